@@ -1,0 +1,83 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_nimrank_global_optspecs
+    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= truncate= batch-size= j/concurrency= timeout= connect-timeout= dry-run color= progress= quiet v/verbose h/help V/version
+end
+
+function __fish_nimrank_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_nimrank_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_nimrank_using_subcommand
+    set -l cmd (__fish_nimrank_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c nimrank -n "__fish_nimrank_needs_command" -s q -l query -d 'Rank by relevance to this text' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l query-file -d 'Read the query from a file; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_needs_command" -s d -l docs -d 'Read documents from these files; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_needs_command" -l doc -d 'Take this text as a document; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -s i -l input -d 'Say how documents are written' -r -f -a "auto\t'By file name, else by content'
+lines\t'One document a line'
+jsonl\t'One JSON object or string a line'
+json\t'A JSON array of objects or strings'
+csv\t'Comma-separated values under a header'
+tsv\t'Tab-separated values under a header'
+grep\t'path:line:text, as grep and rg print it'
+rg-json\t'Events of rg --json'
+paths\t'One file name a line'"
+complete -c nimrank -n "__fish_nimrank_needs_command" -l text-field -d 'Take the text from this field or column; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l id-field -d 'Take the id from this field or column' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -s n -l top-n -d 'Keep the best N documents' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l min-score -d 'Keep documents that score at least X, on the scale printed' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l score -d 'Print raw scores, or the sigmoid of logits' -r -f -a "raw\t'As the service gave them'
+sigmoid\t'1 / (1 + e^-x) of a logit'"
+complete -c nimrank -n "__fish_nimrank_needs_command" -s f -l format -d 'Print results in this format' -r -f -a "auto\t'A table on a terminal, TSV elsewhere'
+table\t'Fitted to the terminal, for people'
+tsv\t'rank, score, id or origin, text'
+json\t'One JSON document'
+jsonl\t'One JSON object a line'
+csv\t'TSV\'s columns under a header, quoted'
+raw\t'The input records themselves'"
+complete -c nimrank -n "__fish_nimrank_needs_command" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
+complete -c nimrank -n "__fish_nimrank_needs_command" -s m -l model -d 'Score with this model; local/bm25 is built in' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l base-url -d 'Send requests to this service' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l api -d 'Say how requests are written' -r -f -a "nim\t'NVIDIA NIM'
+cohere\t'Cohere, vLLM, llama.cpp, LiteLLM and others'
+tei\t'Hugging Face text-embeddings-inference'"
+complete -c nimrank -n "__fish_nimrank_needs_command" -l api-key-file -d 'Read the API key from a file' -r -F
+complete -c nimrank -n "__fish_nimrank_needs_command" -l api-key-env -d 'Read the API key from this environment variable' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -s H -l header -d 'Send this header; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l cacert -d 'Trust the root certificates in this file too' -r -F
+complete -c nimrank -n "__fish_nimrank_needs_command" -l truncate -d 'Cut documents that are too long, or let the request fail' -r -f -a "end\t'Cut its end off'
+none\t'Let the request fail'"
+complete -c nimrank -n "__fish_nimrank_needs_command" -l batch-size -d 'Send at most N documents in one request' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -s j -l concurrency -d 'Send at most N requests at once' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l timeout -d 'Give up on a request after so many seconds' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l connect-timeout -d 'Give up on a connection after so many seconds' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
+always\t'In any case'
+never\t'Not at all'"
+complete -c nimrank -n "__fish_nimrank_needs_command" -l progress -d 'Show progress on a terminal: after a while, at once, or never' -r -f -a "auto\t'When it suits'
+always\t'In any case'
+never\t'Not at all'"
+complete -c nimrank -n "__fish_nimrank_needs_command" -s 0 -l null -d 'End lines, paths and raw output in NUL instead of newline'
+complete -c nimrank -n "__fish_nimrank_needs_command" -l no-documents -d 'Leave the documents\' text out'
+complete -c nimrank -n "__fish_nimrank_needs_command" -l dry-run -d 'Print the requests as curl commands and send nothing'
+complete -c nimrank -n "__fish_nimrank_needs_command" -l quiet -d 'Print no warnings and no progress'
+complete -c nimrank -n "__fish_nimrank_needs_command" -s v -l verbose -d 'Say what is read, asked and answered'
+complete -c nimrank -n "__fish_nimrank_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c nimrank -n "__fish_nimrank_needs_command" -s V -l version -d 'Print version'
+complete -c nimrank -n "__fish_nimrank_needs_command" -a "completions" -d 'Print a completion file for a shell'
+complete -c nimrank -n "__fish_nimrank_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'

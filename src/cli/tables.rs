@@ -1,0 +1,95 @@
+//! Examples and environment, one table each: the help, the man page and the tests read them.
+
+use std::fmt::Write as _;
+
+use crate::exit::CODES;
+
+/// What a newcomer can paste, with a word on each.
+pub const EXAMPLES: [(&str, &str); 5] = [
+    (
+        "Try it, with nothing set up",
+        "nimrank -m local/bm25 -q 'memory of a GPU' --doc 'An H100 GPU has 80 GB of memory.' --doc 'Bread needs flour.'",
+    ),
+    (
+        "The five best lines of a search",
+        "grep -rn timeout . | nimrank -q 'retry after a failed connection' -n 5",
+    ),
+    (
+        "Records of a file as JSON",
+        "nimrank -q 'how do I return a parcel?' --docs faq.jsonl -f json",
+    ),
+    (
+        "A NIM of your own",
+        "nimrank --base-url http://localhost:8000 -q 'memory of a GPU' --docs passages.jsonl",
+    ),
+    (
+        "The most relevant files, as a filter",
+        "rg -l0 retry | nimrank -0 -i paths -q 'exponential backoff' -n 3 -f raw | xargs -0 less",
+    ),
+];
+
+/// The variables the program reads, and what each does.
+pub const ENVIRONMENT: [(&str, &str); 14] = [
+    ("NIMRANK_MODEL", "the default of --model"),
+    (
+        "NIMRANK_BASE_URL, NVIDIA_NIM_API_BASE, NVIDIA_BASE_URL",
+        "the default of --base-url; the first one set counts",
+    ),
+    ("NIMRANK_API", "the default of --api"),
+    (
+        "NIMRANK_API_KEY",
+        "the API key, sent to whatever service is used",
+    ),
+    (
+        "NVIDIA_API_KEY, NVIDIA_NIM_API_KEY, NGC_API_KEY",
+        "the API key, sent only to NVIDIA's hosts and only over TLS",
+    ),
+    ("NIMRANK_FORMAT", "the default of --format"),
+    ("NIMRANK_TOP_N", "the default of --top-n"),
+    ("NIMRANK_TRUNCATE", "the default of --truncate"),
+    (
+        "NIMRANK_BATCH_SIZE, NIMRANK_CONCURRENCY",
+        "the defaults of --batch-size and --concurrency",
+    ),
+    (
+        "NIMRANK_TIMEOUT, NIMRANK_CONNECT_TIMEOUT",
+        "the defaults of --timeout and --connect-timeout",
+    ),
+    ("NIMRANK_CACERT", "the default of --cacert"),
+    (
+        "NIMRANK_COLOR, NO_COLOR",
+        "the default of --color; NO_COLOR turns colours off",
+    ),
+    ("NIMRANK_PROGRESS", "the default of --progress"),
+    (
+        "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY",
+        "the proxy to go through, and where not to",
+    ),
+];
+
+/// What the help begins with.
+pub fn before_help() -> String {
+    let mut text = String::from("Examples:\n");
+    for (what, example) in EXAMPLES {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "  # {what}\n  {example}");
+    }
+    text
+}
+
+/// What the help ends with.
+pub fn after_help() -> String {
+    let mut text = String::from("Environment (an option counts before its variable):\n");
+    for (names, meaning) in ENVIRONMENT {
+        let _ = writeln!(
+            text,
+            "  {}\n          {meaning}",
+            names.replace(", ", "\n  ")
+        );
+    }
+    text.push_str("\nExit codes:\n");
+    for (code, meaning) in CODES {
+        let _ = writeln!(text, "  {code:>3}  {meaning}");
+    }
+    text.trim_end().into()
+}

@@ -1,0 +1,126 @@
+//! The values that options take, and how they are read.
+
+use std::time::Duration;
+
+use clap::ValueEnum;
+
+/// How documents are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum InputFormat {
+    /// By file name, else by content
+    Auto,
+    /// One document a line
+    Lines,
+    /// One JSON object or string a line
+    Jsonl,
+    /// A JSON array of objects or strings
+    Json,
+    /// Comma-separated values under a header
+    Csv,
+    /// Tab-separated values under a header
+    Tsv,
+    /// path:line:text, as grep and rg print it
+    Grep,
+    /// Events of rg --json
+    RgJson,
+    /// One file name a line
+    Paths,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table on a terminal, TSV elsewhere
+    Auto,
+    /// Fitted to the terminal, for people
+    Table,
+    /// rank, score, id or origin, text
+    Tsv,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// TSV's columns under a header, quoted
+    Csv,
+    /// The input records themselves
+    Raw,
+}
+
+/// The scale of printed scores.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ScoreScale {
+    /// As the service gave them
+    Raw,
+    /// 1 / (1 + e^-x) of a logit
+    Sigmoid,
+}
+
+/// How requests are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Api {
+    /// NVIDIA NIM
+    Nim,
+    /// Cohere, vLLM, llama.cpp, LiteLLM and others
+    Cohere,
+    /// Hugging Face text-embeddings-inference
+    Tei,
+}
+
+/// What happens to a document that is too long for the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Truncate {
+    /// Cut its end off
+    End,
+    /// Let the request fail
+    None,
+}
+
+/// When to do something that suits a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// When it suits
+    Auto,
+    /// In any case
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// The shells there are completions for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "lower")]
+pub enum Shell {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// PowerShell
+    PowerShell,
+    /// elvish
+    Elvish,
+}
+
+/// A number of things, at least one.
+pub(super) fn count(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("must be at least 1".into()),
+        Ok(count) => Ok(count),
+        Err(_) => Err("not a whole number".into()),
+    }
+}
+
+/// A number that is neither infinite nor NaN.
+pub(super) fn finite(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
+    number.ok_or_else(|| "not a finite number".into())
+}
+
+/// A time in seconds, more than none.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = finite(text)?;
+    let time = Duration::try_from_secs_f64(seconds).ok();
+    time.filter(|time| !time.is_zero())
+        .ok_or_else(|| "must be more than 0 seconds".into())
+}

@@ -1,0 +1,142 @@
+//! Cuts a stream of passages into batches: as many as a request may hold, by number and by size.
+
+use super::AsPassage;
+
+/// How large a request may become. Documents with nothing to score travel along without counting, but
+/// not without end.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The most passages.
+    pub passages: usize,
+    /// The most bytes of text and pictures; a passage that is larger by itself goes alone. Load balancers
+    /// commonly refuse bodies of more than some 20 MiB.
+    pub bytes: usize,
+}
+
+impl Limits {
+    /// What a request to a service may hold.
+    pub const fn of_requests(passages: usize) -> Self {
+        Self {
+            passages,
+            bytes: 16 << 20,
+        }
+    }
+
+    /// Everything at once, for a scorer that must see the whole collection.
+    pub const NONE: Self = Self {
+        passages: usize::MAX,
+        bytes: usize::MAX,
+    };
+}
+
+/// An iterator of batches over an iterator of items. An error ends it.
+pub struct Batches<I, T> {
+    items: I,
+    limits: Limits,
+    left_over: Option<T>,
+}
+
+impl<I, T> Batches<I, T> {
+    /// Cuts `items` by `limits`.
+    pub fn new(items: I, limits: Limits) -> Self {
+        Self {
+            items,
+            limits,
+            left_over: None,
+        }
+    }
+}
+
+impl<I, T, E> Iterator for Batches<I, T>
+where
+    I: Iterator<Item = Result<T, E>>,
+    T: AsPassage,
+{
+    type Item = Result<Vec<T>, E>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut batch = Vec::new();
+        let (mut passages, mut bytes) = (0, 0_usize);
+        loop {
+            let item = match self.left_over.take() {
+                Some(item) => item,
+                None => match self.items.next() {
+                    Some(Ok(item)) => item,
+                    Some(Err(error)) => return Some(Err(error)),
+                    None => break,
+                },
+            };
+            if let Some(passage) = item.passage() {
+                let size = passage.size();
+                if passages > 0 && bytes.saturating_add(size) > self.limits.bytes {
+                    self.left_over = Some(item);
+                    break;
+                }
+                passages += 1;
+                bytes = bytes.saturating_add(size);
+            }
+            batch.push(item);
+            if passages == self.limits.passages || batch.len() / 8 >= self.limits.passages {
+                break;
+            }
+        }
+        if batch.is_empty() {
+            None
+        } else {
+            Some(Ok(batch))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+    use crate::client::{Passage, Text};
+
+    struct Sized(usize);
+
+    impl AsPassage for Sized {
+        fn passage(&self) -> Option<Passage<'_>> {
+            (self.0 > 0).then(|| Passage {
+                text: Some(Text::Plain(Cow::Owned("x".repeat(self.0)))),
+                image: None,
+            })
+        }
+    }
+
+    fn cut(passages: usize, bytes: usize, sizes: &[usize]) -> Vec<Vec<usize>> {
+        let items = sizes.iter().map(|size| Ok::<_, ()>(Sized(*size)));
+        let batches = Batches::new(items, Limits { passages, bytes });
+        let sizes = |batch: Vec<Sized>| batch.iter().map(|item| item.0).collect();
+        batches
+            .map(|batch| batch.map(sizes).expect("no error"))
+            .collect()
+    }
+
+    #[test]
+    fn batches_are_cut_by_number_and_by_size() {
+        assert_eq!(
+            cut(2, 100, &[1, 1, 1, 1, 1]),
+            [vec![1, 1], vec![1, 1], vec![1]]
+        );
+        assert_eq!(
+            cut(9, 10, &[6, 4, 1, 30, 2]),
+            [vec![6, 4], vec![1], vec![30], vec![2]]
+        );
+        assert!(cut(2, 100, &[]).is_empty());
+    }
+
+    #[test]
+    fn what_is_not_sent_does_not_count_but_does_not_pile_up() {
+        assert_eq!(cut(2, 100, &[1, 0, 0, 1, 0]), [vec![1, 0, 0, 1], vec![0]]);
+        assert_eq!(
+            cut(1, 100, &[0; 17])
+                .iter()
+                .map(Vec::len)
+                .collect::<Vec<_>>(),
+            [8, 8, 1]
+        );
+    }
+}

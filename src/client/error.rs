@@ -1,0 +1,264 @@
+//! What can go wrong between the program and a service: which endpoint, what happened, and the evidence.
+//! The words for it, the exit code and the hint are decided by matches, so that no new trouble can be
+//! added without deciding them.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::wire::Api;
+use crate::exit::Exit;
+
+/// A call that gave no scores.
+#[derive(Debug)]
+pub struct ClientError {
+    /// Where the request went: the whole URL without its query, or the part of it that failed.
+    pub endpoint: String,
+    /// What happened.
+    pub trouble: Trouble,
+    /// The service's name for the request, by which its operators find it.
+    pub request_id: Option<String>,
+    /// The position in the request of the passage that is to blame, if one is named.
+    pub passage: Option<usize>,
+    /// Where the key came from, as a message names it; none if none was sent.
+    pub key_origin: Option<String>,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub enum Trouble {
+    /// The client cannot be set up as asked; the words say why.
+    Setup(String),
+    /// No connection: the system's words.
+    Unreachable(String),
+    /// The server's certificate is not to be trusted: the words of the TLS library.
+    Certificate(String),
+    /// No TLS on the other side, or none that both understand.
+    NotTls(String),
+    /// No whole answer in time.
+    TimedOut(Duration),
+    /// The connection ended before the answer did.
+    BrokeOff(String),
+    /// The answer is larger than any ranking: the limit in bytes.
+    TooLarge(u64),
+    /// A status other than success.
+    Status {
+        /// The status; of a gateway that wraps another one, that other.
+        status: u16,
+        /// The service's own words.
+        words: Option<String>,
+        /// Where a redirect points.
+        location: Option<String>,
+    },
+    /// Success, but no ranking: why, and the form it has if that is known.
+    NotARanking(String, Option<Api>),
+    /// An error object under a status of success: its words.
+    Refusal(String),
+    /// Not one score for each of the passages sent.
+    Incomplete(usize, String),
+    /// A score that is no finite number.
+    NotFinite(String),
+    /// The list of models cannot be read, so that a model must be named: why.
+    NoModel(String),
+    /// A picture for a model, or a form of request, that takes text only; its name.
+    TextOnly(String),
+}
+
+/// What a status means to the user.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Redirect,
+    KeyRefused,
+    Payment,
+    NotFound,
+    Gone,
+    TooLarge,
+    Rejected,
+    NotServed,
+    Degraded,
+    Unfinished,
+    Busy,
+    Failed,
+}
+
+fn meaning(status: u16, words: Option<&str>) -> Meaning {
+    let degraded = words.is_some_and(|words| words.contains("DEGRADED function"));
+    match status {
+        202 => Meaning::Unfinished,
+        300..=399 => Meaning::Redirect,
+        400 if degraded => Meaning::Degraded,
+        401 | 403 => Meaning::KeyRefused,
+        402 => Meaning::Payment,
+        404 | 405 => Meaning::NotFound,
+        410 => Meaning::Gone,
+        413 => Meaning::TooLarge,
+        408 | 425 | 429 => Meaning::Busy,
+        501 => Meaning::NotServed,
+        500.. => Meaning::Failed,
+        _ => Meaning::Rejected,
+    }
+}
+
+impl ClientError {
+    /// Who has to act.
+    pub fn exit(&self) -> Exit {
+        match &self.trouble {
+            Trouble::Setup(_)
+            | Trouble::Certificate(_)
+            | Trouble::NotTls(_)
+            | Trouble::NotARanking(..)
+            | Trouble::NoModel(_)
+            | Trouble::TextOnly(_) => Exit::Fix,
+            Trouble::Unreachable(_)
+            | Trouble::TimedOut(_)
+            | Trouble::BrokeOff(_)
+            | Trouble::TooLarge(_)
+            | Trouble::Refusal(_)
+            | Trouble::Incomplete(..)
+            | Trouble::NotFinite(_) => Exit::Later,
+            Trouble::Status { status, words, .. } => match meaning(*status, words.as_deref()) {
+                Meaning::Degraded | Meaning::Unfinished | Meaning::Busy | Meaning::Failed => {
+                    Exit::Later
+                }
+                _ => Exit::Fix,
+            },
+        }
+    }
+
+    /// The service's or the system's own words.
+    pub fn cause(&self) -> Option<String> {
+        let words = match &self.trouble {
+            Trouble::Unreachable(words)
+            | Trouble::Certificate(words)
+            | Trouble::NotTls(words)
+            | Trouble::BrokeOff(words)
+            | Trouble::Refusal(words)
+            | Trouble::NoModel(words) => Some(words.clone()),
+            Trouble::Status { words, .. } => words.clone(),
+            Trouble::Setup(_)
+            | Trouble::TimedOut(_)
+            | Trouble::TooLarge(_)
+            | Trouble::NotARanking(..)
+            | Trouble::Incomplete(..)
+            | Trouble::NotFinite(_)
+            | Trouble::TextOnly(_) => None,
+        };
+        match (words, &self.request_id) {
+            (Some(words), Some(id)) => Some(format!("{words} (request {id})")),
+            (None, Some(id)) => Some(format!("request {id}")),
+            (words, None) => words,
+        }
+    }
+
+    /// What to try.
+    pub fn hint(&self) -> Option<String> {
+        match &self.trouble {
+            Trouble::Unreachable(_) => Some("is it up, and is this its address?".into()),
+            Trouble::Certificate(_) => {
+                Some("a private authority's certificate is named with `--cacert FILE`".into())
+            }
+            Trouble::NotTls(_) => Some("does it speak plain HTTP? then begin with http://".into()),
+            Trouble::TimedOut(_) => Some(
+                "wait longer with `--timeout`, or send fewer documents a request with `--batch-size`"
+                    .into(),
+            ),
+            Trouble::NotARanking(_, Some(api)) => Some(format!("ask with `--api {}`", api.name())),
+            Trouble::NotARanking(_, None) => {
+                Some("is this the address of a reranker? see `--base-url` and `--api`".into())
+            }
+            Trouble::NoModel(_) => Some("name the model with `--model`".into()),
+            Trouble::TextOnly(_) => {
+                Some("drop the field, as with jq -c 'del(.image)', or choose another model".into())
+            }
+            Trouble::Status {
+                status,
+                words,
+                location,
+            } => self.status_hint(*status, words.as_deref(), location.as_deref()),
+            _ => None,
+        }
+    }
+
+    fn status_hint(
+        &self,
+        status: u16,
+        words: Option<&str>,
+        location: Option<&str>,
+    ) -> Option<String> {
+        let says = |text: &str| words.is_some_and(|words| words.to_lowercase().contains(text));
+        let hint = match meaning(status, words) {
+            Meaning::Redirect => return Some(format!("if you trust it: `--base-url {}`", location?)),
+            Meaning::KeyRefused => match &self.key_origin {
+                Some(origin) => format!("the key came from {origin}; is it whole, valid and for this service?"),
+                None => "no key was sent; name one with `--api-key-env NAME` or `--api-key-file FILE`".into(),
+            },
+            Meaning::Payment => "the account behind the key has no credits left".into(),
+            Meaning::NotFound if says("not found for account") => {
+                "the key's account may not use this model: enable the service Public API Endpoints for it, or choose another `--model`".into()
+            }
+            Meaning::NotFound => "check `--base-url`, `--model` and `--api`; `--dry-run` shows the request".into(),
+            Meaning::Gone => format!("choose another model, such as `--model {}`", super::DEFAULT_MODEL),
+            Meaning::TooLarge => "send fewer documents a request with `--batch-size`".into(),
+            Meaning::Rejected if says("unknown field") => "does it speak another form? see `--api`".into(),
+            Meaning::Rejected if says("at most") && says("items") || says("batch size") => {
+                "send fewer documents a request with `--batch-size`".into()
+            }
+            Meaning::Rejected if says("exceeds maximum") || says("must have less than") => {
+                "cut long documents with `--truncate end`".into()
+            }
+            Meaning::NotServed => "start the server with a reranking model".into(),
+            Meaning::Busy => "ask for less at once with `--concurrency` and `--batch-size`, or later".into(),
+            Meaning::Degraded | Meaning::Unfinished | Meaning::Failed => "try again later".into(),
+            Meaning::Rejected => return None,
+        };
+        Some(hint)
+    }
+}
+
+impl fmt::Display for ClientError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.trouble.fmt(f)
+    }
+}
+
+impl std::error::Error for ClientError {}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Setup(words) => f.write_str(words),
+            Self::Unreachable(_) => f.write_str("cannot connect"),
+            Self::Certificate(_) => f.write_str("the certificate is not trusted"),
+            Self::NotTls(_) => f.write_str("no secure connection"),
+            Self::TimedOut(limit) => write!(f, "no answer within {} s", limit.as_secs_f64()),
+            Self::BrokeOff(_) => f.write_str("the answer broke off"),
+            Self::TooLarge(most) => write!(f, "the answer is larger than {} MiB", most >> 20),
+            Self::NotARanking(why, _) => write!(f, "the answer is not a ranking: {why}"),
+            Self::Refusal(_) => f.write_str("the service answered with an error (200)"),
+            Self::Incomplete(sent, what) => write!(f, "{sent} passages were sent, but {what}"),
+            Self::NotFinite(what) => f.write_str(what),
+            Self::NoModel(_) => f.write_str("cannot find out which model it serves"),
+            Self::TextOnly(name) => write!(f, "{name} takes text only, and this has an image"),
+            Self::Status {
+                status,
+                words,
+                location,
+            } => match meaning(*status, words.as_deref()) {
+                Meaning::Redirect => {
+                    let location = location.as_deref().unwrap_or("nowhere");
+                    write!(f, "redirected to {location} ({status}); not followed")
+                }
+                Meaning::KeyRefused => write!(f, "the API key was refused ({status})"),
+                Meaning::Payment => write!(f, "payment is required ({status})"),
+                Meaning::NotFound => write!(f, "no such endpoint or model ({status})"),
+                Meaning::Gone => write!(f, "the model is retired ({status})"),
+                Meaning::TooLarge => write!(f, "the request is too large ({status})"),
+                Meaning::Rejected => write!(f, "the request was rejected ({status})"),
+                Meaning::NotServed => write!(f, "reranking is not served here ({status})"),
+                Meaning::Degraded => write!(f, "the service is degraded ({status})"),
+                Meaning::Unfinished => write!(f, "the service has not finished ({status})"),
+                Meaning::Busy => write!(f, "the service is busy ({status})"),
+                Meaning::Failed => write!(f, "the service failed ({status})"),
+            },
+        }
+    }
+}

@@ -1,0 +1,294 @@
+//! The only file that names reqwest: one request, a bounded body, a classified failure. The status is
+//! looked at before the body, and the body is read before anything is decided, so that the service's own
+//! words are never lost.
+
+use std::error::Error;
+use std::io::{self, Read};
+use std::time::Duration;
+
+use reqwest::blocking::{Client, Response};
+use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Certificate, Url, redirect};
+
+use super::error::Trouble;
+use super::secret::Secret;
+use super::words;
+
+/// No ranking is larger: 1000 passages echoed at full length fit.
+const MOST_BODY: u64 = 256 << 20;
+/// How much of a failure's body is read for its words.
+const MOST_WORDS: u64 = 64 << 10;
+/// The headers by which services name a request.
+const REQUEST_IDS: [&str; 3] = ["nvcf-reqid", "x-request-id", "x-amzn-requestid"];
+
+/// How requests are sent.
+#[derive(Clone, Debug)]
+pub struct HttpSettings {
+    /// How long one request may take, head and body together.
+    pub timeout: Duration,
+    /// How long a connection may take to come about.
+    pub connect_timeout: Duration,
+    /// A root certificate to trust besides the system's, in PEM.
+    pub cacert: Option<Vec<u8>>,
+    /// The key, sent as a bearer token.
+    pub key: Option<Secret>,
+    /// Further headers; they take the place of the program's own.
+    pub headers: Vec<(String, String)>,
+}
+
+/// A request ready to be sent, or to be shown.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Where it goes.
+    pub url: Url,
+    /// The body, JSON.
+    pub body: Vec<u8>,
+}
+
+/// A status of success and its body, or whatever went wrong.
+pub(super) struct Outcome {
+    pub(super) result: Result<Vec<u8>, Trouble>,
+    pub(super) request_id: Option<String>,
+    /// The passage that a rejection names.
+    pub(super) passage: Option<usize>,
+}
+
+impl From<Trouble> for Outcome {
+    fn from(trouble: Trouble) -> Self {
+        Self {
+            result: Err(trouble),
+            request_id: None,
+            passage: None,
+        }
+    }
+}
+
+/// Whether a header can be sent as it is.
+pub fn check_header(name: &str, value: &str) -> bool {
+    HeaderName::from_bytes(name.as_bytes()).is_ok() && HeaderValue::from_str(value).is_ok()
+}
+
+/// A client of one service.
+pub(super) struct Http {
+    client: Client,
+    timeout: Duration,
+    key: Option<Secret>,
+}
+
+impl Http {
+    /// Sets up the client. A plain `http://` endpoint loads no certificates.
+    pub(super) fn new(settings: &HttpSettings, secure: bool) -> Result<Self, Trouble> {
+        // It fails only if a provider is there already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut builder = Client::builder()
+            .user_agent(concat!("nimrank/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .connect_timeout(settings.connect_timeout)
+            .timeout(settings.timeout)
+            .default_headers(headers(settings)?);
+        if let Some(pem) = &settings.cacert {
+            let roots = Certificate::from_pem_bundle(pem);
+            let roots = roots.ok().filter(|roots| !roots.is_empty());
+            let unread = || Trouble::Setup("`--cacert`: no certificate in PEM form".into());
+            builder = builder.tls_certs_merge(roots.ok_or_else(unread)?);
+        } else if !secure {
+            builder = builder.tls_certs_only([]);
+        }
+        let client = builder
+            .build()
+            .map_err(|error| Trouble::Setup(root(&error)))?;
+        Ok(Self {
+            client,
+            timeout: settings.timeout,
+            key: settings.key.clone(),
+        })
+    }
+
+    /// Sends a request with a JSON body.
+    pub(super) fn post(&self, request: Prepared) -> Outcome {
+        let builder = self.client.post(request.url).body(request.body);
+        self.finish(builder.timeout(self.timeout).send())
+    }
+
+    /// Asks for a JSON document.
+    pub(super) fn get(&self, url: Url) -> Outcome {
+        self.finish(self.client.get(url).timeout(self.timeout).send())
+    }
+
+    fn finish(&self, sent: reqwest::Result<Response>) -> Outcome {
+        let mut outcome = match sent {
+            Ok(response) => self.receive(response),
+            Err(error) => self.failed(&error).into(),
+        };
+        // Some services repeat the key in their words.
+        if let (Some(key), Err(trouble)) = (&self.key, &mut outcome.result) {
+            trouble.redact(|text| key.redact(text));
+        }
+        outcome
+    }
+
+    fn receive(&self, response: Response) -> Outcome {
+        let status = response.status().as_u16();
+        let header = |name: &str| {
+            let value = response.headers().get(name)?.to_str().ok()?;
+            Some(words::shown(value)).filter(|value| !value.is_empty())
+        };
+        let request_id = REQUEST_IDS.iter().find_map(|name| header(name));
+        let location = header("location");
+        let success = (200..300).contains(&status) && status != 202;
+        let limit = if success { MOST_BODY } else { MOST_WORDS };
+        let body = self.body(response, limit);
+        let mut passage = None;
+        let result = if success {
+            match body {
+                Ok(body) if body.len() as u64 > limit => Err(Trouble::TooLarge(limit)),
+                other => other,
+            }
+        } else {
+            // A failure whose body breaks off is still that failure.
+            let body = body.unwrap_or_default();
+            passage = words::passage_in(&body);
+            Err(failure(status, &body, location))
+        };
+        Outcome {
+            result,
+            request_id,
+            passage,
+        }
+    }
+
+    /// Reads at most one byte more than the limit.
+    fn body(&self, response: Response, limit: u64) -> Result<Vec<u8>, Trouble> {
+        let mut body = Vec::new();
+        match response.take(limit + 1).read_to_end(&mut body) {
+            Ok(_) => Ok(body),
+            Err(error) => Err(self.broken(&error)),
+        }
+    }
+
+    fn broken(&self, error: &io::Error) -> Trouble {
+        let inner = error
+            .get_ref()
+            .and_then(|inner| inner.downcast_ref::<reqwest::Error>());
+        match inner {
+            Some(inner) if inner.is_timeout() => Trouble::TimedOut(self.timeout),
+            Some(inner) => Trouble::BrokeOff(root(inner)),
+            None => Trouble::BrokeOff(root(error)),
+        }
+    }
+
+    /// Classifies a request that got no answer. Whether it timed out is asked first, because a stalled
+    /// body is a timeout and a decoding error at once.
+    fn failed(&self, error: &reqwest::Error) -> Trouble {
+        if let Some(tls) = find::<rustls::Error>(error) {
+            return match tls {
+                rustls::Error::InvalidCertificate(_) => {
+                    Trouble::Certificate(words::shown(&tls.to_string()))
+                }
+                _ => Trouble::NotTls(words::shown(&tls.to_string())),
+            };
+        }
+        match error {
+            error if error.is_timeout() && error.is_connect() => {
+                Trouble::Unreachable("no connection in time".into())
+            }
+            error if error.is_timeout() => Trouble::TimedOut(self.timeout),
+            error if error.is_connect() => Trouble::Unreachable(root(error)),
+            error if error.is_builder() => Trouble::Setup(root(error)),
+            error => Trouble::BrokeOff(root(error)),
+        }
+    }
+}
+
+impl Trouble {
+    /// Passes every text from outside through `redact`.
+    fn redact(&mut self, redact: impl Fn(&str) -> String) {
+        match self {
+            Self::Unreachable(words)
+            | Self::BrokeOff(words)
+            | Self::Certificate(words)
+            | Self::NotTls(words)
+            | Self::Setup(words) => *words = redact(words),
+            Self::Status {
+                words, location, ..
+            } => {
+                for text in [words, location].into_iter().flatten() {
+                    *text = redact(text);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn headers(settings: &HttpSettings) -> Result<HeaderMap, Trouble> {
+    let json = HeaderValue::from_static("application/json");
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, json.clone());
+    headers.insert(header::ACCEPT, json);
+    let bearer = settings
+        .key
+        .as_ref()
+        .map(|key| format!("Bearer {}", key.reveal()));
+    let key = bearer.map(|bearer| ("authorization".to_owned(), bearer));
+    for (name, value) in key.iter().chain(&settings.headers) {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let value = HeaderValue::from_str(value);
+        let (Ok(name), Ok(mut value)) = (name, value) else {
+            return Err(Trouble::Setup("a header cannot be sent".into()));
+        };
+        value.set_sensitive(true);
+        headers.insert(name, value);
+    }
+    Ok(headers)
+}
+
+/// What a status other than success says. NVIDIA's gateway wraps the status of what is behind it into a
+/// 502 whose words name it.
+fn failure(status: u16, body: &[u8], location: Option<String>) -> Trouble {
+    let words = words::of_body(body);
+    let wrapped = words.as_deref().and_then(|words| {
+        let (_, rest) = words.split_once("Backend returned ")?;
+        rest.get(..3)?.parse().ok()
+    });
+    let status = match wrapped {
+        Some(inner @ 400..=499) if status == 502 => inner,
+        _ => status,
+    };
+    Trouble::Status {
+        status,
+        words,
+        location,
+    }
+}
+
+/// The deepest cause of an error, which is the one that says something.
+fn root(error: &(dyn Error + 'static)) -> String {
+    let mut deepest = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    let words = words::shown(&deepest.to_string());
+    match words.split_once(" (os error ") {
+        Some((words, _)) => words.into(),
+        None => words,
+    }
+}
+
+/// Looks for an error of one type among the causes, inside I/O errors too.
+fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref::<T>() {
+            return Some(found);
+        }
+        let inner = error
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        next = match inner {
+            Some(inner) => Some(inner),
+            None => error.source(),
+        };
+    }
+    None
+}

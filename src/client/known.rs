@@ -1,0 +1,94 @@
+//! The rerank models NVIDIA is known to serve: how they are spelled, where the hosted ones are, and what
+//! they take. A model that is not here is sent as it was typed; the table only ever helps.
+//!
+//! Checked against the model cards and the hosted catalogue on 2026-11-20.
+
+/// One model.
+struct Known {
+    /// The id, as it goes into a request.
+    id: &'static str,
+    /// The path below `/v1/retrieval/` where it is not the id with every `.` as `_`.
+    path: Option<&'static str>,
+    /// Whether passages may hold pictures.
+    images: bool,
+}
+
+const fn text(id: &'static str) -> Known {
+    Known {
+        id,
+        path: None,
+        images: false,
+    }
+}
+
+/// The model of the hosted service when none is named.
+pub const DEFAULT_MODEL: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
+
+const KNOWN: [Known; 8] = [
+    Known {
+        id: DEFAULT_MODEL,
+        path: None,
+        images: true,
+    },
+    text("nvidia/llama-nemotron-rerank-1b-v2"),
+    text("nvidia/llama-nemotron-rerank-500m-v2"),
+    text("nvidia/llama-3.2-nv-rerankqa-1b-v2"),
+    text("nvidia/llama-3.2-nemoretriever-500m-rerank-v2"),
+    text("nvidia/llama-3.2-nv-rerankqa-1b-v1"),
+    text("nvidia/nv-rerankqa-mistral-4b-v3"),
+    Known {
+        id: "nv-rerank-qa-mistral-4b:1",
+        path: Some("nvidia"),
+        images: false,
+    },
+];
+
+/// The id of a hosted model in the spelling its service wants: documentation writes the dot of a version
+/// as a dot, a hyphen or an underscore.
+pub fn spelled(id: &str) -> String {
+    let even = |id: &str| id.replace(['.', '_'], "-");
+    let known = KNOWN.iter().find(|known| even(known.id) == even(id));
+    known.map_or_else(|| id.into(), |known| known.id.into())
+}
+
+/// The path of a hosted model between `/v1/retrieval/` and `/reranking`.
+pub fn hosted_path(id: &str) -> String {
+    let exception = KNOWN.iter().find(|known| known.id == id);
+    match exception.and_then(|known| known.path) {
+        Some(path) => path.into(),
+        None => id.replace('.', "_"),
+    }
+}
+
+/// The model whose hosted path this is.
+pub fn model_of_slug(path: &str) -> String {
+    let known = KNOWN.iter().find(|known| hosted_path(known.id) == path);
+    known.map_or_else(|| path.into(), |known| known.id.into())
+}
+
+/// Whether a model takes pictures; none where that is not known.
+pub(super) fn takes_images(id: &str) -> Option<bool> {
+    let known = KNOWN.iter().find(|known| known.id == spelled(id));
+    known.map(|known| known.images)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_may_be_spelled_in_three_ways() {
+        for id in ["3.2", "3-2", "3_2"].map(|v| format!("nvidia/llama-{v}-nv-rerankqa-1b-v2")) {
+            assert_eq!(spelled(&id), "nvidia/llama-3.2-nv-rerankqa-1b-v2");
+        }
+        assert_eq!(spelled("my/model_1.0"), "my/model_1.0");
+    }
+
+    #[test]
+    fn the_hosted_path_has_underscores_for_dots() {
+        let id = "nvidia/llama-3.2-nv-rerankqa-1b-v2";
+        assert_eq!(hosted_path(id), "nvidia/llama-3_2-nv-rerankqa-1b-v2");
+        assert_eq!(model_of_slug(&hosted_path(id)), id);
+        assert_eq!(hosted_path("nv-rerank-qa-mistral-4b:1"), "nvidia");
+    }
+}

@@ -1,0 +1,115 @@
+//! Everything that scores: a service on the network, or the scorer built in. The waist is one method,
+//! [`Scorer::score`]: a query and passages in, one number per passage out, in their order. This room
+//! speaks texts and numbers; documents, files and rankings are unknown to it.
+
+mod batch;
+mod bm25;
+mod error;
+mod http;
+mod known;
+mod pool;
+mod remote;
+mod secret;
+mod wire;
+mod words;
+
+use std::borrow::Cow;
+
+pub use batch::{Batches, Limits};
+pub use bm25::Bm25;
+pub use error::{ClientError, Trouble};
+pub use http::{HttpSettings, Prepared, check_header};
+pub use known::{DEFAULT_MODEL, hosted_path, model_of_slug, spelled};
+pub use pool::{Pool, Status, Stop};
+pub use remote::{ModelChoice, Remote, RemoteSettings};
+pub use secret::{BadSecret, Secret};
+pub use wire::{Api, Truncate};
+
+/// A text as it goes to a scorer.
+#[derive(Clone, Debug)]
+pub enum Text<'a> {
+    /// The text itself.
+    Plain(Cow<'a, str>),
+    /// The text as a JSON string, quotes and escapes included; it can be sent as it is.
+    Literal(&'a str),
+}
+
+/// What is scored against the query: a text, a picture, or both.
+#[derive(Clone, Debug)]
+pub struct Passage<'a> {
+    /// The text; none for a picture alone.
+    pub text: Option<Text<'a>>,
+    /// The picture, a data URL.
+    pub image: Option<&'a str>,
+}
+
+impl Passage<'_> {
+    /// The text as it reads; empty where there is none.
+    pub fn plain(&self) -> Cow<'_, str> {
+        match &self.text {
+            None => Cow::Borrowed(""),
+            Some(Text::Plain(text)) => Cow::Borrowed(text),
+            Some(Text::Literal(literal)) => {
+                serde_json::from_str(literal).map_or_else(|_| Cow::Borrowed(*literal), Cow::Owned)
+            }
+        }
+    }
+
+    /// About how many bytes it takes on the wire.
+    fn size(&self) -> usize {
+        let text = match &self.text {
+            None => 0,
+            Some(Text::Plain(text)) => text.len(),
+            Some(Text::Literal(literal)) => literal.len(),
+        };
+        text + self.image.map_or(0, str::len)
+    }
+}
+
+/// What holds a passage. None: there is nothing to score, and nothing is sent.
+pub trait AsPassage {
+    /// The passage, borrowed.
+    fn passage(&self) -> Option<Passage<'_>>;
+}
+
+/// What a scorer answers.
+#[derive(Debug)]
+pub struct Scores {
+    /// One finite number per passage, in the order of the passages; higher is more relevant.
+    pub numbers: Vec<f64>,
+    /// How many ranking requests it took.
+    pub requests: u64,
+    /// The tokens the service counted, if it told.
+    pub tokens: Option<u64>,
+}
+
+/// What scores passages against a query.
+pub trait Scorer: Send + Sync {
+    /// Scores all passages, or none.
+    fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError>;
+
+    /// The model that scores; none where it was never asked for, or the service has but one.
+    fn model(&self) -> Option<String>;
+}
+
+/// What a raw score is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScoreKind {
+    /// The unbounded output of a cross-encoder.
+    Logit,
+    /// A BM25 sum.
+    Bm25,
+    /// The service does not say.
+    Unknown,
+}
+
+impl ScoreKind {
+    /// The name in the output.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Logit => "logit",
+            Self::Bm25 => "bm25",
+            Self::Unknown => "unknown",
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Scores batches on several threads. One thread reads and cuts, so that a slow input never hides a
+//! service that is down; as many as the concurrency allows score, sharing one scorer; the caller's thread
+//! collects. Threads begin when there is work for them.
+//!
+//! The threads are not scoped: when a run must stop, the calls under way are left behind, and the
+//! process ends without waiting for their answers. A scope would wait for every one of them.
+
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use super::error::ClientError;
+use super::{AsPassage, Passage, Scorer, Scores};
+
+/// How often a caller hears of the state of things while nothing happens.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Why a run stopped early.
+#[derive(Debug)]
+pub enum Stop<T, E> {
+    /// The input failed.
+    Input(E),
+    /// A call failed. If one item is to blame it is here.
+    Call(ClientError, Option<T>),
+    /// A thread ended without a word, which it never should.
+    Lost,
+}
+
+/// How far a run has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Status {
+    /// Items read so far.
+    pub read: u64,
+    /// Items scored so far.
+    pub scored: u64,
+    /// Calls under way or waiting for their turn.
+    pub in_flight: u64,
+    /// Whether all of the input has been read.
+    pub complete: bool,
+}
+
+enum Event<T, E> {
+    Read(u64),
+    End,
+    Input(E),
+    Scored(Vec<T>, Result<Scores, ClientError>),
+}
+
+/// Scores batches on several threads.
+pub struct Pool {
+    scorer: Arc<dyn Scorer>,
+    query: Arc<str>,
+    concurrency: usize,
+}
+
+impl Pool {
+    /// A pool of at most `concurrency` calls at a time.
+    pub fn new(scorer: Arc<dyn Scorer>, query: &str, concurrency: usize) -> Self {
+        Self {
+            scorer,
+            query: query.into(),
+            concurrency,
+        }
+    }
+
+    /// Scores every batch. `collect` gets each batch with its scores, in the order of their arrival, one
+    /// score for each item that has a passage; `watch` hears how far things have come.
+    pub fn run<T, E>(
+        self,
+        batches: impl Iterator<Item = Result<Vec<T>, E>> + Send + 'static,
+        mut collect: impl FnMut(Vec<T>, Scores),
+        mut watch: impl FnMut(Status),
+    ) -> Result<(), Stop<T, E>>
+    where
+        T: AsPassage + Send + 'static,
+        E: Send + 'static,
+    {
+        let (events, inbox) = mpsc::channel();
+        thread::spawn(move || self.feed(batches, &events));
+        let mut status = Status::default();
+        while !(status.complete && status.in_flight == 0) {
+            match inbox.recv_timeout(TICK) {
+                Ok(Event::Read(items)) => {
+                    status.read += items;
+                    status.in_flight += 1;
+                }
+                Ok(Event::End) => status.complete = true,
+                Ok(Event::Input(error)) => return Err(Stop::Input(error)),
+                Ok(Event::Scored(items, Ok(scores))) => {
+                    status.scored += items.len() as u64;
+                    status.in_flight -= 1;
+                    collect(items, scores);
+                }
+                Ok(Event::Scored(items, Err(error))) => {
+                    let passages = items.into_iter().filter(|item| item.passage().is_some());
+                    let culprit = error.passage.and_then(|at| { passages }.nth(at));
+                    return Err(Stop::Call(error, culprit));
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Err(Stop::Lost),
+            }
+            watch(status);
+        }
+        Ok(())
+    }
+
+    /// Reads batches and hands them to threads that score, starting one for each batch until there are
+    /// enough. Ends early when nobody listens any more.
+    fn feed<T, E>(
+        self,
+        batches: impl Iterator<Item = Result<Vec<T>, E>>,
+        events: &Sender<Event<T, E>>,
+    ) where
+        T: AsPassage + Send + 'static,
+        E: Send + 'static,
+    {
+        // One batch may wait ready for the thread that is free next.
+        let (work, queue) = mpsc::sync_channel(1);
+        let queue = Arc::new(Mutex::new(queue));
+        let mut threads = 0;
+        for batch in batches {
+            let batch = match batch {
+                Ok(batch) => batch,
+                Err(error) => return drop(events.send(Event::Input(error))),
+            };
+            if events.send(Event::Read(batch.len() as u64)).is_err() {
+                return;
+            }
+            if threads < self.concurrency {
+                threads += 1;
+                let worker = Worker {
+                    scorer: Arc::clone(&self.scorer),
+                    query: Arc::clone(&self.query),
+                    queue: Arc::clone(&queue),
+                    events: events.clone(),
+                };
+                thread::spawn(move || worker.work());
+            }
+            if !hand_over(&work, batch) {
+                return;
+            }
+        }
+        drop(events.send(Event::End));
+    }
+}
+
+fn hand_over<T>(work: &SyncSender<Vec<T>>, batch: Vec<T>) -> bool {
+    work.send(batch).is_ok()
+}
+
+struct Worker<T, E> {
+    scorer: Arc<dyn Scorer>,
+    query: Arc<str>,
+    queue: Arc<Mutex<Receiver<Vec<T>>>>,
+    events: Sender<Event<T, E>>,
+}
+
+impl<T: AsPassage, E> Worker<T, E> {
+    /// Scores batches until there are none, or nobody listens.
+    fn work(&self) {
+        while let Some(batch) = self.next() {
+            let passages: Vec<Passage<'_>> = batch.iter().filter_map(AsPassage::passage).collect();
+            let scores = if passages.is_empty() {
+                Ok(Scores {
+                    numbers: Vec::new(),
+                    requests: 0,
+                    tokens: Some(0),
+                })
+            } else {
+                self.scorer.score(&self.query, &passages)
+            };
+            drop(passages);
+            if self.events.send(Event::Scored(batch, scores)).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn next(&self) -> Option<Vec<T>> {
+        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.recv().ok()
+    }
+}

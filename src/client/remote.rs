@@ -1,0 +1,221 @@
+//! A service on the network as a scorer: one request per call, its answer checked, every failure told
+//! with the endpoint it came from.
+
+use std::sync::{Mutex, OnceLock, PoisonError};
+
+use reqwest::Url;
+use serde::Deserialize;
+
+use super::error::{ClientError, Trouble};
+use super::http::{Http, HttpSettings, Outcome, Prepared};
+use super::wire::{self, Api, Misread, Request, Truncate};
+use super::{Passage, Scorer, Scores, known};
+
+/// Which model is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ModelChoice {
+    /// This one.
+    Named(String),
+    /// The first that the service lists at this URL; asked once, when there is something to score.
+    First(Url),
+    /// None is named: the service has but one.
+    Unnamed,
+}
+
+/// A service and how it is asked.
+#[derive(Clone, Debug)]
+pub struct RemoteSettings {
+    /// Where ranking requests go.
+    pub url: Url,
+    /// How they are written.
+    pub api: Api,
+    /// The model.
+    pub model: ModelChoice,
+    /// What happens to passages that are too long.
+    pub truncate: Truncate,
+    /// How requests are sent.
+    pub http: HttpSettings,
+    /// Where the key came from, for messages.
+    pub key_origin: Option<String>,
+}
+
+/// A service. The client is made when the first request is.
+pub struct Remote {
+    settings: RemoteSettings,
+    http: OnceLock<Http>,
+    model: Mutex<Option<String>>,
+}
+
+impl Remote {
+    /// A service; nothing is sent yet.
+    pub fn new(settings: RemoteSettings) -> Self {
+        let model = match &settings.model {
+            ModelChoice::Named(model) => Some(model.clone()),
+            ModelChoice::First(_) | ModelChoice::Unnamed => None,
+        };
+        Self {
+            settings,
+            http: OnceLock::new(),
+            model: Mutex::new(model),
+        }
+    }
+
+    /// The request that would score these passages.
+    pub fn prepare(&self, model: Option<&str>, query: &str, passages: &[Passage<'_>]) -> Prepared {
+        let request = Request {
+            model,
+            query,
+            passages,
+            truncate: self.settings.truncate,
+        };
+        Prepared {
+            url: self.settings.url.clone(),
+            body: self.settings.api.encode(&request),
+        }
+    }
+
+    fn http(&self) -> Result<&Http, ClientError> {
+        if let Some(http) = self.http.get() {
+            return Ok(http);
+        }
+        let url = &self.settings.url;
+        let http = Http::new(&self.settings.http, url.scheme() == "https");
+        let http = http.map_err(|trouble| self.error(url, trouble.into()))?;
+        Ok(self.http.get_or_init(|| http))
+    }
+
+    /// The model to name, found out if it must be. Threads that come meanwhile wait for the answer.
+    fn named_model(&self) -> Result<Option<String>, ClientError> {
+        let mut model = self.model.lock().unwrap_or_else(PoisonError::into_inner);
+        if let (None, ModelChoice::First(url)) = (&*model, &self.settings.model) {
+            *model = Some(self.first_model(url)?);
+        }
+        Ok(model.clone())
+    }
+
+    fn first_model(&self, url: &Url) -> Result<String, ClientError> {
+        let outcome = self.http()?.get(url.clone());
+        let body = match outcome.result {
+            Ok(body) => body,
+            Err(Trouble::Status {
+                status: status @ (404 | 405),
+                ..
+            }) => {
+                let words = format!("the list of models is not there ({status})");
+                return Err(self.error(url, Trouble::NoModel(words).into()));
+            }
+            Err(_) => return Err(self.error(url, outcome)),
+        };
+        first_listed(&body).ok_or_else(|| {
+            let words = "the answer lists none".to_owned();
+            self.error(url, Trouble::NoModel(words).into())
+        })
+    }
+
+    /// Refuses pictures where it is known that they cannot be scored.
+    fn check_images(
+        &self,
+        model: Option<&str>,
+        passages: &[Passage<'_>],
+    ) -> Result<(), ClientError> {
+        let Some(at) = passages.iter().position(|passage| passage.image.is_some()) else {
+            return Ok(());
+        };
+        let name = match model {
+            _ if !self.settings.api.takes_images() => {
+                format!("the {} api", self.settings.api.name())
+            }
+            Some(model) if known::takes_images(model) == Some(false) => format!("`{model}`"),
+            _ => return Ok(()),
+        };
+        let mut outcome = Outcome::from(Trouble::TextOnly(name));
+        outcome.passage = Some(at);
+        Err(self.error(&self.settings.url, outcome))
+    }
+
+    /// The error of a call that failed. `outcome` must hold one.
+    fn error(&self, url: &Url, outcome: Outcome) -> ClientError {
+        let trouble = match outcome.result {
+            Err(trouble) => trouble,
+            Ok(_) => Trouble::BrokeOff("no answer".into()),
+        };
+        let endpoint = match &trouble {
+            // Before there is a connection the path has nothing to do with it.
+            Trouble::Unreachable(_) | Trouble::Certificate(_) | Trouble::NotTls(_) => {
+                url.origin().ascii_serialization()
+            }
+            _ => shown(url),
+        };
+        ClientError {
+            endpoint,
+            trouble,
+            request_id: outcome.request_id,
+            passage: outcome.passage,
+            key_origin: self.settings.key_origin.clone(),
+        }
+    }
+}
+
+impl Scorer for Remote {
+    fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
+        let model = self.named_model()?;
+        self.check_images(model.as_deref(), passages)?;
+        let request = self.prepare(model.as_deref(), query, passages);
+        let mut outcome = self.http()?.post(request);
+        let answer = match outcome.result {
+            Ok(body) => wire::read(self.settings.api, &body, passages.len()),
+            Err(_) => return Err(self.error(&self.settings.url, outcome)),
+        };
+        match answer {
+            Ok(answer) => Ok(Scores {
+                numbers: answer.numbers,
+                requests: 1,
+                tokens: answer.tokens,
+            }),
+            Err(misread) => {
+                outcome.result = Err(misread.trouble(passages.len()));
+                Err(self.error(&self.settings.url, outcome))
+            }
+        }
+    }
+
+    fn model(&self) -> Option<String> {
+        let model = self.model.lock().unwrap_or_else(PoisonError::into_inner);
+        model.clone()
+    }
+}
+
+impl Misread {
+    fn trouble(self, sent: usize) -> Trouble {
+        match self {
+            Self::CutOff => Trouble::BrokeOff("the body ends before the ranking does".into()),
+            Self::NotARanking(why, api) => Trouble::NotARanking(why, api),
+            Self::Refusal(words) => Trouble::Refusal(words),
+            Self::Incomplete(what) => Trouble::Incomplete(sent, what),
+            Self::NotFinite(what) => Trouble::NotFinite(what),
+        }
+    }
+}
+
+/// A URL without its query, which may hold what is nobody's business.
+fn shown(url: &Url) -> String {
+    let mut url = url.clone();
+    url.set_query(None);
+    url.into()
+}
+
+/// The first model of a list that stands for itself: one with another `root` is an adapter on top of it.
+fn first_listed(body: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct List {
+        data: Vec<Entry>,
+    }
+    #[derive(Deserialize)]
+    struct Entry {
+        id: String,
+        root: Option<String>,
+    }
+    let list: List = serde_json::from_slice(body).ok()?;
+    let own = |entry: &Entry| entry.root.as_ref().is_none_or(|root| *root == entry.id);
+    list.data.into_iter().find(own).map(|entry| entry.id)
+}

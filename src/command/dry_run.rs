@@ -1,0 +1,133 @@
+//! `--dry-run`: every request as a curl command that works when pasted, with the key as the variable or the
+//! file it is in. Nothing is sent and no key is read.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::{rank, say};
+use crate::client::{AsPassage, Passage, Prepared, Remote, Scorer as _};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::output::Target;
+use crate::plan::{KeyPlace, Plan, Service};
+
+/// The line that ends the body of a request.
+const END: &str = "NIMRANK";
+/// What a header that must not be seen is shown as.
+const MASK: &str = "***";
+/// Words by which the name of such a header is known.
+const SECRET_WORDS: [&str; 8] = [
+    "auth",
+    "key",
+    "token",
+    "secret",
+    "cookie",
+    "password",
+    "credential",
+    "signature",
+];
+
+/// Prints the requests.
+pub(super) fn run(plan: &Plan) -> Result<Exit> {
+    let Service::Remote {
+        settings,
+        key,
+        cacert,
+    } = &plan.service
+    else {
+        say(true, "the model is built in: there is no request to show");
+        return Ok(Exit::Ok);
+    };
+    let target = Target::open(plan.output.as_deref()).map_err(Error::Output)?;
+    let service = Remote::new((**settings).clone());
+    let model = service.model();
+    let options = options(&settings.http.headers, key.as_ref(), cacert.as_deref());
+    let mut text = Vec::new();
+    for batch in rank::batches(plan)? {
+        let batch = batch.map_err(Error::Input)?;
+        let passages: Vec<Passage<'_>> = batch.iter().filter_map(AsPassage::passage).collect();
+        if !passages.is_empty() {
+            let request = service.prepare(model.as_deref(), &plan.query, &passages);
+            text.extend(command(&request, &options));
+        }
+    }
+    if text.is_empty() {
+        say(true, "no documents to rank");
+        return Ok(Exit::No);
+    }
+    target
+        .write(|out| {
+            out.write_all(&text)?;
+            Ok(out.flush()?)
+        })
+        .map_err(Error::Output)?;
+    Ok(Exit::Ok)
+}
+
+/// The options that all requests share, each on a line of its own.
+fn options(headers: &[(String, String)], key: Option<&KeyPlace>, cacert: Option<&Path>) -> String {
+    let mut options = vec![
+        "-H 'Content-Type: application/json'".to_owned(),
+        "-H 'Accept: application/json'".to_owned(),
+    ];
+    if let Some(place) = key {
+        let place = match place {
+            KeyPlace::Variable(name) => format!("${name}"),
+            KeyPlace::File(path) => format!("$(cat {})", quoted(&path.display().to_string())),
+        };
+        options.push(format!("-H \"Authorization: Bearer {place}\""));
+    }
+    for (name, value) in headers {
+        let value = if is_secret(name) { MASK } else { value };
+        options.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
+    }
+    if let Some(path) = cacert {
+        options.push(format!("--cacert {}", quoted(&path.display().to_string())));
+    }
+    let lines = options.iter().map(|option| format!(" \\\n  {option}"));
+    lines.collect()
+}
+
+/// One request. The body stands on one line that begins with a brace, so it cannot end the here-document.
+fn command(request: &Prepared, options: &str) -> Vec<u8> {
+    let url = quoted(request.url.as_str());
+    let head =
+        format!("curl -sS --fail-with-body {url}{options} \\\n  --data-binary @- <<'{END}'\n");
+    [head.as_bytes(), &request.body, b"\n", END.as_bytes(), b"\n"].concat()
+}
+
+fn is_secret(name: &str) -> bool {
+    let name = name.to_lowercase();
+    SECRET_WORDS.iter().any(|word| name.contains(word))
+}
+
+/// A text as one word of a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_a_shell_holds_any_text() {
+        assert_eq!(quoted("it's $HOME"), r"'it'\''s $HOME'");
+    }
+
+    #[test]
+    fn headers_that_look_secret_are_known() {
+        for name in [
+            "Authorization",
+            "X-Api-Key",
+            "api-key",
+            "Cookie",
+            "X-Auth-Token",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        assert!(!is_secret("X-Team"));
+    }
+}

@@ -1,0 +1,116 @@
+//! Every failure of the program, as the user sees it: where and what, the cause, the hint, and the code.
+//!
+//! ```text
+//! nimrank: <where>: <what is wrong>
+//!   cause: <the service's or the system's own words>
+//!   hint: <the one thing to try>
+//! ```
+
+use std::fmt;
+use std::io::Write as _;
+
+use crate::client::ClientError;
+use crate::exit::Exit;
+use crate::input::InputError;
+use crate::output::OutputError;
+use crate::plan::PlanError;
+
+/// What ended a run. Beside these there are plain system errors, which carry their context with them.
+#[derive(Debug)]
+pub enum Error {
+    /// What was typed is not a command line of this program, or asks for help.
+    Usage(clap::Error),
+    /// The input.
+    Input(InputError),
+    /// A call to the service; with the origin of the document that is to blame, if one is.
+    Call(ClientError, Option<String>),
+    /// The output.
+    Output(OutputError),
+    /// A thread was lost, which is a defect of the program.
+    Lost,
+}
+
+impl From<InputError> for Error {
+    fn from(error: InputError) -> Self {
+        Self::Input(error)
+    }
+}
+
+impl From<OutputError> for Error {
+    fn from(error: OutputError) -> Self {
+        Self::Output(error)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Usage(error) => error.fmt(f),
+            Self::Input(error) => write!(f, "{}: {error}", error.place()),
+            Self::Call(error, None) => write!(f, "{}: {error}", error.endpoint),
+            Self::Call(error, Some(origin)) => {
+                write!(f, "{}: {error}, because of {origin}", error.endpoint)
+            }
+            Self::Output(error) => error.fmt(f),
+            Self::Lost => f.write_str("a thread was lost; this is a defect of nimrank"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Error {
+    fn cause(&self) -> Option<String> {
+        match self {
+            Self::Input(error) => error.cause(),
+            Self::Call(error, _) => error.cause(),
+            Self::Usage(_) | Self::Output(_) | Self::Lost => None,
+        }
+    }
+
+    fn hint(&self) -> Option<String> {
+        match self {
+            Self::Input(error) => error.hint(),
+            Self::Call(error, _) => error.hint(),
+            Self::Output(error) => error.hint(),
+            Self::Usage(_) | Self::Lost => None,
+        }
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Usage(error) if !error.use_stderr() => Exit::Ok,
+            Self::Usage(_) | Self::Input(_) | Self::Output(_) => Exit::Fix,
+            Self::Call(error, _) => error.exit(),
+            Self::Lost => Exit::Later,
+        }
+    }
+}
+
+/// Tells the user and says how the run ended. Nothing can be done where standard error takes nothing.
+pub fn report(error: &anyhow::Error) -> Exit {
+    if let Some(Error::Usage(usage)) = error.downcast_ref() {
+        let _ = usage.print();
+        return if usage.use_stderr() {
+            Exit::Fix
+        } else {
+            Exit::Ok
+        };
+    }
+    let (cause, hint, exit) = if let Some(known) = error.downcast_ref::<Error>() {
+        (known.cause(), known.hint(), known.exit())
+    } else if let Some(plan) = error.downcast_ref::<PlanError>() {
+        (None, plan.hint(), Exit::Fix)
+    } else {
+        let root = error.chain().skip(1).last().map(ToString::to_string);
+        (root, None, Exit::Fix)
+    };
+    let mut text = format!("nimrank: {error}\n");
+    for (name, words) in [("cause", cause), ("hint", hint)] {
+        if let Some(words) = words {
+            text.extend(["  ", name, ": ", &words, "\n"]);
+        }
+    }
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    exit
+}

@@ -1,0 +1,48 @@
+//! The exit codes: what they are called and who has to act. The help, the man page and the tests read
+//! this table; nothing else in the program writes a number.
+
+/// How a run ended, as the shell sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// A ranking was printed.
+    Ok,
+    /// It worked, and the answer is no.
+    No,
+    /// Something on the user's side must change.
+    Fix,
+    /// The service's side must change, or time must pass.
+    Later,
+}
+
+impl Exit {
+    /// The number given to the system.
+    pub const fn code(self) -> u8 {
+        match self {
+            Self::Ok => 0,
+            Self::No => 1,
+            Self::Fix => 2,
+            Self::Later => 3,
+        }
+    }
+}
+
+/// Every code a user can meet, with its meaning. 130 is what a shell reports of a program that Ctrl-C ended.
+pub const CODES: [(u8, &str); 5] = [
+    (
+        Exit::Ok.code(),
+        "a ranking was printed; also when the reader of the pipe went away",
+    ),
+    (
+        Exit::No.code(),
+        "it worked and the answer is no: nothing to rank, or nothing above the threshold",
+    ),
+    (
+        Exit::Fix.code(),
+        "something on your side must change: usage, files, data, key, model, endpoint",
+    ),
+    (
+        Exit::Later.code(),
+        "the service: unreachable, timed out, overloaded, or it answered nonsense",
+    ),
+    (130, "interrupted"),
+];

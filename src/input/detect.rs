@@ -1,0 +1,201 @@
+//! How a source is written, when nobody says: by the ending of its name, else by how its content begins.
+//! What was looked at is put back in front of the stream.
+
+use std::io::{BufRead, Cursor, Read};
+
+use serde::de::IgnoredAny;
+
+use super::record::{Fields, TEXT_FIELDS};
+use super::{Format, InputError, Stream, grep, rg_json};
+
+/// How much is looked at to tell a JSON array from a line that begins with a bracket.
+const LOOK: u64 = 1 << 16;
+
+/// The format of a source, and the stream from its beginning.
+pub(super) fn format(
+    name: &str,
+    stream: Stream,
+    nul: bool,
+    fields: &Fields,
+) -> Result<(Format, Stream), InputError> {
+    if let Some(format) = by_name(name) {
+        return Ok((format, stream));
+    }
+    if nul {
+        return Ok((Format::Lines, stream));
+    }
+    by_content(name, stream, fields)
+}
+
+fn by_name(name: &str) -> Option<Format> {
+    let (_, ending) = name.rsplit_once('.')?;
+    match ending.to_ascii_lowercase().as_str() {
+        "jsonl" | "ndjson" => Some(Format::Jsonl),
+        "json" => Some(Format::Json),
+        "csv" => Some(Format::Csv),
+        "tsv" => Some(Format::Tsv),
+        "txt" | "md" => Some(Format::Lines),
+        _ => None,
+    }
+}
+
+fn by_content(
+    name: &str,
+    mut stream: Stream,
+    fields: &Fields,
+) -> Result<(Format, Stream), InputError> {
+    let failed = |cause| InputError::read(name, cause);
+    let mut head = Vec::new();
+    let mut start = 0;
+    // The first line that is not blank.
+    while head[start..].trim_ascii().is_empty() {
+        start = head.len();
+        let limit = LOOK.saturating_sub(start as u64).max(1);
+        let read = (&mut stream).take(limit).read_until(b'\n', &mut head);
+        if read.map_err(failed)? == 0 {
+            break;
+        }
+    }
+    let first = head[start..].trim_ascii_start().first();
+    if first == Some(&b'{') && !head.ends_with(b"\n") {
+        stream.read_until(b'\n', &mut head).map_err(failed)?;
+    }
+    while first_is(&head[start..], b'[') && begins_array(&head[start..]).is_none() {
+        let limit = LOOK.saturating_sub(head.len() as u64);
+        let read = (&mut stream).take(limit).read_until(b'\n', &mut head);
+        if read.map_err(failed)? == 0 {
+            break;
+        }
+    }
+    let format = by_head(&head[start..], fields);
+    Ok((format, Box::new(Cursor::new(head).chain(stream))))
+}
+
+fn first_is(text: &[u8], byte: u8) -> bool {
+    text.trim_ascii_start().first() == Some(&byte)
+}
+
+fn by_head(head: &[u8], fields: &Fields) -> Format {
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if first_is(line, b'{') && serde_json::from_slice::<IgnoredAny>(line).is_ok() {
+        return if rg_json::is_event(line) {
+            Format::RgJson
+        } else {
+            Format::Jsonl
+        };
+    }
+    if first_is(head, b'[') && begins_array(head).unwrap_or_else(|| may_begin_array(head)) {
+        return Format::Json;
+    }
+    if is_header(line, b',', fields) {
+        return Format::Csv;
+    }
+    if is_header(line, b'\t', fields) {
+        return Format::Tsv;
+    }
+    if grep::is_found(line) {
+        return Format::Grep;
+    }
+    Format::Lines
+}
+
+/// Whether a text that begins with a bracket is a JSON array: its first element is whole and a comma or
+/// the closing bracket follows. None where the text ends before that can be told.
+fn begins_array(head: &[u8]) -> Option<bool> {
+    let inner = &head.trim_ascii_start()[1..];
+    if first_is(inner, b']') {
+        return Some(ends_line(inner, 1));
+    }
+    let mut values = serde_json::Deserializer::from_slice(inner).into_iter::<IgnoredAny>();
+    match values.next() {
+        Some(Ok(_)) => {
+            let after = values.byte_offset();
+            match inner[after..].trim_ascii_start().first()? {
+                b',' => Some(true),
+                b']' => Some(ends_line(&inner[after..], 1)),
+                _ => Some(false),
+            }
+        }
+        Some(Err(error)) if error.is_eof() => None,
+        Some(Err(_)) => Some(false),
+        None => None,
+    }
+}
+
+/// Whether nothing but white space follows the first `len` characters that are not white space.
+fn ends_line(text: &[u8], len: usize) -> bool {
+    let after = &text.trim_ascii_start()[len..];
+    let line = after.split(|byte| *byte == b'\n').next();
+    line.unwrap_or_default().trim_ascii().is_empty()
+}
+
+/// The same for a first element too long to be looked at whole: it opens like a document.
+fn may_begin_array(head: &[u8]) -> bool {
+    let inner = &head.trim_ascii_start()[1..];
+    matches!(inner.trim_ascii_start().first(), Some(b'{' | b'"'))
+}
+
+/// Whether a line is the header of a table: two columns or more, the text among them.
+fn is_header(line: &[u8], delimiter: u8, fields: &Fields) -> bool {
+    if !line.contains(&delimiter) {
+        return false;
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .from_reader(line);
+    let Some(Ok(columns)) = reader.records().next() else {
+        return false;
+    };
+    let has = |name: &str| columns.iter().any(|column| column == name);
+    columns.len() > 1
+        && if fields.text.is_empty() {
+            TEXT_FIELDS.iter().any(|name| has(name))
+        } else {
+            fields.text.iter().all(|name| has(name))
+        }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(head: &str) -> Format {
+        by_head(head.as_bytes(), &Fields::default())
+    }
+
+    #[test]
+    fn content_is_told_by_its_first_line() {
+        assert_eq!(told("{\"text\":\"a\"}\n"), Format::Jsonl);
+        assert_eq!(told("{\n\"text\":\"a\"}\n"), Format::Lines);
+        assert_eq!(told("{\"type\":\"begin\",\"data\":{}}\n"), Format::RgJson);
+        assert_eq!(told("id,text\n1,a\n"), Format::Csv);
+        assert_eq!(told("id\ttext\n1\ta\n"), Format::Tsv);
+        assert_eq!(told("id,title\n1,a\n"), Format::Lines);
+        assert_eq!(told("error: no such thing\n"), Format::Lines);
+    }
+
+    #[test]
+    fn an_array_is_told_from_a_bracket() {
+        for array in [
+            "[]",
+            "[ {\"text\":\"a\"},\n",
+            "[\"a\"]\n",
+            "[\n  \"a\",\n",
+            "[{\"text\":\"long",
+        ] {
+            assert_eq!(told(array), Format::Json, "{array}");
+        }
+        for other in [
+            "[link](x)",
+            "[2024-01-01] x",
+            "[12:00] x",
+            "[1] note",
+            "[] x",
+            "[x, y]",
+        ] {
+            assert_eq!(told(other), Format::Lines, "{other}");
+        }
+    }
+}

@@ -1,0 +1,237 @@
+//! What can be wrong with the input: where, what, why, and what to try.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+/// The input cannot be read, or a record in it is bad.
+#[derive(Debug)]
+pub enum InputError {
+    /// A file cannot be opened.
+    Open {
+        /// The path as it was typed.
+        path: String,
+        /// The system's words.
+        cause: io::Error,
+    },
+    /// A source broke off while it was read.
+    Read {
+        /// The source.
+        name: String,
+        /// The system's words.
+        cause: io::Error,
+    },
+    /// A record is bad.
+    Bad {
+        /// Where it stands.
+        place: Place,
+        /// What is wrong with it.
+        flaw: Flaw,
+    },
+}
+
+/// A line of a source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    name: String,
+    line: u64,
+}
+
+impl Place {
+    pub(super) fn new(name: &str, line: u64) -> Self {
+        Self {
+            name: name.into(),
+            line,
+        }
+    }
+
+    pub(super) fn flaw(self, flaw: Flaw) -> InputError {
+        InputError::Bad { place: self, flaw }
+    }
+}
+
+/// What is wrong with a record.
+#[derive(Debug)]
+pub enum Flaw {
+    /// Not JSON: the parser's words and the column, from 1.
+    NotJson(String, usize),
+    /// JSON, but neither an object nor a string; holds what it is.
+    NotARecord(&'static str),
+    /// An array of JSON values ends before its closing bracket, or lacks a comma; holds the column.
+    BrokenArray(&'static str, usize),
+    /// No field of the names sought; holds the fields there are.
+    NoText(Vec<String>, Vec<String>),
+    /// The text field holds something that is not text.
+    NotText(String, &'static str),
+    /// No id field of the name sought; holds the fields there are.
+    NoId(String, Vec<String>),
+    /// The id field holds something that cannot be an id.
+    NotAnId(String, &'static str),
+    /// A table without the column sought; holds the columns there are.
+    NoColumn(Vec<String>, Vec<String>),
+    /// A row of another length than the header's.
+    RowLength(usize, usize),
+    /// A quoted field that never ends.
+    OpenQuote,
+    /// A line that is not an event of `rg --json`.
+    NotAnEvent(String),
+    /// A file named by the input cannot be read.
+    File(String, io::Error),
+    /// A picture that cannot be sent.
+    Image(String, &'static str),
+    /// UTF-16.
+    Utf16,
+    /// More than 4 GiB.
+    TooLarge,
+}
+
+impl InputError {
+    pub(super) fn open(path: &Path, cause: io::Error) -> Self {
+        Self::Open {
+            path: path.display().to_string(),
+            cause,
+        }
+    }
+
+    pub(super) fn read(name: &str, cause: io::Error) -> Self {
+        Self::Read {
+            name: name.into(),
+            cause,
+        }
+    }
+
+    /// Where it went wrong.
+    pub fn place(&self) -> String {
+        match self {
+            Self::Open { path: name, .. } | Self::Read { name, .. } => name.clone(),
+            Self::Bad {
+                place,
+                flaw: Flaw::NoColumn(..),
+            } => place.name.clone(),
+            Self::Bad { place, .. } if place.name == "--doc" => format!("--doc {}", place.line),
+            Self::Bad { place, .. } => format!("{}:{}", place.name, place.line),
+        }
+    }
+
+    /// What stands behind it, where that says more.
+    pub fn cause(&self) -> Option<String> {
+        let Self::Bad { flaw, .. } = self else {
+            return None;
+        };
+        match flaw {
+            Flaw::NotJson(words, column) => Some(format!("{words} at column {column}")),
+            Flaw::BrokenArray(words, column) => Some(format!("{words} at column {column}")),
+            Flaw::NoText(_, fields) | Flaw::NoId(_, fields) => Some(listed("field", fields)),
+            Flaw::NoColumn(_, columns) => Some(listed("column", columns)),
+            Flaw::NotAnEvent(words) => Some(words.clone()),
+            Flaw::File(_, cause) => Some(system_words(cause)),
+            _ => None,
+        }
+    }
+
+    /// What to try.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Open { path, cause } => match cause.kind() {
+                io::ErrorKind::NotFound if path.contains(char::is_whitespace) => {
+                    Some("`--doc` takes a text as a document".into())
+                }
+                io::ErrorKind::IsADirectory => Some(
+                    "name its files, or pipe them: find DIR -type f | nimrank --input paths …"
+                        .into(),
+                ),
+                _ => None,
+            },
+            Self::Read { .. } => None,
+            Self::Bad { flaw, .. } => flaw.hint(),
+        }
+    }
+}
+
+impl Flaw {
+    fn hint(&self) -> Option<String> {
+        let other = |fields: &[String], sought: &[String]| {
+            let spare = fields.iter().find(|field| !sought.contains(field))?;
+            Some(format!("name the text with `--text-field {spare}`"))
+        };
+        match self {
+            Self::NotJson(..) | Self::NotARecord(_) => {
+                Some("`--input lines` takes each line as plain text".into())
+            }
+            Self::NoText(sought, fields) | Self::NoColumn(sought, fields) => other(fields, sought),
+            Self::NotText(field, "an object") => {
+                Some(format!("dots reach inside: `--text-field {field}.NAME`"))
+            }
+            Self::NotAnId(field, "an object") => {
+                Some(format!("dots reach inside: `--id-field {field}.NAME`"))
+            }
+            Self::RowLength(..) => {
+                Some("a field that holds the delimiter must be in double quotes".into())
+            }
+            Self::NotAnEvent(_) => Some("is it the output of `rg --json`?".into()),
+            Self::Image(_, "is not on this machine") => {
+                Some("download it and name the file, or drop the field: jq -c 'del(.image)'".into())
+            }
+            Self::Utf16 => Some("convert it first: iconv -f UTF-16 -t UTF-8".into()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for InputError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Open { cause, .. } | Self::Read { cause, .. } => {
+                f.write_str(&system_words(cause))
+            }
+            Self::Bad { flaw, .. } => flaw.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for InputError {}
+
+impl fmt::Display for Flaw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotJson(..) => f.write_str("not a JSON object"),
+            Self::NotARecord(found) => write!(f, "not a JSON object or string, but {found}"),
+            Self::BrokenArray(..) => f.write_str("the JSON array is broken"),
+            Self::NoText(sought, _) => write!(f, "no field {}", alternatives(sought)),
+            Self::NotText(field, found) => write!(f, "the field `{field}` is {found}, not a text"),
+            Self::NoId(field, _) => write!(f, "no field `{field}`"),
+            Self::NotAnId(field, found) => write!(f, "the field `{field}` is {found}, not an id"),
+            Self::NoColumn(sought, _) => write!(f, "no column {}", alternatives(sought)),
+            Self::RowLength(fields, columns) => {
+                write!(f, "{fields} fields under a header of {columns}")
+            }
+            Self::OpenQuote => f.write_str("a quoted field that begins here is never closed"),
+            Self::NotAnEvent(_) => f.write_str("not an event of `rg --json`"),
+            Self::File(path, _) => write!(f, "cannot read `{path}`"),
+            Self::Image(name, what) => write!(f, "the image `{name}` {what}"),
+            Self::Utf16 => f.write_str("the text is UTF-16, not UTF-8"),
+            Self::TooLarge => f.write_str("a document of more than 4 GiB"),
+        }
+    }
+}
+
+fn alternatives(names: &[String]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}
+
+fn listed(noun: &str, names: &[String]) -> String {
+    match names {
+        [] => format!("it has no {noun}s"),
+        names => format!("its {noun}s are {}", alternatives(names)),
+    }
+}
+
+/// An error of the system in its own words, without the number that Rust adds.
+fn system_words(cause: &io::Error) -> String {
+    let words = cause.to_string();
+    match words.split_once(" (os error ") {
+        Some((words, _)) => words.into(),
+        None => words,
+    }
+}

@@ -1,0 +1,305 @@
+//! `grep`: lines of grep, git grep or ripgrep. Only the text is scored; the line comes back as it came.
+//!
+//! Forms: `path:line:text`, `path:line:column:text`, `path:text`; the same with `-` for lines of context;
+//! a NUL after the path (`-Z`); colour codes anywhere; `--` between groups, which is no document.
+//! A path is what names an existing file. Only where the format was asked for by name, lines found on
+//! another machine are read by their looks.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{BufRead, BufReader};
+use std::sync::Arc;
+
+use super::lines::{Splitter, without_colours, without_return};
+use super::paths::path;
+use super::{Flaw, InputError, Stream};
+use crate::model::{Document, Draft, Form, Part, Source, Spelling};
+
+/// No path is longer on the systems there are, so no separator is sought further in.
+const LONGEST_PATH: usize = 4096;
+/// How many separators of one kind are tried before a line counts as having no path.
+const MOST_TRIES: usize = 16;
+
+/// What stands between path and text, the same in all lines of a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Layout {
+    line: bool,
+    column: bool,
+}
+
+/// Where the parts of a line stand.
+#[derive(Debug, PartialEq, Eq)]
+struct Parts {
+    path_end: usize,
+    line: u64,
+    text: usize,
+}
+
+/// The found lines of a source as documents.
+pub(super) struct Found {
+    lines: Splitter,
+    source: Arc<Source>,
+    reader: Reader,
+}
+
+impl Found {
+    /// `by_looks`: whether paths that do not exist here are read by their looks.
+    pub(super) fn new(name: String, stream: Stream, by_looks: bool) -> Self {
+        let source = Source {
+            name: name.clone(),
+            form: Form::Found,
+        };
+        Self {
+            lines: Splitter::new(name, stream, b'\n'),
+            source: Arc::new(source),
+            reader: Reader {
+                by_looks,
+                last: Vec::new(),
+                layout: None,
+            },
+        }
+    }
+
+    fn read(&mut self) -> Result<Option<Document>, InputError> {
+        while let Some((number, record)) = self.lines.next()? {
+            let clean = bare(record);
+            let line = without_return(&clean);
+            if line == b"--" {
+                continue;
+            }
+            let parts = self.reader.parts(line);
+            let part = |from: usize, to: usize| match &clean {
+                Cow::Borrowed(_) => Part::Within(from..to),
+                Cow::Owned(line) => Part::Decoded(&line[from..to]),
+            };
+            let (start, found_on) = parts.as_ref().map_or((0, number), |p| (p.text, p.line));
+            let mut draft = Draft::new(&self.source, found_on, record)
+                .text(part(start, line.len()), Spelling::Plain);
+            if let Some(parts) = parts {
+                draft = draft.path(part(0, parts.path_end));
+            }
+            return match draft.finish() {
+                Ok(document) => Ok(Some(document)),
+                Err(_) => Err(self.lines.place().flaw(Flaw::TooLarge)),
+            };
+        }
+        Ok(None)
+    }
+}
+
+impl Iterator for Found {
+    type Item = Result<Document, InputError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.read().transpose()
+    }
+}
+
+/// A line without colour codes. The NUL after a path is kept, which a terminal would swallow.
+fn bare(record: &[u8]) -> Cow<'_, [u8]> {
+    let Some(nul) = record.iter().position(|byte| *byte == 0) else {
+        return without_colours(record);
+    };
+    match (
+        without_colours(&record[..nul]),
+        without_colours(&record[nul + 1..]),
+    ) {
+        (Cow::Borrowed(_), Cow::Borrowed(_)) => Cow::Borrowed(record),
+        (path, rest) => Cow::Owned([&path, &b"\0"[..], &rest].concat()),
+    }
+}
+
+/// Whether a line begins with the name of an existing file and what grep puts after it.
+pub(super) fn is_found(line: &[u8]) -> bool {
+    let clean = bare(line);
+    let nul = clean.iter().position(|byte| *byte == 0);
+    let separated = |at: usize| at > 0 && exists(&clean[..at]);
+    nul.is_some_and(separated)
+        || colons(&clean).any(separated)
+        || dashed_numbers(&clean).any(separated)
+}
+
+/// Finds paths in lines, remembering the last one: lines of one file follow each other.
+struct Reader {
+    by_looks: bool,
+    last: Vec<u8>,
+    layout: Option<Layout>,
+}
+
+impl Reader {
+    fn parts(&mut self, line: &[u8]) -> Option<Parts> {
+        let path_end = self.path_end(line)?;
+        let rest = &line[path_end + 1..];
+        let layout = *self
+            .layout
+            .get_or_insert_with(|| layout(&line[..path_end], rest));
+        let (number, skipped) = numbers(rest, layout);
+        if self.last != line[..path_end] {
+            self.last = line[..path_end].to_vec();
+        }
+        Some(Parts {
+            path_end,
+            line: number,
+            text: path_end + 1 + skipped,
+        })
+    }
+
+    fn path_end(&self, line: &[u8]) -> Option<usize> {
+        let head = &line[..line.len().min(LONGEST_PATH)];
+        if let Some(nul) = head.iter().position(|byte| *byte == 0) {
+            return (nul > 0).then_some(nul);
+        }
+        let known = self.last.len();
+        let follows = known > 0 && line.starts_with(&self.last) && line.len() > known;
+        if follows && (line[known] == b':' || dashed_number(&line[known..])) {
+            return Some(known);
+        }
+        let here = |at: &usize| exists(&line[..*at]);
+        colons(head)
+            .find(here)
+            .or_else(|| dashed_numbers(head).find(here))
+            .or_else(|| (follows && line[known] == b'-').then_some(known))
+            .or_else(|| dashes(head).find(here))
+            .or_else(|| self.by_looks.then(|| looks_like_path(head)).flatten())
+    }
+}
+
+/// The colons that can end a path: not those of `scheme://` or of `C:\`.
+fn colons(line: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    let after = |at: usize, text: &[u8]| line[at + 1..].starts_with(text);
+    positions(line, b':').filter(move |at| !(after(*at, b"//") || *at == 1 && after(*at, b"\\")))
+}
+
+/// The dashes that begin `-NUMBER-`.
+fn dashed_numbers(line: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    positions(line, b'-').filter(|at| dashed_number(&line[*at..]))
+}
+
+fn dashes(line: &[u8]) -> impl Iterator<Item = usize> + '_ {
+    positions(line, b'-')
+}
+
+fn positions(line: &[u8], byte: u8) -> impl Iterator<Item = usize> + '_ {
+    let line = &line[..line.len().min(LONGEST_PATH)];
+    let all = line.iter().enumerate().filter(move |(_, b)| **b == byte);
+    all.map(|(at, _)| at).filter(|at| *at > 0).take(MOST_TRIES)
+}
+
+fn dashed_number(text: &[u8]) -> bool {
+    text.first() == Some(&b'-') && number(&text[1..]).is_some_and(|(_, end)| end == b'-')
+}
+
+/// A number at the start of a text, with the byte after it.
+fn number(text: &[u8]) -> Option<(u64, u8)> {
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let value = std::str::from_utf8(&text[..digits]).ok()?.parse().ok()?;
+    Some((value, *text.get(digits)?))
+}
+
+fn digits(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+fn exists(name: &[u8]) -> bool {
+    std::fs::metadata(path(name)).is_ok_and(|meta| !meta.is_dir())
+}
+
+/// The line number and how many bytes stand before the text.
+fn numbers(rest: &[u8], layout: Layout) -> (u64, usize) {
+    let Some((line, end @ (b':' | b'-'))) = number(rest).filter(|_| layout.line) else {
+        return (0, 0);
+    };
+    let text = digits(rest) + 1;
+    match number(&rest[text..]) {
+        Some((_, b':')) if layout.column && end == b':' => (line, text + digits(&rest[text..]) + 1),
+        _ => (line, text),
+    }
+}
+
+/// What the numbers after the path of a first line are. A text may begin with a number and a colon too, so
+/// the file is asked which reading is true; where it cannot tell, as many numbers as there are count.
+fn layout(name: &[u8], rest: &[u8]) -> Layout {
+    let readings = [(true, true), (true, false), (false, false)];
+    let readings = readings.map(|(line, column)| Layout { line, column });
+    let most = readings[0];
+    if numbers(rest, most).1 == 0 {
+        return readings[2];
+    }
+    let Ok(file) = File::open(path(name)) else {
+        return most;
+    };
+    let mut confirmed = readings.len();
+    for (at, line) in (1..).zip(BufReader::new(file).split(b'\n')) {
+        let Ok(line) = line else { return most };
+        let line = without_return(&line);
+        let agrees = |reading: &Layout| {
+            let (number, skipped) = numbers(rest, *reading);
+            (number == at || !reading.line) && rest[skipped..] == *line
+        };
+        if let Some(reading) = readings.iter().position(agrees) {
+            confirmed = confirmed.min(reading);
+        }
+    }
+    readings.get(confirmed).copied().unwrap_or(most)
+}
+
+/// A path that does not exist here, by its looks: before `:NUMBER:` or `-NUMBER-` something without white
+/// space that is no number itself, or before `:` something with a slash or a dot.
+fn looks_like_path(line: &[u8]) -> Option<usize> {
+    let plain = |at: usize| {
+        let name = &line[..at];
+        let printable = name
+            .iter()
+            .all(|byte| *byte > b' ' && !matches!(byte, b'"' | b'\''));
+        let rooted = !name.windows(3).any(|w| w == b"://") && name.get(1..3) != Some(b":\\");
+        printable && rooted && !name.iter().all(u8::is_ascii_digit)
+    };
+    let numbered =
+        |at: &usize| plain(*at) && number(&line[at + 1..]).is_some_and(|(_, end)| end == b':');
+    let named = |at: &usize| plain(*at) && line[..*at].iter().any(|b| matches!(b, b'/' | b'.'));
+    colons(line)
+        .find(numbered)
+        .or_else(|| dashed_numbers(line).find(|at| plain(*at)))
+        .or_else(|| colons(line).find(named))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn looks(line: &str) -> Option<&str> {
+        looks_like_path(line.as_bytes()).map(|end| &line[..end])
+    }
+
+    #[test]
+    fn paths_are_told_by_their_looks() {
+        assert_eq!(looks("src/a.rs:12:let x"), Some("src/a.rs"));
+        assert_eq!(looks("src/a.rs-12-let x = \"y:3:z\""), Some("src/a.rs"));
+        assert_eq!(looks("src/a.rs:let x"), Some("src/a.rs"));
+        assert_eq!(looks("Makefile:7:all:"), Some("Makefile"));
+        for other in [
+            "http://a.b:80:x",
+            "error: 5 things",
+            "C:\\x.txt:3:y",
+            "12:30:45 tick",
+        ] {
+            assert_eq!(looks(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_by_the_layout() {
+        let full = Layout {
+            line: true,
+            column: true,
+        };
+        let line = Layout {
+            line: true,
+            column: false,
+        };
+        assert_eq!(numbers(b"12:34:text", full), (12, 6));
+        assert_eq!(numbers(b"12:34:text", line), (12, 3));
+        assert_eq!(numbers(b"12-34:text", full), (12, 3));
+        assert_eq!(numbers(b"text", full), (0, 0));
+    }
+}

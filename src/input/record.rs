@@ -1,0 +1,338 @@
+//! One JSON record as a document: finds its text, its id and its image, and leaves the record as it is.
+//!
+//! A field is looked up by its whole name first; where there is none, a dot reaches inside. Of a key that
+//! stands twice the last one counts, as in every JSON parser people use.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::error::Flaw;
+use super::image;
+use crate::model::{Document, Draft, Part, Source, Spelling};
+
+/// The names under which a text is looked for when none is given, the first one found counting.
+pub(super) const TEXT_FIELDS: [&str; 7] = [
+    "text",
+    "passage",
+    "content",
+    "contents",
+    "page_content",
+    "document",
+    "body",
+];
+
+/// The names under which an id is looked for when none is given.
+pub(super) const ID_FIELDS: [&str; 4] = ["id", "_id", "docid", "doc_id"];
+
+/// Which fields or columns hold the text and the id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields {
+    /// The fields with the text, joined by a newline; empty: the usual names are tried.
+    pub text: Vec<String>,
+    /// The field with the id; none: the usual names are tried.
+    pub id: Option<String>,
+}
+
+impl Fields {
+    /// The names a message lists as sought.
+    pub(super) fn sought(&self) -> Vec<String> {
+        if self.text.is_empty() {
+            TEXT_FIELDS.map(String::from).into()
+        } else {
+            self.text.clone()
+        }
+    }
+}
+
+/// The members of a JSON object, in order, their values as spelled.
+struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Members<'a> {
+    /// The value of a member, as spelled.
+    fn get(&self, name: &str) -> Option<&'a str> {
+        if let Some((_, value)) = self.0.iter().rev().find(|(key, _)| key == name) {
+            return Some(value.get());
+        }
+        let (outer, inner) = name.split_once('.')?;
+        let (_, value) = self.0.iter().rev().find(|(key, _)| key == outer)?;
+        serde_json::from_str::<Members>(value.get())
+            .ok()?
+            .get(inner)
+    }
+
+    fn names(&self) -> Vec<String> {
+        self.0.iter().map(|(key, _)| key.to_string()).collect()
+    }
+}
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Pairs;
+        impl<'de> Visitor<'de> for Pairs {
+            type Value = Members<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(Key(key)) = map.next_key()? {
+                    members.push((key, map.next_value()?));
+                }
+                Ok(Members(members))
+            }
+        }
+        deserializer.deserialize_map(Pairs)
+    }
+}
+
+/// A member's name, borrowed where it has no escape.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+        impl<'de> Visitor<'de> for Name {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name")
+            }
+
+            fn visit_borrowed_str<E>(self, name: &'de str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Borrowed(name)))
+            }
+
+            fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+                Ok(Key(Cow::Owned(name.into())))
+            }
+        }
+        deserializer.deserialize_str(Name)
+    }
+}
+
+/// What a JSON value is, as a message says it; none for an object or a string.
+fn misfit(json: &str) -> Option<&'static str> {
+    match json.trim_start().as_bytes().first()? {
+        b'{' | b'"' => None,
+        b'[' => Some("an array"),
+        b'n' => Some("null"),
+        b't' | b'f' => Some("a boolean"),
+        _ => Some("a number"),
+    }
+}
+
+/// Reads one record. `folder` is where relative image paths are looked up first.
+///
+/// # Errors
+/// The record is not JSON, or has no text where one is sought. A column counts from 1 within the record.
+pub(super) fn document(
+    source: &Arc<Source>,
+    line: u64,
+    record: &[u8],
+    fields: &Fields,
+    folder: &Path,
+) -> Result<Document, Flaw> {
+    let draft = Draft::new(source, line, record);
+    let (json, base, draft) = match String::from_utf8_lossy(record) {
+        Cow::Borrowed(json) => (Cow::Borrowed(json), 0, draft),
+        // Ranges below count in the readable copy, which follows the record's own bytes.
+        Cow::Owned(json) => {
+            let draft = draft.json(&json);
+            (Cow::Owned(json), record.len(), draft)
+        }
+    };
+    let parsed: &RawValue = serde_json::from_str(&json)
+        .map_err(|error| Flaw::NotJson(reason(&error), error.column()))?;
+    if let Some(found) = misfit(parsed.get()) {
+        return Err(Flaw::NotARecord(found));
+    }
+    let place =
+        |value: &str| base + offset(&json, value)..base + offset(&json, value) + value.len();
+    let draft = if parsed.get().starts_with('"') {
+        with_literal(draft, parsed.get(), &place)
+    } else {
+        let members: Members = serde_json::from_str(parsed.get())
+            .map_err(|error| Flaw::NotJson(reason(&error), error.column()))?;
+        let picture = image::find(members.get("image"), folder)?;
+        let draft = with_text(draft, &members, fields, picture.is_some(), &place)?;
+        let draft = with_id(draft, &members, fields, &place)?;
+        match picture {
+            Some(data_url) => draft.image(&data_url),
+            None => draft,
+        }
+    };
+    draft.finish().map_err(|_| Flaw::TooLarge)
+}
+
+/// A parser's words without the position it adds, which is told apart.
+pub(super) fn reason(error: &serde_json::Error) -> String {
+    let words = error.to_string();
+    match words.find(" at line ") {
+        Some(end) => words[..end].into(),
+        None => words,
+    }
+}
+
+/// Where `part`, a slice of `whole`, begins in it.
+fn offset(whole: &str, part: &str) -> usize {
+    part.as_ptr() as usize - whole.as_ptr() as usize
+}
+
+type PlaceOf<'a> = &'a dyn Fn(&str) -> Range<usize>;
+
+fn with_text(
+    draft: Draft,
+    members: &Members<'_>,
+    fields: &Fields,
+    has_image: bool,
+    place: PlaceOf<'_>,
+) -> Result<Draft, Flaw> {
+    let names = fields.sought();
+    let found: Vec<_> = if fields.text.is_empty() {
+        let first = TEXT_FIELDS
+            .iter()
+            .find_map(|name| Some((*name, members.get(name)?)));
+        first.into_iter().collect()
+    } else {
+        let all = names.iter().map(|name| match members.get(name) {
+            Some(value) => Ok((name.as_str(), value)),
+            None => Err(Flaw::NoText(vec![name.clone()], members.names())),
+        });
+        all.collect::<Result<_, _>>()?
+    };
+    if found.is_empty() && !has_image {
+        return Err(Flaw::NoText(names, members.names()));
+    }
+    for (name, value) in &found {
+        match value.as_bytes().first() {
+            Some(b'{') => return Err(Flaw::NotText((*name).into(), "an object")),
+            Some(b'[') => return Err(Flaw::NotText((*name).into(), "an array")),
+            _ => {}
+        }
+    }
+    Ok(match found.as_slice() {
+        [] => draft,
+        [(_, "null")] => draft,
+        [(_, value)] => with_literal(draft, value, place),
+        several => {
+            let texts = several.iter().filter_map(|(_, value)| plain(value));
+            let joined = texts.collect::<Vec<_>>().join("\n");
+            draft.text(Part::Decoded(joined.as_bytes()), Spelling::Plain)
+        }
+    })
+}
+
+/// Takes a scalar as the text: a string as its literal, anything else as it is spelled.
+fn with_literal(draft: Draft, value: &str, place: PlaceOf<'_>) -> Draft {
+    if !value.starts_with('"') {
+        return draft.text(Part::Within(place(value)), Spelling::Plain);
+    }
+    match with_whole_surrogates(value) {
+        Cow::Borrowed(_) => draft.text(Part::Within(place(value)), Spelling::Json),
+        Cow::Owned(literal) => draft.text(Part::Decoded(literal.as_bytes()), Spelling::Json),
+    }
+}
+
+/// A scalar's text; none for null.
+fn plain(value: &str) -> Option<String> {
+    match value.as_bytes().first()? {
+        b'n' => None,
+        b'"' => serde_json::from_str(&with_whole_surrogates(value)).ok(),
+        _ => Some(value.into()),
+    }
+}
+
+fn with_id(
+    draft: Draft,
+    members: &Members<'_>,
+    fields: &Fields,
+    place: PlaceOf<'_>,
+) -> Result<Draft, Flaw> {
+    let value = match &fields.id {
+        Some(name) => {
+            let value = members.get(name);
+            let value = value.ok_or_else(|| Flaw::NoId(name.clone(), members.names()))?;
+            match value.as_bytes().first() {
+                Some(b'{') => return Err(Flaw::NotAnId(name.clone(), "an object")),
+                Some(b'[') => return Err(Flaw::NotAnId(name.clone(), "an array")),
+                _ => Some(value),
+            }
+        }
+        None => ID_FIELDS
+            .iter()
+            .filter_map(|name| members.get(name))
+            .find(|value| !value.starts_with(['{', '[', 'n'])),
+    };
+    Ok(match value {
+        None | Some("null") => draft,
+        Some(value) => match with_whole_surrogates(value) {
+            Cow::Borrowed(_) => draft.id(Part::Within(place(value)), Spelling::Json),
+            Cow::Owned(literal) => draft.id(Part::Decoded(literal.as_bytes()), Spelling::Json),
+        },
+    })
+}
+
+/// A string literal in which every half of a surrogate pair that stands alone is U+FFFD. JSON allows
+/// such halves, UTF-8 and most services do not.
+fn with_whole_surrogates(literal: &str) -> Cow<'_, str> {
+    let unit = |at: usize| {
+        let digits = literal.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut whole = String::new();
+    let mut copied = 0;
+    let mut at = 0;
+    while let Some(escape) = literal[at..].find('\\') {
+        at += escape;
+        match (unit(at), unit(at + 6)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => at += 12,
+            (Some(0xD800..=0xDFFF), _) => {
+                whole.push_str(&literal[copied..at]);
+                whole.push_str("\\ufffd");
+                at += 6;
+                copied = at;
+            }
+            _ => at += 2,
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(literal);
+    }
+    whole.push_str(&literal[copied..]);
+    Cow::Owned(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lone_surrogates_become_replacement_characters() {
+        let cases = [
+            (r#""\ud83d\ude00""#, r#""\ud83d\ude00""#),
+            (r#""a\ud83dz""#, r#""a\ufffdz""#),
+            (r#""\ude00\ud83d""#, r#""\ufffd\ufffd""#),
+            (r#""\\ud83d""#, r#""\\ud83d""#),
+        ];
+        for (literal, expected) in cases {
+            assert_eq!(with_whole_surrogates(literal), expected);
+        }
+    }
+
+    #[test]
+    fn a_dot_reaches_inside_unless_a_name_has_it() {
+        let members: Members =
+            serde_json::from_str(r#"{"a":{"b":{"c":1}},"a.b":2}"#).expect("JSON");
+        assert_eq!(members.get("a.b"), Some("2"));
+        assert_eq!(members.get("a.b.c"), Some("1"));
+        assert_eq!(members.get("a.x"), None);
+    }
+}

@@ -1,0 +1,185 @@
+//! `json` and `jsonl`. The JSON document is
+//!
+//! `{"model","query","results":[…],"meta":{"api","endpoint","score","documents","requests","usage"}}`
+//!
+//! and each result, which is also a line of JSONL,
+//!
+//! `{"index","relevance_score","document","rank","id","origin"}`.
+//!
+//! `index` counts from 0 in the input, `rank` from 1. `document` is the record as it came, or
+//! `{"text":…}` for plain text, with `path` and `line` beside it for lines found by grep or rg, and `path`
+//! before it for files; it is left out by `--no-documents`. `relevance_score` is null for a document with
+//! nothing to score, `id` where there is none, `model`, `api` and `endpoint` where no service was asked,
+//! `usage` where it told none. `score` says what the scores are: `logit`, `sigmoid`, `bm25` or `unknown`.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::{Report, Row, Style, number};
+use crate::model::{Document, Form};
+
+pub(super) fn write<'a>(
+    report: &Report<'_>,
+    rows: impl Iterator<Item = Row<'a>>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    out.write_all(b"{\"model\":")?;
+    value(report.model, out)?;
+    out.write_all(b",\"query\":")?;
+    value(report.query, out)?;
+    out.write_all(b",\"results\":[")?;
+    for row in rows {
+        if row.rank > 1 {
+            out.write_all(b",")?;
+        }
+        result(&row, style, out)?;
+    }
+    out.write_all(b"],\"meta\":{\"api\":")?;
+    value(report.api, out)?;
+    out.write_all(b",\"endpoint\":")?;
+    value(report.endpoint, out)?;
+    out.write_all(b",\"score\":")?;
+    value(style.score_name, out)?;
+    let (documents, requests) = (report.ranking.documents, report.requests);
+    write!(
+        out,
+        ",\"documents\":{documents},\"requests\":{requests},\"usage\":"
+    )?;
+    match report.tokens {
+        Some(tokens) => write!(out, "{{\"total_tokens\":{tokens}}}")?,
+        None => out.write_all(b"null")?,
+    }
+    out.write_all(b"}}\n")
+}
+
+pub(super) fn write_lines<'a>(
+    rows: impl Iterator<Item = Row<'a>>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    for row in rows {
+        result(&row, style, out)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
+
+fn value(value: impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    Ok(serde_json::to_writer(out, &value)?)
+}
+
+fn result(row: &Row<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+    let score = row.score.map_or_else(|| "null".into(), number);
+    write!(out, "{{\"index\":{},\"relevance_score\":{score}", row.index)?;
+    if style.documents {
+        out.write_all(b",\"document\":")?;
+        document(row.document, out)?;
+    }
+    write!(out, ",\"rank\":{},\"id\":", row.rank)?;
+    match row.document.id_literal() {
+        Some(literal) => out.write_all(literal.as_bytes())?,
+        None => value(row.document.id(), out)?,
+    }
+    out.write_all(b",\"origin\":")?;
+    value(row.document.origin(), out)?;
+    out.write_all(b"}")
+}
+
+fn document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+    match &document.source().form {
+        Form::Json => {
+            let record = document.json().trim_ascii();
+            if record.starts_with(b"\"") {
+                return text_object(document, out);
+            }
+            out.write_all(&on_one_line(record))
+        }
+        Form::Table {
+            delimiter, columns, ..
+        } => row_object(*delimiter, columns, document.record(), out),
+        Form::Argument | Form::Lines | Form::Found | Form::Paths => text_object(document, out),
+    }
+}
+
+/// A text with what is known of the place it was found at.
+fn text_object(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+    let path = document.path();
+    let is_file = document.source().form == Form::Paths;
+    out.write_all(b"{")?;
+    if let Some(path) = path.as_ref().filter(|_| is_file) {
+        out.write_all(b"\"path\":")?;
+        value(path, out)?;
+        out.write_all(b",")?;
+    }
+    out.write_all(b"\"text\":")?;
+    match document.text_literal() {
+        Some(literal) => out.write_all(literal.as_bytes())?,
+        None => value(document.text(), out)?,
+    }
+    if let Some(path) = path.filter(|_| !is_file) {
+        out.write_all(b",\"path\":")?;
+        value(path, out)?;
+        if document.line() > 0 {
+            write!(out, ",\"line\":{}", document.line())?;
+        }
+    }
+    out.write_all(b"}")
+}
+
+/// A row of a table as an object, its columns in their order, all of them strings.
+fn row_object(
+    delimiter: u8,
+    columns: &[String],
+    record: &[u8],
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .from_reader(record);
+    let mut fields = csv::ByteRecord::new();
+    reader.read_byte_record(&mut fields)?;
+    out.write_all(b"{")?;
+    for (at, (column, field)) in columns.iter().zip(&fields).enumerate() {
+        if at > 0 {
+            out.write_all(b",")?;
+        }
+        value(column, out)?;
+        out.write_all(b":")?;
+        value(String::from_utf8_lossy(field), out)?;
+    }
+    out.write_all(b"}")
+}
+
+/// JSON without the white space between its parts, if it has line ends there; spelled as it was otherwise.
+pub(super) fn on_one_line(json: &[u8]) -> Cow<'_, [u8]> {
+    if !json.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
+        return Cow::Borrowed(json);
+    }
+    let (mut quoted, mut escaped) = (false, false);
+    let keep = |byte: &u8| {
+        if quoted {
+            quoted = escaped || *byte != b'"';
+            escaped = !escaped && *byte == b'\\';
+            return true;
+        }
+        quoted = *byte == b'"';
+        !byte.is_ascii_whitespace()
+    };
+    Cow::Owned(json.iter().copied().filter(keep).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_white_space_between_parts_is_dropped() {
+        let pretty = b"{\n  \"a b\": \"c \\\" d\",\n  \"n\": 1.50\n}";
+        assert_eq!(*on_one_line(pretty), *b"{\"a b\":\"c \\\" d\",\"n\":1.50}");
+        assert_eq!(*on_one_line(b"{\"a\": 1}"), *b"{\"a\": 1}");
+    }
+}

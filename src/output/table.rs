@@ -1,0 +1,213 @@
+//! `table`: for people. Rank, score, id or origin, and as much of the text as two lines of the terminal
+//! hold. What a document could do to a terminal is shown, not done: control characters appear as
+//! pictures of themselves, marks that turn the direction of text as replacement characters.
+
+use std::io::{self, Write};
+
+use comfy_table::{
+    Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width,
+};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use super::{Row, Style};
+use crate::model::Scale;
+
+/// The width of a terminal when nothing tells it.
+pub const USUAL_WIDTH: usize = 80;
+/// The lines one document may take.
+const HEIGHT: usize = 2;
+/// The columns between two columns.
+const GAP: u16 = 2;
+/// The narrowest that the text becomes before lines grow past the terminal instead.
+const NARROWEST: usize = 20;
+
+pub(super) fn write<'a>(
+    rows: impl Iterator<Item = Row<'a>>,
+    style: &Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let lines: Vec<_> = rows.map(|row| Line::new(&row, style)).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let mut table = Table::new();
+    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_truncation_indicator("…");
+    if style.color {
+        table.enforce_styling();
+    } else {
+        table.force_no_tty();
+    }
+    let widths = widths(&lines, style);
+    table.set_width(
+        u16::try_from(widths.iter().sum::<usize>())
+            .unwrap_or(u16::MAX)
+            .saturating_add(3 * GAP),
+    );
+    let titles = ["rank", "score", "document", "text"]
+        .map(|title| Cell::new(title).add_attribute(Attribute::Dim));
+    table.set_header(titles.into_iter().take(widths.len()));
+    for line in &lines {
+        table.add_row(line.cells(&widths));
+    }
+    for (column, width) in table.column_iter_mut().zip(&widths) {
+        let width = u16::try_from(*width).unwrap_or(u16::MAX);
+        column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+        column.set_padding((
+            0,
+            if column.index + 1 < widths.len() {
+                GAP
+            } else {
+                0
+            },
+        ));
+        if column.index < 2 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// What is shown of a document.
+struct Line {
+    rank: String,
+    score: String,
+    name: String,
+    text: Option<String>,
+}
+
+impl Line {
+    fn new(row: &Row<'_>, style: &Style) -> Self {
+        // More than any line holds need not be looked at.
+        let most = style.width * HEIGHT;
+        Self {
+            rank: row.rank.to_string(),
+            score: row
+                .score
+                .map_or_else(|| "-".into(), |score| rounded(score, style.scale)),
+            name: harmless(&row.name(), most),
+            text: style
+                .documents
+                .then(|| harmless(&row.document.text(), most)),
+        }
+    }
+
+    fn cells(&self, widths: &[usize]) -> comfy_table::Row {
+        let mut cells = vec![
+            Cell::new(&self.rank).add_attribute(Attribute::Dim),
+            Cell::new(&self.score).fg(Color::Green),
+            Cell::new(&self.name).fg(Color::Cyan),
+        ];
+        if let (Some(text), Some(width)) = (&self.text, widths.get(3)) {
+            cells.push(Cell::new(fitted(text, *width)));
+        }
+        let mut row = comfy_table::Row::from(cells);
+        row.max_height(HEIGHT);
+        row
+    }
+}
+
+/// How wide the columns are: what they need, the names at most a third of the line, the text the rest.
+fn widths(lines: &[Line], style: &Style) -> Vec<usize> {
+    let widest = |title: &str, part: fn(&Line) -> &str| {
+        let widths = lines.iter().map(|line| part(line).width());
+        widths.max().unwrap_or(0).max(title.len())
+    };
+    let rank = widest("rank", |line| &line.rank);
+    let score = widest("score", |line| &line.score);
+    let name = widest("document", |line| &line.name);
+    let gaps = usize::from(GAP) * 3;
+    if !style.documents {
+        let rest = style
+            .width
+            .saturating_sub(rank + score + gaps)
+            .max(NARROWEST);
+        return vec![rank, score, name.min(rest)];
+    }
+    let name = name.min((style.width / 3).max("document".len()));
+    let text = style.width.saturating_sub(rank + score + name + gaps);
+    vec![rank, score, name, text.max(NARROWEST)]
+}
+
+/// A score for reading: four decimals, or six of a sigmoid, which is often small.
+fn rounded(score: f64, scale: Scale) -> String {
+    match scale {
+        _ if score.abs() >= 1e9 => format!("{score:.4e}"),
+        Scale::Raw => format!("{score:.4}"),
+        Scale::Sigmoid => format!("{score:.6}"),
+    }
+}
+
+/// The beginning of a text, some `most` columns of it, on one line and without effect on a terminal.
+fn harmless(text: &str, most: usize) -> String {
+    let mut shown = String::new();
+    let mut width = 0;
+    for word in text.split_whitespace() {
+        if !shown.is_empty() {
+            shown.push(' ');
+        }
+        shown.extend(word.chars().take(most).map(picture));
+        width += word.len().min(most) + 1;
+        // A column has up to four bytes.
+        if width > most * 4 {
+            break;
+        }
+    }
+    shown
+}
+
+/// A character as it can be shown.
+fn picture(c: char) -> char {
+    match c {
+        '\0'..='\u{1F}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
+        '\u{7F}' => '\u{2421}',
+        '\u{80}'..='\u{9F}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
+        c => c,
+    }
+}
+
+/// As much of a text as the lines of its column hold, with an ellipsis if that is not all.
+fn fitted(text: &str, width: usize) -> String {
+    let room = width * HEIGHT;
+    if text.width() <= room {
+        return text.into();
+    }
+    let mut fitted = String::new();
+    let mut used = 1;
+    for grapheme in text.graphemes(true) {
+        used += grapheme.width();
+        if used > room {
+            break;
+        }
+        fitted.push_str(grapheme);
+    }
+    fitted.push('…');
+    fitted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escape_sequences_are_shown_and_not_done() {
+        assert_eq!(
+            harmless("a\u{1b}[31mb\n\tc\u{202e}d\u{7f}", 80),
+            "a␛[31mb c\u{FFFD}d␡"
+        );
+    }
+
+    #[test]
+    fn a_text_is_cut_by_the_columns_it_takes() {
+        assert_eq!(fitted("猫猫猫猫猫", 4), "猫猫猫…");
+        assert_eq!(fitted("abcd", 2), "abcd");
+    }
+}

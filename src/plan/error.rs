@@ -1,0 +1,82 @@
+//! What can be wrong with what was asked for, before anything is read or sent.
+
+use std::fmt;
+
+use crate::client::BadSecret;
+
+/// Something asked for cannot be done. None of these texts holds a key or a header's value.
+#[derive(Debug)]
+pub enum PlanError {
+    /// The query has no text.
+    BlankQuery,
+    /// A base URL without `http://` or `https://`; holds the spelling that was probably meant.
+    NoScheme(String),
+    /// A base URL that cannot be parsed; holds the parser's words.
+    BadUrl(String),
+    /// A base URL of a scheme other than HTTP.
+    Scheme(String),
+    /// A user name or password in a base URL.
+    UserInfo,
+    /// A model id that cannot be one.
+    Model(String),
+    /// No built-in model of that name.
+    NoSuchBuiltIn(String),
+    /// The hosted service wants a key and there is none; holds its URL, and whether one was there that
+    /// must not go over a connection without TLS.
+    NoKey(String, bool),
+    /// A key that cannot be one; holds where it came from.
+    BadKey(String, BadSecret),
+    /// The variable that should hold the key is not set.
+    NoKeyVariable(String),
+    /// A `--header` that is none; holds its number, from 1.
+    Header(usize),
+    /// `--dry-run` sends nothing, so it cannot find out the model.
+    DryRunModel,
+}
+
+impl PlanError {
+    /// What to try.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoScheme(meant) => Some(format!("write `--base-url {meant}`")),
+            Self::UserInfo => Some("send it as a header: -H 'Authorization: Basic …'".into()),
+            Self::NoSuchBuiltIn(_) => Some("the built-in model is `local/bm25`".into()),
+            Self::NoKey(_, true) => Some("a key of NVIDIA's goes over https:// only".into()),
+            Self::NoKey(_, false) => Some(
+                "set NVIDIA_API_KEY, name your own server with `--base-url`, or try `--model local/bm25`"
+                    .into(),
+            ),
+            Self::Header(_) => Some("write it as -H 'Name: value'".into()),
+            Self::DryRunModel => Some("name it with `--model`".into()),
+            Self::BlankQuery
+            | Self::BadUrl(_)
+            | Self::Scheme(_)
+            | Self::Model(_)
+            | Self::BadKey(..)
+            | Self::NoKeyVariable(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for PlanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BlankQuery => f.write_str("the query is blank"),
+            Self::NoScheme(_) => f.write_str("the base URL has no http:// or https:// in front"),
+            Self::BadUrl(words) => write!(f, "the base URL is none: {words}"),
+            Self::Scheme(scheme) => {
+                write!(f, "the base URL begins with {scheme}://, not http(s)://")
+            }
+            Self::UserInfo => f.write_str("the base URL holds a user name or a password"),
+            Self::Model(id) => write!(f, "`{}` is no model id", id.escape_debug()),
+            Self::NoSuchBuiltIn(id) => write!(f, "there is no built-in model `{id}`"),
+            Self::NoKey(endpoint, _) => write!(f, "{endpoint}: an API key is needed"),
+            Self::BadKey(origin, why) => write!(f, "{origin}: not an API key: {why}"),
+            Self::NoKeyVariable(name) => write!(f, "{name}: the variable is not set"),
+            Self::Header(number) => write!(f, "--header {number}: not a header"),
+            Self::DryRunModel => f.write_str("a dry run asks nobody which model the service has"),
+        }
+    }
+}
+
+impl std::error::Error for PlanError {}

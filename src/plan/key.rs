@@ -1,0 +1,73 @@
+//! Which key is sent, if any. One that was named on purpose goes to whatever service is used; one that a
+//! vendor's tools read goes to that vendor's hosts only, and only over TLS.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+
+use super::error::PlanError;
+use super::variable;
+use crate::cli;
+use crate::client::Secret;
+
+/// The variable that names a key on purpose.
+const NAMED: &str = "NIMRANK_API_KEY";
+/// The variables of NVIDIA's own tools.
+const VENDOR: [&str; 3] = ["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY", "NGC_API_KEY"];
+
+/// Where a key is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// In a file.
+    File(PathBuf),
+    /// In an environment variable.
+    Variable(String),
+}
+
+impl fmt::Display for KeyPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "{}", path.display()),
+            Self::Variable(name) => f.write_str(name),
+        }
+    }
+}
+
+/// The place of the key for an endpoint, or the vendor's variable that is set but must not go there.
+pub(super) fn place(
+    service: &cli::Service,
+    hosted: bool,
+    secure: bool,
+) -> Result<KeyPlace, Option<&'static str>> {
+    if let Some(path) = &service.api_key_file {
+        return Ok(KeyPlace::File(path.clone()));
+    }
+    if let Some(name) = &service.api_key_env {
+        return Ok(KeyPlace::Variable(name.clone()));
+    }
+    if variable(NAMED).is_some() {
+        return Ok(KeyPlace::Variable(NAMED.into()));
+    }
+    match VENDOR.into_iter().find(|name| variable(name).is_some()) {
+        Some(name) if hosted && secure => Ok(KeyPlace::Variable(name.into())),
+        withheld => Err(withheld),
+    }
+}
+
+/// Reads the key.
+pub(super) fn read(place: &KeyPlace) -> Result<Secret> {
+    let text = match place {
+        KeyPlace::File(path) => std::fs::read_to_string(path)
+            .with_context(|| format!("{}: cannot read the API key", path.display()))?,
+        KeyPlace::Variable(name) => {
+            variable(name).ok_or_else(|| PlanError::NoKeyVariable(name.clone()))?
+        }
+    };
+    Secret::new(&text).map_err(|why| PlanError::BadKey(place.to_string(), why).into())
+}
+
+/// The place a dry run shows where a key would be needed and there is none.
+pub(super) fn usual_place() -> KeyPlace {
+    KeyPlace::Variable(VENDOR[0].into())
+}

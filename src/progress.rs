@@ -1,0 +1,130 @@
+//! The progress line on standard error: documents scored, requests under way, rate, time left. Whether it
+//! can be seen is for others to know.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget};
+
+/// When the line appears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// When the work takes longer than half a second.
+    AfterAWhile,
+    /// From the beginning.
+    AtOnce,
+}
+
+const A_WHILE: Duration = Duration::from_millis(500);
+
+/// How far the work has come.
+#[derive(Clone, Copy, Debug)]
+pub struct State {
+    /// Documents read so far.
+    pub read: u64,
+    /// Documents scored so far.
+    pub scored: u64,
+    /// Requests under way.
+    pub in_flight: u64,
+    /// Whether `read` is all there is.
+    pub complete: bool,
+}
+
+/// The line, gone from the screen when dropped.
+pub struct Progress {
+    when: Option<When>,
+    begun: Instant,
+    bar: Option<ProgressBar>,
+}
+
+impl Progress {
+    /// A line that is not shown yet; never, when `when` is none.
+    pub fn new(when: Option<When>) -> Self {
+        Self {
+            when,
+            begun: Instant::now(),
+            bar: None,
+        }
+    }
+
+    /// Shows how far the work has come.
+    pub fn show(&mut self, state: State) {
+        let elapsed = self.begun.elapsed();
+        let due = match self.when {
+            None => return,
+            Some(When::AtOnce) => true,
+            Some(When::AfterAWhile) => elapsed >= A_WHILE,
+        };
+        if due {
+            let bar = self.bar.get_or_insert_with(|| {
+                let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+                bar.with_style(style())
+            });
+            bar.set_message(line(state, elapsed));
+            bar.tick();
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn style() -> indicatif::ProgressStyle {
+    let style = indicatif::ProgressStyle::with_template("{spinner} {wide_msg}");
+    style.unwrap_or_else(|_| indicatif::ProgressStyle::default_spinner())
+}
+
+/// What the line says. The time left is known only when all has been read.
+fn line(state: State, elapsed: Duration) -> String {
+    let State {
+        read,
+        scored,
+        in_flight,
+        complete,
+    } = state;
+    let seconds = elapsed.as_secs_f64().max(0.001);
+    #[allow(clippy::cast_precision_loss)] // A rate for reading.
+    let rate = scored as f64 / seconds;
+    let total = if complete {
+        format!("/{read}")
+    } else {
+        String::new()
+    };
+    let mut line =
+        format!("{scored}{total} documents, {in_flight} requests under way, {rate:.0}/s");
+    if complete && scored > 0 {
+        #[allow(clippy::cast_precision_loss)]
+        let left = Duration::from_secs_f64((read - scored) as f64 / rate);
+        line += &format!(", {} left", HumanDuration(left));
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_left_is_told_once_it_is_known() {
+        let mut state = State {
+            read: 300,
+            scored: 100,
+            in_flight: 2,
+            complete: false,
+        };
+        let after = Duration::from_secs(2);
+        assert_eq!(
+            line(state, after),
+            "100 documents, 2 requests under way, 50/s"
+        );
+        state.complete = true;
+        assert_eq!(
+            line(state, after),
+            "100/300 documents, 2 requests under way, 50/s, 4 seconds left"
+        );
+    }
+}

@@ -1,0 +1,167 @@
+//! Puts scored documents in order: score descending, equal scores in input order, documents without a
+//! score last. Pure, and the same whatever order the scores arrive in.
+//!
+//! With a limit the collector is a heap that never holds more than the limit, worst on top.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use crate::model::{Ranking, Scale, Scored};
+
+/// Which documents are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Selection {
+    /// At most this many, the best ones.
+    pub top_n: Option<usize>,
+    /// Only those with at least this score, on the scale below; documents without a score fall out.
+    pub min_score: Option<f64>,
+    /// The scale of `min_score`.
+    pub scale: Scale,
+}
+
+impl Selection {
+    fn admits(&self, score: Option<f64>) -> bool {
+        match (self.min_score, score) {
+            (None, _) => true,
+            (Some(_), None) => false,
+            (Some(least), Some(raw)) => self.scale.of(raw) >= least,
+        }
+    }
+}
+
+/// A kept document, ordered so that the worst is the greatest.
+struct Kept<D>(Scored<D>);
+
+impl<D> Ord for Kept<D> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        by_rank(&self.0, &other.0)
+    }
+}
+
+impl<D> PartialOrd for Kept<D> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<D> PartialEq for Kept<D> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl<D> Eq for Kept<D> {}
+
+/// Compares two documents by the place they take: `Less` comes first.
+fn by_rank<D>(a: &Scored<D>, b: &Scored<D>) -> Ordering {
+    let by_score = match (a.score, b.score) {
+        // Scores are finite, so `partial_cmp` always answers; unlike `total_cmp` it holds 0 and -0 equal.
+        (Some(a), Some(b)) => b.partial_cmp(&a).unwrap_or(Ordering::Equal),
+        (Some(_), None) => Ordering::Less,
+        (None, Some(_)) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    };
+    by_score.then(a.index.cmp(&b.index))
+}
+
+/// Takes scored documents as they come and gives back the ranking.
+pub struct Collector<D> {
+    selection: Selection,
+    kept: BinaryHeap<Kept<D>>,
+    all: Vec<Scored<D>>,
+    documents: u64,
+    blank: u64,
+}
+
+impl<D> Collector<D> {
+    /// An empty collector.
+    pub fn new(selection: Selection) -> Self {
+        Self {
+            selection,
+            kept: BinaryHeap::new(),
+            all: Vec::new(),
+            documents: 0,
+            blank: 0,
+        }
+    }
+
+    /// Takes one document; `scored.score` must be finite where there is one.
+    pub fn take(&mut self, scored: Scored<D>) {
+        self.documents += 1;
+        self.blank += u64::from(scored.score.is_none());
+        if !self.selection.admits(scored.score) {
+            return;
+        }
+        let Some(top_n) = self.selection.top_n else {
+            self.all.push(scored);
+            return;
+        };
+        if self.kept.len() < top_n {
+            self.kept.push(Kept(scored));
+        } else if let Some(mut worst) = self.kept.peek_mut()
+            && by_rank(&scored, &worst.0) == Ordering::Less
+        {
+            *worst = Kept(scored);
+        }
+    }
+
+    /// The documents in order.
+    pub fn finish(self) -> Ranking<D> {
+        let mut results = self.all;
+        results.extend(self.kept.into_iter().map(|kept| kept.0));
+        // Indexes differ, so no two documents compare equal and an unstable sort is exact.
+        results.sort_unstable_by(by_rank);
+        Ranking {
+            results,
+            documents: self.documents,
+            blank: self.blank,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn order(selection: Selection, scores: &[Option<f64>]) -> Vec<u64> {
+        let mut collector = Collector::new(selection);
+        for (index, score) in (0..).zip(scores) {
+            collector.take(Scored {
+                index,
+                score: *score,
+                document: (),
+            });
+        }
+        let results = collector.finish().results;
+        results.iter().map(|scored| scored.index).collect()
+    }
+
+    const ALL: Selection = Selection {
+        top_n: None,
+        min_score: None,
+        scale: Scale::Raw,
+    };
+
+    #[test]
+    fn ties_keep_input_order_and_unscored_come_last() {
+        let scores = [None, Some(1.0), Some(2.0), Some(1.0), None];
+        assert_eq!(order(ALL, &scores), [2, 1, 3, 0, 4]);
+    }
+
+    #[test]
+    fn negative_zero_ties_with_zero() {
+        assert_eq!(order(ALL, &[Some(-0.0), Some(0.0)]), [0, 1]);
+    }
+
+    #[test]
+    fn the_threshold_counts_before_the_limit_and_admits_equality() {
+        let selection = Selection {
+            top_n: Some(2),
+            min_score: Some(0.5),
+            scale: Scale::Sigmoid,
+        };
+        let scores = [Some(0.0), None, Some(-0.1), Some(3.0), Some(4.0)];
+        assert_eq!(order(selection, &scores), [4, 3]);
+        assert_eq!(order(selection, &scores[..3]), [0]);
+    }
+}

@@ -1,0 +1,154 @@
+//! The generated files are those that the one definition of the command line gives today. After a change
+//! of it: `SNAPSHOTS=overwrite cargo test generated`.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use clap_complete::{Shell, generate};
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, bold, roman};
+use nimrank::{cli, exit};
+
+const COMPLETIONS: [(Shell, &str); 5] = [
+    (Shell::Bash, "completions/nimrank.bash"),
+    (Shell::Zsh, "completions/_nimrank"),
+    (Shell::Fish, "completions/nimrank.fish"),
+    (Shell::PowerShell, "completions/_nimrank.ps1"),
+    (Shell::Elvish, "completions/nimrank.elv"),
+];
+const MAN: &str = "man/nimrank.1";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Compares a text with the file checked in, or puts it there.
+#[track_caller]
+fn assert_fresh(path: &str, text: &str) {
+    let file = root().join(path);
+    let known = std::fs::read_to_string(&file).unwrap_or_default();
+    if std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite") {
+        std::fs::write(file, text).expect("the file can be written");
+    } else {
+        let stale = format!("{path} is stale: run SNAPSHOTS=overwrite cargo test generated");
+        assert!(known == text, "{stale}");
+    }
+}
+
+#[test]
+fn completions_are_fresh() {
+    for (shell, path) in COMPLETIONS {
+        let mut text = Vec::new();
+        generate(shell, &mut cli::command(), "nimrank", &mut text);
+        assert_fresh(
+            path,
+            &String::from_utf8(text).expect("completions are UTF-8"),
+        );
+    }
+}
+
+#[test]
+fn the_man_page_is_fresh() {
+    assert_fresh(MAN, &man_page());
+}
+
+/// The man page: what clap knows, then the tables. It has no date, so that it changes only when it must.
+fn man_page() -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    let man = Man::new(cli::command().before_help("").after_help(""))
+        .date("")
+        .source(format!("nimrank {version}"));
+    let mut page = Vec::new();
+    let section = |result: std::io::Result<()>| result.expect("memory takes it");
+    section(man.render_title(&mut page));
+    section(man.render_name_section(&mut page));
+    section(man.render_synopsis_section(&mut page));
+    section(man.render_description_section(&mut page));
+    section(man.render_options_section(&mut page));
+    section(man.render_subcommands_section(&mut page));
+    let mut tables = Roff::new();
+    tables.control("SH", ["EXIT STATUS"]);
+    for (code, meaning) in exit::CODES {
+        entry(&mut tables, &code.to_string(), meaning);
+    }
+    tables.control("SH", ["ENVIRONMENT"]);
+    tables.text([roman(
+        "An option counts before its variable; a variable that is empty counts as not set.",
+    )]);
+    for (names, meaning) in cli::ENVIRONMENT {
+        entry(&mut tables, names, meaning);
+    }
+    tables.control("SH", ["EXAMPLES"]);
+    for (what, example) in cli::EXAMPLES {
+        tables.control("PP", []);
+        tables.text([roman(format!("{what}:"))]);
+        tables.control("PP", []);
+        tables.control("RS", ["4"]);
+        tables.text([bold(example)]);
+        tables.control("RE", []);
+    }
+    section(tables.to_writer(&mut page));
+    String::from_utf8(page).expect("the page is UTF-8")
+}
+
+fn entry(tables: &mut Roff, name: &str, meaning: &str) {
+    tables.control("TP", []);
+    tables.text([bold(name)]);
+    tables.text([roman(meaning)]);
+}
+
+#[test]
+fn the_readme_shows_the_help_as_it_is() {
+    let (begin, end) = ("<!-- help: begin -->\n", "<!-- help: end -->\n");
+    let file = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
+    let (before, rest) = file.split_once(begin).expect("the help begins in it");
+    let (_, after) = rest.split_once(end).expect("and ends");
+    let mut command = cli::command().term_width(100);
+    let help = command.render_help();
+    let mut text = format!("{before}{begin}```text\n");
+    for line in help.to_string().lines() {
+        writeln!(text, "{}", line.trim_end()).expect("memory takes it");
+    }
+    write!(text, "```\n{end}{after}").expect("memory takes it");
+    assert_fresh("README.md", &text);
+}
+
+#[test]
+fn the_completions_command_prints_the_files() {
+    for (shell, path) in COMPLETIONS {
+        let name = shell.to_string();
+        let printed = crate::support::Case::new().run(&format!("completions {name}"));
+        printed.code(0);
+        let file = std::fs::read(root().join(path)).expect("the file is there");
+        assert!(printed.stdout == file, "{name}");
+    }
+}
+
+/// Shells and man check what they are given, each where it is installed.
+#[test]
+fn shells_and_man_accept_the_files() {
+    let checks: [(&str, &[&str]); 5] = [
+        ("bash", &["-n", "completions/nimrank.bash"]),
+        ("zsh", &["-n", "completions/_nimrank"]),
+        ("fish", &["-n", "completions/nimrank.fish"]),
+        ("mandoc", &["-Tlint", "-Werror", MAN]),
+        ("man", &["--warnings", "-l", MAN]),
+    ];
+    for (program, arguments) in checks {
+        let checked = Command::new(program)
+            .args(arguments)
+            .current_dir(root())
+            .env("LC_ALL", "C.UTF-8")
+            .output();
+        // A program that is not installed checks nothing.
+        if let Ok(output) = checked {
+            let complaints = String::from_utf8_lossy(&output.stderr);
+            assert!(
+                output.status.success() && complaints.is_empty(),
+                "{program}: {complaints}{}",
+                String::from_utf8_lossy(&output.stdout)
+            );
+        }
+    }
+}

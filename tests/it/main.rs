@@ -1,0 +1,5 @@
+//! Everything that can be seen of the program from outside, one file for each subject.
+
+mod generated; // completions, man pages and the README's help block are fresh; shells accept them
+
+mod support;

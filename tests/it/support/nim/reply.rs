@@ -1,0 +1,237 @@
+//! What the service can be told to reply.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+/// How often a reply that is held back looks whether the service is closed.
+const TICK: Duration = Duration::from_millis(20);
+
+/// One reply.
+#[derive(Clone)]
+pub struct Reply {
+    content: Content,
+    headers: Vec<(String, String)>,
+    gate: Option<Gate>,
+}
+
+#[derive(Clone)]
+enum Content {
+    /// By the words in common, or by the logits given.
+    Ranking(Option<Vec<f64>>),
+    Full {
+        status: u16,
+        content_type: &'static str,
+        body: Vec<u8>,
+    },
+    /// Just these bytes, after which the connection ends, or is held.
+    Exact { bytes: Vec<u8>, hold: bool },
+}
+
+impl Reply {
+    fn of(content: Content) -> Self {
+        Self {
+            content,
+            headers: Vec::new(),
+            gate: None,
+        }
+    }
+
+    fn full(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
+        let body = body.into();
+        Self::of(Content::Full {
+            status,
+            content_type,
+            body,
+        })
+    }
+
+    fn exact(bytes: impl Into<Vec<u8>>, hold: bool) -> Self {
+        let bytes = bytes.into();
+        Self::of(Content::Exact { bytes, hold })
+    }
+
+    /// The head of an answer of 1000 bytes and the first half of its body.
+    fn half() -> Vec<u8> {
+        let head =
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n";
+        let rankings = r#"{"index":0,"logit":1.5},"#.repeat(1000);
+        let body = format!(r#"{{"rankings":[{rankings}"#);
+        [head.as_bytes(), &body.as_bytes()[..500]].concat()
+    }
+
+    /// The ranking by words in common.
+    pub fn ok() -> Self {
+        Self::of(Content::Ranking(None))
+    }
+
+    /// The ranking with a logit for each passage, in the order of the passages.
+    pub fn scores(logits: &[f64]) -> Self {
+        Self::of(Content::Ranking(Some(logits.to_vec())))
+    }
+
+    pub fn json(status: u16, text: impl Into<String>) -> Self {
+        Self::full(status, "application/json", text.into())
+    }
+
+    /// No body.
+    pub fn status(status: u16) -> Self {
+        Self::full(status, "", "")
+    }
+
+    pub fn text(status: u16, text: impl Into<String>) -> Self {
+        Self::full(status, "text/plain", text.into())
+    }
+
+    pub fn html(status: u16, text: impl Into<String>) -> Self {
+        Self::full(status, "text/html", text.into())
+    }
+
+    /// These bytes as they are, and the end of the connection.
+    pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self::exact(bytes, false)
+    }
+
+    /// The end of the connection without a byte.
+    pub fn hang_up() -> Self {
+        Self::exact("", false)
+    }
+
+    /// Nothing, for as long as the client and the service are there.
+    pub fn stall() -> Self {
+        Self::exact("", true)
+    }
+
+    /// Half of an answer, and then nothing as in [`Reply::stall`].
+    pub fn stall_in_body() -> Self {
+        Self::exact(Self::half(), true)
+    }
+
+    /// Half of an answer, and then the end of the connection.
+    pub fn cut_short() -> Self {
+        Self::exact(Self::half(), false)
+    }
+
+    /// Adds a header. One that is called `content-type` takes the place of the
+    /// usual one, and `connection: close` is acted upon.
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        let exact = matches!(self.content, Content::Exact { .. });
+        assert!(!exact, "a reply given byte by byte takes no header");
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Holds the reply back until the gate is open.
+    pub fn after(mut self, gate: Gate) -> Self {
+        self.gate = Some(gate);
+        self
+    }
+
+    /// The reply with its ranking filled in, which is worked out by `rank`.
+    pub(super) fn worked_out(self, rank: impl Fn(Option<&[f64]>) -> Self) -> Self {
+        let content = match &self.content {
+            Content::Ranking(logits) => rank(logits.as_deref()).content,
+            _ => self.content,
+        };
+        Self { content, ..self }
+    }
+
+    /// Waits for the gate, or for the end of the service.
+    pub(super) fn held_back(&self, closing: impl Fn() -> bool) {
+        if let Some(gate) = &self.gate {
+            gate.pass(closing);
+        }
+    }
+
+    /// Whether the connection is held open after these bytes without another.
+    pub(super) fn holds(&self) -> bool {
+        matches!(self.content, Content::Exact { hold: true, .. })
+    }
+
+    /// Whether the connection ends after this reply.
+    pub(super) fn closes(&self) -> bool {
+        let close = |(name, value): &(String, String)| {
+            name.eq_ignore_ascii_case("connection") && value.eq_ignore_ascii_case("close")
+        };
+        matches!(self.content, Content::Exact { .. }) || self.headers.iter().any(close)
+    }
+
+    /// The bytes on the wire; `last` when the client asked to close after them.
+    pub(super) fn bytes(&self, last: bool) -> Vec<u8> {
+        let (status, content_type, body) = match &self.content {
+            Content::Ranking(_) => unreachable!("a ranking has been worked out before"),
+            Content::Exact { bytes, .. } => return bytes.clone(),
+            Content::Full {
+                status,
+                content_type,
+                body,
+            } => (status, content_type, body),
+        };
+        // The phrase after the number is left out: no client may need it.
+        let mut head = format!("HTTP/1.1 {status} \r\ncontent-length: {}\r\n", body.len());
+        let mut add = |name: &str, value: &str| {
+            write!(head, "{name}: {value}\r\n").expect("a string takes it");
+        };
+        let has_type = |(name, _): &(String, String)| name.eq_ignore_ascii_case("content-type");
+        if !content_type.is_empty() && !self.headers.iter().any(has_type) {
+            add("content-type", content_type);
+        }
+        if last && !self.closes() {
+            add("connection", "close");
+        }
+        for (name, value) in &self.headers {
+            add(name, value);
+        }
+        head.push_str("\r\n");
+        [head.as_bytes(), body].concat()
+    }
+}
+
+/// Holds replies back until it is opened, for good. Clones are the same gate.
+#[derive(Clone)]
+pub struct Gate(Arc<(Mutex<Held>, Condvar)>);
+
+struct Held {
+    waiting: usize,
+    opens_at: usize,
+    open: bool,
+}
+
+impl Gate {
+    /// A gate that waits for [`Gate::open`].
+    pub fn new() -> Self {
+        Self::opening_at(usize::MAX)
+    }
+
+    /// A gate that opens when this many replies are held back by it, so that so
+    /// many are sure to be asked for at the same time.
+    pub fn opening_at(replies: usize) -> Self {
+        let held = Held {
+            waiting: 0,
+            opens_at: replies,
+            open: false,
+        };
+        Self(Arc::new((Mutex::new(held), Condvar::new())))
+    }
+
+    /// Lets all replies go, those that are held back and those still to come.
+    pub fn open(&self) {
+        let (held, opened) = &*self.0;
+        held.lock().unwrap_or_else(PoisonError::into_inner).open = true;
+        opened.notify_all();
+    }
+
+    fn pass(&self, closing: impl Fn() -> bool) {
+        let (held, opened) = &*self.0;
+        let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.waiting += 1;
+        if held.waiting >= held.opens_at {
+            held.open = true;
+            opened.notify_all();
+        }
+        while !held.open && !closing() {
+            let woken = opened.wait_timeout(held, TICK);
+            held = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
