@@ -8,7 +8,7 @@ use crate::exit::CODES;
 pub const EXAMPLES: [(&str, &str); 5] = [
     (
         "Try it, with nothing set up",
-        "nimrank -m local/bm25 -q 'memory of a GPU' --doc 'An H100 GPU has 80 GB of memory.' --doc 'Bread needs flour.'",
+        "printf 'GPU memory\\nbread flour\\n' | nimrank -m local/bm25 -q 'baking bread'",
     ),
     (
         "The five best lines of a search",
@@ -20,11 +20,11 @@ pub const EXAMPLES: [(&str, &str); 5] = [
     ),
     (
         "A NIM of your own",
-        "nimrank --base-url http://localhost:8000 -q 'memory of a GPU' --docs passages.jsonl",
+        "nimrank --base-url http://localhost:8000 -q 'GPU memory' passages.jsonl",
     ),
     (
         "The most relevant files, as a filter",
-        "rg -l0 retry | nimrank -0 -i paths -q 'exponential backoff' -n 3 -f raw | xargs -0 less",
+        "rg -l0 retry | nimrank -0 -i paths -q 'backoff' -n 3 -f raw | xargs -0 less",
     ),
 ];
 
@@ -92,4 +92,16 @@ pub fn after_help() -> String {
         let _ = writeln!(text, "  {code:>3}  {meaning}");
     }
     text.trim_end().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_fit_a_terminal_so_that_they_can_be_pasted() {
+        for (what, example) in EXAMPLES {
+            assert!(example.len() <= 78, "{what}: {}", example.len());
+        }
+    }
 }
