@@ -94,14 +94,14 @@ fn line(state: State, elapsed: Duration) -> String {
     } else {
         String::new()
     };
-    let mut line =
-        format!("{scored}{total} documents, {in_flight} requests under way, {rate:.0}/s");
-    if complete && scored > 0 {
+    let left = if complete && scored > 0 {
         #[allow(clippy::cast_precision_loss)]
         let left = Duration::from_secs_f64((read - scored) as f64 / rate);
-        line += &format!(", {} left", HumanDuration(left));
-    }
-    line
+        format!(", {} left", HumanDuration(left))
+    } else {
+        String::new()
+    };
+    format!("{scored}{total} documents, {in_flight} requests under way, {rate:.0}/s{left}")
 }
 
 #[cfg(test)]

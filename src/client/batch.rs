@@ -11,6 +11,11 @@ pub struct Limits {
     /// The most bytes of text and pictures; a passage that is larger by itself goes alone. Load balancers
     /// commonly refuse bodies of more than some 20 MiB.
     pub bytes: usize,
+    /// How many batches at the beginning are smaller than that, so that few documents make work for all
+    /// threads.
+    pub openings: usize,
+    /// The most passages in those.
+    pub opening: usize,
 }
 
 impl Limits {
@@ -19,14 +24,25 @@ impl Limits {
         Self {
             passages,
             bytes: 16 << 20,
+            openings: 0,
+            opening: passages,
         }
     }
 
     /// Everything at once, for a scorer that must see the whole collection.
     pub const NONE: Self = Self {
-        passages: usize::MAX,
         bytes: usize::MAX,
+        ..Self::of_requests(usize::MAX)
     };
+
+    /// The most passages in the batch after `before` others.
+    fn passages_after(&self, before: usize) -> usize {
+        if before < self.openings {
+            self.opening
+        } else {
+            self.passages
+        }
+    }
 }
 
 /// An iterator of batches over an iterator of items. An error ends it.
@@ -34,6 +50,7 @@ pub struct Batches<I, T> {
     items: I,
     limits: Limits,
     left_over: Option<T>,
+    cut: usize,
 }
 
 impl<I, T> Batches<I, T> {
@@ -43,6 +60,7 @@ impl<I, T> Batches<I, T> {
             items,
             limits,
             left_over: None,
+            cut: 0,
         }
     }
 }
@@ -57,6 +75,8 @@ where
     fn next(&mut self) -> Option<Self::Item> {
         let mut batch = Vec::new();
         let (mut passages, mut bytes) = (0, 0_usize);
+        let most = self.limits.passages_after(self.cut);
+        self.cut += 1;
         loop {
             let item = match self.left_over.take() {
                 Some(item) => item,
@@ -76,7 +96,7 @@ where
                 bytes = bytes.saturating_add(size);
             }
             batch.push(item);
-            if passages == self.limits.passages || batch.len() / 8 >= self.limits.passages {
+            if passages == most || batch.len() / 8 >= most {
                 break;
             }
         }
@@ -108,7 +128,11 @@ mod tests {
 
     fn cut(passages: usize, bytes: usize, sizes: &[usize]) -> Vec<Vec<usize>> {
         let items = sizes.iter().map(|size| Ok::<_, ()>(Sized(*size)));
-        let batches = Batches::new(items, Limits { passages, bytes });
+        let limits = Limits {
+            bytes,
+            ..Limits::of_requests(passages)
+        };
+        let batches = Batches::new(items, limits);
         let sizes = |batch: Vec<Sized>| batch.iter().map(|item| item.0).collect();
         batches
             .map(|batch| batch.map(sizes).expect("no error"))
@@ -126,6 +150,18 @@ mod tests {
             [vec![6, 4], vec![1], vec![30], vec![2]]
         );
         assert!(cut(2, 100, &[]).is_empty());
+    }
+
+    #[test]
+    fn the_first_batches_may_be_smaller() {
+        let limits = Limits {
+            openings: 2,
+            opening: 1,
+            ..Limits::of_requests(3)
+        };
+        let items = [1; 7].map(|size| Ok::<_, ()>(Sized(size))).into_iter();
+        let batches = Batches::new(items, limits).map(|batch| batch.expect("no error").len());
+        assert_eq!(batches.collect::<Vec<_>>(), [1, 1, 3, 2]);
     }
 
     #[test]

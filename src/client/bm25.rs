@@ -167,7 +167,7 @@ mod tests {
         ];
         let score = |query| scores(query, &texts);
         assert!(score("the memory of a gpu")[1] > 0.0);
-        assert_eq!(score("the memory of a gpu")[0], 0.0);
+        assert!(score("the memory of a gpu")[0] <= 0.0);
         assert!(score("Brot")[2] > 0.0);
         assert!(scores("内存", &["显卡 内存", "面包"])[0] > 0.0);
     }

@@ -1,7 +1,5 @@
 //! `completions`: prints the checked-in file for a shell, so that who installed with cargo has it too.
 
-use std::io::Write as _;
-
 use anyhow::Result;
 
 use crate::cli::Shell;

@@ -1,7 +1,6 @@
 //! `--dry-run`: every request as a curl command that works when pasted, with the key as the variable or the
 //! file it is in. Nothing is sent and no key is read.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::Result;

@@ -219,8 +219,7 @@ fn with_text(
         }
     }
     Ok(match found.as_slice() {
-        [] => draft,
-        [(_, "null")] => draft,
+        [] | [(_, "null")] => draft,
         [(_, value)] => with_literal(draft, value, place),
         several => {
             let texts = several.iter().filter_map(|(_, value)| plain(value));

@@ -6,9 +6,10 @@ use std::io::{self, Write};
 
 use comfy_table::{
     Attribute, Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, Table, Width,
+    presets,
 };
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
+use unicode_width::UnicodeWidthChar as _;
 
 use super::{Row, Style};
 use crate::model::Scale;
@@ -32,6 +33,7 @@ pub(super) fn write<'a>(
         return Ok(());
     }
     let mut table = Table::new();
+    table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_truncation_indicator("…");
     if style.color {
@@ -52,16 +54,14 @@ pub(super) fn write<'a>(
         table.add_row(line.cells(&widths));
     }
     for (column, width) in table.column_iter_mut().zip(&widths) {
-        let width = u16::try_from(*width).unwrap_or(u16::MAX);
+        let gap = if column.index + 1 < widths.len() {
+            GAP
+        } else {
+            0
+        };
+        let width = u16::try_from(*width).unwrap_or(u16::MAX - gap) + gap;
         column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
-        column.set_padding((
-            0,
-            if column.index + 1 < widths.len() {
-                GAP
-            } else {
-                0
-            },
-        ));
+        column.set_padding((0, gap));
         if column.index < 2 {
             column.set_cell_alignment(CellAlignment::Right);
         }
@@ -99,8 +99,8 @@ impl Line {
     fn cells(&self, widths: &[usize]) -> comfy_table::Row {
         let mut cells = vec![
             Cell::new(&self.rank).add_attribute(Attribute::Dim),
-            Cell::new(&self.score).fg(Color::Green),
-            Cell::new(&self.name).fg(Color::Cyan),
+            Cell::new(&self.score).fg(Color::DarkGreen),
+            Cell::new(&self.name).fg(Color::DarkCyan),
         ];
         if let (Some(text), Some(width)) = (&self.text, widths.get(3)) {
             cells.push(Cell::new(fitted(text, *width)));
@@ -114,7 +114,7 @@ impl Line {
 /// How wide the columns are: what they need, the names at most a third of the line, the text the rest.
 fn widths(lines: &[Line], style: &Style) -> Vec<usize> {
     let widest = |title: &str, part: fn(&Line) -> &str| {
-        let widths = lines.iter().map(|line| part(line).width());
+        let widths = lines.iter().map(|line| columns(part(line)));
         widths.max().unwrap_or(0).max(title.len())
     };
     let rank = widest("rank", |line| &line.rank);
@@ -176,21 +176,86 @@ fn picture(c: char) -> char {
 
 /// As much of a text as the lines of its column hold, with an ellipsis if that is not all.
 fn fitted(text: &str, width: usize) -> String {
-    let room = width * HEIGHT;
-    if text.width() <= room {
-        return text.into();
-    }
-    let mut fitted = String::new();
-    let mut used = 1;
-    for grapheme in text.graphemes(true) {
-        used += grapheme.width();
-        if used > room {
+    let mut wrap = Wrap::default();
+    for word in text.split(' ') {
+        let gap = if wrap.used > 0 { " " } else { "" };
+        let wide = columns(word);
+        if wrap.used + gap.len() + wide <= width {
+            wrap.push(gap);
+            wrap.push(word);
+        } else {
+            wrap.push_broken(gap, word, width);
+        }
+        if wrap.full.len() >= HEIGHT {
             break;
         }
-        fitted.push_str(grapheme);
     }
-    fitted.push('…');
-    fitted
+    wrap.finish(width)
+}
+
+/// A text on its way into lines.
+#[derive(Default)]
+struct Wrap {
+    full: Vec<String>,
+    line: String,
+    used: usize,
+}
+
+impl Wrap {
+    fn push(&mut self, text: &str) {
+        self.line.push_str(text);
+        self.used += columns(text);
+    }
+
+    fn next_line(&mut self) {
+        self.full.push(std::mem::take(&mut self.line));
+        self.used = 0;
+    }
+
+    /// Puts a word on the next line; one that fits no line is broken where the line ends.
+    fn push_broken(&mut self, gap: &str, word: &str, width: usize) {
+        if columns(word) <= width || self.used + gap.len() >= width {
+            self.next_line();
+        } else {
+            self.push(gap);
+        }
+        for grapheme in word.graphemes(true) {
+            if self.used + columns(grapheme) > width {
+                self.next_line();
+            }
+            self.push(grapheme);
+        }
+    }
+
+    fn finish(mut self, width: usize) -> String {
+        self.next_line();
+        if self.full.len() > HEIGHT {
+            self.full.truncate(HEIGHT);
+            let last = self.full.pop().unwrap_or_default();
+            self.full.push(shortened(&last, width));
+        }
+        self.full.join("\n")
+    }
+}
+
+/// A line with an ellipsis at its end, no wider than before or than `width`.
+fn shortened(line: &str, width: usize) -> String {
+    let mut short = String::new();
+    let mut used = 1;
+    for grapheme in line.trim_end().graphemes(true) {
+        used += columns(grapheme);
+        if used > width {
+            break;
+        }
+        short.push_str(grapheme);
+    }
+    short + "…"
+}
+
+/// The columns a text takes on a terminal that joins no characters, which is the most it can take: many
+/// terminals show a flag or a family as the several characters it is made of.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 
 #[cfg(test)]
@@ -206,8 +271,17 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_cut_by_the_columns_it_takes() {
-        assert_eq!(fitted("猫猫猫猫猫", 4), "猫猫猫…");
-        assert_eq!(fitted("abcd", 2), "abcd");
+    fn a_text_is_wrapped_and_cut_by_the_columns_it_takes() {
+        for (text, width, lines) in [
+            ("abcd", 2, "ab\ncd"),
+            ("a bc d", 4, "a bc\nd"),
+            ("a bc def gh", 4, "a bc\ndef…"),
+            ("a bc defg h", 4, "a bc\ndef…"),
+            ("猫猫猫猫猫", 4, "猫猫\n猫…"),
+            ("x 猫猫猫", 4, "x 猫\n猫猫"),
+            ("🇯🇵🇯🇵🇯🇵", 4, "🇯🇵🇯🇵\n🇯🇵"),
+        ] {
+            assert_eq!(fitted(text, width), lines, "{text}");
+        }
     }
 }

@@ -91,8 +91,8 @@ pub fn make(options: cli::Rank) -> Result<Plan> {
     };
     let style = style(&options, scale, scorer.kind, terminal)?;
     let limits = match sending.batch_size {
-        _ if matches!(scorer.service, Service::BuiltIn) => Limits::NONE,
-        size => Limits::of_requests(size.unwrap_or(scorer.batch_size)),
+        Some(size) if matches!(scorer.service, Service::Remote { .. }) => Limits::of_requests(size),
+        _ => scorer.limits,
     };
     let shows_progress = std::io::stderr().is_terminal() && !messages.quiet;
     Ok(Plan {
@@ -263,7 +263,7 @@ fn style(
 struct Scorer {
     service: Service,
     kind: ScoreKind,
-    batch_size: usize,
+    limits: Limits,
     concurrency: usize,
 }
 
@@ -274,7 +274,7 @@ fn scorer(options: &cli::Rank, warnings: &mut Vec<String>) -> Result<Scorer> {
             return Ok(Scorer {
                 service: Service::BuiltIn,
                 kind: ScoreKind::Bm25,
-                batch_size: usize::MAX,
+                limits: Limits::NONE,
                 concurrency: 1,
             });
         }
@@ -308,7 +308,7 @@ fn remote(options: &cli::Rank, warnings: &mut Vec<String>) -> Result<Scorer> {
     let (http, key, key_origin) = http(options, &endpoint)?;
     Ok(Scorer {
         kind: api.score_kind(),
-        batch_size: load::batch_size(api, endpoint.hosted),
+        limits: load::limits(api, endpoint.hosted),
         concurrency: load::concurrency(endpoint.hosted),
         service: Service::Remote {
             settings: Box::new(RemoteSettings {
