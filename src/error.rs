@@ -9,6 +9,7 @@
 use std::fmt;
 use std::io::Write as _;
 
+use crate::cli;
 use crate::client::ClientError;
 use crate::exit::Exit;
 use crate::input::InputError;
@@ -79,7 +80,6 @@ impl Error {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Usage(error) if !error.use_stderr() => Exit::Ok,
             Self::Usage(_) | Self::Input(_) | Self::Output(_) => Exit::Fix,
             Self::Call(error, _) => error.exit(),
             Self::Lost => Exit::Later,
@@ -89,13 +89,11 @@ impl Error {
 
 /// Tells the user and says how the run ended. Nothing can be done where standard error takes nothing.
 pub fn report(error: &anyhow::Error) -> Exit {
+    if let Some(PlanError::Usage(words)) = error.downcast_ref() {
+        return report_usage(&cli::usage_error(words));
+    }
     if let Some(Error::Usage(usage)) = error.downcast_ref() {
-        let _ = usage.print();
-        return if usage.use_stderr() {
-            Exit::Fix
-        } else {
-            Exit::Ok
-        };
+        return report_usage(usage);
     }
     let (cause, hint, exit) = if let Some(known) = error.downcast_ref::<Error>() {
         (known.cause(), known.hint(), known.exit())
@@ -113,4 +111,13 @@ pub fn report(error: &anyhow::Error) -> Exit {
     }
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
     exit
+}
+
+fn report_usage(usage: &clap::Error) -> Exit {
+    let _ = usage.print();
+    if usage.use_stderr() {
+        Exit::Fix
+    } else {
+        Exit::Ok
+    }
 }

@@ -34,7 +34,7 @@ pub struct Status {
     pub read: u64,
     /// Items scored so far.
     pub scored: u64,
-    /// Calls under way or waiting for their turn.
+    /// Calls under way.
     pub in_flight: u64,
     /// Whether all of the input has been read.
     pub complete: bool,
@@ -77,19 +77,21 @@ impl Pool {
         E: Send + 'static,
     {
         let (events, inbox) = mpsc::channel();
+        let concurrency = self.concurrency as u64;
         thread::spawn(move || self.feed(batches, &events));
         let mut status = Status::default();
-        while !(status.complete && status.in_flight == 0) {
+        let mut outstanding = 0;
+        while !(status.complete && outstanding == 0) {
             match inbox.recv_timeout(TICK) {
                 Ok(Event::Read(items)) => {
                     status.read += items;
-                    status.in_flight += 1;
+                    outstanding += 1;
                 }
                 Ok(Event::End) => status.complete = true,
                 Ok(Event::Input(error)) => return Err(Stop::Input(error)),
                 Ok(Event::Scored(items, Ok(scores))) => {
                     status.scored += items.len() as u64;
-                    status.in_flight -= 1;
+                    outstanding -= 1;
                     collect(items, scores);
                 }
                 Ok(Event::Scored(items, Err(error))) => {
@@ -100,6 +102,7 @@ impl Pool {
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Err(Stop::Lost),
             }
+            status.in_flight = outstanding.min(concurrency);
             watch(status);
         }
         Ok(())

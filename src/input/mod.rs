@@ -68,7 +68,7 @@ impl Format {
 
 /// Where documents are read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
+pub enum SourceName {
     /// A file, by the path that was typed.
     File(PathBuf),
     /// Standard input.
@@ -81,7 +81,7 @@ pub enum Origin {
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The sources, in order.
-    pub sources: Vec<Origin>,
+    pub sources: Vec<SourceName>,
     /// How their records are written.
     pub format: Format,
     /// Whether `lines` and `paths` end in NUL instead of a newline.
@@ -96,7 +96,7 @@ type OnSource = Box<dyn FnMut(&str, Format) + Send>;
 
 /// The documents of all sources, in order. After an error there is nothing more.
 pub struct Documents {
-    sources: vec::IntoIter<Origin>,
+    sources: vec::IntoIter<SourceName>,
     format: Format,
     nul: bool,
     fields: Arc<Fields>,
@@ -111,7 +111,7 @@ pub struct Documents {
 /// A file that does not exist, cannot be looked at, or is a directory.
 pub fn read(settings: Settings, on_source: OnSource) -> Result<Documents, InputError> {
     for source in &settings.sources {
-        if let Origin::File(path) = source {
+        if let SourceName::File(path) = source {
             check_file(path)?;
         }
     }
@@ -140,11 +140,11 @@ fn check_file(path: &std::path::Path) -> Result<(), InputError> {
 }
 
 impl Documents {
-    fn open(&mut self, source: Origin) -> Result<Records, InputError> {
+    fn open(&mut self, source: SourceName) -> Result<Records, InputError> {
         let (name, stream): (String, Stream) = match source {
-            Origin::Arguments(texts) => return Ok(arguments(texts)),
-            Origin::Stdin => ("stdin".into(), Box::new(BufReader::new(io::stdin()))),
-            Origin::File(path) => {
+            SourceName::Arguments(texts) => return Ok(arguments(texts)),
+            SourceName::Stdin => ("stdin".into(), Box::new(BufReader::new(io::stdin()))),
+            SourceName::File(path) => {
                 let file = File::open(&path).map_err(|cause| InputError::open(&path, cause))?;
                 let name = path.display().to_string();
                 (name, Box::new(BufReader::with_capacity(1 << 16, file)))

@@ -7,6 +7,8 @@ use crate::client::BadSecret;
 /// Something asked for cannot be done. None of these texts holds a key or a header's value.
 #[derive(Debug)]
 pub enum PlanError {
+    /// What was typed cannot be meant; told as the command line tells its own errors.
+    Usage(String),
     /// The query has no text.
     BlankQuery,
     /// A base URL without `http://` or `https://`; holds the spelling that was probably meant.
@@ -48,7 +50,8 @@ impl PlanError {
             ),
             Self::Header(_) => Some("write it as -H 'Name: value'".into()),
             Self::DryRunModel => Some("name it with `--model`".into()),
-            Self::BlankQuery
+            Self::Usage(_)
+            | Self::BlankQuery
             | Self::BadUrl(_)
             | Self::Scheme(_)
             | Self::Model(_)
@@ -61,6 +64,7 @@ impl PlanError {
 impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Usage(words) => f.write_str(words),
             Self::BlankQuery => f.write_str("the query is blank"),
             Self::NoScheme(_) => f.write_str("the base URL has no http:// or https:// in front"),
             Self::BadUrl(words) => write!(f, "the base URL is none: {words}"),

@@ -1,0 +1,152 @@
+//! Who scores: the scorer built in, or a service with its endpoint, key, headers and limits.
+
+use anyhow::{Context as _, Result};
+
+use super::{KeyPlace, PlanError, Service, endpoint, key, load, usage, variable};
+use crate::cli;
+use crate::client::{
+    self, Api, Bm25, HttpSettings, Limits, ModelChoice, RemoteSettings, ScoreKind, Truncate,
+};
+
+/// Who scores, with what depends on it.
+pub(super) struct Resolved {
+    pub(super) service: Service,
+    pub(super) kind: ScoreKind,
+    pub(super) limits: Limits,
+    pub(super) concurrency: usize,
+}
+
+/// Resolves who scores; `warnings` takes what the user should know of it.
+pub(super) fn resolve(options: &cli::Rank, warnings: &mut Vec<String>) -> Result<Resolved> {
+    let service = &options.service;
+    match service.model.as_deref() {
+        Some(Bm25::MODEL) => {
+            return Ok(Resolved {
+                service: Service::BuiltIn,
+                kind: ScoreKind::Bm25,
+                limits: Limits::NONE,
+                concurrency: 1,
+            });
+        }
+        Some(model) if model.starts_with("local/") => {
+            return Err(PlanError::NoSuchBuiltIn(model.into()).into());
+        }
+        _ => {}
+    }
+    remote(options, warnings)
+}
+
+fn remote(options: &cli::Rank, warnings: &mut Vec<String>) -> Result<Resolved> {
+    let service = &options.service;
+    let usual = || variable("NVIDIA_NIM_API_BASE").or_else(|| variable("NVIDIA_BASE_URL"));
+    let base = service.base_url.clone().or_else(usual);
+    let api = service.api.map(|api| match api {
+        cli::Api::Nim => Api::Nim,
+        cli::Api::Cohere => Api::Cohere,
+        cli::Api::Tei => Api::Tei,
+    });
+    let endpoint = endpoint::resolve(base.as_deref(), service.model.as_deref(), api)?;
+    if endpoint.moved {
+        let words = "integrate.api.nvidia.com does not serve reranking; asking ai.api.nvidia.com";
+        warnings.push(words.into());
+    }
+    if options.sending.dry_run && matches!(endpoint.model, ModelChoice::First(_)) {
+        return Err(PlanError::DryRunModel.into());
+    }
+    let api = endpoint.api;
+    check_sending(&options.sending, api)?;
+    let (http, key, key_origin) = http(options, &endpoint)?;
+    Ok(Resolved {
+        kind: api.score_kind(),
+        limits: load::limits(api, endpoint.hosted),
+        concurrency: load::concurrency(endpoint.hosted),
+        service: Service::Remote {
+            settings: Box::new(RemoteSettings {
+                url: endpoint.url,
+                api,
+                model: endpoint.model,
+                truncate: match options.sending.truncate {
+                    cli::Truncate::End => Truncate::End,
+                    cli::Truncate::None => Truncate::None,
+                },
+                http,
+                key_origin,
+            }),
+            key,
+            cacert: service.cacert.clone(),
+        },
+    })
+}
+
+fn check_sending(sending: &cli::Sending, api: Api) -> Result<()> {
+    if let (Some(size), Some(cap)) = (sending.batch_size, api.batch_cap())
+        && size > cap
+    {
+        return usage(&format!(
+            "--batch-size {size} is more than the {cap} that the {} api takes",
+            api.name()
+        ));
+    }
+    if sending.truncate == cli::Truncate::None && !api.says_truncate() {
+        return usage(&format!(
+            "the {} api has no way to say --truncate none",
+            api.name()
+        ));
+    }
+    Ok(())
+}
+
+fn http(
+    options: &cli::Rank,
+    endpoint: &endpoint::Endpoint,
+) -> Result<(HttpSettings, Option<KeyPlace>, Option<String>)> {
+    let service = &options.service;
+    let headers = headers(&service.header)?;
+    let own_key = headers
+        .iter()
+        .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let secure = endpoint.url.scheme() == "https";
+    let dry_run = options.sending.dry_run;
+    let place = match key::place(service, endpoint.hosted, secure) {
+        _ if own_key => None,
+        Ok(place) => Some(place),
+        Err(_) if !endpoint.hosted => None,
+        Err(_) if dry_run => Some(key::usual_place()),
+        Err(withheld) => {
+            let origin = endpoint.url.origin().ascii_serialization();
+            return Err(PlanError::NoKey(origin, withheld.is_some()).into());
+        }
+    };
+    // A dry run shows where the key is and has no need of the key.
+    let read = place.as_ref().filter(|_| !dry_run).map(key::read);
+    let secret = read.transpose()?;
+    let key_origin = match &place {
+        Some(place) => Some(place.to_string()),
+        None => own_key.then(|| "--header".into()),
+    };
+    let cacert = match &service.cacert {
+        None => None,
+        Some(path) => {
+            let pem = std::fs::read(path);
+            Some(pem.with_context(|| format!("{}: cannot read the certificate", path.display()))?)
+        }
+    };
+    let http = HttpSettings {
+        timeout: options.sending.timeout,
+        connect_timeout: options.sending.connect_timeout,
+        cacert,
+        key: secret,
+        headers,
+    };
+    Ok((http, place, key_origin))
+}
+
+fn headers(typed: &[String]) -> Result<Vec<(String, String)>> {
+    let split = |(number, header): (usize, &String)| {
+        let parts = header.split_once(':');
+        let parts = parts.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
+        let sound = parts.filter(|(name, value)| client::check_header(name, value));
+        sound.ok_or_else(|| PlanError::Header(number).into())
+    };
+    (1..).zip(typed).map(split).collect()
+}

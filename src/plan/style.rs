@@ -1,0 +1,56 @@
+//! How results are shown, with what the terminal and the environment say to it.
+
+use anyhow::Result;
+
+use super::{usage, variable};
+use crate::cli;
+use crate::client::ScoreKind;
+use crate::model::Scale;
+use crate::output::{self, Format};
+
+/// The style; `terminal` is whether results go to one.
+pub(super) fn resolve(
+    options: &cli::Rank,
+    scale: Scale,
+    kind: ScoreKind,
+    terminal: bool,
+) -> Result<output::Style> {
+    let results = &options.results;
+    let format = match results.format {
+        cli::Format::Auto if terminal => Format::Table,
+        cli::Format::Auto | cli::Format::Tsv => Format::Tsv,
+        cli::Format::Table => Format::Table,
+        cli::Format::Json => Format::Json,
+        cli::Format::Jsonl => Format::Jsonl,
+        cli::Format::Csv => Format::Csv,
+        cli::Format::Raw if results.no_documents => {
+            return usage(
+                "--format raw prints nothing but the documents that --no-documents leaves out",
+            );
+        }
+        cli::Format::Raw => Format::Raw,
+    };
+    let wanted =
+        variable("NO_COLOR").is_none() && variable("TERM").is_none_or(|term| term != "dumb");
+    let columns = || variable("COLUMNS")?.parse().ok();
+    Ok(output::Style {
+        format,
+        scale,
+        score_name: match scale {
+            Scale::Raw => kind.name(),
+            Scale::Sigmoid => "sigmoid",
+        },
+        documents: !results.no_documents,
+        nul: options.documents.null,
+        color: match options.messages.color {
+            cli::When::Auto => terminal && wanted,
+            cli::When::Always => true,
+            cli::When::Never => false,
+        },
+        width: terminal_size::terminal_size()
+            .filter(|_| terminal)
+            .map(|(width, _)| usize::from(width.0))
+            .or_else(columns)
+            .unwrap_or(output::USUAL_WIDTH),
+    })
+}
