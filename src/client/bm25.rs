@@ -12,11 +12,15 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::error::{ClientError, Trouble};
 use super::{Passage, Scorer, Scores};
 
-/// The stop words of Lucene's English analyser.
-const STOP_WORDS: [&str; 33] = [
-    "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "if", "in", "into", "is", "it",
-    "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these",
-    "they", "this", "to", "was", "will", "with",
+/// English words that say nothing of what is sought: articles, prepositions, pronouns, and what questions
+/// begin with.
+const STOP_WORDS: [&str; 76] = [
+    "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can",
+    "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "his", "how",
+    "i", "if", "in", "into", "is", "it", "its", "me", "my", "no", "not", "of", "on", "or", "our",
+    "she", "should", "so", "such", "than", "that", "the", "their", "them", "then", "there",
+    "these", "they", "this", "those", "to", "us", "was", "we", "were", "what", "when", "where",
+    "which", "who", "whom", "whose", "why", "will", "with", "would", "you", "your", "yours",
 ];
 
 /// The built-in scorer.

@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use super::record::{ID_FIELDS, TEXT_FIELDS};
+
 /// The input cannot be read, or a record in it is bad.
 #[derive(Debug)]
 pub enum InputError {
@@ -150,15 +152,14 @@ impl InputError {
 
 impl Flaw {
     fn hint(&self) -> Option<String> {
-        let other = |fields: &[String], sought: &[String]| {
-            let spare = fields.iter().find(|field| !sought.contains(field))?;
-            Some(format!("name the text with `--text-field {spare}`"))
-        };
         match self {
             Self::NotJson(..) | Self::NotARecord(_) => {
                 Some("`--input lines` takes each line as plain text".into())
             }
-            Self::NoText(sought, fields) | Self::NoColumn(sought, fields) => other(fields, sought),
+            Self::NoText(_, fields) | Self::NoColumn(_, fields) => {
+                let likely = likely_text(fields)?;
+                Some(format!("name the text with `--text-field {likely}`"))
+            }
             Self::NotText(field, "an object") => {
                 Some(format!("dots reach inside: `--text-field {field}.NAME`"))
             }
@@ -213,6 +214,13 @@ impl fmt::Display for Flaw {
             Self::TooLarge => f.write_str("a document of more than 4 GiB"),
         }
     }
+}
+
+/// The field that probably holds the text: one with a usual name, else one that is no id.
+fn likely_text(fields: &[String]) -> Option<&String> {
+    let usual = |names: &[&str], field: &String| names.contains(&field.as_str());
+    let named = fields.iter().find(|field| usual(&TEXT_FIELDS, field));
+    named.or_else(|| fields.iter().find(|field| !usual(&ID_FIELDS, field)))
 }
 
 fn alternatives(names: &[String]) -> String {
