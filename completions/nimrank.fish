@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_nimrank_global_optspecs
-    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= truncate= batch-size= j/concurrency= timeout= connect-timeout= dry-run color= progress= quiet v/verbose h/help V/version
+    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= on-error= dry-run color= progress= quiet v/verbose h/help V/version
 end
 
 function __fish_nimrank_needs_command
@@ -66,6 +66,11 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -l batch-size -d 'Send at 
 complete -c nimrank -n "__fish_nimrank_needs_command" -s j -l concurrency -d 'Send at most N requests at once' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l timeout -d 'Give up on a request after so many seconds' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l connect-timeout -d 'Give up on a connection after so many seconds' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l retries -d 'Repeat a request that failed up to N times' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l max-wait -d 'Wait at most so long between two attempts' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l rpm -d 'Send at most N requests a minute' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l on-error -d 'Fail when the service fails, or print the documents unranked' -r -f -a "fail\t'Print nothing'
+passthrough\t'Print the documents in input order, without scores'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
 always\t'In any case'
 never\t'Not at all'"

@@ -26,7 +26,10 @@ impl Exit {
     }
 }
 
-/// Every code a user can meet, with its meaning. 130 is what a shell reports of a program that Ctrl-C ended.
+/// The code of a run that Ctrl-C ended, which is also what a shell makes of one that the system ended.
+pub const INTERRUPTED: u8 = 130;
+
+/// Every code a user can meet, with its meaning.
 pub const CODES: [(u8, &str); 5] = [
     (
         Exit::Ok.code(),
@@ -44,5 +47,5 @@ pub const CODES: [(u8, &str); 5] = [
         Exit::Later.code(),
         "the service: unreachable, timed out, overloaded, or it answered nonsense",
     ),
-    (130, "interrupted"),
+    (INTERRUPTED, "interrupted"),
 ];

@@ -20,6 +20,13 @@ pub struct Selection {
 }
 
 impl Selection {
+    /// Everything.
+    pub const ALL: Self = Self {
+        top_n: None,
+        min_score: None,
+        scale: Scale::Raw,
+    };
+
     fn admits(&self, score: Option<f64>) -> bool {
         match (self.min_score, score) {
             (None, _) => true,
@@ -136,21 +143,15 @@ mod tests {
         results.iter().map(|scored| scored.index).collect()
     }
 
-    const ALL: Selection = Selection {
-        top_n: None,
-        min_score: None,
-        scale: Scale::Raw,
-    };
-
     #[test]
     fn ties_keep_input_order_and_unscored_come_last() {
         let scores = [None, Some(1.0), Some(2.0), Some(1.0), None];
-        assert_eq!(order(ALL, &scores), [2, 1, 3, 0, 4]);
+        assert_eq!(order(Selection::ALL, &scores), [2, 1, 3, 0, 4]);
     }
 
     #[test]
     fn negative_zero_ties_with_zero() {
-        assert_eq!(order(ALL, &[Some(-0.0), Some(0.0)]), [0, 1]);
+        assert_eq!(order(Selection::ALL, &[Some(-0.0), Some(0.0)]), [0, 1]);
     }
 
     #[test]

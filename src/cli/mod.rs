@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help};
-pub use values::{Api, Format, InputFormat, ScoreScale, Shell, Truncate, When};
+pub use values::{Api, Format, InputFormat, OnError, ScoreScale, Shell, Truncate, When};
 
 /// Put documents in order of relevance to a query.
 #[derive(Debug, Parser)]
@@ -206,6 +206,24 @@ pub struct Sending {
     /// Give up on a connection after so many seconds
     #[arg(long, value_name = "SECONDS", env = "NIMRANK_CONNECT_TIMEOUT", default_value = "10", value_parser = values::seconds)]
     pub connect_timeout: std::time::Duration,
+    /// Repeat a request that failed up to N times
+    ///
+    /// Only what can get better is repeated: no connection, no answer, a busy or broken service.
+    #[arg(long, value_name = "N", env = "NIMRANK_RETRIES", default_value_t = 4)]
+    pub retries: u32,
+    /// Wait at most so long between two attempts
+    ///
+    /// A service that wants to be left alone for longer is not asked again.
+    #[arg(long, value_name = "SECONDS", env = "NIMRANK_MAX_WAIT", default_value = "60", value_parser = values::wait)]
+    pub max_wait: std::time::Duration,
+    /// Send at most N requests a minute
+    #[arg(long, value_name = "N", env = "NIMRANK_RPM", value_parser = values::rate)]
+    pub rpm: Option<f64>,
+    /// Fail when the service fails, or print the documents unranked
+    ///
+    /// The exit code is 3 either way. `passthrough` keeps all documents in memory.
+    #[arg(long, value_name = "WHAT", default_value = "fail")]
+    pub on_error: OnError,
     /// Print the requests as curl commands and send nothing
     #[arg(long)]
     pub dry_run: bool,

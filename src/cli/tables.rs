@@ -29,7 +29,7 @@ pub const EXAMPLES: [(&str, &str); 5] = [
 ];
 
 /// The variables the program reads, and what each does.
-pub const ENVIRONMENT: [(&str, &str); 14] = [
+pub const ENVIRONMENT: [(&str, &str); 15] = [
     ("NIMRANK_MODEL", "the default of --model"),
     (
         "NIMRANK_BASE_URL, NVIDIA_NIM_API_BASE, NVIDIA_BASE_URL",
@@ -54,6 +54,10 @@ pub const ENVIRONMENT: [(&str, &str); 14] = [
     (
         "NIMRANK_TIMEOUT, NIMRANK_CONNECT_TIMEOUT",
         "the defaults of --timeout and --connect-timeout",
+    ),
+    (
+        "NIMRANK_RETRIES, NIMRANK_MAX_WAIT, NIMRANK_RPM",
+        "the defaults of --retries, --max-wait and --rpm",
     ),
     ("NIMRANK_CACERT", "the default of --cacert"),
     (

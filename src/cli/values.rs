@@ -75,6 +75,15 @@ pub enum Truncate {
     None,
 }
 
+/// What happens when the service fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnError {
+    /// Print nothing
+    Fail,
+    /// Print the documents in input order, without scores
+    Passthrough,
+}
+
 /// When to do something that suits a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
@@ -115,6 +124,22 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
 pub(super) fn finite(text: &str) -> Result<f64, String> {
     let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
     number.ok_or_else(|| "not a finite number".into())
+}
+
+/// A time in seconds, or none.
+pub(super) fn wait(text: &str) -> Result<Duration, String> {
+    let seconds = finite(text)?;
+    Duration::try_from_secs_f64(seconds).map_err(|_| "must be 0 seconds or more".into())
+}
+
+/// A number a minute, more than none.
+pub(super) fn rate(text: &str) -> Result<f64, String> {
+    let rate = finite(text)?;
+    if rate > 0.0 {
+        Ok(rate)
+    } else {
+        Err("must be more than 0".into())
+    }
 }
 
 /// A time in seconds, more than none.

@@ -90,19 +90,16 @@ impl TokenEmbedder for Hashed {
 impl Scorer for Bm25 {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
         if let Some(at) = passages.iter().position(|passage| passage.image.is_some()) {
+            let trouble = Trouble::TextOnly("it".into());
             return Err(ClientError {
-                endpoint: Self::MODEL.into(),
-                trouble: Trouble::TextOnly("it".into()),
-                request_id: None,
                 passage: Some(at),
-                key_origin: None,
+                ..ClientError::new(Self::MODEL, trouble)
             });
         }
         let texts: Vec<_> = passages.iter().map(Passage::plain).collect();
         let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
         Ok(Scores {
             numbers: scores(query, &texts),
-            requests: 0,
             tokens: None,
         })
     }

@@ -21,6 +21,12 @@ pub struct ClientError {
     pub passage: Option<usize>,
     /// Where the key came from, as a message names it; none if none was sent.
     pub key_origin: Option<String>,
+    /// How often it was tried; 1 where that says nothing.
+    pub attempts: u32,
+    /// How long the service wants to be left alone.
+    pub retry_after: Option<Duration>,
+    /// What to ask instead of a model that is gone.
+    pub successor: Option<&'static str>,
 }
 
 /// What happened.
@@ -98,7 +104,34 @@ fn meaning(status: u16, words: Option<&str>) -> Meaning {
     }
 }
 
+impl Trouble {
+    /// Whether it is a status that passes.
+    pub(super) fn is_passing(&self) -> bool {
+        let Self::Status { status, words, .. } = self else {
+            return false;
+        };
+        matches!(
+            meaning(*status, words.as_deref()),
+            Meaning::Degraded | Meaning::Busy | Meaning::Failed
+        )
+    }
+}
+
 impl ClientError {
+    /// An error of one attempt, of which no more is known.
+    pub(super) fn new(endpoint: &str, trouble: Trouble) -> Self {
+        Self {
+            endpoint: endpoint.into(),
+            trouble,
+            request_id: None,
+            passage: None,
+            key_origin: None,
+            attempts: 1,
+            retry_after: None,
+            successor: None,
+        }
+    }
+
     /// Who has to act.
     pub fn exit(&self) -> Exit {
         match &self.trouble {
@@ -184,39 +217,74 @@ impl ClientError {
         words: Option<&str>,
         location: Option<&str>,
     ) -> Option<String> {
+        if let Some(wait) = self.retry_after {
+            let wait = spoken(wait);
+            return Some(format!("the service asks to be left alone for {wait}"));
+        }
         let says = |text: &str| words.is_some_and(|words| words.to_lowercase().contains(text));
+        let fewer = "send fewer documents a request with `--batch-size`";
         let hint = match meaning(status, words) {
-            Meaning::Redirect => return Some(format!("if you trust it: `--base-url {}`", location?)),
-            Meaning::KeyRefused => match &self.key_origin {
-                Some(origin) => format!("the key came from {origin}; is it whole, valid and for this service?"),
-                None => "no key was sent; name one with `--api-key-env NAME` or `--api-key-file FILE`".into(),
-            },
-            Meaning::Payment => "the account behind the key has no credits left".into(),
+            Meaning::Redirect => {
+                return Some(format!("if you trust it: `--base-url {}`", location?));
+            }
+            Meaning::KeyRefused => return Some(self.key_hint()),
+            Meaning::Gone => return Some(self.successor_hint()),
+            Meaning::Payment => "the account behind the key has no credits left",
             Meaning::NotFound if says("not found for account") => {
-                "the key's account may not use this model: enable the service Public API Endpoints for it, or choose another `--model`".into()
+                "enable Public API Endpoints for the key's account, or choose another `--model`"
             }
-            Meaning::NotFound => "check `--base-url`, `--model` and `--api`; `--dry-run` shows the request".into(),
-            Meaning::Gone => format!("choose another model, such as `--model {}`", super::DEFAULT_MODEL),
-            Meaning::TooLarge => "send fewer documents a request with `--batch-size`".into(),
-            Meaning::Rejected if says("unknown field") => "does it speak another form? see `--api`".into(),
-            Meaning::Rejected if says("at most") && says("items") || says("batch size") => {
-                "send fewer documents a request with `--batch-size`".into()
+            Meaning::NotFound => "check `--base-url`, `--model` and `--api`; see `--dry-run`",
+            Meaning::TooLarge => fewer,
+            Meaning::Rejected if says("unknown field") => "does it speak another form? see `--api`",
+            Meaning::Rejected if says("at most") && says("items") || says("batch size") => fewer,
+            Meaning::Rejected if self.trouble.is_too_long() => {
+                "cut long documents with `--truncate end`"
             }
-            Meaning::Rejected if says("exceeds maximum") || says("must have less than") => {
-                "cut long documents with `--truncate end`".into()
-            }
-            Meaning::NotServed => "start the server with a reranking model".into(),
-            Meaning::Busy => "ask for less at once with `--concurrency` and `--batch-size`, or later".into(),
-            Meaning::Degraded | Meaning::Unfinished | Meaning::Failed => "try again later".into(),
             Meaning::Rejected => return None,
+            Meaning::NotServed => "start the server with a reranking model",
+            Meaning::Busy => "ask for less with `--concurrency`, `--batch-size` or `--rpm`",
+            Meaning::Degraded | Meaning::Unfinished | Meaning::Failed => "try again later",
         };
-        Some(hint)
+        Some(hint.into())
+    }
+
+    fn key_hint(&self) -> String {
+        match &self.key_origin {
+            Some(origin) => {
+                format!("the key came from {origin}; is it whole, valid and for this service?")
+            }
+            None => "no key was sent; name one with `--api-key-env` or `--api-key-file`".into(),
+        }
+    }
+
+    fn successor_hint(&self) -> String {
+        match self.successor {
+            Some(model) => format!("its successor is asked for with `--model {model}`"),
+            None => "choose another model with `--model`".into(),
+        }
     }
 }
 
 impl fmt::Display for ClientError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.trouble.fmt(f)
+        self.trouble.fmt(f)?;
+        match self.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(f, ", gave up after {attempts} attempts"),
+        }
+    }
+}
+
+/// A time for reading, to the second.
+fn spoken(time: Duration) -> String {
+    let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    match (hours, minutes, seconds % 60) {
+        (0, 0, seconds) => format!("{seconds} s"),
+        (0, minutes, 0) => format!("{minutes} min"),
+        (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
+        (hours, 0, _) => format!("{hours} h"),
+        (hours, minutes, _) => format!("{hours} h {minutes} min"),
     }
 }
 

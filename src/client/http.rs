@@ -14,8 +14,6 @@ use super::error::Trouble;
 use super::secret::Secret;
 use super::words;
 
-/// No ranking is larger: 1000 passages echoed at full length fit.
-const MOST_BODY: u64 = 256 << 20;
 /// How much of a failure's body is read for its words.
 const MOST_WORDS: u64 = 64 << 10;
 /// The headers by which services name a request.
@@ -33,7 +31,7 @@ pub struct HttpSettings {
     /// The key, sent as a bearer token.
     pub key: Option<Secret>,
     /// Further headers; they take the place of the program's own.
-    pub headers: Vec<(String, String)>,
+    pub headers: Vec<(String, Secret)>,
 }
 
 /// A request ready to be sent, or to be shown.
@@ -51,6 +49,12 @@ pub(super) struct Outcome {
     pub(super) request_id: Option<String>,
     /// The passage that a rejection names.
     pub(super) passage: Option<usize>,
+    /// How long the service wants to be left alone.
+    pub(super) retry_after: Option<Duration>,
+    /// The day on which what was asked comes to an end.
+    pub(super) deprecation: Option<String>,
+    /// Where an answer that is not ready will be.
+    pub(super) location: Option<String>,
 }
 
 impl From<Trouble> for Outcome {
@@ -59,6 +63,9 @@ impl From<Trouble> for Outcome {
             result: Err(trouble),
             request_id: None,
             passage: None,
+            retry_after: None,
+            deprecation: None,
+            location: None,
         }
     }
 }
@@ -72,7 +79,7 @@ pub fn check_header(name: &str, value: &str) -> bool {
 pub(super) struct Http {
     client: Client,
     timeout: Duration,
-    key: Option<Secret>,
+    secrets: Vec<Secret>,
 }
 
 impl Http {
@@ -97,46 +104,58 @@ impl Http {
         let client = builder
             .build()
             .map_err(|error| Trouble::Setup(root(&error)))?;
+        let headers = settings.headers.iter().map(|(_, value)| value);
         Ok(Self {
             client,
             timeout: settings.timeout,
-            key: settings.key.clone(),
+            secrets: settings.key.iter().chain(headers).cloned().collect(),
         })
     }
 
-    /// Sends a request with a JSON body.
-    pub(super) fn post(&self, request: Prepared) -> Outcome {
+    /// Sends a request with a JSON body; a successful answer may have at most `most` bytes.
+    pub(super) fn post(&self, request: Prepared, most: u64) -> Outcome {
         let builder = self.client.post(request.url).body(request.body);
-        self.finish(builder.timeout(self.timeout).send())
+        self.finish(builder.timeout(self.timeout).send(), most)
     }
 
-    /// Asks for a JSON document.
-    pub(super) fn get(&self, url: Url) -> Outcome {
-        self.finish(self.client.get(url).timeout(self.timeout).send())
+    /// Asks for a JSON document, for at most so long.
+    pub(super) fn get(&self, url: Url, timeout: Duration, most: u64) -> Outcome {
+        self.finish(self.client.get(url).timeout(timeout).send(), most)
     }
 
-    fn finish(&self, sent: reqwest::Result<Response>) -> Outcome {
-        let mut outcome = match sent {
-            Ok(response) => self.receive(response),
+    /// How long one request may take.
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    fn finish(&self, sent: reqwest::Result<Response>, most: u64) -> Outcome {
+        match sent {
+            Ok(response) => self.receive(response, most),
             Err(error) => self.failed(&error).into(),
-        };
-        // Some services repeat the key in their words.
-        if let (Some(key), Err(trouble)) = (&self.key, &mut outcome.result) {
-            trouble.redact(|text| key.redact(text));
         }
-        outcome
     }
 
-    fn receive(&self, response: Response) -> Outcome {
+    /// What came from outside, without the secrets that some services repeat. This comes before anything is
+    /// cut, so that not even a part of one is left.
+    fn redacted(&self, text: Vec<u8>) -> Vec<u8> {
+        self.secrets
+            .iter()
+            .fold(text, |text, secret| secret.redact(text))
+    }
+
+    fn receive(&self, response: Response, most: u64) -> Outcome {
         let status = response.status().as_u16();
         let header = |name: &str| {
-            let value = response.headers().get(name)?.to_str().ok()?;
-            Some(words::shown(value)).filter(|value| !value.is_empty())
+            let value = self.redacted(response.headers().get(name)?.as_bytes().to_vec());
+            let value = words::shown(&String::from_utf8_lossy(&value));
+            Some(value).filter(|value| !value.is_empty())
         };
         let request_id = REQUEST_IDS.iter().find_map(|name| header(name));
         let location = header("location");
+        let retry_after = header("retry-after").and_then(|value| delay(&value));
+        let deprecation = header("deprecation");
         let success = (200..300).contains(&status) && status != 202;
-        let limit = if success { MOST_BODY } else { MOST_WORDS };
+        let limit = if success { most } else { MOST_WORDS };
         let body = self.body(response, limit);
         let mut passage = None;
         let result = if success {
@@ -148,12 +167,15 @@ impl Http {
             // A failure whose body breaks off is still that failure.
             let body = body.unwrap_or_default();
             passage = words::passage_in(&body);
-            Err(failure(status, &body, location))
+            Err(failure(status, &body, location.clone()))
         };
         Outcome {
             result,
             request_id,
             passage,
+            retry_after,
+            deprecation,
+            location,
         }
     }
 
@@ -161,7 +183,7 @@ impl Http {
     fn body(&self, response: Response, limit: u64) -> Result<Vec<u8>, Trouble> {
         let mut body = Vec::new();
         match response.take(limit + 1).read_to_end(&mut body) {
-            Ok(_) => Ok(body),
+            Ok(_) => Ok(self.redacted(body)),
             Err(error) => Err(self.broken(&error)),
         }
     }
@@ -200,40 +222,17 @@ impl Http {
     }
 }
 
-impl Trouble {
-    /// Passes every text from outside through `redact`.
-    fn redact(&mut self, redact: impl Fn(&str) -> String) {
-        match self {
-            Self::Unreachable(words)
-            | Self::BrokeOff(words)
-            | Self::Certificate(words)
-            | Self::NotTls(words)
-            | Self::Setup(words) => *words = redact(words),
-            Self::Status {
-                words, location, ..
-            } => {
-                for text in [words, location].into_iter().flatten() {
-                    *text = redact(text);
-                }
-            }
-            _ => {}
-        }
-    }
-}
-
 fn headers(settings: &HttpSettings) -> Result<HeaderMap, Trouble> {
     let json = HeaderValue::from_static("application/json");
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, json.clone());
     headers.insert(header::ACCEPT, json);
-    let bearer = settings
-        .key
-        .as_ref()
-        .map(|key| format!("Bearer {}", key.reveal()));
-    let key = bearer.map(|bearer| ("authorization".to_owned(), bearer));
+    let bearer = |key: &Secret| Secret::of_header(&format!("Bearer {}", key.reveal()));
+    let key = settings.key.as_ref().map(bearer);
+    let key = key.map(|bearer| ("authorization".to_owned(), bearer));
     for (name, value) in key.iter().chain(&settings.headers) {
         let name = HeaderName::from_bytes(name.as_bytes());
-        let value = HeaderValue::from_str(value);
+        let value = HeaderValue::from_str(value.reveal());
         let (Ok(name), Ok(mut value)) = (name, value) else {
             return Err(Trouble::Setup("a header cannot be sent".into()));
         };
@@ -260,6 +259,16 @@ fn failure(status: u16, body: &[u8], location: Option<String>) -> Trouble {
         words,
         location,
     }
+}
+
+/// `Retry-After`: seconds, or the date to come back at.
+fn delay(value: &str) -> Option<Duration> {
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(value).ok()?;
+    let left = date.duration_since(std::time::SystemTime::now());
+    Some(left.unwrap_or_default())
 }
 
 /// The deepest cause of an error, which is the one that says something.

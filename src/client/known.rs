@@ -1,5 +1,5 @@
-//! The rerank models NVIDIA is known to serve: how they are spelled, where the hosted ones are, and what
-//! they take. A model that is not here is sent as it was typed; the table only ever helps.
+//! The rerank models NVIDIA is known to serve: how they are spelled, where the hosted ones are, what they
+//! take, and which of them has come to an end. A model that is not here is sent as it was typed; the table only ever helps.
 //!
 //! Checked against the model cards and the hosted catalogue on 2026-11-20.
 
@@ -11,6 +11,8 @@ struct Known {
     path: Option<&'static str>,
     /// Whether passages may hold pictures.
     images: bool,
+    /// The day on which the hosted service stopped serving it.
+    retired: Option<&'static str>,
 }
 
 const fn text(id: &'static str) -> Known {
@@ -18,6 +20,14 @@ const fn text(id: &'static str) -> Known {
         id,
         path: None,
         images: false,
+        retired: None,
+    }
+}
+
+const fn retired(id: &'static str, day: &'static str) -> Known {
+    Known {
+        retired: Some(day),
+        ..text(id)
     }
 }
 
@@ -26,20 +36,18 @@ pub const DEFAULT_MODEL: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
 
 const KNOWN: [Known; 8] = [
     Known {
-        id: DEFAULT_MODEL,
-        path: None,
         images: true,
+        ..text(DEFAULT_MODEL)
     },
-    text("nvidia/llama-nemotron-rerank-1b-v2"),
+    retired("nvidia/llama-nemotron-rerank-1b-v2", "2026-08-25"),
     text("nvidia/llama-nemotron-rerank-500m-v2"),
-    text("nvidia/llama-3.2-nv-rerankqa-1b-v2"),
+    retired("nvidia/llama-3.2-nv-rerankqa-1b-v2", "2026-05-18"),
     text("nvidia/llama-3.2-nemoretriever-500m-rerank-v2"),
     text("nvidia/llama-3.2-nv-rerankqa-1b-v1"),
     text("nvidia/nv-rerankqa-mistral-4b-v3"),
     Known {
-        id: "nv-rerank-qa-mistral-4b:1",
         path: Some("nvidia"),
-        images: false,
+        ..text("nv-rerank-qa-mistral-4b:1")
     },
 ];
 
@@ -64,6 +72,16 @@ pub fn hosted_path(id: &str) -> String {
 pub fn model_of_slug(path: &str) -> String {
     let known = KNOWN.iter().find(|known| hosted_path(known.id) == path);
     known.map_or_else(|| path.into(), |known| known.id.into())
+}
+
+/// The day on which the hosted service stopped serving a model, where that is known.
+pub(super) fn retired_on(id: &str) -> Option<&'static str> {
+    KNOWN.iter().find(|known| known.id == id)?.retired
+}
+
+/// The model to ask for instead of one that has come to an end.
+pub(super) fn successor(id: &str) -> Option<&'static str> {
+    (id != DEFAULT_MODEL).then_some(DEFAULT_MODEL)
 }
 
 /// Whether a model takes pictures; none where that is not known.

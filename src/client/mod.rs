@@ -5,11 +5,17 @@
 mod batch;
 mod bm25;
 mod error;
+mod fallback;
 mod http;
 mod known;
+mod pace;
+mod poll;
 mod pool;
 mod remote;
+mod retry;
+mod retrying;
 mod secret;
+mod splitting;
 mod wire;
 mod words;
 
@@ -18,11 +24,15 @@ use std::borrow::Cow;
 pub use batch::{Batches, Limits};
 pub use bm25::Bm25;
 pub use error::{ClientError, Trouble};
+pub use fallback::Fallback;
 pub use http::{HttpSettings, Prepared, check_header};
 pub use known::{DEFAULT_MODEL, hosted_path, model_of_slug, spelled};
 pub use pool::{Pool, Status, Stop};
 pub use remote::{ModelChoice, Remote, RemoteSettings};
+pub use retry::Patience;
+pub use retrying::Retrying;
 pub use secret::{BadSecret, Secret};
+pub use splitting::Splitting;
 pub use wire::{Api, Truncate};
 
 /// A text as it goes to a scorer.
@@ -77,8 +87,6 @@ pub trait AsPassage {
 pub struct Scores {
     /// One finite number per passage, in the order of the passages; higher is more relevant.
     pub numbers: Vec<f64>,
-    /// How many ranking requests it took.
-    pub requests: u64,
     /// The tokens the service counted, if it told.
     pub tokens: Option<u64>,
 }
@@ -90,6 +98,16 @@ pub trait Scorer: Send + Sync {
 
     /// The model that scores; none where it was never asked for, or the service has but one.
     fn model(&self) -> Option<String>;
+
+    /// How many ranking requests were sent so far, failed ones included.
+    fn requests(&self) -> u64 {
+        0
+    }
+
+    /// What the service said that the user should know, though it answered.
+    fn notice(&self) -> Option<String> {
+        None
+    }
 }
 
 /// What a raw score is.

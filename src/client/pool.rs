@@ -167,7 +167,6 @@ impl<T: AsPassage, E> Worker<T, E> {
             let scores = if passages.is_empty() {
                 Ok(Scores {
                     numbers: Vec::new(),
-                    requests: 0,
                     tokens: Some(0),
                 })
             } else {

@@ -1,13 +1,16 @@
 //! A service on the network as a scorer: one request per call, its answer checked, every failure told
 //! with the endpoint it came from.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
+use std::time::Instant;
 
 use reqwest::Url;
 use serde::Deserialize;
 
 use super::error::{ClientError, Trouble};
 use super::http::{Http, HttpSettings, Outcome, Prepared};
+use super::poll;
 use super::wire::{self, Api, Misread, Request, Truncate};
 use super::{Passage, Scorer, Scores, known};
 
@@ -44,7 +47,12 @@ pub struct Remote {
     settings: RemoteSettings,
     http: OnceLock<Http>,
     model: Mutex<Option<String>>,
+    requests: AtomicU64,
+    deprecation: OnceLock<String>,
 }
+
+/// The most bytes of a list of models.
+const MOST_LIST: u64 = 16 << 20;
 
 impl Remote {
     /// A service; nothing is sent yet.
@@ -57,6 +65,8 @@ impl Remote {
             settings,
             http: OnceLock::new(),
             model: Mutex::new(model),
+            requests: AtomicU64::new(0),
+            deprecation: OnceLock::new(),
         }
     }
 
@@ -94,7 +104,8 @@ impl Remote {
     }
 
     fn first_model(&self, url: &Url) -> Result<String, ClientError> {
-        let outcome = self.http()?.get(url.clone());
+        let http = self.http()?;
+        let outcome = http.get(url.clone(), http.timeout(), MOST_LIST);
         let body = match outcome.result {
             Ok(body) => body,
             Err(Trouble::Status {
@@ -133,6 +144,24 @@ impl Remote {
         Err(self.error(&self.settings.url, outcome))
     }
 
+    /// Adds to the error of a model that has come to an end when that was, and what came after it.
+    fn gone(model: Option<&str>, mut error: ClientError) -> ClientError {
+        if let (
+            Trouble::Status {
+                status: 410, words, ..
+            },
+            Some(model),
+        ) = (&mut error.trouble, model)
+        {
+            error.successor = known::successor(model);
+            if words.is_none() {
+                *words =
+                    known::retired_on(model).map(|day| format!("{model} was retired on {day}"));
+            }
+        }
+        error
+    }
+
     /// The error of a call that failed. `outcome` must hold one.
     fn error(&self, url: &Url, outcome: Outcome) -> ClientError {
         let trouble = match outcome.result {
@@ -147,11 +176,11 @@ impl Remote {
             _ => shown(url),
         };
         ClientError {
-            endpoint,
-            trouble,
             request_id: outcome.request_id,
             passage: outcome.passage,
             key_origin: self.settings.key_origin.clone(),
+            retry_after: outcome.retry_after,
+            ..ClientError::new(&endpoint, trouble)
         }
     }
 }
@@ -161,15 +190,27 @@ impl Scorer for Remote {
         let model = self.named_model()?;
         self.check_images(model.as_deref(), passages)?;
         let request = self.prepare(model.as_deref(), query, passages);
-        let mut outcome = self.http()?.post(request);
+        let most = most_bytes(&request, passages.len());
+        let http = self.http()?;
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let begun = Instant::now();
+        let first = http.post(request, most);
+        let mut outcome = poll::until_ready(http, &self.settings.url, most, begun, first);
+        if let Some(day) = &outcome.deprecation {
+            let _ = self.deprecation.set(day.clone());
+        }
         let answer = match outcome.result {
             Ok(body) => wire::read(self.settings.api, &body, passages.len()),
-            Err(_) => return Err(self.error(&self.settings.url, outcome)),
+            Err(_) => {
+                return Err(Self::gone(
+                    model.as_deref(),
+                    self.error(&self.settings.url, outcome),
+                ));
+            }
         };
         match answer {
             Ok(answer) => Ok(Scores {
                 numbers: answer.numbers,
-                requests: 1,
                 tokens: answer.tokens,
             }),
             Err(misread) => {
@@ -183,6 +224,28 @@ impl Scorer for Remote {
         let model = self.model.lock().unwrap_or_else(PoisonError::into_inner);
         model.clone()
     }
+
+    fn requests(&self) -> u64 {
+        self.requests.load(Ordering::Relaxed)
+    }
+
+    fn notice(&self) -> Option<String> {
+        let day = self.deprecation.get()?;
+        let model = self.model()?;
+        let day = day.split('T').next().unwrap_or(day);
+        let instead = match known::successor(&model) {
+            Some(successor) => format!("; its successor is {successor}"),
+            None => String::new(),
+        };
+        Some(format!("the service retires {model} on {day}{instead}"))
+    }
+}
+
+/// The most bytes an answer may have: some for each score, and the request's own texts, which some services
+/// send back with every character escaped.
+fn most_bytes(request: &Prepared, passages: usize) -> u64 {
+    let body = request.body.len() as u64;
+    (1 << 20) + passages as u64 * 1024 + body * 6
 }
 
 impl Misread {

@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use memchr::memmem;
+
+/// The fewest characters of a secret.
+const SHORTEST: usize = 6;
+
 /// A value that must not be seen.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -31,14 +36,32 @@ impl Secret {
         Ok(Self(text.into()))
     }
 
-    /// The key in clear, for the one place that sends it.
-    pub(super) fn reveal(&self) -> &str {
+    /// The value of a header, which may be a secret: kept as it is, and out of every debug form.
+    pub fn of_header(value: &str) -> Self {
+        Self(value.into())
+    }
+
+    /// The value in clear, for what sends it.
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 
-    /// A text with the key in it made unreadable.
-    pub(super) fn redact(&self, text: &str) -> String {
-        text.replace(&self.0, "[key]")
+    /// Makes the secret unreadable wherever a foreign text repeats it. Of a header it is the last word, as
+    /// after `Bearer`; what is short is no secret, and would be found everywhere.
+    pub(super) fn redact(&self, text: Vec<u8>) -> Vec<u8> {
+        let secret = self.0.split_whitespace().next_back().unwrap_or_default();
+        if secret.len() < SHORTEST || memmem::find(&text, secret.as_bytes()).is_none() {
+            return text;
+        }
+        let mut redacted = Vec::with_capacity(text.len());
+        let mut copied = 0;
+        for found in memmem::find_iter(&text, secret.as_bytes()) {
+            redacted.extend_from_slice(&text[copied..found]);
+            redacted.extend_from_slice(b"[key]");
+            copied = found + secret.len();
+        }
+        redacted.extend_from_slice(&text[copied..]);
+        redacted
     }
 }
 
@@ -66,7 +89,12 @@ mod tests {
         let key = Secret::new(" nvapi-fake\n").expect("a key");
         assert_eq!(key.reveal(), "nvapi-fake");
         assert_eq!(format!("{key:?}"), "Secret(…)");
-        assert_eq!(key.redact("bad key nvapi-fake!"), "bad key [key]!");
+        assert_eq!(key.redact(b"bad key nvapi-fake!".into()), b"bad key [key]!");
+        let header = Secret::of_header("Bearer nvapi-fake");
+        assert_eq!(
+            header.redact(b"nvapi-fake nvapi-fake".into()),
+            b"[key] [key]"
+        );
         assert_eq!(Secret::new(" \n"), Err(BadSecret::Empty));
         assert_eq!(Secret::new("a\nb"), Err(BadSecret::Unprintable));
     }

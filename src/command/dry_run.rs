@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::{rank, say};
-use crate::client::{AsPassage, Passage, Prepared, Remote, Scorer as _};
+use crate::client::{AsPassage, Passage, Prepared, Remote, Scorer as _, Secret};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Target;
@@ -66,7 +66,7 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
 }
 
 /// The options that all requests share, each on a line of its own.
-fn options(headers: &[(String, String)], key: Option<&KeyPlace>, cacert: Option<&Path>) -> String {
+fn options(headers: &[(String, Secret)], key: Option<&KeyPlace>, cacert: Option<&Path>) -> String {
     let mut options = vec![
         "-H 'Content-Type: application/json'".to_owned(),
         "-H 'Accept: application/json'".to_owned(),
@@ -79,7 +79,11 @@ fn options(headers: &[(String, String)], key: Option<&KeyPlace>, cacert: Option<
         options.push(format!("-H \"Authorization: Bearer {place}\""));
     }
     for (name, value) in headers {
-        let value = if is_secret(name) { MASK } else { value };
+        let value = if is_secret(name) {
+            MASK
+        } else {
+            value.reveal()
+        };
         options.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
     }
     if let Some(path) = cacert {

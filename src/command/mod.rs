@@ -2,6 +2,7 @@
 
 mod completions;
 mod dry_run;
+mod interrupt;
 mod rank;
 
 use std::ffi::OsString;

@@ -1,23 +1,26 @@
 //! Ranking: the corridor from the input to the output.
 
+mod tally;
+
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
 
-use super::say;
+use super::{interrupt, say};
 use crate::client::{
-    AsPassage, Batches, Bm25, Passage, Pool, Remote, Scorer, Scores, Status, Stop, Text,
+    AsPassage, Batches, Bm25, ClientError, Fallback, Passage, Pool, Remote, Retrying, Scorer,
+    Splitting, Status, Stop, Text,
 };
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input::{self, InputError};
-use crate::model::{Document, Scored};
+use crate::model::{Document, Ranking, Scored};
 use crate::output::{self, Report, Target};
-use crate::plan::{Plan, Service};
+use crate::plan::{OnLoss, Plan, Service};
 use crate::progress::{Progress, State};
-use crate::rank::Collector;
+use tally::Tally;
 
 impl AsPassage for Document {
     fn passage(&self) -> Option<Passage<'_>> {
@@ -37,48 +40,62 @@ impl AsPassage for Scored {
     }
 }
 
+/// The scorer of a plan, and where it keeps the failure that a run was to outlive.
+struct Judge {
+    scorer: Arc<dyn Scorer>,
+    failure: Box<dyn Fn() -> Option<ClientError>>,
+}
+
+impl Judge {
+    fn new(plan: &Plan) -> Self {
+        let Service::Remote { settings, .. } = &plan.service else {
+            return Self {
+                scorer: Arc::new(Bm25),
+                failure: Box::new(|| None),
+            };
+        };
+        let remote = Remote::new((**settings).clone());
+        let (patience, rpm) = (plan.patience, plan.per_minute);
+        let service = Splitting::new(Retrying::new(remote, patience, plan.concurrency, rpm));
+        if plan.on_loss == OnLoss::Fail {
+            return Self {
+                scorer: Arc::new(service),
+                failure: Box::new(|| None),
+            };
+        }
+        let fallback = Arc::new(Fallback::new(service));
+        Self {
+            scorer: Arc::clone(&fallback) as Arc<dyn Scorer>,
+            failure: Box::new(move || fallback.failure()),
+        }
+    }
+}
+
 /// Ranks and prints.
 pub(super) fn run(plan: &Plan) -> Result<Exit> {
     let target = Target::open(plan.output.as_deref()).map_err(Error::Output)?;
-    let scorer: Arc<dyn Scorer> = match &plan.service {
-        Service::BuiltIn => Arc::new(Bm25),
-        Service::Remote { settings, .. } => Arc::new(Remote::new((**settings).clone())),
-    };
+    interrupt::leave_clean(&target, plan.progress.is_some());
+    let judge = Judge::new(plan);
     let batches = batches(plan)?;
     let begun = Instant::now();
     let mut tally = Tally::new(plan);
-    score(plan, Arc::clone(&scorer), batches, &mut tally)?;
-    let Tally {
-        collector,
-        requests,
-        tokens,
-    } = tally;
-    let ranking = collector.finish();
-    let model = scorer.model();
-    let (api, endpoint) = endpoint(&plan.service);
-    say(
-        plan.verbose,
-        &format!(
-            "{} documents, {requests} requests, model {}, {:.2} s",
-            ranking.documents,
-            model.as_deref().unwrap_or("unnamed"),
-            begun.elapsed().as_secs_f64(),
-        ),
-    );
-    warn_of_blanks(plan, ranking.blank, ranking.documents);
-    let report = Report {
-        query: &plan.query,
-        ranking: &ranking,
-        model: model.as_deref(),
-        api,
-        endpoint: endpoint.as_deref(),
-        requests,
-        tokens: tokens.filter(|_| requests > 0),
-    };
-    target
-        .write(|out| output::write(&report, &plan.style, out))
-        .map_err(Error::Output)?;
-    Ok(verdict(plan, &report))
+    let result = score(plan, Arc::clone(&judge.scorer), batches, &mut tally);
+    if let Some(notice) = judge.scorer.notice() {
+        say(plan.warn, &format!("warning: {notice}"));
+    }
+    result?;
+    let failure = (judge.failure)();
+    let tokens = tally.tokens();
+    let ranking = tally.finish(failure.is_some());
+    tell(plan, &ranking, judge.scorer.as_ref(), begun);
+    print(plan, &ranking, judge.scorer.as_ref(), tokens, target)?;
+    match failure {
+        None => Ok(verdict(plan, &ranking)),
+        Some(error) => {
+            warn_of_passing_through(plan);
+            Err(Error::Call(error, None).into())
+        }
+    }
 }
 
 /// The documents in batches, numbered.
@@ -98,35 +115,6 @@ pub(super) fn batches(
         })
     });
     Ok(Batches::new(numbered, plan.limits))
-}
-
-/// What comes back while documents are scored.
-struct Tally {
-    collector: Collector<Document>,
-    requests: u64,
-    tokens: Option<u64>,
-}
-
-impl Tally {
-    fn new(plan: &Plan) -> Self {
-        Self {
-            collector: Collector::new(plan.selection),
-            requests: 0,
-            tokens: Some(0),
-        }
-    }
-
-    fn take(&mut self, batch: Vec<Scored>, scores: Scores) {
-        self.requests += scores.requests;
-        self.tokens = self.tokens.zip(scores.tokens).map(|(a, b)| a + b);
-        let mut numbers = scores.numbers.into_iter();
-        for mut scored in batch {
-            if scored.passage().is_some() {
-                scored.score = numbers.next();
-            }
-            self.collector.take(scored);
-        }
-    }
 }
 
 fn score(
@@ -168,24 +156,65 @@ fn endpoint(service: &Service) -> (Option<&'static str>, Option<Cow<'_, str>>) {
     }
 }
 
-fn warn_of_blanks(plan: &Plan, blank: u64, documents: u64) {
-    let last = if plan.selection.min_score.is_some() {
-        "left out"
-    } else {
-        "put last"
+fn print(
+    plan: &Plan,
+    ranking: &Ranking,
+    scorer: &dyn Scorer,
+    tokens: Option<u64>,
+    target: Target,
+) -> Result<(), Error> {
+    let model = scorer.model();
+    let requests = scorer.requests();
+    let (api, endpoint) = endpoint(&plan.service);
+    let report = Report {
+        query: &plan.query,
+        ranking,
+        model: model.as_deref(),
+        api,
+        endpoint: endpoint.as_deref(),
+        requests,
+        tokens: tokens.filter(|_| requests > 0),
+    };
+    let written = target.write(|out| output::write(&report, &plan.style, out));
+    written.map_err(Error::Output)
+}
+
+/// Says what was done, if that is wanted, and what the user may not have expected.
+fn tell(plan: &Plan, ranking: &Ranking, scorer: &dyn Scorer, begun: Instant) {
+    let (documents, blank) = (ranking.documents, ranking.blank);
+    let model = scorer.model();
+    let done = format!(
+        "{documents} documents, {} requests, model {}, {:.2} s",
+        scorer.requests(),
+        model.as_deref().unwrap_or("unnamed"),
+        begun.elapsed().as_secs_f64(),
+    );
+    say(plan.verbose, &done);
+    if blank == 0 || blank == documents {
+        return;
+    }
+    let place = match plan.selection.min_score {
+        Some(_) => "left out",
+        None => "put last",
     };
     let words = match blank {
-        0 => return,
-        _ if blank == documents => return,
-        1 => format!("1 document is blank: not scored, {last}"),
-        many => format!("{many} documents are blank: not scored, {last}"),
+        1 => format!("1 document is blank: not scored, {place}"),
+        many => format!("{many} documents are blank: not scored, {place}"),
     };
     say(plan.warn, &format!("warning: {words}"));
 }
 
+fn warn_of_passing_through(plan: &Plan) {
+    let ignored = match plan.selection.min_score {
+        Some(_) => "; --min-score was not applied",
+        None => "",
+    };
+    let words = format!("warning: not ranked: the documents are in input order{ignored}");
+    say(plan.warn, &words);
+}
+
 /// Says what came of it: no is an answer that a script must be able to see.
-fn verdict(plan: &Plan, report: &Report<'_>) -> Exit {
-    let ranking = report.ranking;
+fn verdict(plan: &Plan, ranking: &Ranking) -> Exit {
     let words = match (ranking.documents, plan.selection.min_score) {
         (0, _) => "no documents to rank".to_owned(),
         (documents, _) if ranking.blank == documents => {

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use crate::cli;
-use crate::client::{Limits, RemoteSettings, ScoreKind};
+use crate::client::{Limits, Patience, RemoteSettings, ScoreKind};
 use crate::input::{self};
 use crate::model::Scale;
 use crate::output::{self};
@@ -38,6 +38,12 @@ pub struct Plan {
     pub limits: Limits,
     /// The most requests at once.
     pub concurrency: usize,
+    /// How failed requests are repeated.
+    pub patience: Patience,
+    /// What happens when the service is lost.
+    pub on_loss: OnLoss,
+    /// The most requests a minute; none: as many as there is work for.
+    pub per_minute: Option<f64>,
     /// Which documents are kept.
     pub selection: Selection,
     /// How results are printed.
@@ -54,6 +60,15 @@ pub struct Plan {
     pub verbose: bool,
     /// What the user should know before it begins.
     pub warnings: Vec<String>,
+}
+
+/// What happens when the service fails after the last attempt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnLoss {
+    /// Nothing is printed.
+    Fail,
+    /// The documents are printed in input order, without scores.
+    PassThrough,
 }
 
 /// Who scores.
@@ -103,6 +118,15 @@ pub fn make(options: cli::Rank) -> Result<Plan> {
         service: resolved.service,
         limits,
         concurrency: sending.concurrency.unwrap_or(resolved.concurrency),
+        patience: Patience {
+            retries: sending.retries,
+            max_wait: sending.max_wait,
+        },
+        on_loss: match sending.on_error {
+            cli::OnError::Fail => OnLoss::Fail,
+            cli::OnError::Passthrough => OnLoss::PassThrough,
+        },
+        per_minute: sending.rpm,
         selection: Selection {
             top_n: options.results.top_n,
             min_score: options.results.min_score,

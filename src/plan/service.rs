@@ -5,7 +5,7 @@ use anyhow::{Context as _, Result};
 use super::{KeyPlace, PlanError, Service, endpoint, key, load, usage, variable};
 use crate::cli;
 use crate::client::{
-    self, Api, Bm25, HttpSettings, Limits, ModelChoice, RemoteSettings, ScoreKind, Truncate,
+    self, Api, Bm25, HttpSettings, Limits, ModelChoice, RemoteSettings, ScoreKind, Secret, Truncate,
 };
 
 /// Who scores, with what depends on it.
@@ -141,12 +141,13 @@ fn http(
     Ok((http, place, key_origin))
 }
 
-fn headers(typed: &[String]) -> Result<Vec<(String, String)>> {
+fn headers(typed: &[String]) -> Result<Vec<(String, Secret)>> {
     let split = |(number, header): (usize, &String)| {
         let parts = header.split_once(':');
         let parts = parts.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
         let sound = parts.filter(|(name, value)| client::check_header(name, value));
-        sound.ok_or_else(|| PlanError::Header(number).into())
+        let (name, value) = sound.ok_or(PlanError::Header(number))?;
+        Ok((name, Secret::of_header(&value)))
     };
     (1..).zip(typed).map(split).collect()
 }

@@ -1,0 +1,159 @@
+//! A scorer that asks for less: a request that is too large for the service is halved and tried again, down
+//! to one passage. A passage that is too long by itself is found the same way, and blamed.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::error::{ClientError, Trouble};
+use super::{Passage, Scorer, Scores};
+
+/// A scorer around a scorer.
+pub struct Splitting<S> {
+    inner: S,
+    /// The most passages known to fit, once one request did not.
+    fitting: AtomicUsize,
+}
+
+impl<S: Scorer> Splitting<S> {
+    /// Halves what `inner` finds too large.
+    pub fn new(inner: S) -> Self {
+        Self {
+            inner,
+            fitting: AtomicUsize::new(usize::MAX),
+        }
+    }
+
+    /// Scores two halves, one after the other. The one to blame is counted in the whole.
+    fn halves(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
+        let (left, right) = passages.split_at(passages.len() / 2);
+        let mut scores = self.score(query, left)?;
+        let rest = self.score(query, right).map_err(|mut error| {
+            error.passage = error.passage.map(|at| at + left.len());
+            error
+        })?;
+        scores.numbers.extend(rest.numbers);
+        scores.tokens = scores.tokens.zip(rest.tokens).map(|(a, b)| a + b);
+        Ok(scores)
+    }
+}
+
+impl<S: Scorer> Scorer for Splitting<S> {
+    fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
+        if passages.len() > self.fitting.load(Ordering::Relaxed) {
+            return self.halves(query, passages);
+        }
+        match (self.inner.score(query, passages), passages.len()) {
+            (Err(error), 2..) if error.trouble.is_too_many() => {
+                self.fitting
+                    .fetch_min(passages.len() / 2, Ordering::Relaxed);
+                self.halves(query, passages)
+            }
+            (Err(error), 2..) if error.trouble.is_too_long() && error.passage.is_none() => {
+                self.halves(query, passages)
+            }
+            (Err(mut error), 1) if error.trouble.is_too_many() || error.trouble.is_too_long() => {
+                error.passage = Some(0);
+                Err(error)
+            }
+            (result, _) => result,
+        }
+    }
+
+    fn model(&self) -> Option<String> {
+        self.inner.model()
+    }
+
+    fn requests(&self) -> u64 {
+        self.inner.requests()
+    }
+
+    fn notice(&self) -> Option<String> {
+        self.inner.notice()
+    }
+}
+
+impl Trouble {
+    /// Whether fewer passages in a request may help.
+    fn is_too_many(&self) -> bool {
+        match self {
+            Self::Status { status: 413, .. } => true,
+            Self::Status {
+                status: 400 | 422,
+                words: Some(words),
+                ..
+            } => {
+                let words = words.to_lowercase();
+                let counts = [
+                    "at most", "maximum", "too many", "too_long", "limit", "exceed",
+                ];
+                let things = [
+                    "items",
+                    "passages",
+                    "documents",
+                    "texts",
+                    "batch size",
+                    "list",
+                ];
+                counts.iter().any(|word| words.contains(word))
+                    && things.iter().any(|word| words.contains(word))
+                    && !self.is_too_long()
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a passage is longer than the model takes.
+    pub(super) fn is_too_long(&self) -> bool {
+        match self {
+            Self::Status {
+                status: 400 | 422 | 500,
+                words: Some(words),
+                ..
+            } => {
+                let words = words.to_lowercase();
+                words.contains("token")
+                    && ["exceed", "maximum", "less than", "too long", "too large"]
+                        .iter()
+                        .any(|word| words.contains(word))
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rejected(words: &str) -> Trouble {
+        Trouble::Status {
+            status: 422,
+            words: Some(words.into()),
+            location: None,
+        }
+    }
+
+    #[test]
+    fn too_many_and_too_long_are_told_apart() {
+        for many in [
+            "body.passages: List should have at most 512 items after validation, not 1000",
+            "batch size 33 > maximum allowed batch size 32",
+            "too many documents",
+        ] {
+            assert!(
+                rejected(many).is_too_many() && !rejected(many).is_too_long(),
+                "{many}"
+            );
+        }
+        for long in [
+            "Input length 1728 exceeds maximum allowed token size 512",
+            "inputs must have less than 512 tokens. Given: 3006",
+            "input (8006 tokens) is too large to process. increase the physical batch size",
+        ] {
+            assert!(
+                rejected(long).is_too_long() && !rejected(long).is_too_many(),
+                "{long}"
+            );
+        }
+        assert!(!rejected("top_k: unknown field").is_too_many());
+    }
+}

@@ -1,0 +1,30 @@
+//! Ctrl-C. Where there is nothing to clean up the system's own way of ending a program is best, and nothing
+//! is done here. Where there is, a half-written file goes away and the progress line is cleared first.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use crate::exit;
+use crate::output::Target;
+
+/// Sees to it that an interrupted run leaves nothing behind.
+pub(super) fn leave_clean(target: &Target, shows_progress: bool) {
+    let half_written = match target {
+        Target::Whole { file, .. } => Some(file.path().to_owned()),
+        Target::Stdout | Target::Through { .. } => None,
+    };
+    if half_written.is_some() || shows_progress {
+        // Where no handler can be set the system ends the program, as it does everywhere else.
+        let _ = ctrlc::set_handler(move || leave(half_written.as_ref(), shows_progress));
+    }
+}
+
+fn leave(half_written: Option<&PathBuf>, shows_progress: bool) {
+    if let Some(path) = half_written {
+        let _ = std::fs::remove_file(path);
+    }
+    if shows_progress {
+        let _ = std::io::stderr().write_all(b"\r\x1b[K");
+    }
+    std::process::exit(exit::INTERRUPTED.into());
+}
