@@ -2,13 +2,14 @@
 //! of it: `SNAPSHOTS=overwrite cargo test generated`.
 
 use std::fmt::Write as _;
-use std::path::Path;
 use std::process::Command;
 
 use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 use nimrank::{cli, exit};
+
+use crate::support::{assert_fresh, root};
 
 const COMPLETIONS: [(Shell, &str); 5] = [
     (Shell::Bash, "completions/nimrank.bash"),
@@ -18,23 +19,6 @@ const COMPLETIONS: [(Shell, &str); 5] = [
     (Shell::Elvish, "completions/nimrank.elv"),
 ];
 const MAN: &str = "man/nimrank.1";
-
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Compares a text with the file checked in, or puts it there.
-#[track_caller]
-fn assert_fresh(path: &str, text: &str) {
-    let file = root().join(path);
-    let known = std::fs::read_to_string(&file).unwrap_or_default();
-    if std::env::var("SNAPSHOTS").is_ok_and(|action| action == "overwrite") {
-        std::fs::write(file, text).expect("the file can be written");
-    } else {
-        let stale = format!("{path} is stale: run SNAPSHOTS=overwrite cargo test generated");
-        assert!(known == text, "{stale}");
-    }
-}
 
 #[test]
 fn completions_are_fresh() {

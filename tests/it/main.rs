@@ -4,6 +4,7 @@
     reason = "the modules of one binary have no other outside"
 )]
 
+mod faults; // what a service can do wrong, and what becomes of it
 mod generated; // completions, man pages and the README's help block are fresh; shells accept them
 
 mod support;

@@ -6,6 +6,7 @@
 )]
 
 mod child;
+mod fresh;
 pub mod nim;
 mod shell;
 mod transcript;
@@ -18,6 +19,7 @@ use std::process::{self, Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+pub use fresh::{assert_fresh, root};
 use nim::{FakeNim, Seen};
 pub use transcript::Transcript;
 

@@ -187,6 +187,7 @@ impl Line {
         state.most = state.most.max(state.open.values().filter(ranking).count());
         let decided = match (&form, &mut state.script) {
             (None, _) if service::lists_models(seen) => Some(state.models.clone()),
+            (None, Some(script)) if service::polls(seen) => script.pop_front(),
             (None, _) => Some(Reply::text(404, "404 page not found\n")),
             (Some(_), Some(script)) => Some(script.pop_front().unwrap_or_else(|| {
                 let complaint = format!("a request beyond the script: {seen}");

@@ -37,6 +37,11 @@ pub fn lists_models(seen: &Seen) -> bool {
     seen.method == "GET" && seen.route().ends_with("/models")
 }
 
+/// Whether a request asks for an answer that was not ready; the script has the reply.
+pub fn polls(seen: &Seen) -> bool {
+    seen.method == "GET" && seen.route().contains("/status/")
+}
+
 /// The ranking by these logits, or by words in common, or what is wrong with the
 /// request.
 pub fn rank(form: Option<&Form>, seen: &Seen, logits: Option<&[f64]>) -> Reply {
