@@ -118,6 +118,11 @@ fn a_number_in_a_later_text_is_told_from_a_column() {
             ("a.txt:4", "7:8:9 dog"),
         ],
     );
+    assert_read(
+        "a.txt-3-12:30 lunch\na.txt:4:7:8:9 dog\n",
+        "",
+        &[("a.txt:3", "12:30 lunch"), ("a.txt:4", "7:8:9 dog")],
+    );
 }
 
 #[test]
@@ -131,11 +136,6 @@ fn lines_of_context_are_documents_and_what_parts_groups_is_none() {
             ("a.txt:3", "12:30 lunch"),
             ("sub/b-1-c:d.rs:1", "a dog"),
         ],
-    );
-    assert_read(
-        "a.txt-3-12:30 lunch\na.txt:4:7:8:9 dog\n",
-        "",
-        &[("a.txt:3", "12:30 lunch"), ("a.txt:4", "7:8:9 dog")],
     );
 }
 

@@ -152,15 +152,23 @@ nimrank: long.csv:4: 3 fields under a header of 2
   hint: a field that holds the delimiter must be in double quotes
 
 "#]]);
-    case.run("-q dog short.tsv").is(str![[r#"
-$ nimrank -q dog short.tsv
-[code 2]
--- stderr
-nimrank: short.tsv:2: 1 fields under a header of 2
-  hint: a field that holds the delimiter must be in double quotes
-
-"#]]);
+    let run = case.run("-q dog short.tsv");
+    let says = "nimrank: short.tsv:2: 1 field";
+    assert!(run.code(2).stderr_str().starts_with(says), "{run}");
     case.run("-q dog space.csv").code(2);
+}
+
+#[test]
+#[ignore = "reported: a row that is too short is `1 fields`, and told of quotes, which cannot help"]
+fn a_row_that_is_too_short_is_not_told_of_quotes() {
+    let case = unasked().stdin("id,text\n1\n");
+    let run = case.run("-q dog");
+    let says = run.code(2).stderr_str();
+    assert!(
+        says.starts_with("nimrank: stdin:2: 1 field under a header of 2\n"),
+        "{run}"
+    );
+    assert!(!says.contains("quotes"), "{run}");
 }
 
 #[test]
