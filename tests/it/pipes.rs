@@ -27,3 +27,7 @@ fn asking(nim: &FakeNim) -> Case {
 fn holds(condition: &str) -> bool {
     Case::new().sh(condition).code == Some(0)
 }
+
+fn installed(tool: &str) -> bool {
+    holds(&format!("command -v {tool}"))
+}

@@ -4,7 +4,7 @@ use std::thread;
 
 use snapbox::str;
 
-use super::asking;
+use super::{asking, installed};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Gate, Reply, Seen};
 
@@ -85,6 +85,9 @@ fn the_first_line_alone_tells_the_format() {
 
 #[test]
 fn process_substitution_is_a_file() {
+    if !installed("bash") {
+        return;
+    }
     let nim = FakeNim::new();
     let case = asking(&nim).file("a", "a cat\n").file("b", "a dog\n");
     let run = case.sh("bash -c 'nimrank -q dog -f raw <(cat a) --docs <(cat b)'");

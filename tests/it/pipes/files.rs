@@ -1,4 +1,5 @@
 use std::fs;
+use std::thread;
 
 use snapbox::str;
 
@@ -123,6 +124,23 @@ fn a_failure_leaves_the_old_file_and_nothing_else() {
         assert_holds(&case, "out/old", "old\n");
         assert_entries(&case, "out", &["old"]);
     }
+}
+
+#[test]
+#[ignore = "reported: an interrupted run leaves its unfinished file behind"]
+fn an_interruption_leaves_the_old_file_and_nothing_else() {
+    let nim = FakeNim::with(|_| Reply::stall());
+    let case = asking(&nim).file("dogs", DOGS).file("out/old", "old\n");
+    let run = thread::scope(|scope| {
+        scope.spawn(|| {
+            nim.wait_for(1);
+            case.sh("kill -INT $(cat pid)").code(0);
+        });
+        case.sh("echo $$ >pid; exec nimrank -q dog dogs -o out/old")
+    });
+    assert!(matches!(run.code, None | Some(130)), "{run}");
+    assert_holds(&case, "out/old", "old\n");
+    assert_entries(&case, "out", &["old"]);
 }
 
 #[test]

@@ -1,17 +1,20 @@
 use snapbox::str;
 
-use super::{holds, scored};
+use super::{holds, installed, scored};
 use crate::support::Case;
 
 /// More than any pipe holds.
 fn many_lines() -> String {
     let line = |n: u32| format!("the {n}. of very many dogs that all bark at the same old cat\n");
-    (0..5_000).map(line).collect()
+    (0..2_500).map(line).collect()
 }
 
 /// Prints in a format to a reader that takes nine bytes and goes.
 #[track_caller]
 fn assert_reader_may_go(format: &str) {
+    if !installed("bash") {
+        return;
+    }
     let case = Case::new().file("many.txt", many_lines());
     let run = case.sh(&format!(
         "bash -c 'nimrank -q dog -m local/bm25 -f {format} many.txt | head -c 9 >head; \
