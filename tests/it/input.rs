@@ -7,6 +7,7 @@
 
 mod blank; // documents without text
 mod detect; // how a source is written when nobody says
+mod fields; // where a record has its text and its id
 mod grep; // lines of grep and of rg
 mod identity; // what goes in comes back byte for byte
 mod image; // records with pictures
