@@ -6,5 +6,7 @@
 
 mod faults; // what a service can do wrong, and what becomes of it
 mod generated; // completions, man pages and the README's help block are fresh; shells accept them
+mod input; // documents in: every source and format, how each can be malformed, and back out unchanged
+mod pipes; // grep, rg and find in front, closed and full pipes behind, output files, slow producers
 
 mod support;

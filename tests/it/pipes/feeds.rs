@@ -1,0 +1,208 @@
+use std::fs::{File, OpenOptions};
+use std::io::Write as _;
+use std::thread;
+
+use snapbox::str;
+
+use super::{asking, installed};
+use crate::support::Case;
+use crate::support::nim::{FakeNim, Gate, Reply, Seen};
+
+/// Makes a pipe that the test feeds. Open for reading too, so that opening it waits for nobody; it ends
+/// for its readers when this is dropped.
+fn feed(case: &Case) -> File {
+    case.sh("mkfifo feed").code(0);
+    let path = case.dir().join("feed");
+    let opened = OpenOptions::new().read(true).write(true).open(path);
+    opened.expect("the pipe can be opened")
+}
+
+fn write(feed: &mut File, text: &str) {
+    feed.write_all(text.as_bytes()).expect("the pipe takes it");
+}
+
+/// Feeds the parts of a text one at a time, each after the first only when all documents before it have
+/// been asked for, and expects the ranking of all of them.
+#[track_caller]
+fn assert_waits(command: &str, parts: &[(&str, usize)], expected: &str) {
+    let nim = FakeNim::new();
+    let case = asking(&nim);
+    let mut feed = feed(&case);
+    let parts: Vec<_> = parts
+        .iter()
+        .map(|(part, asked)| ((*part).to_owned(), *asked))
+        .collect();
+    let run = thread::scope(|scope| {
+        scope.spawn(move || {
+            for (part, asked) in parts {
+                write(&mut feed, &part);
+                nim.wait_for(asked);
+            }
+        });
+        case.sh(command)
+    });
+    assert_eq!(run.code(0).stdout_str(), expected, "{run}");
+}
+
+#[test]
+fn a_slow_producer_is_waited_for() {
+    assert_waits(
+        "nimrank -q dog --batch-size 1 -f raw <feed",
+        &[("a cat\na d", 1), ("og\n", 2), ("last", 2), (" dog\n", 3)],
+        "a dog\nlast dog\na cat\n",
+    );
+}
+
+#[test]
+fn a_slow_file_is_waited_for() {
+    assert_waits(
+        "nimrank -q dog --batch-size 1 -f raw feed",
+        &[("{\"text\":\"a cat\"}\n", 1), ("{\"text\":\"a dog\"}\n", 2)],
+        "{\"text\":\"a dog\"}\n{\"text\":\"a cat\"}\n",
+    );
+}
+
+#[test]
+fn the_first_line_alone_tells_the_format() {
+    for (first, second, expected) in [
+        (
+            "{\"text\":\"cat\"}\n",
+            "{\"text\":\"dog\"}\n",
+            "{\"text\":\"dog\"}\n{\"text\":\"cat\"}\n",
+        ),
+        ("id,text\n1,cat\n", "2,dog\n", "id,text\n2,dog\n1,cat\n"),
+        ("[\"cat\",\n", "\"dog\"]", "\"dog\"\n\"cat\"\n"),
+        ("[12] cat\n", "[13] dog\n", "[13] dog\n[12] cat\n"),
+        ("\u{FEFF}cat\n", "dog\n", "dog\ncat\n"),
+    ] {
+        assert_waits(
+            "nimrank -q dog --batch-size 1 -f raw <feed",
+            &[(first, 1), (second, 2)],
+            expected,
+        );
+    }
+}
+
+#[test]
+fn process_substitution_is_a_file() {
+    if !installed("bash") {
+        return;
+    }
+    let nim = FakeNim::new();
+    let case = asking(&nim).file("a", "a cat\n").file("b", "a dog\n");
+    let run = case.sh("bash -c 'nimrank -q dog -f raw <(cat a) --docs <(cat b)'");
+    assert_eq!(run.code(0).stdout_str(), "a dog\na cat\n", "{run}");
+}
+
+#[test]
+fn nothing_is_printed_before_the_last_document_is_scored() {
+    let gate = Gate::new();
+    let held = gate.clone();
+    let nim = FakeNim::with(move |seen: &Seen| {
+        if seen.passages().concat().contains("late") {
+            Reply::ok().after(held.clone())
+        } else {
+            Reply::ok()
+        }
+    });
+    let case = asking(&nim).file("a", "a cat\n").file("b", "a late dog\n");
+    // What is in the file while the last request is held back is noted before that is let go.
+    let run = thread::scope(|scope| {
+        let seen = scope.spawn(|| {
+            nim.wait_for(2);
+            let seen = std::fs::read(case.dir().join("out"));
+            gate.open();
+            seen
+        });
+        let run = case.sh("nimrank -q dog --batch-size 1 -f raw a b >out");
+        let seen = seen.join().expect("the watcher ends");
+        assert_eq!(seen.expect("the shell made the file"), b"");
+        run
+    });
+    run.code(0);
+    let out = std::fs::read(case.dir().join("out")).expect("the file is there");
+    assert_eq!(out, b"a late dog\na cat\n");
+}
+
+#[test]
+fn an_error_of_the_service_is_told_although_the_input_goes_on() {
+    for (status, code) in [(403, 2), (500, 3)] {
+        let nim = FakeNim::with(move |_| Reply::text(status, "out of order"));
+        let case = asking(&nim);
+        let mut feed = feed(&case);
+        write(&mut feed, "a dog\n");
+        let run = case.sh("nimrank -q dog --batch-size 1 <feed");
+        assert_eq!(run.code(code).stdout_str(), "", "{run}");
+        assert!(run.stderr_str().contains(&status.to_string()), "{run}");
+        // It did not end because the input had.
+        drop(feed);
+    }
+}
+
+#[test]
+fn a_bad_line_is_told_although_the_input_goes_on() {
+    let case = Case::new();
+    let mut feed = feed(&case);
+    write(&mut feed, "{\"text\":\"a dog\"}\n[]\n");
+    let run = case.sh("nimrank -q dog -m local/bm25 <feed");
+    run.is(str![[r#"
+$ nimrank -q dog -m local/bm25 <feed
+[code 2]
+-- stderr
+nimrank: stdin:2: not a JSON object or string, but an array
+  hint: `--input lines` takes each line as plain text
+
+"#]]);
+    drop(feed);
+}
+
+#[test]
+fn a_bad_line_does_not_wait_for_requests_under_way() {
+    let nim = FakeNim::with(|_| Reply::stall());
+    let case = asking(&nim);
+    let mut feed = feed(&case);
+    let run = thread::scope(|scope| {
+        scope.spawn(|| {
+            write(&mut feed, "{\"text\":\"a dog\"}\n");
+            nim.wait_for(1);
+            write(&mut feed, "{\n");
+        });
+        case.sh("nimrank -q dog --batch-size 1 -i jsonl <feed")
+    });
+    run.is(str![[r#"
+$ nimrank -q dog --batch-size 1 -i jsonl <feed
+[code 2]
+-- stderr
+nimrank: stdin:2: not a JSON object
+  cause: EOF while parsing an object at column 1
+  hint: `--input lines` takes each line as plain text
+-- requests
+POST /v1/ranking  1 passage, truncate END, model m
+
+"#]]);
+}
+
+#[test]
+fn nothing_is_sent_from_the_batch_with_the_bad_line_on() {
+    let nim = FakeNim::new().expect_no_calls();
+    let case = asking(&nim).file(
+        "bad.jsonl",
+        "{\"text\":\"a dog\"}\n{\n{\"text\":\"a cat\"}\n",
+    );
+    case.run("-q dog bad.jsonl").code(2);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_told_although_stdin_is_open() {
+    let case = Case::new();
+    let feed = feed(&case);
+    let run = case.sh("nimrank -q dog -m local/bm25 - nowhere <feed");
+    run.is(str![[r#"
+$ nimrank -q dog -m local/bm25 - nowhere <feed
+[code 2]
+-- stderr
+nimrank: nowhere: No such file or directory
+
+"#]]);
+    drop(feed);
+}

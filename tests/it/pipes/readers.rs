@@ -1,0 +1,113 @@
+use snapbox::str;
+
+use super::{holds, installed, scored};
+use crate::support::Case;
+
+/// More than any pipe holds.
+fn many_lines() -> String {
+    let line = |n: u32| format!("the {n}. of very many dogs that all bark at the same old cat\n");
+    (0..2_500).map(line).collect()
+}
+
+/// Prints in a format to a reader that takes nine bytes and goes.
+#[track_caller]
+fn assert_reader_may_go(format: &str) {
+    if !installed("bash") {
+        return;
+    }
+    let case = Case::new().file("many.txt", many_lines());
+    let run = case.sh(&format!(
+        "bash -c 'nimrank -q dog -m local/bm25 -f {format} many.txt | head -c 9 >head; \
+         echo ${{PIPESTATUS[0]}}'"
+    ));
+    assert_eq!(run.code(0).stdout_str(), "0\n", "{run}");
+    assert_eq!(run.stderr_str(), "");
+    let head = std::fs::read(case.dir().join("head")).expect("head ran");
+    assert_eq!(head.len(), 9);
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    for format in ["raw", "tsv", "jsonl", "json", "table"] {
+        assert_reader_may_go(format);
+    }
+}
+
+#[test]
+#[ignore = "reported: a reader of CSV that goes away is a failure"]
+fn a_reader_that_has_seen_enough_of_csv_is_no_failure() {
+    assert_reader_may_go("csv");
+}
+
+#[test]
+fn a_reader_that_never_reads_is_no_failure() {
+    let case = scored().file("many.txt", many_lines());
+    let run = case.sh("{ nimrank -q dog -f raw many.txt; echo $? >&2; } | exec true");
+    assert_eq!(run.code(0).stderr_str(), "0\n", "{run}");
+}
+
+#[test]
+fn a_full_device_is_told() {
+    if !holds("test -w /dev/full") {
+        return;
+    }
+    let case = scored().file("few", "a dog\n").file("many", many_lines());
+    let full = case.sh("nimrank -q dog few >/dev/full");
+    full.is(str![[r#"
+$ nimrank -q dog few >/dev/full
+[code 2]
+-- stderr
+nimrank: standard output: No space left on device
+-- requests
+POST /v1/ranking  1 passage, truncate END, model m
+
+"#]]);
+    for format in ["raw", "tsv", "csv", "jsonl", "json", "table"] {
+        let full = case.sh(&format!("nimrank -q dog -f {format} many >/dev/full"));
+        let says = "nimrank: standard output: No space left on device\n";
+        assert_eq!(full.code(2).stderr_str(), says, "{format}");
+    }
+}
+
+#[test]
+fn a_full_device_is_told_of_other_things_than_rankings() {
+    if !holds("test -w /dev/full") {
+        return;
+    }
+    let case = Case::new();
+    case.sh("nimrank completions bash >/dev/full").code(2);
+    case.sh("nimrank -m local/bm25 -q dog --doc dog >/dev/full")
+        .code(2);
+}
+
+#[test]
+fn nobody_need_listen_to_messages() {
+    let case = scored().file("a", "\na dog\n");
+    for stderr in ["2>&-", "2>/dev/null", "2>/dev/full"] {
+        let run = case.sh(&format!("nimrank -q dog -v -f raw a {stderr}"));
+        assert_eq!(run.code(0).stdout_str(), "a dog\n\n", "{run}");
+        assert_eq!(run.stderr_str(), "");
+        case.sh(&format!("nimrank -q dog nowhere {stderr}")).code(2);
+        case.sh(&format!("nimrank --nonsense {stderr}")).code(2);
+        case.sh(&format!("nimrank -q dog {stderr}")).code(1);
+    }
+}
+
+#[test]
+fn messages_do_not_get_into_files_when_stderr_is_closed() {
+    let case = scored().file("a", "\na dog\n");
+    let run = case.sh("nimrank -q dog -v -f raw a -o out 2>&-; cat out");
+    assert_eq!(run.code(0).stdout_str(), "a dog\n\n", "{run}");
+}
+
+#[test]
+fn a_closed_stdin_has_no_documents() {
+    let run = Case::new().sh("nimrank -q dog -m local/bm25 <&-");
+    run.is(str![[r#"
+$ nimrank -q dog -m local/bm25 <&-
+[code 1]
+-- stderr
+nimrank: no documents to rank
+
+"#]]);
+}
