@@ -114,10 +114,10 @@ pub fn report(error: &anyhow::Error) -> Exit {
 }
 
 fn report_usage(usage: &clap::Error) -> Exit {
-    let _ = usage.print();
-    if usage.use_stderr() {
-        Exit::Fix
-    } else {
-        Exit::Ok
+    let printed = usage.print();
+    match printed {
+        _ if usage.use_stderr() => Exit::Fix,
+        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => Exit::Fix,
+        _ => Exit::Ok,
     }
 }

@@ -156,7 +156,15 @@ impl Http {
         let deprecation = header("deprecation");
         let success = (200..300).contains(&status) && status != 202;
         let limit = if success { most } else { MOST_WORDS };
-        let body = self.body(response, limit);
+        let encoding = header("content-encoding").filter(|encoding| encoding != "identity");
+        let body = match encoding {
+            // None was asked for, and to unpack what comes unasked is how memory is filled.
+            Some(encoding) if success => {
+                let words = format!("it is encoded as {encoding}, which was not asked for");
+                Err(Trouble::NotARanking(words, None))
+            }
+            _ => self.body(response, limit),
+        };
         let mut passage = None;
         let result = if success {
             match body {

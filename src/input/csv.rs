@@ -201,7 +201,10 @@ fn columns_of(columns: &[String], fields: &Fields) -> Result<(Vec<usize>, Option
         all.collect::<Result<_, _>>()?
     };
     let id = match &fields.id {
-        Some(name) => Some(position(name).ok_or_else(|| absent(name))?),
+        Some(name) => {
+            let at = position(name);
+            Some(at.ok_or_else(|| Flaw::NoId(name.clone(), columns.to_vec()))?)
+        }
         None => ID_FIELDS.iter().find_map(|name| position(name)),
     };
     Ok((text, id))

@@ -103,17 +103,17 @@ fn by_head(head: &[u8], fields: &Fields) -> Format {
 /// Whether a text that begins with a bracket is a JSON array: its first element is whole and a comma or
 /// the closing bracket follows. None where the text ends before that can be told.
 fn begins_array(head: &[u8]) -> Option<bool> {
-    let inner = &head.trim_ascii_start()[1..];
-    if first_is(inner, b']') {
-        return Some(ends_line(inner, 1));
+    let mut whole = serde_json::Deserializer::from_slice(head).into_iter::<IgnoredAny>();
+    if let Some(Ok(_)) = whole.next() {
+        return Some(is_blank_line(&head[whole.byte_offset()..]));
     }
+    let inner = &head.trim_ascii_start()[1..];
     let mut values = serde_json::Deserializer::from_slice(inner).into_iter::<IgnoredAny>();
     match values.next() {
         Some(Ok(_)) => {
             let after = values.byte_offset();
             match inner[after..].trim_ascii_start().first()? {
                 b',' => Some(true),
-                b']' => Some(ends_line(&inner[after..], 1)),
                 _ => Some(false),
             }
         }
@@ -123,10 +123,9 @@ fn begins_array(head: &[u8]) -> Option<bool> {
     }
 }
 
-/// Whether nothing but white space follows the first `len` characters that are not white space.
-fn ends_line(text: &[u8], len: usize) -> bool {
-    let after = &text.trim_ascii_start()[len..];
-    let line = after.split(|byte| *byte == b'\n').next();
+/// Whether a text has nothing but white space before its next line.
+fn is_blank_line(text: &[u8]) -> bool {
+    let line = text.split(|byte| *byte == b'\n').next();
     line.unwrap_or_default().trim_ascii().is_empty()
 }
 
@@ -194,6 +193,8 @@ mod tests {
             "[1] note",
             "[] x",
             "[x, y]",
+            "[1, 2] dog",
+            "[\"a\", \"b\"]: dog",
         ] {
             assert_eq!(told(other), Format::Lines, "{other}");
         }

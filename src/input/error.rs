@@ -156,8 +156,8 @@ impl Flaw {
             Self::NotJson(..) | Self::NotARecord(_) => {
                 Some("`--input lines` takes each line as plain text".into())
             }
-            Self::NoText(_, fields) | Self::NoColumn(_, fields) => {
-                let likely = likely_text(fields)?;
+            Self::NoText(sought, fields) | Self::NoColumn(sought, fields) => {
+                let likely = likely_text(sought, fields)?;
                 Some(format!("name the text with `--text-field {likely}`"))
             }
             Self::NotText(field, "an object") => {
@@ -166,7 +166,7 @@ impl Flaw {
             Self::NotAnId(field, "an object") => {
                 Some(format!("dots reach inside: `--id-field {field}.NAME`"))
             }
-            Self::RowLength(..) => {
+            Self::RowLength(fields, columns) if fields > columns => {
                 Some("a field that holds the delimiter must be in double quotes".into())
             }
             Self::NotAnEvent(_) => Some("is it the output of `rg --json`?".into()),
@@ -203,6 +203,7 @@ impl fmt::Display for Flaw {
             Self::NoId(field, _) => write!(f, "no field `{field}`"),
             Self::NotAnId(field, found) => write!(f, "the field `{field}` is {found}, not an id"),
             Self::NoColumn(sought, _) => write!(f, "no column {}", alternatives(sought)),
+            Self::RowLength(1, columns) => write!(f, "1 field under a header of {columns}"),
             Self::RowLength(fields, columns) => {
                 write!(f, "{fields} fields under a header of {columns}")
             }
@@ -217,10 +218,11 @@ impl fmt::Display for Flaw {
 }
 
 /// The field that probably holds the text: one with a usual name, else one that is no id.
-fn likely_text(fields: &[String]) -> Option<&String> {
+fn likely_text<'a>(sought: &[String], fields: &'a [String]) -> Option<&'a String> {
     let usual = |names: &[&str], field: &String| names.contains(&field.as_str());
-    let named = fields.iter().find(|field| usual(&TEXT_FIELDS, field));
-    named.or_else(|| fields.iter().find(|field| !usual(&ID_FIELDS, field)))
+    let mut spare = fields.iter().filter(|field| !sought.contains(field));
+    let named = spare.clone().find(|field| usual(&TEXT_FIELDS, field));
+    named.or_else(|| spare.find(|field| !usual(&ID_FIELDS, field)))
 }
 
 fn alternatives(names: &[String]) -> String {

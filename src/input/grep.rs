@@ -10,7 +10,8 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::sync::Arc;
 
-use super::lines::{Splitter, without_colours, without_return};
+use super::colour::without_colours;
+use super::lines::{Splitter, without_return};
 use super::paths::path;
 use super::{Flaw, InputError, Stream};
 use crate::model::{Document, Draft, Form, Part, Source, Spelling};
@@ -20,12 +21,19 @@ const LONGEST_PATH: usize = 4096;
 /// How many separators of one kind are tried before a line counts as having no path.
 const MOST_TRIES: usize = 16;
 
-/// What stands between path and text, the same in all lines of a source.
+/// What stands between path and text, the same in all lines of a source; but a line of context has no
+/// column, whatever the others have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Layout {
     line: bool,
     column: bool,
 }
+
+/// As many numbers as there can be.
+const MOST: Layout = Layout {
+    line: true,
+    column: true,
+};
 
 /// Where the parts of a line stand.
 #[derive(Debug, PartialEq, Eq)]
@@ -130,9 +138,12 @@ impl Reader {
     fn parts(&mut self, line: &[u8]) -> Option<Parts> {
         let path_end = self.path_end(line)?;
         let rest = &line[path_end + 1..];
-        let layout = *self
-            .layout
-            .get_or_insert_with(|| layout(&line[..path_end], rest));
+        let layout = match self.layout {
+            Some(layout) => layout,
+            // A line of context says nothing of the lines around it.
+            None if line[path_end] == b'-' => MOST,
+            None => *self.layout.insert(layout(&line[..path_end], rest)),
+        };
         let (number, skipped) = numbers(rest, layout);
         if self.last != line[..path_end] {
             self.last = line[..path_end].to_vec();
@@ -151,12 +162,13 @@ impl Reader {
         }
         let known = self.last.len();
         let follows = known > 0 && line.starts_with(&self.last) && line.len() > known;
-        if follows && (line[known] == b':' || dashed_number(&line[known..])) {
+        if follows && line[known] == b':' {
             return Some(known);
         }
         let here = |at: &usize| exists(&line[..*at]);
         colons(head)
             .find(here)
+            .or_else(|| (follows && dashed_number(&line[known..])).then_some(known))
             .or_else(|| dashed_numbers(head).find(here))
             .or_else(|| (follows && line[known] == b'-').then_some(known))
             .or_else(|| dashes(head).find(here))
@@ -219,12 +231,21 @@ fn numbers(rest: &[u8], layout: Layout) -> (u64, usize) {
 /// What the numbers after the path of a first line are. A text may begin with a number and a colon too, so
 /// the file is asked which reading is true; where it cannot tell, as many numbers as there are count.
 fn layout(name: &[u8], rest: &[u8]) -> Layout {
-    let readings = [(true, true), (true, false), (false, false)];
-    let readings = readings.map(|(line, column)| Layout { line, column });
-    let most = readings[0];
-    if numbers(rest, most).1 == 0 {
-        return readings[2];
-    }
+    let line = Layout {
+        column: false,
+        ..MOST
+    };
+    let none = Layout {
+        line: false,
+        ..line
+    };
+    let readings = [MOST, line, none];
+    // Where there is no such number there is no question.
+    let most = match numbers(rest, MOST).1 {
+        0 => return none,
+        both if both == numbers(rest, line).1 => line,
+        _ => MOST,
+    };
     let Ok(file) = File::open(path(name)) else {
         return most;
     };
@@ -236,11 +257,13 @@ fn layout(name: &[u8], rest: &[u8]) -> Layout {
             let (number, skipped) = numbers(rest, *reading);
             (number == at || !reading.line) && rest[skipped..] == *line
         };
-        if let Some(reading) = readings.iter().position(agrees) {
-            confirmed = confirmed.min(reading);
-        }
+        let agreeing = readings.iter().position(|reading| agrees(reading));
+        confirmed = confirmed.min(agreeing.unwrap_or(confirmed));
     }
-    readings.get(confirmed).copied().unwrap_or(most)
+    match readings.get(confirmed) {
+        Some(reading) if *reading != MOST => *reading,
+        _ => most,
+    }
 }
 
 /// A path that does not exist here, by its looks: before `:NUMBER:` or `-NUMBER-` something without white
@@ -289,17 +312,13 @@ mod tests {
 
     #[test]
     fn numbers_are_read_by_the_layout() {
-        let full = Layout {
-            line: true,
-            column: true,
-        };
         let line = Layout {
             line: true,
             column: false,
         };
-        assert_eq!(numbers(b"12:34:text", full), (12, 6));
+        assert_eq!(numbers(b"12:34:text", MOST), (12, 6));
         assert_eq!(numbers(b"12:34:text", line), (12, 3));
-        assert_eq!(numbers(b"12-34:text", full), (12, 3));
-        assert_eq!(numbers(b"text", full), (0, 0));
+        assert_eq!(numbers(b"12-34:text", MOST), (12, 3));
+        assert_eq!(numbers(b"text", MOST), (0, 0));
     }
 }

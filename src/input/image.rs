@@ -16,10 +16,12 @@ use super::error::Flaw;
 pub(super) fn find(member: Option<&str>, folder: &Path) -> Result<Option<String>, Flaw> {
     let name: String = match member {
         None | Some("null") => return Ok(None),
-        Some(literal) if literal.starts_with('"') => {
-            serde_json::from_str(literal).map_err(|_| Flaw::NotText("image".into(), "no text"))?
+        Some(literal) if literal.starts_with('"') => serde_json::from_str(literal)
+            .map_err(|_| Flaw::Image(literal.into(), "is not a name or a data URL"))?,
+        Some(other) => {
+            let shown = other.chars().take(40).collect();
+            return Err(Flaw::Image(shown, "is not a name or a data URL"));
         }
-        Some(_) => return Err(Flaw::NotText("image".into(), "no string")),
     };
     if let Some(rest) = name.strip_prefix("data:") {
         return if is_picture(rest) {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::io::BufRead;
 use std::sync::Arc;
 
+use super::colour::without_colours;
 use super::{Flaw, InputError, Place, Stream};
 use crate::model::{Document, Draft, Form, Part, Source, Spelling};
 
@@ -48,15 +49,6 @@ impl Splitter {
 /// A line without the carriage return of a line end.
 pub(super) fn without_return(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\r").unwrap_or(line)
-}
-
-/// A text without terminal escape sequences, such as the colours of `grep --color=always`.
-pub(super) fn without_colours(text: &[u8]) -> Cow<'_, [u8]> {
-    if text.contains(&0x1B) {
-        Cow::Owned(anstream::adapter::strip_bytes(text).into_vec())
-    } else {
-        Cow::Borrowed(text)
-    }
 }
 
 /// The lines of a source as documents.

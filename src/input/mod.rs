@@ -2,6 +2,7 @@
 //! documents one at a time, in the order of the input. It knows nothing of services and keeps nothing
 //! that it has given away.
 
+mod colour;
 mod csv;
 mod detect;
 mod error;

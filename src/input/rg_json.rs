@@ -18,7 +18,6 @@ use crate::model::{Document, Draft, Form, Part, Source, Spelling};
 struct Event {
     #[serde(rename = "type")]
     kind: Kind,
-    #[serde(default)]
     data: Data,
 }
 
@@ -32,7 +31,7 @@ enum Kind {
     Summary,
 }
 
-#[derive(Deserialize, Default)]
+#[derive(Deserialize)]
 struct Data {
     path: Option<Bytes>,
     lines: Option<Bytes>,

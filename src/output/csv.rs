@@ -11,12 +11,17 @@ pub(super) fn write<'a>(
 ) -> io::Result<()> {
     let columns = if style.documents { 4 } else { 3 };
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(&["rank", "score", "id", "text"][..columns])?;
+    let failed = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(cause) => cause,
+        other => io::Error::other(format!("{other:?}")),
+    };
+    let titles = ["rank", "score", "id", "text"];
+    writer.write_record(&titles[..columns]).map_err(failed)?;
     for row in rows {
         let (rank, score) = (row.rank.to_string(), row.score_text());
         let (name, text) = (row.name(), row.document.text());
         let fields = [rank.as_str(), &score, &name, &text];
-        writer.write_record(&fields[..columns])?;
+        writer.write_record(&fields[..columns]).map_err(failed)?;
     }
     writer.flush()
 }

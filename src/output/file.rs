@@ -39,7 +39,7 @@ impl Target {
     /// # Errors
     /// It cannot be written to.
     pub fn open(path: Option<&Path>) -> Result<Self, OutputError> {
-        let Some(path) = path else {
+        let Some(path) = path.filter(|path| !is_stdout(path)) else {
             return Ok(Self::Stdout);
         };
         let name = path.display().to_string();
@@ -49,16 +49,10 @@ impl Target {
     fn open_file(path: &Path, name: &str) -> io::Result<Self> {
         let name = name.to_owned();
         let existing = fs::metadata(path).ok();
-        let is_link = fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
         match existing {
             Some(meta) if meta.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
             Some(meta) if !meta.is_file() => {
                 let file = OpenOptions::new().write(true).open(path)?;
-                Ok(Self::Through { name, file })
-            }
-            // A link that points nowhere makes the file it points to.
-            None if is_link => {
-                let file = File::create(path)?;
                 Ok(Self::Through { name, file })
             }
             existing => {
@@ -66,10 +60,10 @@ impl Target {
                     // What may not be written must not be replaced either.
                     OpenOptions::new().write(true).open(path)?;
                 }
-                let place = if is_link {
-                    fs::canonicalize(path)?
-                } else {
-                    path.into()
+                let place = match fs::read_link(path) {
+                    Ok(end) if existing.is_none() => beside_link(path, &end),
+                    Ok(_) => fs::canonicalize(path)?,
+                    Err(_) => path.into(),
                 };
                 let file = beside(&place, existing.map(|meta| meta.permissions()))?;
                 Ok(Self::Whole { name, place, file })
@@ -111,6 +105,19 @@ fn whole(
     write(&mut BufWriter::new(file.as_file_mut()))?;
     file.persist(place).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// The names that a system has for standard output. To open them anew would begin at its beginning again,
+/// over what others wrote.
+fn is_stdout(path: &Path) -> bool {
+    ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
+        .iter()
+        .any(|name| path == Path::new(name))
+}
+
+/// The place that a link points to where nothing is yet.
+fn beside_link(link: &Path, end: &Path) -> PathBuf {
+    link.parent().unwrap_or(Path::new("")).join(end)
 }
 
 /// A file beside the place it is to take, with the permissions of the one that is there, else those of any

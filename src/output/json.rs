@@ -154,9 +154,9 @@ fn row_object(
     out.write_all(b"}")
 }
 
-/// JSON without the white space between its parts, if it has line ends there; spelled as it was otherwise.
+/// JSON without the white space between its parts, if it spans lines; spelled as it was otherwise.
 pub(super) fn on_one_line(json: &[u8]) -> Cow<'_, [u8]> {
-    if !json.iter().any(|byte| matches!(byte, b'\n' | b'\r')) {
+    if !json.contains(&b'\n') {
         return Cow::Borrowed(json);
     }
     let (mut quoted, mut escaped) = (false, false);

@@ -102,10 +102,11 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// What names the document to people: its id, else its origin.
+    /// What names the document to people: its id unless that is empty, else its origin.
     fn name(&self) -> Cow<'_, str> {
         let origin = || Cow::Owned(self.document.origin());
-        self.document.id().unwrap_or_else(origin)
+        let id = self.document.id().filter(|id| !id.is_empty());
+        id.unwrap_or_else(origin)
     }
 
     /// The score as JSON spells it: the shortest that reads back the same. Empty where there is none.

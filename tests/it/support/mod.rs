@@ -132,6 +132,7 @@ impl Case {
             }
         }
         command.env("HOME", &self.dir);
+        command.env("NIMRANK_RETRIES", "0");
         command.envs(self.env.iter().map(|(name, value)| (name, value)));
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command.stdin(match self.stdin {

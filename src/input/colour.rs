@@ -1,0 +1,76 @@
+//! Takes terminal escape sequences out of a text, byte by byte, so that text in any encoding survives:
+//! the colours of `grep --color=always`, the links of `rg --hyperlink-format`.
+//!
+//! Source: ECMA-48, control sequences (5.4) and command strings (5.6).
+
+use std::borrow::Cow;
+
+const ESCAPE: u8 = 0x1B;
+const BELL: u8 = 0x07;
+
+/// A text without escape sequences; borrowed where there are none.
+pub(super) fn without_colours(text: &[u8]) -> Cow<'_, [u8]> {
+    if !text.contains(&ESCAPE) {
+        return Cow::Borrowed(text);
+    }
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.iter().position(|byte| *byte == ESCAPE) {
+        plain.extend_from_slice(&rest[..at]);
+        rest = &rest[at + sequence(&rest[at..])..];
+    }
+    plain.extend_from_slice(rest);
+    Cow::Owned(plain)
+}
+
+/// The length of the sequence that a text begins with.
+fn sequence(text: &[u8]) -> usize {
+    match text.get(1) {
+        Some(b'[') => {
+            let body = text[2..]
+                .iter()
+                .take_while(|byte| matches!(byte, 0x20..=0x3F))
+                .count();
+            let end = 2 + body;
+            end + usize::from(matches!(text.get(end), Some(0x40..=0x7E)))
+        }
+        Some(b']') => {
+            let string = &text[2..];
+            let bell = string
+                .iter()
+                .position(|byte| *byte == BELL)
+                .map(|at| at + 1);
+            let terminator = string.windows(2).position(|pair| pair == [ESCAPE, b'\\']);
+            let end = match (bell, terminator.map(|at| at + 2)) {
+                (Some(bell), Some(terminator)) => bell.min(terminator),
+                (bell, terminator) => bell.or(terminator).unwrap_or(0),
+            };
+            2 + end
+        }
+        Some(0x20..=0x7E) => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sequences_go_and_every_other_byte_stays() {
+        let cases: [(&[u8], &[u8]); 6] = [
+            (b"a \x1b[01;31m\x1b[Kdog\x1b[m\x1b[K b", b"a dog b"),
+            (
+                b"\x1b]8;;file://x\x1b\\name\x1b]8;;\x07 \xff\xfe",
+                b"name \xff\xfe",
+            ),
+            (b"\x1b[38;5;1mred\0\r", b"red\0\r"),
+            (b"cut off \x1b[3", b"cut off "),
+            (b"cut off \x1b", b"cut off "),
+            (b"\x1b]never closed", b"never closed"),
+        ];
+        for (text, plain) in cases {
+            assert_eq!(&*without_colours(text), plain);
+        }
+    }
+}
