@@ -1,5 +1,7 @@
 //! Everything that can be seen of the program from outside, one file for each subject.
 
 mod generated; // completions, man pages and the README's help block are fresh; shells accept them
+mod output; // results, byte for byte, in every format
+mod rank; // the ordinary life: arguments, files and standard input; what the built-in scorer finds
 
 mod support;
