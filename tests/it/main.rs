@@ -2,6 +2,7 @@
 
 mod generated; // completions, man pages and the README's help block are fresh; shells accept them
 mod output; // results, byte for byte, in every format
+mod properties; // laws: whatever comes in, what comes out keeps them
 mod rank; // the ordinary life: arguments, files and standard input; what the built-in scorer finds
 
 mod support;
