@@ -49,7 +49,12 @@ fn read(content: &[u8], format: Format, nul: bool) -> (Vec<Document>, bool) {
             Err(error) => {
                 bad = true;
                 // It can be told, whatever it is.
-                let told = (error.to_string(), error.place(), error.hint(), error.cause());
+                let told = (
+                    error.to_string(),
+                    error.place(),
+                    error.hint(),
+                    error.cause(),
+                );
                 assert!(!told.0.is_empty() && !told.1.is_empty(), "{told:?}");
             }
         }
@@ -121,12 +126,50 @@ const OUTPUTS: [output::Format; 6] = [
 /// Bytes in which the readers find a lot of what they look for.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     let known = prop::sample::select(vec![
-        "{\"text\":", "{\"id\":1,\"text\":\"a\"}", "{\"text\":null}", "\"image\":\"", "\"id\":",
-        "{\"type\":\"match\",\"data\":{", "\"lines\":{\"text\":\"a\\n\"}", "\"lines\":{\"bytes\":\"gA==\"}",
-        "\"path\":{\"text\":\"a\"}", "}", "]", "[", "{", ",", ":", "\"", "\\", "\\ud83d", "\\ude00",
-        "\\u0041", "data:image/png;base64,", "id,text\n", "id\ttext\n", "text\n", "\t", "\n", "\r",
-        "\r\n", "\n\n", "--\n", "-3-", ":7:", ":7:3:", "Cargo.toml", "Cargo.toml:1:", "\x1b[31m",
-        "\x1b]0;", "\u{FEFF}", "1e5", "99999999999999999999", "null", "true", "é", "猫",
+        "{\"text\":",
+        "{\"id\":1,\"text\":\"a\"}",
+        "{\"text\":null}",
+        "\"image\":\"",
+        "\"id\":",
+        "{\"type\":\"match\",\"data\":{",
+        "\"lines\":{\"text\":\"a\\n\"}",
+        "\"lines\":{\"bytes\":\"gA==\"}",
+        "\"path\":{\"text\":\"a\"}",
+        "}",
+        "]",
+        "[",
+        "{",
+        ",",
+        ":",
+        "\"",
+        "\\",
+        "\\ud83d",
+        "\\ude00",
+        "\\u0041",
+        "data:image/png;base64,",
+        "id,text\n",
+        "id\ttext\n",
+        "text\n",
+        "\t",
+        "\n",
+        "\r",
+        "\r\n",
+        "\n\n",
+        "--\n",
+        "-3-",
+        ":7:",
+        ":7:3:",
+        "Cargo.toml",
+        "Cargo.toml:1:",
+        "\x1b[31m",
+        "\x1b]0;",
+        "\u{FEFF}",
+        "1e5",
+        "99999999999999999999",
+        "null",
+        "true",
+        "é",
+        "猫",
     ]);
     let piece = prop_oneof![
         6 => known.prop_map(|text| text.as_bytes().to_vec()),

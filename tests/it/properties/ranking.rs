@@ -140,7 +140,9 @@ impl AsPassage for Item {
 fn items() -> impl Strategy<Value = Vec<Item>> {
     let size = prop_oneof![1 => Just(None), 3 => (1..40_usize).prop_map(Some)];
     prop::collection::vec(size, 0..60).prop_map(|sizes| {
-        let texts = sizes.into_iter().map(|size| size.map(|size| "x".repeat(size)));
+        let texts = sizes
+            .into_iter()
+            .map(|size| size.map(|size| "x".repeat(size)));
         texts.enumerate().map(|(at, text)| Item(at, text)).collect()
     })
 }
