@@ -1,11 +1,6 @@
 //! Results out, byte for byte: every format with scores that are given, so that what is printed is known
 //! to the last digit.
 
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "all expected texts are written alike"
-)]
-
 mod json; // the one document and its lines, the input's own spelling inside
 mod messages; // what is said beside the results
 mod raw; // the input's own bytes

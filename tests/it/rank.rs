@@ -1,6 +1,11 @@
 //! The ordinary life: what people type and what comes of it, the service's side included, and whether the
 //! scorer built in finds what was meant.
 
+#![allow(
+    clippy::needless_raw_string_hashes,
+    reason = "snapshots are written by a tool"
+)]
+
 use snapbox::str;
 
 use crate::support::Case;

@@ -182,7 +182,7 @@ fn first_names(path: &[Word]) -> Vec<String> {
 
 #[test]
 fn comments_texts_and_tests_are_no_words() {
-    let text = r####"
+    let text = r##"
         //! crate::a
         /* crate::b */
         use crate::{c::{x, y}, d};
@@ -192,7 +192,7 @@ fn comments_texts_and_tests_are_no_words() {
         #[cfg(test)]
         mod tests { use crate::j; fn g() { crate::k::x() } }
         fn h() { crate::l::y(crate::m::Z) }
-    "####;
+    "##;
     let found = uses("room/file.rs", &words(text));
     let found: Vec<_> = found.iter().map(String::as_str).collect();
     assert_eq!(found, ["c", "d", "i", "l", "m"]);

@@ -77,7 +77,7 @@ proptest! {
             let ((before, above), (after, below)) = (pair[0], pair[1]);
             match (above, below) {
                 (Some(above), Some(below)) => {
-                    prop_assert!(above > below || above == below && before < after);
+                    prop_assert!(above >= below && (above > below || before < after));
                 }
                 (None, None) => prop_assert!(before < after),
                 (above, _) => prop_assert!(above.is_some()),
