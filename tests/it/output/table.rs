@@ -5,15 +5,19 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{printed, scored};
 use crate::support::Case;
 
-/// A text without the sequences that colour it, which are all that begins with an escape here.
-fn plain(text: &str) -> String {
-    let mut parts = text.split('\x1b');
-    let mut plain = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (_, rest) = part.split_once('m').expect("a colour ends in m");
-        plain.push_str(rest);
-    }
-    plain
+/// A table without the sequences that colour it, which are all that begins with an escape here, and
+/// without the spaces that end a line: colours hide some from the eye.
+fn plain(table: &str) -> Vec<String> {
+    let line = |line: &str| {
+        let mut parts = line.split('\x1b');
+        let mut plain = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let (_, rest) = part.split_once('m').expect("a colour ends in m");
+            plain.push_str(rest);
+        }
+        plain.trim_end().to_owned()
+    };
+    table.lines().map(line).collect()
 }
 
 /// The words of a table without whatever rules it draws.
@@ -47,6 +51,12 @@ fn a_row_has_rank_score_name_and_text_whole() {
         "bread",
     ];
     assert_eq!(words(&shown), expected, "\n{shown}");
+    let expected = concat!(
+        "rank    score  document       text\n",
+        "   1   6.8281  d.jsonl:2      butter\n",
+        "   2  -2.5000  cook-bread-01  bread\n"
+    );
+    assert_eq!(shown, expected);
 }
 
 #[test]
@@ -199,7 +209,7 @@ fn colours_come_when_they_are_asked_for_and_change_nothing_else() {
     assert_eq!(shown("--color auto"), never);
     let always = shown("--color always");
     assert!(always.contains("\x1b["), "{always:?}");
-    assert_eq!(plain(&always), never);
+    assert_eq!(plain(&always), plain(&never));
 }
 
 #[test]
@@ -230,9 +240,9 @@ fn the_other_formats_have_no_colours() {
 }
 
 /// What the program prints to a terminal, where `script` can make one.
-fn on_a_terminal(name: &str, value: &str) -> Option<String> {
+fn on_a_terminal(name: &str, value: &str, more: &str) -> Option<String> {
     let case = Case::new().env(name, value);
-    let line = "nimrank -m local/bm25 -q one --doc one --doc two";
+    let line = format!("nimrank -m local/bm25 -q one --doc one --doc two {more}");
     let run = case.sh(&format!(
         "command -v script >/dev/null || exit 9; script -qec '{line}' /dev/null </dev/null"
     ));
@@ -244,8 +254,17 @@ fn on_a_terminal(name: &str, value: &str) -> Option<String> {
 }
 
 #[test]
+#[ignore = "reported: `-o -` is standard output, but a terminal gets TSV of it"]
+fn a_dash_as_the_output_is_what_standard_output_is() {
+    let Some(shown) = on_a_terminal("NIMRANK_COLOR", "never", "-o -") else {
+        return;
+    };
+    assert!(shown.contains("document"), "{shown:?}");
+}
+
+#[test]
 fn a_terminal_gets_a_table_in_colours_unless_it_wants_none() {
-    let Some(coloured) = on_a_terminal("TERM", "xterm") else {
+    let Some(coloured) = on_a_terminal("TERM", "xterm", "") else {
         return;
     };
     assert!(
@@ -257,7 +276,8 @@ fn a_terminal_gets_a_table_in_colours_unless_it_wants_none() {
         ("TERM", "dumb"),
         ("NIMRANK_COLOR", "never"),
     ] {
-        let bare = on_a_terminal(name, value).expect("there was a terminal before");
-        assert_eq!(bare, plain(&coloured), "{name}");
+        let bare = on_a_terminal(name, value, "").expect("there was a terminal before");
+        assert!(!bare.contains('\x1b'), "{name}: {bare:?}");
+        assert_eq!(plain(&bare), plain(&coloured), "{name}");
     }
 }
