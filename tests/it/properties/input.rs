@@ -1,0 +1,303 @@
+//! Laws of what is read: no bytes are too much for any reader, and records come back as they were.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use nimrank::input::{self, Fields, Format, Origin, Settings};
+use nimrank::model::{Document, Ranking, Scale, Scored};
+use nimrank::output::{self, Report, Style};
+use proptest::prelude::*;
+
+use super::{cases, text};
+
+/// A file that is gone after the test.
+struct Kept(PathBuf);
+
+impl Kept {
+    fn new(content: &[u8]) -> Self {
+        static COUNT: AtomicUsize = AtomicUsize::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("law-{}-{count}", std::process::id());
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        std::fs::write(&path, content).expect("the file can be written");
+        Self(path)
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        drop(std::fs::remove_file(&self.0));
+    }
+}
+
+/// The documents before the first that is bad, and whether there is one.
+fn read(content: &[u8], format: Format, nul: bool) -> (Vec<Document>, bool) {
+    let file = Kept::new(content);
+    let settings = Settings {
+        sources: vec![Origin::File(file.0.clone())],
+        format,
+        nul,
+        fields: Fields::default(),
+    };
+    let documents = input::read(settings, Box::new(|_, _| {}));
+    let documents = documents.expect("the file is there");
+    let (mut good, mut bad) = (Vec::new(), false);
+    for document in documents {
+        assert!(!bad, "there is nothing after an error");
+        match document {
+            Ok(document) => good.push(document),
+            Err(error) => {
+                bad = true;
+                // It can be told, whatever it is.
+                let told = (
+                    error.to_string(),
+                    error.place(),
+                    error.hint(),
+                    error.cause(),
+                );
+                assert!(!told.0.is_empty() && !told.1.is_empty(), "{told:?}");
+            }
+        }
+    }
+    (good, bad)
+}
+
+/// The documents as `--format` prints them, in their order.
+pub(super) fn printed(documents: Vec<Document>, format: output::Format, nul: bool) -> Vec<u8> {
+    let scored = |(index, document)| Scored {
+        index,
+        score: Some(0.5),
+        document,
+    };
+    let ranking = Ranking {
+        documents: documents.len() as u64,
+        blank: 0,
+        results: (0..).zip(documents).map(scored).collect(),
+    };
+    written(&ranking, format, nul)
+}
+
+/// A ranking as it is printed.
+pub(super) fn written(ranking: &Ranking, format: output::Format, nul: bool) -> Vec<u8> {
+    let report = Report {
+        query: "a \"query\"",
+        ranking,
+        model: None,
+        api: None,
+        endpoint: None,
+        requests: 1,
+        tokens: None,
+    };
+    let style = Style {
+        format,
+        scale: Scale::Raw,
+        score_name: "logit",
+        documents: true,
+        nul,
+        color: false,
+        width: 80,
+    };
+    let mut bytes = Vec::new();
+    output::write(&report, &style, &mut bytes).expect("memory takes it");
+    bytes
+}
+
+const INPUTS: [Format; 9] = [
+    Format::Auto,
+    Format::Lines,
+    Format::Jsonl,
+    Format::Json,
+    Format::Csv,
+    Format::Tsv,
+    Format::Grep,
+    Format::RgJson,
+    Format::Paths,
+];
+
+const OUTPUTS: [output::Format; 6] = [
+    output::Format::Table,
+    output::Format::Tsv,
+    output::Format::Json,
+    output::Format::Jsonl,
+    output::Format::Csv,
+    output::Format::Raw,
+];
+
+/// Bytes in which the readers find a lot of what they look for.
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    let known = prop::sample::select(vec![
+        "{\"text\":",
+        "{\"id\":1,\"text\":\"a\"}",
+        "{\"text\":null}",
+        "\"image\":\"",
+        "\"id\":",
+        "{\"type\":\"match\",\"data\":{",
+        "\"lines\":{\"text\":\"a\\n\"}",
+        "\"lines\":{\"bytes\":\"gA==\"}",
+        "\"path\":{\"text\":\"a\"}",
+        "}",
+        "]",
+        "[",
+        "{",
+        ",",
+        ":",
+        "\"",
+        "\\",
+        "\\ud83d",
+        "\\ude00",
+        "\\u0041",
+        "data:image/png;base64,",
+        "id,text\n",
+        "id\ttext\n",
+        "text\n",
+        "\t",
+        "\n",
+        "\r",
+        "\r\n",
+        "\n\n",
+        "--\n",
+        "-3-",
+        ":7:",
+        ":7:3:",
+        "Cargo.toml",
+        "Cargo.toml:1:",
+        "\x1b[31m",
+        "\x1b]0;",
+        "\u{FEFF}",
+        "1e5",
+        "99999999999999999999",
+        "null",
+        "true",
+        "é",
+        "猫",
+    ]);
+    let piece = prop_oneof![
+        6 => known.prop_map(|text| text.as_bytes().to_vec()),
+        1 => prop::collection::vec(any::<u8>(), 0..6),
+        1 => Just(vec![0]),
+        1 => Just(vec![0xFF, 0xFE]),
+        1 => Just(vec![0xC3]),
+    ];
+    prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn no_bytes_are_too_much_for_any_reader_or_printer(bytes in bytes(), nul in any::<bool>()) {
+        for input in INPUTS {
+            for output in OUTPUTS {
+                let (documents, _) = read(&bytes, input, nul);
+                let (count, texts) = (documents.len(), documents.iter().map(|d| d.text().len()).sum::<usize>());
+                let written = printed(documents, output, nul);
+                if count == 0 {
+                    continue;
+                }
+                prop_assert!(!written.is_empty());
+                prop_assert!(output == output::Format::Table || output == output::Format::Raw || written.len() >= texts);
+                if matches!(output, output::Format::Json | output::Format::Jsonl) {
+                    let values = serde_json::Deserializer::from_slice(&written).into_iter::<serde::de::IgnoredAny>();
+                    let values: Result<Vec<_>, _> = values.collect();
+                    prop_assert!(values.is_ok(), "{:?}: {}", input, String::from_utf8_lossy(&written));
+                }
+                if output == output::Format::Table {
+                    let text = String::from_utf8_lossy(&written);
+                    prop_assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{:?}: {:?}", input, text);
+                }
+            }
+        }
+    }
+}
+
+/// What a document is, beside where it stands.
+fn essence(document: &Document) -> (Vec<u8>, String, Option<String>) {
+    let id = document.id().map(std::borrow::Cow::into_owned);
+    (document.record().to_vec(), document.text().into_owned(), id)
+}
+
+/// Documents, printed raw and read again, are the same documents.
+fn comes_back(content: &[u8], format: Format, nul: bool) -> Result<usize, TestCaseError> {
+    let (documents, bad) = read(content, format, nul);
+    prop_assert!(!bad, "{}", String::from_utf8_lossy(content));
+    let known: Vec<_> = documents.iter().map(essence).collect();
+    let raw = printed(documents, output::Format::Raw, nul);
+    let (again, bad) = read(&raw, format, nul);
+    prop_assert!(!bad, "{}", String::from_utf8_lossy(&raw));
+    prop_assert_eq!(again.iter().map(essence).collect::<Vec<_>>(), known.clone());
+    Ok(known.len())
+}
+
+/// A field of CSV, quoted where it must be, and sometimes where it need not.
+fn field(text: &str, quote: bool, delimiter: char) -> String {
+    if quote || text.contains(['"', '\n', '\r', delimiter]) || text.starts_with('\u{FEFF}') {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn lines_come_back(texts in prop::collection::vec(text(), 0..8), last in any::<bool>()) {
+        let texts: Vec<_> = texts.iter().map(|text| text.replace('\n', " ").replace('\u{FEFF}', "")).collect();
+        let mut content = texts.join("\n");
+        if last && !content.is_empty() {
+            content.push('\n');
+        }
+        let count = comes_back(content.as_bytes(), Format::Lines, false)?;
+        prop_assert_eq!(count, content.lines().count());
+    }
+
+    #[test]
+    fn lines_that_end_in_nul_come_back(texts in prop::collection::vec(text(), 1..8)) {
+        let texts: Vec<_> = texts.iter().map(|text| format!("{}\0", text.replace(['\0', '\u{FEFF}'], ""))).collect();
+        let count = comes_back(texts.concat().as_bytes(), Format::Lines, true)?;
+        prop_assert_eq!(count, texts.len());
+    }
+
+    #[test]
+    fn records_of_json_come_back(rows in prop::collection::vec((text(), text(), text()), 0..6)) {
+        let line = |(id, text, other): &(String, String, String)| {
+            let [id, text, other] = [id, text, other].map(|part| serde_json::json!(part));
+            format!("{{\"n\":1.50, \"other\":{other},\"text\" :{text},\"id\":{id}}}\n")
+        };
+        let content: String = rows.iter().map(line).collect();
+        prop_assert_eq!(comes_back(content.as_bytes(), Format::Jsonl, false)?, rows.len());
+        let (documents, _) = read(content.as_bytes(), Format::Jsonl, false);
+        for (document, (id, text, _)) in documents.iter().zip(&rows) {
+            prop_assert_eq!(&document.text(), text);
+            let own = document.id().expect("there is an id");
+            prop_assert_eq!(own.as_ref(), id);
+        }
+        let array = format!("[{}]", content.trim_end().replace('\n', ",\n"));
+        let (elements, bad) = read(array.as_bytes(), Format::Json, false);
+        prop_assert!(!bad);
+        let essences = |documents: &[Document]| documents.iter().map(essence).collect::<Vec<_>>();
+        prop_assert_eq!(essences(&elements), essences(&documents));
+    }
+
+    #[test]
+    fn rows_of_tables_come_back(
+        rows in prop::collection::vec((text(), text(), any::<bool>()), 0..6),
+        tabs in any::<bool>(),
+        returns in any::<bool>(),
+    ) {
+        let (delimiter, format) = if tabs { ('\t', Format::Tsv) } else { (',', Format::Csv) };
+        let end = if returns { "\r\n" } else { "\n" };
+        let row = |(id, text, quote): &(String, String, bool)| {
+            let [id, text] = [id, text].map(|part| field(part, *quote, delimiter));
+            format!("{id}{delimiter}{text}{end}")
+        };
+        let content = format!("id{delimiter}text{end}{}", rows.iter().map(row).collect::<String>());
+        prop_assert_eq!(comes_back(content.as_bytes(), format, false)?, rows.len());
+        let (documents, _) = read(content.as_bytes(), format, false);
+        for (document, (id, text, _)) in documents.iter().zip(&rows) {
+            prop_assert_eq!(&document.text(), text);
+            let own = document.id().unwrap_or_default();
+            prop_assert_eq!(own.as_ref(), id);
+        }
+    }
+}
