@@ -5,7 +5,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use reqwest::Url;
+use url::Url;
 
 use super::error::Trouble;
 use super::http::{Http, Outcome};

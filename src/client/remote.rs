@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
-use reqwest::Url;
 use serde::Deserialize;
+use url::Url;
 
 use super::error::{ClientError, Trouble};
 use super::http::{Http, HttpSettings, Outcome, Prepared};

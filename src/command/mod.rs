@@ -21,7 +21,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     match cli.command {
         Some(cli::Command::Completions { shell }) => completions::run(shell),
         None => {
-            let plan = plan::make(cli.rank)?;
+            let plan = plan::make(&cli.rank)?;
             for warning in &plan.warnings {
                 say(plan.warn, &format!("warning: {warning}"));
             }

@@ -183,9 +183,12 @@ fn print(
 fn tell(plan: &Plan, ranking: &Ranking, scorer: &dyn Scorer, begun: Instant) {
     let (documents, blank) = (ranking.documents, ranking.blank);
     let model = scorer.model();
+    let (_, endpoint) = endpoint(&plan.service);
     let done = format!(
-        "{documents} documents, {} requests, model {}, {:.2} s",
-        scorer.requests(),
+        "{}, {}{}, model {}, {:.2} s",
+        counted(documents, "document"),
+        counted(scorer.requests(), "request"),
+        endpoint.map_or_else(String::new, |endpoint| format!(" to {endpoint}")),
         model.as_deref().unwrap_or("unnamed"),
         begun.elapsed().as_secs_f64(),
     );
@@ -202,6 +205,12 @@ fn tell(plan: &Plan, ranking: &Ranking, scorer: &dyn Scorer, begun: Instant) {
         many => format!("{many} documents are blank: not scored, {place}"),
     };
     say(plan.warn, &format!("warning: {words}"));
+}
+
+/// A number of things.
+fn counted(number: u64, thing: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{number} {thing}{plural}")
 }
 
 fn warn_of_passing_through(plan: &Plan) {

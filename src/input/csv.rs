@@ -203,7 +203,7 @@ fn columns_of(columns: &[String], fields: &Fields) -> Result<(Vec<usize>, Option
     let id = match &fields.id {
         Some(name) => {
             let at = position(name);
-            Some(at.ok_or_else(|| Flaw::NoId(name.clone(), columns.to_vec()))?)
+            Some(at.ok_or_else(|| Flaw::NoIdColumn(name.clone(), columns.to_vec()))?)
         }
         None => ID_FIELDS.iter().find_map(|name| position(name)),
     };

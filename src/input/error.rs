@@ -65,12 +65,14 @@ pub enum Flaw {
     NoText(Vec<String>, Vec<String>),
     /// The text field holds something that is not text.
     NotText(String, &'static str),
-    /// No id field of the name sought; holds the fields there are.
-    NoId(String, Vec<String>),
+    /// No field of the one name sought; holds the fields there are.
+    NoField(String, Vec<String>),
     /// The id field holds something that cannot be an id.
     NotAnId(String, &'static str),
-    /// A table without the column sought; holds the columns there are.
+    /// A table without a column for the text; holds the columns there are.
     NoColumn(Vec<String>, Vec<String>),
+    /// A table without the column sought for the id; holds the columns there are.
+    NoIdColumn(String, Vec<String>),
     /// A row of another length than the header's.
     RowLength(usize, usize),
     /// A quoted field that never ends.
@@ -108,7 +110,7 @@ impl InputError {
             Self::Open { path: name, .. } | Self::Read { name, .. } => name.clone(),
             Self::Bad {
                 place,
-                flaw: Flaw::NoColumn(..),
+                flaw: Flaw::NoColumn(..) | Flaw::NoIdColumn(..),
             } => place.name.clone(),
             Self::Bad { place, .. } if place.name == "--doc" => format!("--doc {}", place.line),
             Self::Bad { place, .. } => format!("{}:{}", place.name, place.line),
@@ -123,8 +125,10 @@ impl InputError {
         match flaw {
             Flaw::NotJson(words, column) => Some(format!("{words} at column {column}")),
             Flaw::BrokenArray(words, column) => Some(format!("{words} at column {column}")),
-            Flaw::NoText(_, fields) | Flaw::NoId(_, fields) => Some(listed("field", fields)),
-            Flaw::NoColumn(_, columns) => Some(listed("column", columns)),
+            Flaw::NoText(_, fields) | Flaw::NoField(_, fields) => Some(listed("field", fields)),
+            Flaw::NoColumn(_, columns) | Flaw::NoIdColumn(_, columns) => {
+                Some(listed("column", columns))
+            }
             Flaw::NotAnEvent(words) => Some(words.clone()),
             Flaw::File(_, cause) => Some(system_words(cause)),
             _ => None,
@@ -200,9 +204,10 @@ impl fmt::Display for Flaw {
             Self::BrokenArray(..) => f.write_str("the JSON array is broken"),
             Self::NoText(sought, _) => write!(f, "no field {}", alternatives(sought)),
             Self::NotText(field, found) => write!(f, "the field `{field}` is {found}, not a text"),
-            Self::NoId(field, _) => write!(f, "no field `{field}`"),
+            Self::NoField(field, _) => write!(f, "no field `{field}`"),
             Self::NotAnId(field, found) => write!(f, "the field `{field}` is {found}, not an id"),
             Self::NoColumn(sought, _) => write!(f, "no column {}", alternatives(sought)),
+            Self::NoIdColumn(column, _) => write!(f, "no column `{column}`"),
             Self::RowLength(1, columns) => write!(f, "1 field under a header of {columns}"),
             Self::RowLength(fields, columns) => {
                 write!(f, "{fields} fields under a header of {columns}")

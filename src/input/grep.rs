@@ -257,7 +257,7 @@ fn layout(name: &[u8], rest: &[u8]) -> Layout {
             let (number, skipped) = numbers(rest, *reading);
             (number == at || !reading.line) && rest[skipped..] == *line
         };
-        let agreeing = readings.iter().position(|reading| agrees(reading));
+        let agreeing = readings.iter().position(agrees);
         confirmed = confirmed.min(agreeing.unwrap_or(confirmed));
     }
     match readings.get(confirmed) {

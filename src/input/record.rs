@@ -205,7 +205,8 @@ fn with_text(
     } else {
         let all = names.iter().map(|name| match members.get(name) {
             Some(value) => Ok((name.as_str(), value)),
-            None => Err(Flaw::NoText(vec![name.clone()], members.names())),
+            None if names.len() == 1 => Err(Flaw::NoText(names.clone(), members.names())),
+            None => Err(Flaw::NoField(name.clone(), members.names())),
         });
         all.collect::<Result<_, _>>()?
     };
@@ -259,7 +260,7 @@ fn with_id(
     let value = match &fields.id {
         Some(name) => {
             let value = members.get(name);
-            let value = value.ok_or_else(|| Flaw::NoId(name.clone(), members.names()))?;
+            let value = value.ok_or_else(|| Flaw::NoField(name.clone(), members.names()))?;
             match value.as_bytes().first() {
                 Some(b'{') => return Err(Flaw::NotAnId(name.clone(), "an object")),
                 Some(b'[') => return Err(Flaw::NotAnId(name.clone(), "an array")),

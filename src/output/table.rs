@@ -37,6 +37,8 @@ pub(super) fn write<'a>(
     table.set_content_arrangement(ContentArrangement::Dynamic);
     table.set_truncation_indicator("…");
     if style.color {
+        // The library under the table looks at NO_COLOR too; what the user asked for is known here.
+        crossterm::style::force_color_output(true);
         table.enforce_styling();
     } else {
         table.force_no_tty();
@@ -151,9 +153,8 @@ fn harmless(text: &str, most: usize) -> String {
             shown.push(' ');
         }
         shown.extend(word.chars().take(most).map(picture));
-        width += word.len().min(most) + 1;
-        // A column has up to four bytes.
-        if width > most * 4 {
+        width += columns(word) + 1;
+        if width > most {
             break;
         }
     }

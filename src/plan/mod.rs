@@ -18,7 +18,7 @@ use crate::cli;
 use crate::client::{Limits, Patience, RemoteSettings, ScoreKind};
 use crate::input::{self};
 use crate::model::Scale;
-use crate::output::{self};
+use crate::output;
 use crate::progress::When;
 use crate::rank::Selection;
 
@@ -88,10 +88,12 @@ pub enum Service {
 }
 
 /// Checks what was asked for and resolves it.
-pub fn make(options: cli::Rank) -> Result<Plan> {
-    let terminal = std::io::stdout().is_terminal() && options.results.output.is_none();
+pub fn make(options: &cli::Rank) -> Result<Plan> {
+    let output = options.results.output.clone();
+    let output = output.filter(|path| path != Path::new("-"));
+    let terminal = std::io::stdout().is_terminal() && output.is_none();
     let mut warnings = Vec::new();
-    let resolved = service::resolve(&options, &mut warnings)?;
+    let resolved = service::resolve(options, &mut warnings)?;
     let sending = &options.sending;
     let messages = &options.messages;
     let scale = match options.results.score {
@@ -104,7 +106,7 @@ pub fn make(options: cli::Rank) -> Result<Plan> {
             ));
         }
     };
-    let style = style::resolve(&options, scale, resolved.kind, terminal)?;
+    let style = style::resolve(options, scale, resolved.kind, terminal)?;
     let limits = match sending.batch_size {
         Some(size) if matches!(resolved.service, Service::Remote { .. }) => {
             Limits::of_requests(size)
@@ -113,8 +115,8 @@ pub fn make(options: cli::Rank) -> Result<Plan> {
     };
     let shows_progress = std::io::stderr().is_terminal() && !messages.quiet;
     Ok(Plan {
-        query: sources::query(&options)?,
-        input: sources::resolve(&options)?,
+        query: sources::query(options)?,
+        input: sources::resolve(options)?,
         service: resolved.service,
         limits,
         concurrency: sending.concurrency.unwrap_or(resolved.concurrency),
@@ -133,7 +135,7 @@ pub fn make(options: cli::Rank) -> Result<Plan> {
             scale,
         },
         style,
-        output: options.results.output.filter(|path| path != Path::new("-")),
+        output,
         dry_run: sending.dry_run,
         progress: match messages.progress {
             _ if !shows_progress => None,

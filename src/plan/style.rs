@@ -32,7 +32,12 @@ pub(super) fn resolve(
     };
     let wanted =
         variable("NO_COLOR").is_none() && variable("TERM").is_none_or(|term| term != "dumb");
-    let columns = || variable("COLUMNS")?.parse().ok();
+    let columns = || {
+        variable("COLUMNS")?
+            .parse()
+            .ok()
+            .filter(|columns| *columns > 0)
+    };
     Ok(output::Style {
         format,
         scale,

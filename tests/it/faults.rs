@@ -2,6 +2,7 @@
 //! program makes of it in `tests/fixtures/faults.txt`. After every recovered run the ranking is that of a run
 //! without faults.
 
+use std::fmt::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::support::nim::{FakeNim, Reply, Seen};
@@ -28,6 +29,7 @@ fn problem(status: u16, detail: &str) -> Reply {
 }
 
 /// Faults that pass: one or more, then the ranking.
+#[allow(clippy::too_many_lines, reason = "a flat list")]
 fn passing() -> Vec<(&'static str, Vec<Reply>)> {
     let logit = |logit: &str| {
         ranking(&format!(
@@ -113,6 +115,7 @@ fn passing() -> Vec<(&'static str, Vec<Reply>)> {
 }
 
 /// Faults that last, or that nothing is gained by asking again for.
+#[allow(clippy::too_many_lines, reason = "a flat list")]
 fn lasting() -> Vec<(&'static str, Vec<Reply>)> {
     let gone = "{\"type\":\"about:blank\",\"title\":\"Gone\",\"status\":410,\"detail\":\"This endpoint has reached its end of life on 2026-08-25T09:00:00Z and is no longer available.\"}";
     let long = "{\"error\":\"Input length 9000 exceeds maximum allowed token size 8192\"}";
@@ -314,12 +317,12 @@ fn faults_are_overcome_or_told() {
             RANKING.as_bytes(),
             "{name}: {transcript}"
         );
-        text += &format!("=== {name}\n{transcript}\n");
+        writeln!(text, "=== {name}\n{transcript}").expect("memory takes it");
     }
     for (name, replies) in lasting {
         let transcript = run(replies);
         assert!(transcript.stdout.is_empty(), "{name}: {transcript}");
-        text += &format!("=== {name}\n{transcript}\n");
+        writeln!(text, "=== {name}\n{transcript}").expect("memory takes it");
     }
     assert_fresh("tests/fixtures/faults.txt", &text);
 }

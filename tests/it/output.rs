@@ -104,7 +104,6 @@ fn what_was_found_by_grep_is_named_by_its_place() {
 }
 
 #[test]
-#[ignore = "reported: a text that begins with a number and a colon loses them, as if they were a column"]
 fn a_time_at_the_beginning_of_what_was_found_is_no_column() {
     let case = scored(&[1.0, 2.0])
         .file("t.txt", "lunch at noon\n12:30 lunch\n")

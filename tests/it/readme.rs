@@ -59,7 +59,6 @@ fn the_conversations_of_the_readme_are_true() {
 }
 
 #[test]
-#[ignore = "reported: the README has no conversations yet"]
 fn the_readme_has_conversations() {
     let readme = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
     assert!(blocks(&readme).len() > 3);

@@ -116,7 +116,6 @@ fn a_line_that_begins_with_a_bracket_need_not_be_an_array() {
 }
 
 #[test]
-#[ignore = "reported: a line that begins with a whole array and goes on is read as JSON"]
 fn a_line_that_goes_on_after_an_array_is_a_line() {
     assert_told(
         "lines",
@@ -139,7 +138,6 @@ fn a_first_line_that_is_an_event_is_of_rg() {
 }
 
 #[test]
-#[ignore = "reported: a record with a `type` like an event's is taken for one of rg"]
 fn a_record_with_a_type_and_no_data_is_no_event() {
     assert_told(
         "jsonl",

@@ -132,7 +132,6 @@ nimrank: array.jsonl:1: the field `text` is an array, not a text
 }
 
 #[test]
-#[ignore = "reported: the hint proposes a field that is known as the id"]
 fn the_hint_proposes_a_field_that_can_be_the_text() {
     let case = unasked().stdin("{\"id\":1,\"title\":\"dog\"}\n");
     let run = case.run("-q dog");
@@ -141,7 +140,6 @@ fn the_hint_proposes_a_field_that_can_be_the_text() {
 }
 
 #[test]
-#[ignore = "reported: the hint proposes a field that was named already"]
 fn the_hint_does_not_propose_what_was_typed() {
     let case = unasked().stdin("{\"title\":\"dog\"}\n");
     let run = case.run("-q dog --text-field title --text-field body");

@@ -107,7 +107,6 @@ fn a_text_that_begins_with_a_number_is_told_from_a_line_number() {
 }
 
 #[test]
-#[ignore = "reported: after a first line that fits both readings, a number in a text is taken for a column"]
 fn a_number_in_a_later_text_is_told_from_a_column() {
     assert_read(
         "a.txt:1:a dog barks\na.txt:3:12:30 lunch\na.txt:4:7:8:9 dog\n",
@@ -181,7 +180,6 @@ fn colours_are_neither_scored_nor_lost() {
 }
 
 #[test]
-#[ignore = "reported: bytes that are not UTF-8 vanish from a coloured line"]
 fn a_coloured_text_that_is_not_utf8_has_replacement_characters() {
     let run = scored()
         .stdin(b"a \x1B[31mdog\x1B[m \xFF\xFE barks\n")
@@ -226,7 +224,6 @@ fn paths_of_another_machine_are_read_by_their_looks_when_the_format_is_named() {
 }
 
 #[test]
-#[ignore = "reported: the last path followed by -NUMBER- counts before the whole name of another file"]
 fn a_name_that_begins_with_the_last_one_is_a_name_of_its_own() {
     let lines = "log:1:a dog\nlog-2026-01.txt:1:a cat\n";
     let case = scored()

@@ -64,7 +64,6 @@ fn a_json_line_comes_back_as_it_was_spelled() {
 }
 
 #[test]
-#[ignore = "reported: a JSON line loses its carriage return and the spaces between its parts"]
 fn a_json_line_keeps_its_carriage_return() {
     assert_back(
         "",

@@ -161,10 +161,9 @@ nimrank: stdin:1: the image `cat.png` is of no known image type
 }
 
 #[test]
-#[ignore = "reported: the message reads `is no string, not a text`"]
 fn a_picture_that_is_no_string_is_refused_in_plain_words() {
     let case = unasked().stdin("{\"text\":\"cat\",\"image\":12}\n");
     let run = case.run(&format!("-q cat {VISION}"));
-    let says = "nimrank: stdin:1: the field `image` is a number, not a text\n";
+    let says = "nimrank: stdin:1: the image `12` is not a name or a data URL\n";
     assert_eq!(run.code(2).stderr_str(), says);
 }

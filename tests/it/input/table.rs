@@ -130,7 +130,6 @@ nimrank: a.csv: no column `titel`
 }
 
 #[test]
-#[ignore = "reported: the hint proposes the text for a column sought as the id"]
 fn an_id_column_that_is_missing_is_not_a_text() {
     let case = unasked().file("a.csv", "title,nr\ndog,1\n");
     let run = case.run("-q dog a.csv --text-field title --id-field id");
@@ -159,7 +158,6 @@ nimrank: long.csv:4: 3 fields under a header of 2
 }
 
 #[test]
-#[ignore = "reported: a row that is too short is `1 fields`, and told of quotes, which cannot help"]
 fn a_row_that_is_too_short_is_not_told_of_quotes() {
     let case = unasked().stdin("id,text\n1\n");
     let run = case.run("-q dog");

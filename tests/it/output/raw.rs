@@ -49,7 +49,6 @@ fn records_of_json_lines_keep_their_spaces_and_escapes() {
 }
 
 #[test]
-#[ignore = "reported: a record of JSONL that ends in CRLF loses its CR and all its spaces"]
 fn records_of_json_lines_keep_their_carriage_return() {
     let records = "{\"text\": \"a\",  \"n\": 1}\r\n{\"text\":\"b\"}\r\n";
     let case = scored(&[1.0, 2.0]).file("d.jsonl", records);

@@ -31,7 +31,6 @@ fn words(table: &str) -> Vec<&str> {
 }
 
 #[test]
-#[ignore = "reported: rank, score and name are broken over two lines"]
 fn a_row_has_rank_score_name_and_text_whole() {
     let records = "{\"id\":\"cook-bread-01\",\"text\":\"bread\"}\n{\"text\":\"butter\"}\n";
     let case = scored(&[-2.5, 6.828_125]).file("d.jsonl", records);
@@ -60,7 +59,6 @@ fn a_row_has_rank_score_name_and_text_whole() {
 }
 
 #[test]
-#[ignore = "reported: rank, score and name are broken over two lines"]
 fn without_texts_a_row_has_the_rest_whole() {
     let records = "{\"id\":\"cook-bread-01\",\"text\":\"bread\"}\n";
     let case = scored(&[0.5]).file("d.jsonl", records);
@@ -70,7 +68,6 @@ fn without_texts_a_row_has_the_rest_whole() {
 }
 
 #[test]
-#[ignore = "reported: rank, score and name are broken over two lines"]
 fn a_sigmoid_has_six_decimals_because_it_is_often_small() {
     let case = scored(&[-9.25]).stdin("a\n");
     let shown = printed(&case, "-q x -f table --score sigmoid");
@@ -78,7 +75,6 @@ fn a_sigmoid_has_six_decimals_because_it_is_often_small() {
 }
 
 #[test]
-#[ignore = "reported: rank, score and name are broken over two lines"]
 fn documents_take_no_more_lines_than_their_texts() {
     let case = scored(&[2.0, 1.0]).stdin("one\ntwo\n");
     let shown = printed(&case, "-q x -f table");
@@ -135,7 +131,6 @@ fn lines_fit_the_terminal_whatever_is_in_them() {
 }
 
 #[test]
-#[ignore = "reported: a text of many bytes in few columns is cut without an ellipsis"]
 fn families_of_emoji_are_cut_like_any_text() {
     let case = scored(&[1.0]).env("COLUMNS", "160");
     let shown = printed(&case.stdin("👩‍👩‍👧‍👦 ".repeat(200)), "-q x -f table");
@@ -155,7 +150,6 @@ fn eighty_columns_are_taken_when_nothing_tells_the_width() {
 }
 
 #[test]
-#[ignore = "reported: with COLUMNS=0 names and texts are missing"]
 fn a_terminal_without_columns_is_taken_for_a_usual_one() {
     let shown = |columns: &str| {
         let case = scored(&[1.0]).env("COLUMNS", columns).stdin("one\n");
@@ -223,7 +217,6 @@ fn the_variable_for_colours_is_the_default_of_the_option() {
 }
 
 #[test]
-#[ignore = "reported: NO_COLOR leaves empty sequences in place of the colours asked for"]
 fn colours_asked_for_by_option_come_in_spite_of_no_color() {
     let shown = |case: Case| printed(&case.stdin("one\n"), "-q x -f table --color always");
     let expected = shown(scored(&[1.0]));
@@ -254,7 +247,6 @@ fn on_a_terminal(name: &str, value: &str, more: &str) -> Option<String> {
 }
 
 #[test]
-#[ignore = "reported: `-o -` is standard output, but a terminal gets TSV of it"]
 fn a_dash_as_the_output_is_what_standard_output_is() {
     let Some(shown) = on_a_terminal("NIMRANK_COLOR", "never", "-o -") else {
         return;

@@ -127,7 +127,6 @@ fn a_failure_leaves_the_old_file_and_nothing_else() {
 }
 
 #[test]
-#[ignore = "reported: an interrupted run leaves its unfinished file behind"]
 fn an_interruption_leaves_the_old_file_and_nothing_else() {
     let nim = FakeNim::with(|_| Reply::stall());
     let case = asking(&nim).file("dogs", DOGS).file("out/old", "old\n");
@@ -187,7 +186,6 @@ fn a_link_to_nowhere_makes_the_file_it_points_to() {
 }
 
 #[test]
-#[ignore = "reported: a failure leaves an empty file where a link to nowhere points"]
 fn a_link_to_nowhere_points_nowhere_after_a_failure() {
     let case = Case::new();
     let run = case.sh("ln -s new link; nimrank -q dog -m local/bm25 nowhere -o link");
@@ -224,7 +222,6 @@ fn a_name_for_stdout_is_stdout() {
 }
 
 #[test]
-#[ignore = "reported: the file that stdout goes to is replaced, and what others write to it is lost"]
 fn a_name_for_stdout_is_stdout_when_that_is_a_file() {
     if !holds("test -e /dev/stdout") {
         return;

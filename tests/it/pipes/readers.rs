@@ -34,7 +34,6 @@ fn a_reader_that_has_seen_enough_is_no_failure() {
 }
 
 #[test]
-#[ignore = "reported: a reader of CSV that goes away is a failure"]
 fn a_reader_that_has_seen_enough_of_csv_is_no_failure() {
     assert_reader_may_go("csv");
 }

@@ -163,7 +163,6 @@ fn grep_gives_back_bytes_that_are_not_utf8() {
 }
 
 #[test]
-#[ignore = "reported: after a first line that fits both readings, a number in a text is taken for a column"]
 fn times_in_texts_that_grep_finds_are_texts() {
     let case = scored().file("tree/a.txt", "a dog\n12:30 walk the dog\n7:8:9 dog\n");
     let piped = piped(&case, "grep -rn dog tree", "");

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use nimrank::input::{self, Fields, Format, Origin, Settings};
+use nimrank::input::{self, Fields, Format, Settings, SourceName};
 use nimrank::model::{Document, Ranking, Scale, Scored};
 use nimrank::output::{self, Report, Style};
 use proptest::prelude::*;
@@ -34,7 +34,7 @@ impl Drop for Kept {
 fn read(content: &[u8], format: Format, nul: bool) -> (Vec<Document>, bool) {
     let file = Kept::new(content);
     let settings = Settings {
-        sources: vec![Origin::File(file.0.clone())],
+        sources: vec![SourceName::File(file.0.clone())],
         format,
         nul,
         fields: Fields::default(),

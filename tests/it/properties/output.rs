@@ -72,7 +72,8 @@ fn unescaped(field: &str) -> Option<String> {
 type Rows = Vec<(u64, Option<f64>, String, String)>;
 
 fn name(id: Option<&String>, index: usize) -> String {
-    id.cloned()
+    id.filter(|id| !id.is_empty())
+        .cloned()
         .unwrap_or_else(|| format!("stdin:{}", index + 1))
 }
 
@@ -120,7 +121,8 @@ fn of_result(result: &Value) -> (u64, Option<f64>, String, String) {
     let index = result["index"].as_u64().expect("an index");
     let origin = result["origin"].as_str().expect("an origin");
     assert_eq!(origin, format!("stdin:{}", index + 1));
-    let name = result["id"].as_str().unwrap_or(origin);
+    let name = result["id"].as_str().filter(|id| !id.is_empty());
+    let name = name.unwrap_or(origin);
     (
         result["rank"].as_u64().expect("a rank"),
         result["relevance_score"].as_f64(),

@@ -158,14 +158,14 @@ proptest! {
 
     #[test]
     fn batches_add_up_to_the_input(items in items(), passages in 1..9_usize, bytes in 1..90_usize) {
-        let batches = cut(&items, Limits { passages, bytes });
+        let batches = cut(&items, Limits { bytes, ..Limits::of_requests(passages) });
         prop_assert!(batches.iter().all(|batch| !batch.is_empty()));
         prop_assert_eq!(batches.concat(), items);
     }
 
     #[test]
     fn batches_obey_the_limits(items in items(), passages in 1..9_usize, bytes in 1..90_usize) {
-        for batch in cut(&items, Limits { passages, bytes }) {
+        for batch in cut(&items, Limits { bytes, ..Limits::of_requests(passages) }) {
             let sizes: Vec<_> = batch.iter().filter_map(|item| item.1.as_ref()).map(String::len).collect();
             prop_assert!(sizes.len() <= passages);
             // What is larger by itself goes alone.
@@ -176,7 +176,7 @@ proptest! {
     #[test]
     fn batches_are_as_full_as_they_may_be(items in items(), passages in 1..9_usize, bytes in 1..90_usize) {
         let sent: Vec<_> = items.into_iter().filter(|item| item.1.is_some()).collect();
-        for pair in cut(&sent, Limits { passages, bytes }).windows(2) {
+        for pair in cut(&sent, Limits { bytes, ..Limits::of_requests(passages) }).windows(2) {
             let size = |item: &Item| item.1.as_ref().map_or(0, String::len);
             let first: usize = pair[0].iter().map(size).sum();
             prop_assert!(pair[0].len() == passages || first + size(&pair[1][0]) > bytes);
@@ -187,7 +187,7 @@ proptest! {
     fn an_error_ends_the_batches_it_came_before(items in items(), at in 0..60_usize) {
         let at = at.min(items.len());
         let broken = items[..at].iter().cloned().map(Ok).chain([Err("broken")]);
-        let limits = Limits { passages: 4, bytes: 1 << 20 };
+        let limits = Limits { bytes: 1 << 20, ..Limits::of_requests(4) };
         let batches: Vec<_> = Batches::new(broken, limits).collect();
         prop_assert_eq!(batches.last(), Some(&Err("broken")));
         prop_assert!(batches[..batches.len() - 1].iter().all(Result::is_ok));
