@@ -1,6 +1,11 @@
 //! Answers under a status of success that are no whole ranking, and answers that never end. None of them
 //! may ever become a ranking with gaps.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::thread;
+use std::time::Duration;
+
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
@@ -170,6 +175,16 @@ fn an_odd_usage_does_not_spoil_a_ranking() {
     }
 }
 
+/// Only what is asked for is looked at.
+#[test]
+#[ignore = "reported: a result with both `logit` and `score` is told to lack one"]
+fn a_result_may_hold_more_than_a_logit() {
+    let items = r#"{"index":0,"logit":1,"score":0.7},{"index":1,"logit":2,"score":0.9}"#;
+    let (_nim, run) = two(rankings(items), "");
+    let expected = "1\t2.0\t--doc 2\tred cherry\n2\t1.0\t--doc 1\tgreen apple\n";
+    assert_eq!(run.code(0).stdout_str(), expected);
+}
+
 #[test]
 fn the_form_of_another_api_is_named_in_the_hint() {
     const NIM: &str = r#"{"rankings":[{"index":0,"logit":1},{"index":1,"logit":2}]}"#;
@@ -262,6 +277,35 @@ fn a_head_or_a_body_that_does_not_come_is_a_timeout() {
                          documents a request with `--batch-size`";
     check(Reply::stall(), "--timeout 0.5", 3, WORDS);
     check(Reply::stall_in_body(), "--timeout 0.5", 3, WORDS);
+}
+
+/// The limit is for the whole answer, not for each piece of it.
+#[test]
+fn a_body_that_trickles_is_a_timeout() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
+    let address = listener.local_addr().expect("it has an address");
+    let server = thread::spawn(move || {
+        let (mut client, _) = listener.accept().expect("the client comes");
+        let mut request = Vec::new();
+        while !request.ends_with(b"}") {
+            let mut byte = [0];
+            client.read_exact(&mut byte).expect("a request");
+            request.extend(byte);
+        }
+        let head = "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n";
+        client
+            .write_all(head.as_bytes())
+            .expect("the client is there");
+        while client.write_all(b" ").is_ok() {
+            thread::sleep(Duration::from_millis(20));
+        }
+    });
+    let run = Case::new().run(&format!(
+        "--base-url http://{address} -m nvidia/fake -q x --doc y --timeout 0.5"
+    ));
+    let what = "no answer within 0.5 s\n";
+    assert!(run.code(3).stderr_str().contains(what), "{run}");
+    server.join().expect("the client went away");
 }
 
 #[test]

@@ -311,8 +311,8 @@ fn the_system_s_words_have_no_number() {
         "-q apple --api-key-env HOME --cacert none",
     ] {
         let run = case.run(&format!("-m nvidia/fake --doc apple {options}"));
-        let cause = "  cause: No such file or directory\n";
-        assert!(run.code(2).stderr_str().contains(cause), "{run}");
+        let words = "  cause: No such file or directory\n";
+        assert!(run.code(2).stderr_str().contains(words), "{run}");
     }
 }
 

@@ -9,8 +9,9 @@ use crate::support::nim::{FakeNim, Gate, Reply};
 use crate::support::{Case, Transcript};
 
 /// Lines named by their number.
-fn numbers(range: std::ops::Range<usize>) -> String {
-    range.map(|number| format!("{number}\n")).collect()
+fn numbers(range: impl IntoIterator<Item = usize>) -> String {
+    let lines: Vec<_> = range.into_iter().map(|number| number.to_string()).collect();
+    lines.join("\n")
 }
 
 /// The logit of a passage is the number that it is.
@@ -113,7 +114,7 @@ fn scores_are_paired_by_index_whatever_the_order_of_the_answer() {
 
 #[test]
 fn any_batch_size_gives_the_same_ranking() {
-    let input: String = (0..40).map(|n| format!("{}\n", n * 7 % 40)).collect();
+    let input = numbers((0..40).map(|n| n * 7 % 40));
     let ranked = |options: &str| {
         let nim = by_number();
         let case = Case::new().nim(&nim).stdin(&input);

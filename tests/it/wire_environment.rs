@@ -203,7 +203,7 @@ fn an_empty_variable_counts_as_not_set() {
 struct Twin {
     name: &'static str,
     value: &'static str,
-    /// The option that counts before it, and what else is typed when there is none.
+    /// What is typed with the option that counts before it, and without.
     option: &'static str,
     otherwise: &'static str,
     shows: fn(&Transcript) -> String,
