@@ -214,7 +214,7 @@ fn a_rejected_document_is_named_by_its_origin() {
     let case = Case::new()
         .nim(&nim)
         .file("a.txt", "green apple\nred cherry\nlime\n\n");
-    let case = case.file("b.txt", "a very long story\nplum\n");
+    let case = case.file("b.txt", "a very long story\n");
     // The second request holds line 3 of a.txt and line 1 of b.txt: a blank line is not sent.
     case.run("-m nvidia/fake -j 1 --batch-size 2 --truncate none -q 'green apple' a.txt b.txt")
         .is(str![[r#"
@@ -430,6 +430,20 @@ fn a_failure_leaves_the_output_file_as_it_was() {
     assert!(run.code(0).stdout.is_empty(), "{run}");
     assert_eq!(read("out.tsv").lines().count(), 3);
     assert_eq!(names(&case), ["out.tsv"]);
+}
+
+/// All is scored by then, and only the writing fails.
+#[test]
+fn results_that_cannot_be_put_together_leave_the_output_file_as_it_was() {
+    let case = Case::new()
+        .file("a.csv", "id,text\n1,green apple\n")
+        .file("b.csv", "text\nred cherry\n")
+        .file("out.csv", "of yesterday\n");
+    let run = case.run("-m local/bm25 -q apple -f raw -o out.csv a.csv b.csv");
+    let words = "nimrank: a.csv and b.csv have different headers\n";
+    assert!(run.code(2).stderr_str().starts_with(words), "{run}");
+    let kept = std::fs::read_to_string(case.dir().join("out.csv")).expect("it is there");
+    assert_eq!(kept, "of yesterday\n");
 }
 
 /// A batch that waits for its answer does not keep a failure from being told.

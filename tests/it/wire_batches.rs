@@ -292,10 +292,17 @@ fn tokens_are_not_told_when_one_batch_tells_none() {
 fn the_result_tells_who_was_asked() {
     let nim = by_number();
     let case = Case::new().nim(&nim).stdin(numbers(0..3));
-    let run = case.run("-m nvidia/fake -q x --batch-size 2 -f json");
+    let base = format!("--base-url '{}/v1?key=fake-key#part'", nim.url());
+    let run = case.run(&format!(
+        "{base} -m nvidia/fake -q x --batch-size 2 -f json"
+    ));
     let meta = &parsed(&run)["meta"];
     assert_eq!(meta["api"], "nim");
-    assert_eq!(meta["endpoint"], format!("{}/v1/ranking", nim.url()));
+    assert_eq!(
+        meta["endpoint"],
+        format!("{}/v1/ranking", nim.url()),
+        "no query"
+    );
     assert_eq!(meta["score"], "logit");
     assert_eq!(parsed(&run)["model"], "nvidia/fake");
     let printed = parsed(&run);

@@ -195,6 +195,19 @@ fn a_vendor_s_key_goes_to_the_vendor_over_tls() {
 }
 
 #[test]
+fn a_vendor_s_key_does_not_go_to_a_service_of_your_own_over_tls_either() {
+    let Some(case) = certified() else { return };
+    let nim = FakeNim::new();
+    let port = secure(&case, &nim);
+    let case = case.env("NVIDIA_API_KEY", "nvapi-fake");
+    let run = case.run(&format!(
+        "--base-url https://127.0.0.1:{port} {RANK} --cacert ca.pem"
+    ));
+    assert_eq!(run.code(0).stdout_str(), RANKED);
+    assert_eq!(nim.requests()[0].header("authorization"), None);
+}
+
+#[test]
 fn the_dry_run_names_the_certificate() {
     let Some(case) = certified() else { return };
     let nim = FakeNim::with(|_| Reply::scores(&[1.5]));
