@@ -2,6 +2,7 @@
 
 mod failures; // what a user can do wrong and what can happen, each with its whole transcript
 mod failures_answers; // answers under a status of success that are no ranking, or never end
+mod failures_output; // results that cannot be written, and what a failure leaves of them
 mod failures_secrets; // keys, control characters and echoed documents stay out of messages
 mod failures_status; // every status and body a service is known to fail with
 mod failures_usage; // command lines that cannot be carried out
