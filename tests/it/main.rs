@@ -13,5 +13,20 @@ mod pipes; // grep, rg and find in front, closed and full pipes behind, output f
 mod properties; // laws: whatever comes in, what comes out keeps them
 mod rank; // the ordinary life: arguments, files and standard input; what the built-in scorer finds
 mod readme; // the conversations of the README are true
+mod failures; // what a user can do wrong and what can happen, each with its whole transcript
+mod failures_answers; // answers under a status of success that are no ranking, or never end
+mod failures_output; // results that cannot be written, and what a failure leaves of them
+mod failures_secrets; // keys, control characters and echoed documents stay out of messages
+mod failures_status; // every status and body a service is known to fail with
+mod failures_usage; // command lines that cannot be carried out
+mod generated; // completions, man pages and the README's help block are fresh; shells accept them
+mod wire; // what goes over the socket, byte for byte, in each of the forms
+mod wire_answers; // answers as services give them, read by the program
+mod wire_batches; // batches, their merging, and how many are sent at once
+mod wire_dry_run; // the curl commands, and what comes of running them
+mod wire_endpoints; // base URLs, models, and which model a service of your own has
+mod wire_environment; // keys and where they go, headers, and the twins of the options
+mod wire_proxy; // through a proxy, or past it
+mod wire_tls; // over TLS: certificates, and the keys that go over nothing else
 
 mod support;

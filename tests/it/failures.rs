@@ -1,0 +1,337 @@
+//! The failures a user meets, one test for each, with everything that comes of it: the command, the code,
+//! standard output, standard error and the requests. After a change of words: `SNAPSHOTS=overwrite cargo
+//! test failures`, and a look at the difference.
+
+#![allow(
+    clippy::needless_raw_string_hashes,
+    reason = "the snapshot tool writes them"
+)]
+
+use snapbox::str;
+
+use crate::support::nim::{FakeNim, Reply};
+use crate::support::{Case, Transcript};
+
+/// Nobody listens on this port of the loopback interface.
+const NOBODY: &str = "http://127.0.0.1:1";
+
+const FRUIT: &str = "green apple\nred cherry\nyellow banana\n";
+
+/// Three lines, ranked by a service that answers so.
+fn fruit(reply: Reply) -> Transcript {
+    let nim = FakeNim::script([reply]);
+    let case = Case::new().nim(&nim).stdin(FRUIT);
+    case.run("-m nvidia/fake -q 'green apple'")
+}
+
+#[test]
+fn without_a_query_the_usage_names_it() {
+    let case = Case::new().stdin(FRUIT);
+    case.run("-m local/bm25").is(str![[r#"
+$ nimrank -m local/bm25
+[code 2]
+-- stderr
+error: the following required arguments were not provided:
+  <--query <TEXT>|--query-file <FILE>>
+
+Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank completions <SHELL>
+
+For more information, try '--help'.
+
+"#]]);
+}
+
+#[test]
+fn a_search_that_found_nothing_is_a_no_and_asks_nobody() {
+    let nim = FakeNim::new().expect_no_calls();
+    let case = Case::new().nim(&nim).stdin("");
+    case.run("-q 'green apple'").is(str![[r#"
+$ nimrank -q 'green apple'
+[code 1]
+-- stderr
+nimrank: no documents to rank
+
+"#]]);
+}
+
+/// `script` gives the program a terminal to read from.
+#[test]
+fn a_terminal_is_not_waited_for() {
+    let case = Case::new();
+    let run = case.sh("script -qec 'nimrank -m local/bm25 -q apple' /dev/null");
+    if run.code == Some(127) {
+        return; // There is no `script` here.
+    }
+    run.code(2);
+    let said = run.stdout_str().replace('\r', "");
+    snapbox::assert_data_eq!(
+        said,
+        str![[r#"
+error: no documents: name a FILE, give a --doc <TEXT>, or pipe them in
+
+Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank completions <SHELL>
+
+For more information, try '--help'.
+
+"#]]
+    );
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let case = Case::new().file("b.txt", FRUIT);
+    case.run("-m local/bm25 -q apple notes/a.txt b.txt")
+        .is(str![[r#"
+$ nimrank -m local/bm25 -q apple notes/a.txt b.txt
+[code 2]
+-- stderr
+nimrank: notes/a.txt: No such file or directory
+
+"#]]);
+}
+
+#[test]
+fn a_line_that_is_no_json_is_named_with_its_column() {
+    let nim = FakeNim::new().expect_no_calls();
+    let case = Case::new().nim(&nim);
+    let good = "{\"text\":\"green apple\"}\n".repeat(16);
+    let case = case.stdin(format!("{good}{{\"text\": oops}}\n"));
+    case.run("-m nvidia/fake -q apple -i jsonl").is(str![[r#"
+$ nimrank -m nvidia/fake -q apple -i jsonl
+[code 2]
+-- stderr
+nimrank: stdin:17: not a JSON object
+  cause: expected value at column 10
+  hint: `--input lines` takes each line as plain text
+
+"#]]);
+}
+
+#[test]
+fn a_table_without_a_text_column_lists_its_columns() {
+    let case = Case::new().file("faq.csv", "id,title,answer\n1,Apples,They are green.\n");
+    case.run("-m local/bm25 -q apple faq.csv").is(str![[r#"
+$ nimrank -m local/bm25 -q apple faq.csv
+[code 2]
+-- stderr
+nimrank: faq.csv: no column `text`, `passage`, `content`, `contents`, `page_content`, `document`, `body`
+  cause: its columns are `id`, `title`, `answer`
+  hint: name the text with `--text-field id`
+
+"#]]);
+}
+
+#[test]
+fn the_hosted_service_without_a_key_is_not_asked() {
+    let case = Case::new().stdin(FRUIT);
+    case.run("-q 'green apple'").is(str![[r#"
+$ nimrank -q 'green apple'
+[code 2]
+-- stderr
+nimrank: https://ai.api.nvidia.com: an API key is needed
+  hint: set NVIDIA_API_KEY, name your own server with `--base-url`, or try `--model local/bm25`
+
+"#]]);
+}
+
+#[test]
+fn a_refused_key_is_told_by_its_place() {
+    let body = r#"{"status":403,"title":"Forbidden","detail":"Authorization failed"}"#;
+    let nim = FakeNim::script([Reply::json(403, body)]);
+    let case = Case::new().nim(&nim).stdin(FRUIT);
+    let case = case.env("TEAM_KEY", "fake-key-of-the-team");
+    case.run("-m nvidia/fake --api-key-env TEAM_KEY -q 'green apple'")
+        .is(str![[r#"
+$ nimrank -m nvidia/fake --api-key-env TEAM_KEY -q 'green apple'
+[code 2]
+-- stderr
+nimrank: [NIM]/v1/ranking: the API key was refused (403)
+  cause: Authorization failed
+  hint: the key came from TEAM_KEY; is it whole, valid and for this service?
+-- requests
+POST /v1/ranking  3 passages, truncate END, model nvidia/fake  [authorization]
+
+"#]]);
+}
+
+#[test]
+fn nobody_listens() {
+    let case = Case::new().stdin(FRUIT);
+    case.run(&format!(
+        "--base-url {NOBODY}/v1 -m nvidia/fake -q 'green apple'"
+    ))
+    .is(str![[r#"
+$ nimrank --base-url http://127.0.0.1:1/v1 -m nvidia/fake -q 'green apple'
+[code 3]
+-- stderr
+nimrank: http://127.0.0.1:1: cannot connect
+  cause: Connection refused
+  hint: is it up, and is this its address?
+
+"#]]);
+}
+
+#[test]
+fn no_answer_in_time() {
+    let nim = FakeNim::script([Reply::stall()]);
+    let case = Case::new().nim(&nim).stdin(FRUIT);
+    case.run("-m nvidia/fake --timeout 0.5 -q 'green apple'")
+        .is(str![[r#"
+$ nimrank -m nvidia/fake --timeout 0.5 -q 'green apple'
+[code 3]
+-- stderr
+nimrank: [NIM]/v1/ranking: no answer within 0.5 s
+  hint: wait longer with `--timeout`, or send fewer documents a request with `--batch-size`
+-- requests
+POST /v1/ranking  3 passages, truncate END, model nvidia/fake
+
+"#]]);
+}
+
+#[test]
+fn an_overloaded_service_speaks_for_itself() {
+    let body = r#"{"status":429,"title":"Too Many Requests"}"#;
+    fruit(Reply::json(429, body)).is(str![[r#"
+$ nimrank -m nvidia/fake -q 'green apple'
+[code 3]
+-- stderr
+nimrank: [NIM]/v1/ranking: the service is busy (429)
+  cause: Too Many Requests
+  hint: ask for less at once with `--concurrency` and `--batch-size`, or later
+-- requests
+POST /v1/ranking  3 passages, truncate END, model nvidia/fake
+
+"#]]);
+}
+
+#[test]
+fn a_rejected_document_is_named_by_its_origin() {
+    let body = r#"{"detail":[{"type":"string_too_long","loc":["body","passages",1,"text"],
+        "msg":"Input length 9000 exceeds maximum allowed token size 8192","input":"private words"}]}"#;
+    let nim = FakeNim::script([Reply::ok(), Reply::json(422, body)]);
+    let case = Case::new()
+        .nim(&nim)
+        .file("a.txt", "green apple\nred cherry\nlime\n\n");
+    let case = case.file("b.txt", "a very long story\n");
+    // The second request holds line 3 of a.txt and line 1 of b.txt: a blank line is not sent.
+    case.run("-m nvidia/fake -j 1 --batch-size 2 --truncate none -q 'green apple' a.txt b.txt")
+        .is(str![[r#"
+$ nimrank -m nvidia/fake -j 1 --batch-size 2 --truncate none -q 'green apple' a.txt b.txt
+[code 2]
+-- stderr
+nimrank: [NIM]/v1/ranking: the request was rejected (422), because of b.txt:1
+  cause: body.passages.1.text: Input length 9000 exceeds maximum allowed token size 8192
+  hint: cut long documents with `--truncate end`
+-- requests
+POST /v1/ranking  2 passages, truncate NONE, model nvidia/fake
+POST /v1/ranking  2 passages, truncate NONE, model nvidia/fake
+
+"#]]);
+}
+
+#[test]
+fn a_wrong_path_or_model() {
+    fruit(Reply::text(404, "404 page not found\n")).is(str![[r#"
+$ nimrank -m nvidia/fake -q 'green apple'
+[code 2]
+-- stderr
+nimrank: [NIM]/v1/ranking: no such endpoint or model (404)
+  cause: 404 page not found
+  hint: check `--base-url`, `--model` and `--api`; `--dry-run` shows the request
+-- requests
+POST /v1/ranking  3 passages, truncate END, model nvidia/fake
+
+"#]]);
+}
+
+#[test]
+fn a_redirect_is_told_and_not_followed() {
+    let elsewhere = FakeNim::new().expect_no_calls();
+    let nim =
+        FakeNim::script([Reply::status(307).header("location", "https://nim.example/v1/ranking")]);
+    let case = Case::new().nim(&nim).stdin(FRUIT);
+    case.run("-m nvidia/fake -q 'green apple'").is(str![[r#"
+$ nimrank -m nvidia/fake -q 'green apple'
+[code 2]
+-- stderr
+nimrank: [NIM]/v1/ranking: redirected to https://nim.example/v1/ranking (307); not followed
+  hint: if you trust it: `--base-url https://nim.example/v1/ranking`
+-- requests
+POST /v1/ranking  3 passages, truncate END, model nvidia/fake
+
+"#]]);
+
+    for status in [301, 302, 303, 307, 308] {
+        let place = format!("{}/v1/ranking", elsewhere.url());
+        let nim = FakeNim::script([Reply::status(status).header("location", &place)]);
+        let case = Case::new().nim(&nim).stdin(FRUIT);
+        let run = case.run("-m nvidia/fake -q 'green apple'");
+        let first = format!("redirected to {place} ({status}); not followed\n");
+        assert!(run.code(2).stderr_str().contains(&first), "{run}");
+    }
+}
+
+#[test]
+fn an_answer_that_is_no_ranking() {
+    fruit(Reply::json(200, r#"{"object":"list","data":[]}"#)).is(str![[r#"
+$ nimrank -m nvidia/fake -q 'green apple'
+[code 2]
+-- stderr
+nimrank: [NIM]/v1/ranking: the answer is not a ranking: missing field `rankings`
+  hint: is this the address of a reranker? see `--base-url` and `--api`
+-- requests
+POST /v1/ranking  3 passages, truncate END, model nvidia/fake
+
+"#]]);
+}
+
+#[test]
+fn the_answer_of_another_api_names_the_option() {
+    fruit(Reply::json(
+        200,
+        r#"{"results":[{"index":0,"relevance_score":0.9}]}"#,
+    ))
+    .is(str![[r#"
+$ nimrank -m nvidia/fake -q 'green apple'
+[code 2]
+-- stderr
+nimrank: [NIM]/v1/ranking: the answer is not a ranking: it has the form of the cohere api
+  hint: ask with `--api cohere`
+-- requests
+POST /v1/ranking  3 passages, truncate END, model nvidia/fake
+
+"#]]);
+}
+
+#[test]
+fn an_incomplete_ranking() {
+    fruit(Reply::json(
+        200,
+        r#"{"rankings":[{"index":2,"logit":1.5},{"index":0,"logit":0.5}]}"#,
+    ))
+    .is(str![[r#"
+$ nimrank -m nvidia/fake -q 'green apple'
+[code 3]
+-- stderr
+nimrank: [NIM]/v1/ranking: 3 passages were sent, but 2 scores came back, none for index 1
+-- requests
+POST /v1/ranking  3 passages, truncate END, model nvidia/fake
+
+"#]]);
+}
+
+#[test]
+fn an_answer_that_is_cut_off() {
+    fruit(Reply::cut_short()).is(str![[r#"
+$ nimrank -m nvidia/fake -q 'green apple'
+[code 3]
+-- stderr
+nimrank: [NIM]/v1/ranking: the answer broke off
+  cause: end of file before message length reached
+-- requests
+POST /v1/ranking  3 passages, truncate END, model nvidia/fake
+
+"#]]);
+}

@@ -1,0 +1,332 @@
+//! Answers under a status of success that are no whole ranking, and answers that never end. None of them
+//! may ever become a ranking with gaps.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::thread;
+use std::time::Duration;
+
+use crate::support::nim::{FakeNim, Reply};
+use crate::support::{Case, Transcript};
+
+/// Two documents, ranked by a service that answers so.
+fn two(reply: Reply, options: &str) -> (FakeNim, Transcript) {
+    let nim = FakeNim::script([reply]);
+    let case = Case::new().nim(&nim);
+    let run = case.run(&format!(
+        "-m nvidia/fake -q apple --doc 'green apple' --doc 'red cherry' {options}"
+    ));
+    (nim, run)
+}
+
+/// Checks the code and all of standard error, whose first line begins with the endpoint.
+#[track_caller]
+fn check(reply: Reply, options: &str, code: i32, words: &str) {
+    let (nim, run) = two(reply, options);
+    let leaf = if options.contains("--api") {
+        "rerank"
+    } else {
+        "ranking"
+    };
+    let expected = format!("nimrank: {}/v1/{leaf}: {words}\n", nim.url());
+    assert_eq!(run.stderr_str(), expected, "{run}");
+    assert!(run.code(code).stdout.is_empty(), "{run}");
+}
+
+fn rankings(items: &str) -> Reply {
+    Reply::json(200, format!(r#"{{"rankings":[{items}]}}"#))
+}
+
+#[test]
+fn each_passage_must_have_one_score() {
+    for (items, words) in [
+        ("", "0 scores came back, none for index 0"),
+        (
+            r#"{"index":1,"logit":1}"#,
+            "1 scores came back, none for index 0",
+        ),
+        (
+            r#"{"index":0,"logit":1},{"index":0,"logit":2},{"index":1,"logit":3}"#,
+            "index 0 came twice",
+        ),
+        (
+            r#"{"index":0,"logit":1},{"index":1,"logit":1},{"index":2,"logit":3}"#,
+            "index 2 is not one of them",
+        ),
+        (
+            r#"{"index":1,"logit":1},{"index":-1,"logit":3}"#,
+            "index -1 is not one of them",
+        ),
+        (
+            r#"{"index":"0","logit":1},{"index":"1","logit":3}"#,
+            "index \"0\" is not one of them",
+        ),
+        (
+            r#"{"index":null,"logit":1}"#,
+            "index null is not one of them",
+        ),
+        (r#"{"index":0.5,"logit":1}"#, "index 0.5 is not one of them"),
+        (
+            r#"{"index":99999999999999999999,"logit":1}"#,
+            "index 99999999999999999999 is not one of them",
+        ),
+    ] {
+        check(
+            rankings(items),
+            "",
+            3,
+            &format!("2 passages were sent, but {words}"),
+        );
+    }
+}
+
+#[test]
+fn each_score_must_be_a_finite_number() {
+    for (score, shown) in [
+        ("null", "null"),
+        ("\"1.5\"", "\"1.5\""),
+        ("1e999", "1e999"),
+        ("-1e999", "-1e999"),
+        ("true", "true"),
+        ("[1.5]", "[1.5]"),
+    ] {
+        let items = format!(r#"{{"index":0,"logit":1}},{{"index":1,"logit":{score}}}"#);
+        check(
+            rankings(&items),
+            "",
+            3,
+            &format!("the score of index 1 is {shown}"),
+        );
+    }
+    // Words that JSON does not have, which Python writes nevertheless.
+    for score in ["NaN", "Infinity", "-Infinity"] {
+        let items = format!(r#"{{"index":0,"logit":1}},{{"index":1,"logit":{score}}}"#);
+        check(rankings(&items), "", 3, "a score is not a finite number");
+        let pretty = format!(
+            "{{\n  \"rankings\": [\n    {{\n      \"index\": 0,\n      \"logit\": {score}\n    }}\n  ]\n}}\n"
+        );
+        check(
+            Reply::json(200, pretty),
+            "",
+            3,
+            "a score is not a finite number",
+        );
+    }
+}
+
+#[test]
+fn what_is_no_ranking_is_told_apart() {
+    const HINT: &str = "\n  hint: is this the address of a reranker? see `--base-url` and `--api`";
+    for (body, why) in [
+        ("{}", "missing field `rankings`"),
+        (
+            r#"{"usage":{"total_tokens":9}}"#,
+            "missing field `rankings`",
+        ),
+        (r#"{"rankings":null}"#, "missing field `rankings`"),
+        (r#"{"rankings":{}}"#, "`rankings` is not a list"),
+        (
+            r#"{"rankings":[{"index":0},{"index":1}]}"#,
+            "a result lacks `index` or `logit`",
+        ),
+        (
+            r#"{"rankings":[1.5,2.5]}"#,
+            "a result lacks `index` or `logit`",
+        ),
+        (
+            "<!DOCTYPE html>\n<html><body>Sign in</body></html>",
+            "it begins with `<!DOCTYPE html> <html><body>Sign in</bod`",
+        ),
+        ("OK", "it begins with `OK`"),
+    ] {
+        let words = format!("the answer is not a ranking: {why}{HINT}");
+        check(Reply::json(200, body), "", 2, &words);
+    }
+}
+
+#[test]
+#[ignore = "reported: a page that begins with `<info` or `Information` is called a score that is not finite"]
+fn a_page_that_holds_inf_is_not_called_a_score() {
+    for body in [
+        "<info>maintenance</info>",
+        "Information: maintenance",
+        "nanny",
+    ] {
+        let (_nim, run) = two(Reply::html(200, body), "");
+        let what = "the answer is not a ranking: it begins with";
+        assert!(run.code(2).stderr_str().contains(what), "{run}");
+    }
+}
+
+/// The ranking is whole; how a service counts tokens is no reason to lose it.
+#[test]
+#[ignore = "reported: a usage in another shape loses a whole ranking, as `a result lacks index or logit`"]
+fn an_odd_usage_does_not_spoil_a_ranking() {
+    for usage in [
+        r#"{"total_tokens":9.0}"#,
+        r#"{"total_tokens":"9"}"#,
+        "[]",
+        "9",
+    ] {
+        let items = r#"[{"index":0,"logit":1},{"index":1,"logit":2}]"#;
+        let body = format!(r#"{{"rankings":{items},"usage":{usage}}}"#);
+        let (_nim, run) = two(Reply::json(200, body), "");
+        run.code(0);
+    }
+}
+
+/// Only what is asked for is looked at.
+#[test]
+#[ignore = "reported: a result with both `logit` and `score` is told to lack one"]
+fn a_result_may_hold_more_than_a_logit() {
+    let items = r#"{"index":0,"logit":1,"score":0.7},{"index":1,"logit":2,"score":0.9}"#;
+    let (_nim, run) = two(rankings(items), "");
+    let expected = "1\t2.0\t--doc 2\tred cherry\n2\t1.0\t--doc 1\tgreen apple\n";
+    assert_eq!(run.code(0).stdout_str(), expected);
+}
+
+#[test]
+fn the_form_of_another_api_is_named_in_the_hint() {
+    const NIM: &str = r#"{"rankings":[{"index":0,"logit":1},{"index":1,"logit":2}]}"#;
+    const COHERE: &str =
+        r#"{"results":[{"index":0,"relevance_score":0.9},{"index":1,"relevance_score":0.1}]}"#;
+    const TEI: &str = r#"[{"index":0,"score":0.9},{"index":1,"score":0.1}]"#;
+    for (option, body, form) in [
+        ("", COHERE, "cohere"),
+        ("", TEI, "tei"),
+        ("--api cohere", NIM, "nim"),
+        ("--api cohere", TEI, "tei"),
+    ] {
+        let words = format!(
+            "the answer is not a ranking: it has the form of the {form} api\n  hint: ask with `--api {form}`"
+        );
+        check(Reply::json(200, body), option, 2, &words);
+    }
+    for (body, form) in [(NIM, "nim"), (COHERE, "cohere")] {
+        let (_nim, run) = two(Reply::json(200, body), "--api tei");
+        let hint = format!("hint: ask with `--api {form}`\n");
+        assert!(run.code(2).stderr_str().ends_with(&hint), "{run}");
+    }
+}
+
+#[test]
+fn an_error_under_a_status_of_success_is_told_in_the_service_s_words() {
+    for body in [
+        r#"{"error":{"message":"no room","code":500}}"#,
+        r#"{"error":"no room"}"#,
+        r#"{"detail":"no room"}"#,
+        r#"{"errors":[{"message":"no room"}]}"#,
+    ] {
+        let words = "the service answered with an error (200)\n  cause: no room";
+        check(Reply::json(200, body), "", 3, words);
+    }
+}
+
+#[test]
+fn an_answer_that_ends_early_has_broken_off() {
+    const EARLY: &str = "the answer broke off\n  cause: the body ends before the ranking does";
+    for reply in [
+        Reply::status(200),
+        Reply::status(204),
+        Reply::json(200, " \n"),
+        Reply::json(200, r#"{"rankings":[{"index":0,"logit":1.5},{"index":1"#),
+        Reply::json(200, r#"{"rankings":[{"index":0,"logit":1.5},"#),
+    ] {
+        check(reply, "", 3, EARLY);
+    }
+    let cut = "the answer broke off\n  cause: end of file before message length reached";
+    check(Reply::cut_short(), "", 3, cut);
+    let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
+    for body in [
+        "9\r\n{\"ranking\r\n",
+        "9\r\n{\"ra",
+        "oops\r\n{}\r\n0\r\n\r\n",
+    ] {
+        let (_nim, run) = two(Reply::raw(format!("{chunked}{body}")), "");
+        let what = "/v1/ranking: the answer broke off\n  cause: ";
+        assert!(run.code(3).stderr_str().contains(what), "{run}");
+    }
+}
+
+#[test]
+fn a_connection_that_ends_before_the_answer_has_broken_off() {
+    for reply in [
+        Reply::hang_up(),
+        Reply::raw("HTTP/1.1 200 OK\r\ncontent-"),
+        Reply::raw("SSH-2.0-OpenSSH_9.6\r\n"),
+    ] {
+        let (_nim, run) = two(reply, "");
+        let what = "/v1/ranking: the answer broke off\n  cause: ";
+        assert!(run.code(3).stderr_str().contains(what), "{run}");
+    }
+    let closed = "the answer broke off\n  cause: connection closed before message completed";
+    check(Reply::hang_up(), "", 3, closed);
+}
+
+/// A failure is told for what it is even when its body does not come.
+#[test]
+fn a_status_is_told_even_when_its_body_breaks_off() {
+    let head = "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 1000\r\n\r\n";
+    let words = "the service failed (503)\n  hint: try again later";
+    check(Reply::raw(head), "", 3, words);
+}
+
+#[test]
+fn a_head_or_a_body_that_does_not_come_is_a_timeout() {
+    const WORDS: &str = "no answer within 0.5 s\n  hint: wait longer with `--timeout`, or send fewer \
+                         documents a request with `--batch-size`";
+    check(Reply::stall(), "--timeout 0.5", 3, WORDS);
+    check(Reply::stall_in_body(), "--timeout 0.5", 3, WORDS);
+}
+
+/// The limit is for the whole answer, not for each piece of it.
+#[test]
+fn a_body_that_trickles_is_a_timeout() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
+    let address = listener.local_addr().expect("it has an address");
+    let server = thread::spawn(move || {
+        let (mut client, _) = listener.accept().expect("the client comes");
+        let mut request = Vec::new();
+        while !request.ends_with(b"}") {
+            let mut byte = [0];
+            client.read_exact(&mut byte).expect("a request");
+            request.extend(byte);
+        }
+        let head = "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n";
+        client
+            .write_all(head.as_bytes())
+            .expect("the client is there");
+        while client.write_all(b" ").is_ok() {
+            thread::sleep(Duration::from_millis(20));
+        }
+    });
+    let run = Case::new().run(&format!(
+        "--base-url http://{address} -m nvidia/fake -q x --doc y --timeout 0.5"
+    ));
+    let what = "no answer within 0.5 s\n";
+    assert!(run.code(3).stderr_str().contains(what), "{run}");
+    server.join().expect("the client went away");
+}
+
+#[test]
+fn the_list_of_models_can_stall_too() {
+    let nim = FakeNim::with(|_| unreachable!("no ranking is asked for")).models(Reply::stall());
+    let case = Case::new().nim(&nim);
+    let run = case.run("-q apple --doc apple --timeout 0.5");
+    let first = format!("nimrank: {}/v1/models: no answer within 0.5 s\n", nim.url());
+    assert!(run.code(3).stderr_str().starts_with(&first), "{run}");
+}
+
+/// One wrong answer among several is enough.
+#[test]
+fn one_batch_with_a_gap_leaves_no_ranking() {
+    let nim = FakeNim::with(|seen| match seen.passages()[0].as_str() {
+        "lime" => Reply::json(200, r#"{"rankings":[]}"#),
+        _ => Reply::ok(),
+    });
+    let case = Case::new().nim(&nim).stdin("apple\nplum\ncherry\nlime\n");
+    let run = case.run("-m nvidia/fake -q apple --batch-size 1 -f json");
+    assert!(run.code(3).stdout.is_empty(), "{run}");
+    let words = "1 passages were sent, but 0 scores came back, none for index 0";
+    assert!(run.stderr_str().contains(words), "{run}");
+}

@@ -1,0 +1,169 @@
+//! What must not get into a message, wherever a service puts it: keys, control characters, whole pages.
+
+use crate::support::nim::{FakeNim, Reply};
+use crate::support::{Case, Transcript};
+
+const KEY: &str = "nvapi-fake-not-a-key-0123456789abcdef";
+
+/// A run with a key and a service that answers so.
+fn with_key(reply: Reply, options: &str) -> Transcript {
+    let nim = FakeNim::script([reply]);
+    let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", KEY);
+    case.run(&format!(
+        "-m nvidia/fake -q apple --doc 'green apple' {options}"
+    ))
+}
+
+/// Checks that no part of the key of any use is shown.
+#[track_caller]
+fn check_hidden(run: &Transcript, code: i32) {
+    let seen = &run.code(code).requests[0];
+    assert!(
+        seen.headers.iter().any(|(_, value)| value.contains(KEY)),
+        "the key is sent"
+    );
+    for text in [run.stdout_str(), run.stderr_str()] {
+        assert!(!text.contains(&KEY[..20]), "the key is shown\n{run}");
+    }
+}
+
+#[test]
+fn a_key_that_comes_back_in_the_words_of_a_failure_is_hidden() {
+    let run = with_key(
+        Reply::json(401, format!(r#"{{"error":"Incorrect key {KEY}."}}"#)),
+        "",
+    );
+    check_hidden(&run, 2);
+    let words = "cause: Incorrect key [key].\n";
+    assert!(run.stderr_str().contains(words), "{run}");
+    check_hidden(&with_key(Reply::text(500, format!("got {KEY}")), "-v"), 3);
+    let escaped = KEY.replace('-', "\\u002d");
+    let body = format!(r#"{{"detail":"Incorrect key {escaped}."}}"#);
+    check_hidden(&with_key(Reply::json(403, body), ""), 2);
+    let body = format!(r#"{{"detail":[{{"loc":["header","{KEY}"],"msg":"no {KEY}"}}]}}"#);
+    check_hidden(&with_key(Reply::json(422, body), ""), 2);
+    let page = format!("<title>Bearer {KEY}</title>");
+    check_hidden(&with_key(Reply::html(502, page), ""), 3);
+}
+
+#[test]
+fn a_key_that_comes_back_in_a_head_is_hidden() {
+    let redirect = Reply::status(307).header("location", &format!("http://h.example/?key={KEY}"));
+    let run = with_key(redirect, "");
+    check_hidden(&run, 2);
+    assert!(
+        run.stderr_str().contains("http://h.example/?key=[key]"),
+        "{run}"
+    );
+    let reason = format!("HTTP/1.1 401 {KEY}\r\ncontent-length: 0\r\n\r\n");
+    check_hidden(&with_key(Reply::raw(reason), ""), 2);
+}
+
+#[test]
+#[ignore = "reported: a key in an error under status 200 is printed"]
+fn a_key_that_comes_back_in_an_error_under_200_is_hidden() {
+    let body = format!(r#"{{"error":{{"message":"Incorrect key {KEY}"}}}}"#);
+    check_hidden(&with_key(Reply::json(200, body), ""), 3);
+}
+
+#[test]
+#[ignore = "reported: a key in an answer that is no ranking is printed"]
+fn a_key_that_comes_back_in_what_is_no_ranking_is_hidden() {
+    let page = format!("<p>{KEY}</p>");
+    check_hidden(&with_key(Reply::html(200, page), ""), 2);
+    let body = format!(r#"{{"rankings":[{{"index":"{KEY}","logit":1}}]}}"#);
+    check_hidden(&with_key(Reply::json(200, body), ""), 3);
+    let body = format!(r#"{{"rankings":[{{"index":0,"logit":"{KEY}"}}]}}"#);
+    check_hidden(&with_key(Reply::json(200, body), ""), 3);
+}
+
+#[test]
+#[ignore = "reported: a key in the name of the request is printed"]
+fn a_key_that_comes_back_as_the_name_of_the_request_is_hidden() {
+    let reply = Reply::status(500).header("x-request-id", KEY);
+    check_hidden(&with_key(reply, ""), 3);
+}
+
+/// The words are cut at 300 characters, and the key stands across the cut.
+#[test]
+#[ignore = "reported: words are cut before the key is taken out, so a key across the cut is shown in part"]
+fn a_key_across_the_cut_of_long_words_is_hidden() {
+    let words = format!("{} {KEY}", "x".repeat(300 - KEY.len() + 2));
+    check_hidden(&with_key(Reply::text(401, words), ""), 2);
+}
+
+/// A header that was typed is as secret as a key.
+#[test]
+#[ignore = "reported: the value of a --header that comes back is printed"]
+fn a_header_s_value_that_comes_back_is_hidden() {
+    for header in ["Authorization: Bearer", "X-Api-Key:"] {
+        let nim = FakeNim::script([Reply::text(401, format!("Incorrect key {KEY}"))]);
+        let case = Case::new().nim(&nim);
+        let run = case.run(&format!(
+            "-m nvidia/fake -q apple --doc apple -H '{header} {KEY}'"
+        ));
+        check_hidden(&run, 2);
+    }
+}
+
+#[test]
+fn what_is_told_of_a_good_run_holds_no_key() {
+    let run = with_key(Reply::ok(), "-v -f json");
+    check_hidden(&run, 0);
+    assert!(
+        run.stderr_str().contains("1 documents, 1 requests"),
+        "{run}"
+    );
+}
+
+/// Whoever reads a log must not have the terminal turned around by a server.
+#[test]
+fn control_characters_of_a_service_are_not_printed() {
+    let words = "a\u{1b}[31mred\u{7}\u{8} b\r\nnimrank: all is well\u{9b}0m\u{202e}c\u{0}\u{7f}d";
+    let shown = "cause: a [31mred b nimrank: all is well 0m c d\n";
+    let run = with_key(Reply::text(500, words), "");
+    assert!(run.code(3).stderr_str().contains(shown), "{run}");
+    let body = serde_json::json!({ "error": { "message": words } }).to_string();
+    let run = with_key(Reply::json(200, body), "");
+    assert!(run.code(3).stderr_str().contains(shown), "{run}");
+    let run = with_key(Reply::html(200, "<\u{1b}[2J\n\n>"), "");
+    let shown = "it begins with `< [2J >`\n";
+    assert!(run.code(2).stderr_str().contains(shown), "{run}");
+}
+
+#[test]
+fn long_words_of_a_service_are_cut() {
+    let run = with_key(Reply::text(500, "é".repeat(100_000)), "");
+    let shown = format!("cause: {}…\n", "é".repeat(300));
+    assert!(run.code(3).stderr_str().contains(&shown), "{run}");
+    let place = format!("http://h.example/{}", "x".repeat(2000));
+    let run = with_key(Reply::status(302).header("location", &place), "");
+    assert!(run.code(2).stderr.len() < 1000, "{run}");
+    let body = format!(
+        r#"{{"rankings":[{{"index":"{}","logit":1}}]}}"#,
+        "9".repeat(5000)
+    );
+    let run = with_key(Reply::json(200, body), "");
+    assert!(run.code(3).stderr.len() < 500, "{run}");
+}
+
+/// Neither the query of a URL, which may hold a key, nor the documents.
+#[test]
+fn a_message_names_the_endpoint_without_its_query() {
+    let nim = FakeNim::script([Reply::text(500, "it broke")]);
+    let case = Case::new();
+    let run = case.run(&format!(
+        "--base-url '{}/v1?subscription-key={KEY}' -v -m nvidia/fake -q apple --doc 'private words'",
+        nim.url()
+    ));
+    let first = format!(
+        "nimrank: {}/v1/ranking: the service failed (500)\n",
+        nim.url()
+    );
+    assert!(run.code(3).stderr_str().starts_with(&first), "{run}");
+    for hidden in ["private words", &KEY[..20]] {
+        assert!(!run.stderr_str().contains(hidden), "{run}");
+    }
+    let sent = nim.requests();
+    assert!(sent[0].path.ends_with(KEY), "{}", sent[0]);
+}

@@ -1,0 +1,399 @@
+//! Command lines that cannot be carried out: each is told before anything is read or sent, with code 2, and
+//! without a word that may be a secret.
+
+use crate::support::nim::FakeNim;
+use crate::support::{Case, Transcript};
+
+const SECRET: &str = "fake-secret-0123456789abcdef";
+
+/// The first line of standard error, which must be there, and nothing on standard output.
+#[track_caller]
+fn first_line(run: &Transcript) -> &str {
+    assert!(run.code(2).stdout.is_empty(), "{run}");
+    assert!(
+        !run.stderr_str().contains(SECRET),
+        "a secret is shown\n{run}"
+    );
+    run.stderr_str().lines().next().expect("a message")
+}
+
+/// Runs with a service that must not be asked, and checks the first line.
+#[track_caller]
+fn refused(options: &str, first: &str) {
+    let nim = FakeNim::new().expect_no_calls();
+    let case = Case::new().nim(&nim).file("docs.txt", "green apple\n");
+    let run = case.run(&format!("{options} docs.txt"));
+    assert_eq!(first_line(&run), first, "{run}");
+}
+
+#[test]
+fn there_must_be_one_query_with_a_text() {
+    refused(
+        "-m nvidia/fake",
+        "error: the following required arguments were not provided:",
+    );
+    refused(
+        "-m nvidia/fake -q apple --query-file q.txt",
+        "error: the argument '--query <TEXT>' cannot be used with '--query-file <FILE>'",
+    );
+    for blank in ["", " ", "\t\n", "\u{3000}"] {
+        let options = format!("-m nvidia/fake -q '{blank}'");
+        refused(&options, "nimrank: the query is blank");
+    }
+    refused(
+        "-m nvidia/fake --query-file q.txt",
+        "nimrank: q.txt: cannot read the query",
+    );
+    let nim = FakeNim::new().expect_no_calls();
+    let case = Case::new().nim(&nim).file("q.txt", " \n\n");
+    let run = case.run("-m nvidia/fake --query-file q.txt --doc apple");
+    assert_eq!(first_line(&run), "nimrank: the query is blank");
+}
+
+#[test]
+fn a_count_is_a_whole_number_of_at_least_one() {
+    for (option, name) in [
+        ("--top-n", "--top-n <N>"),
+        ("--batch-size", "--batch-size <N>"),
+        ("--concurrency", "--concurrency <N>"),
+    ] {
+        for (value, why) in [
+            ("0", "must be at least 1"),
+            ("1.5", "not a whole number"),
+            ("many", "not a whole number"),
+            ("-1", "not a whole number"),
+        ] {
+            refused(
+                &format!("-m nvidia/fake -q apple {option}={value}"),
+                &format!("error: invalid value '{value}' for '{name}': {why}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn a_batch_is_no_larger_than_the_service_takes() {
+    refused(
+        "-m nvidia/fake -q apple --batch-size 513",
+        "error: --batch-size 513 is more than the 512 that the nim api takes",
+    );
+    refused(
+        "-m nvidia/fake -q apple --api cohere --batch-size 1001",
+        "error: --batch-size 1001 is more than the 1000 that the cohere api takes",
+    );
+    let nim = FakeNim::new();
+    let case = Case::new().nim(&nim);
+    for options in ["--batch-size 512", "--api cohere --batch-size 1000"] {
+        let run = case.run(&format!("-m nvidia/fake -q apple --doc apple {options}"));
+        run.code(0);
+    }
+}
+
+#[test]
+fn a_time_is_more_than_no_seconds() {
+    for option in ["--timeout", "--connect-timeout"] {
+        for (value, why) in [
+            ("0", "must be more than 0 seconds"),
+            ("-1", "must be more than 0 seconds"),
+            ("soon", "not a finite number"),
+            ("inf", "not a finite number"),
+        ] {
+            refused(
+                &format!("-m nvidia/fake -q apple {option}={value}"),
+                &format!("error: invalid value '{value}' for '{option} <SECONDS>': {why}"),
+            );
+        }
+    }
+}
+
+#[test]
+fn a_threshold_is_a_finite_number() {
+    for value in ["nan", "inf", "-inf", "high", "1e999"] {
+        refused(
+            &format!("-m nvidia/fake -q apple --min-score={value}"),
+            &format!("error: invalid value '{value}' for '--min-score <X>': not a finite number"),
+        );
+    }
+}
+
+#[test]
+fn options_that_contradict_each_other() {
+    refused(
+        "-m nvidia/fake -q apple -f raw --no-documents",
+        "error: --format raw prints nothing but the documents that --no-documents leaves out",
+    );
+    refused(
+        "-m local/bm25 -q apple --score sigmoid",
+        "error: --score sigmoid is for logits, and these scores are of kind bm25",
+    );
+    refused(
+        "-m nvidia/fake -q apple --api cohere --score sigmoid",
+        "error: --score sigmoid is for logits, and these scores are of kind unknown",
+    );
+    refused(
+        "-m nvidia/fake -q apple --api cohere --truncate none",
+        "error: the cohere api has no way to say --truncate none",
+    );
+    refused(
+        "-m nvidia/fake -q apple --quiet --verbose",
+        "error: the argument '--quiet' cannot be used with '--verbose'",
+    );
+    refused(
+        "-m nvidia/fake -q apple --api-key-file key --api-key-env KEY",
+        "error: the argument '--api-key-file <FILE>' cannot be used with '--api-key-env <NAME>'",
+    );
+}
+
+#[test]
+fn standard_input_is_either_query_or_documents() {
+    let first = "error: standard input can be read only once";
+    for options in ["--query-file - -", "--query-file -", "-q apple - -d -"] {
+        let case = Case::new().stdin("green apple\n");
+        let run = case.run(&format!("-m local/bm25 {options}"));
+        assert_eq!(first_line(&run), first, "{run}");
+    }
+}
+
+/// What can be told from the command line is told before a terminal or a slow pipe is read.
+#[test]
+#[ignore = "reported: standard input is read to its end before it is found to be wanted twice"]
+fn standard_input_wanted_twice_is_told_before_it_is_read() {
+    let case = Case::new().stdin("");
+    let run = case.run("-m local/bm25 --query-file - -");
+    let first = "error: standard input can be read only once";
+    assert_eq!(first_line(&run), first, "{run}");
+}
+
+#[test]
+fn a_model_that_cannot_be_one() {
+    refused(
+        "-m local/x -q apple",
+        "nimrank: there is no built-in model `local/x`",
+    );
+    for model in ["nvidia/../x", "nvidia/", "'two words'", "nvidia_nim/"] {
+        let shown = model.trim_matches('\'');
+        refused(
+            &format!("-m {model} -q apple"),
+            &format!("nimrank: `{shown}` is no model id"),
+        );
+    }
+    let run = Case::new().run("-m local/x -q apple --doc apple");
+    let hint = "  hint: the built-in model is `local/bm25`\n";
+    assert!(run.stderr_str().ends_with(hint), "{run}");
+}
+
+#[test]
+fn a_base_url_that_cannot_be_one() {
+    for (base, first, hint) in [
+        (
+            "localhost:8000",
+            "nimrank: the base URL has no http:// or https:// in front",
+            Some("write `--base-url http://localhost:8000`"),
+        ),
+        (
+            "nim.example/v1",
+            "nimrank: the base URL has no http:// or https:// in front",
+            Some("write `--base-url https://nim.example/v1`"),
+        ),
+        (
+            "ftp://localhost",
+            "nimrank: the base URL begins with ftp://, not http(s)://",
+            None,
+        ),
+        (
+            "https://me:fake-secret-0123456789abcdef@localhost/v1",
+            "nimrank: the base URL holds a user name or a password",
+            Some("send it as a header: -H 'Authorization: Basic …'"),
+        ),
+        (
+            "https://fake-secret-0123456789abcdef@localhost/v1",
+            "nimrank: the base URL holds a user name or a password",
+            Some("send it as a header: -H 'Authorization: Basic …'"),
+        ),
+        ("http://", "nimrank: the base URL is none: empty host", None),
+        (
+            "http://localhost:port",
+            "nimrank: the base URL is none: invalid port number",
+            None,
+        ),
+    ] {
+        let case = Case::new();
+        for run in [
+            case.run(&format!(
+                "-m nvidia/fake -q apple --doc apple --base-url '{base}'"
+            )),
+            Case::new()
+                .env("NIMRANK_BASE_URL", base)
+                .run("-m nvidia/fake -q apple --doc apple"),
+        ] {
+            assert_eq!(first_line(&run), first, "{run}");
+            let told = run.stderr_str().lines().nth(1).map(str::trim);
+            let hint = hint.map(|hint| format!("hint: {hint}"));
+            assert_eq!(told, hint.as_deref(), "{run}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "reported: a password in a base URL without a scheme is printed in the hint"]
+fn a_password_in_a_base_url_without_a_scheme_is_not_shown() {
+    for base in [
+        format!("me:{SECRET}@localhost:8000"),
+        format!("http:/me:{SECRET}@localhost:8000"),
+    ] {
+        let run = Case::new().run(&format!(
+            "-m nvidia/fake -q apple --doc apple --base-url '{base}'"
+        ));
+        first_line(&run);
+    }
+}
+
+#[test]
+fn a_header_that_is_none_is_told_by_its_number() {
+    for header in [SECRET, ": no name", "two words: x", "X-Ä: x"] {
+        let nim = FakeNim::new().expect_no_calls();
+        let case = Case::new().nim(&nim);
+        let run = case.run(&format!(
+            "-m nvidia/fake -q apple --doc apple -H 'X-Good: 1' -H '{header}'"
+        ));
+        assert_eq!(
+            first_line(&run),
+            "nimrank: --header 2: not a header",
+            "{run}"
+        );
+        let hint = "  hint: write it as -H 'Name: value'\n";
+        assert!(run.stderr_str().ends_with(hint), "{run}");
+    }
+    refused(
+        &format!("-m nvidia/fake -q apple -H 'X-Key: {SECRET}\n{SECRET}'"),
+        "nimrank: --header 1: not a header",
+    );
+}
+
+#[test]
+fn a_key_file_holds_one_key() {
+    for (content, why) in [
+        ("", "it is empty"),
+        (" \n\n", "it is empty"),
+        (
+            "fake-secret-0123456789abcdef\nfake-secret-0123456789abcdef\n",
+            "it holds a space, a line end or another character no key has",
+        ),
+        (
+            "Bearer fake-secret-0123456789abcdef",
+            "it holds a space, a line end or another character no key has",
+        ),
+        (
+            "fake-secret-0123456789abcdef-ä",
+            "it holds a space, a line end or another character no key has",
+        ),
+    ] {
+        let nim = FakeNim::new().expect_no_calls();
+        let case = Case::new().nim(&nim).file("team.key", content);
+        let run = case.run("-m nvidia/fake -q apple --doc apple --api-key-file team.key");
+        let first = format!("nimrank: team.key: not an API key: {why}");
+        assert_eq!(first_line(&run), first, "{run}");
+    }
+    let run = Case::new().run("-m nvidia/fake -q apple --doc apple --api-key-file team.key");
+    assert_eq!(
+        first_line(&run),
+        "nimrank: team.key: cannot read the API key"
+    );
+}
+
+#[test]
+#[ignore = "reported: causes of files named by options end in `(os error 2)`"]
+fn the_system_s_words_have_no_number() {
+    let case = Case::new();
+    for options in [
+        "-q apple --api-key-file none",
+        "--query-file none",
+        "-q apple --api-key-env HOME --cacert none",
+    ] {
+        let run = case.run(&format!("-m nvidia/fake --doc apple {options}"));
+        let words = "  cause: No such file or directory\n";
+        assert!(run.code(2).stderr_str().contains(words), "{run}");
+    }
+}
+
+#[test]
+fn a_variable_that_should_hold_the_key_must_be_set() {
+    let case = Case::new().env("EMPTY_KEY", "");
+    for name in ["NO_SUCH_KEY", "EMPTY_KEY"] {
+        let run = case.run(&format!(
+            "-m nvidia/fake -q apple --doc apple --api-key-env {name}"
+        ));
+        let first = format!("nimrank: {name}: the variable is not set");
+        assert_eq!(first_line(&run), first, "{run}");
+    }
+    for value in ["two words", "fake-secret-0123456789abcdef\nX-Other: 1"] {
+        let case = Case::new().env("NIMRANK_API_KEY", value);
+        let run = case.run("-m nvidia/fake -q apple --doc apple");
+        let first = "nimrank: NIMRANK_API_KEY: not an API key: it holds a space, a line end or \
+                     another character no key has";
+        assert_eq!(first_line(&run), first, "{run}");
+    }
+}
+
+/// Keys are pasted where a name belongs; nothing that is called like this can be a variable.
+#[test]
+#[ignore = "reported: a key given as the name of a variable or a file is printed"]
+fn a_key_in_the_place_of_a_name_is_not_shown() {
+    let key = "nvapi-fake-not-a-key-0123456789abcdef";
+    for option in ["--api-key-env", "--api-key-file"] {
+        let run = Case::new().run(&format!("-q apple --doc apple {option} {key}"));
+        assert!(!run.code(2).stderr_str().contains(key), "{run}");
+    }
+}
+
+/// There is no option that takes a key; who types one anyway must not see it in a log.
+#[test]
+fn a_key_on_the_command_line_is_not_an_option() {
+    for typed in [
+        format!("--api-key {SECRET}"),
+        format!("--api-key={SECRET}"),
+        format!("--token={SECRET}"),
+    ] {
+        let run = Case::new().run(&format!("-m nvidia/fake -q apple --doc apple {typed}"));
+        assert!(
+            first_line(&run).starts_with("error: unexpected argument"),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+fn a_key_of_nvidia_s_does_not_go_without_tls() {
+    let case = Case::new().env("NVIDIA_API_KEY", SECRET);
+    let run = case.run("--base-url http://ai.api.nvidia.com -q apple --doc apple");
+    assert_eq!(
+        first_line(&run),
+        "nimrank: http://ai.api.nvidia.com: an API key is needed"
+    );
+    let hint = "  hint: a key of NVIDIA's goes over https:// only\n";
+    assert!(run.stderr_str().ends_with(hint), "{run}");
+}
+
+#[test]
+fn certificates_must_be_there_and_be_some() {
+    let case = Case::new().file("none.pem", "not a certificate\n");
+    let command = "--base-url https://127.0.0.1:1 -m nvidia/fake -q apple --doc apple";
+    let run = case.run(&format!("{command} --cacert missing.pem"));
+    let first = "nimrank: missing.pem: cannot read the certificate";
+    assert_eq!(first_line(&run), first, "{run}");
+    let run = case.run(&format!("{command} --cacert none.pem"));
+    let first = first_line(&run);
+    assert!(
+        first.ends_with("`--cacert`: no certificate in PEM form"),
+        "{run}"
+    );
+}
+
+#[test]
+#[ignore = "reported: the hint for a table without a text column names the column of the id"]
+fn the_hint_for_a_missing_text_column_is_no_id() {
+    let case = Case::new().file("faq.csv", "id,title,answer\n1,Apples,Green.\n");
+    let run = case.run("-m local/bm25 -q apple faq.csv");
+    let hint = "hint: name the text with `--text-field title`\n";
+    assert!(run.code(2).stderr_str().ends_with(hint), "{run}");
+}

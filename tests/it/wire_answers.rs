@@ -1,0 +1,178 @@
+//! Answers in the shapes that services give them, kept in `tests/fixtures/wire` and read by the program.
+//! Each is for the same three documents, and puts them in the same order.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use crate::support::Case;
+use crate::support::nim::{FakeNim, Reply};
+
+const DOCUMENTS: &str = "a yellow banana\na green apple\na red apple\n";
+
+/// An answer: its file, how it is asked for, the scores of the documents in the order of the ranking, what
+/// they are, and the tokens.
+type Answer = (
+    &'static str,
+    &'static str,
+    [&'static str; 3],
+    &'static str,
+    Option<u64>,
+);
+
+const ANSWERS: [Answer; 11] = [
+    (
+        "nim-hosted",
+        "nim",
+        ["6.828125", "-1.5595703125", "-12.40625"],
+        "logit",
+        Some(57),
+    ),
+    (
+        "nim-container",
+        "nim",
+        ["20.59375", "-1.2392578125", "-23.109375"],
+        "logit",
+        None,
+    ),
+    (
+        "cohere-v2",
+        "cohere",
+        ["0.999071", "0.0327845", "5.6028e-6"],
+        "unknown",
+        None,
+    ),
+    (
+        "jina",
+        "cohere",
+        ["0.4271", "0.0312", "-0.1194"],
+        "unknown",
+        Some(42),
+    ),
+    (
+        "vllm",
+        "cohere",
+        [
+            "0.99853515625",
+            "0.0005860328674316406",
+            "0.00015211105346679688",
+        ],
+        "unknown",
+        Some(27),
+    ),
+    (
+        "llamacpp",
+        "cohere",
+        [
+            "7.0215935707092285",
+            "-5.306572437286377",
+            "-11.033154487609863",
+        ],
+        "unknown",
+        Some(28),
+    ),
+    (
+        "infinity",
+        "cohere",
+        [
+            "0.9983136057853699",
+            "0.012430403381586075",
+            "0.00003752015",
+        ],
+        "unknown",
+        Some(57),
+    ),
+    (
+        "litellm-proxy",
+        "cohere",
+        ["0.98", "0.5", "0.0"],
+        "unknown",
+        None,
+    ),
+    (
+        "together",
+        "cohere",
+        ["0.9", "0.25", "0.125"],
+        "unknown",
+        Some(99),
+    ),
+    (
+        "tei",
+        "tei",
+        ["8.734375", "-3.5292969", "-10.9453125"],
+        "logit",
+        None,
+    ),
+    ("tei-plain", "tei", ["1.0", "0.0", "-1.0"], "logit", None),
+];
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/wire")
+}
+
+#[test]
+fn every_answer_is_read_to_the_last_digit() {
+    for (name, api, scores, kind, tokens) in ANSWERS {
+        let body = std::fs::read_to_string(folder().join(format!("{name}.json")));
+        let body = body.expect("the answer is there");
+        let nim = FakeNim::script([body.clone(), body].map(|body| Reply::json(200, body)));
+        let case = Case::new().nim(&nim).stdin(DOCUMENTS);
+        let command = format!("--api {api} -m nvidia/fake -q 'a green apple'");
+
+        let run = case.run(&command);
+        let [first, second, third] = scores;
+        let expected = format!(
+            "1\t{first}\tstdin:2\ta green apple\n2\t{second}\tstdin:3\ta red apple\n3\t{third}\tstdin:1\ta yellow banana\n"
+        );
+        assert_eq!(run.code(0).stdout_str(), expected, "{name}");
+        assert!(run.stderr.is_empty(), "{name}\n{run}");
+
+        let run = case.run(&format!("{command} -f json"));
+        let printed: Value = serde_json::from_str(run.code(0).stdout_str()).expect("JSON");
+        let meta = &printed["meta"];
+        assert_eq!(
+            (&meta["api"], &meta["score"]),
+            (&json!(api), &json!(kind)),
+            "{name}"
+        );
+        assert_eq!(meta["usage"]["total_tokens"].as_u64(), tokens, "{name}");
+    }
+}
+
+#[test]
+fn every_answer_that_is_kept_is_read() {
+    let files = std::fs::read_dir(folder()).expect("the folder is there");
+    let mut files: Vec<_> = files
+        .map(|file| {
+            file.expect("a file")
+                .file_name()
+                .into_string()
+                .expect("a name")
+        })
+        .collect();
+    files.sort();
+    let mut known = ANSWERS.map(|(name, ..)| format!("{name}.json"));
+    known.sort();
+    assert_eq!(files, known);
+}
+
+/// What is cut off anywhere is no ranking, not even a shorter one.
+#[test]
+fn an_answer_cut_off_anywhere_is_no_ranking() {
+    for (name, api, ..) in [ANSWERS[0], ANSWERS[3], ANSWERS[9]] {
+        let body = std::fs::read_to_string(folder().join(format!("{name}.json")));
+        let body = body.expect("the answer is there");
+        let body = body.trim_end();
+        for end in (0..body.len()).step_by(9) {
+            let nim = FakeNim::script([Reply::json(200, &body[..end])]);
+            let case = Case::new().nim(&nim).stdin(DOCUMENTS);
+            let run = case.run(&format!("--api {api} -m nvidia/fake -q apple"));
+            let what = "the answer broke off\n  cause: the body ends before the ranking does\n";
+            assert!(
+                run.code(3).stderr_str().ends_with(what),
+                "{name} {end}\n{run}"
+            );
+            assert!(run.stdout.is_empty(), "{name} {end}\n{run}");
+        }
+    }
+}

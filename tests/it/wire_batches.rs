@@ -1,0 +1,341 @@
+//! Many documents: how they are cut into requests, how the answers are put together, and how many requests
+//! are under way at once.
+
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+
+use crate::support::nim::{FakeNim, Gate, Reply};
+use crate::support::{Case, Transcript};
+
+/// Lines named by their number.
+fn numbers(range: impl IntoIterator<Item = usize>) -> String {
+    let lines: Vec<_> = range.into_iter().map(|number| number.to_string()).collect();
+    lines.join("\n")
+}
+
+/// The logit of a passage is the number that it is.
+fn by_number() -> FakeNim {
+    FakeNim::with(|seen| Reply::scores(&logits(&seen.passages())))
+}
+
+fn logits(passages: &[String]) -> Vec<f64> {
+    let number = |text: &String| text.parse().expect("a number");
+    passages.iter().map(number).collect()
+}
+
+fn parsed(run: &Transcript) -> Value {
+    serde_json::from_str(run.code(0).stdout_str()).expect("JSON")
+}
+
+/// The texts in the order printed.
+fn texts(run: &Transcript) -> Vec<String> {
+    let lines = run.code(0).stdout_str().lines();
+    lines.map(str::to_owned).collect()
+}
+
+#[test]
+fn documents_are_cut_into_batches_in_the_order_of_the_input() {
+    let nim = by_number();
+    let case = Case::new().nim(&nim).stdin(numbers(0..10));
+    let run = case.run("-m nvidia/fake -q x --batch-size 4 -j 1 -f raw");
+    let sent: Vec<_> = nim
+        .requests()
+        .iter()
+        .map(|seen| logits(&seen.passages()))
+        .collect();
+    assert_eq!(
+        sent,
+        [
+            vec![0.0, 1.0, 2.0, 3.0],
+            vec![4.0, 5.0, 6.0, 7.0],
+            vec![8.0, 9.0]
+        ]
+    );
+    assert_eq!(
+        texts(&run),
+        ["9", "8", "7", "6", "5", "4", "3", "2", "1", "0"]
+    );
+}
+
+#[test]
+fn no_batch_is_larger_than_a_nim_takes_unless_told() {
+    let nim = by_number();
+    let case = Case::new().nim(&nim).stdin(numbers(0..1100));
+    let run = case.run("-m nvidia/fake -q x -f raw");
+    assert_eq!(texts(&run)[..3], ["1099", "1098", "1097"]);
+    let case = Case::new().nim(&nim).stdin(numbers(0..1100));
+    let run = case.run("-m nvidia/fake -q x -f raw --batch-size 512");
+    let mut counts: Vec<_> = run
+        .requests
+        .iter()
+        .map(|seen| seen.passages().len())
+        .collect();
+    counts.sort_unstable();
+    assert_eq!(counts, [76, 512, 512]);
+    assert!(
+        nim.requests()
+            .iter()
+            .all(|seen| seen.passages().len() <= 512)
+    );
+}
+
+/// Bodies are kept well under what load balancers take.
+#[test]
+fn large_documents_are_cut_by_size_too() {
+    let nim = FakeNim::with(|seen| Reply::scores(&vec![1.0; seen.passages().len()]));
+    let line = format!("{}\n", "x".repeat(7 << 20));
+    let case = Case::new().nim(&nim).stdin(line.repeat(3));
+    let run = case.run("-m nvidia/fake -q apple -j 1 --no-documents");
+    let counts: Vec<_> = run
+        .code(0)
+        .requests
+        .iter()
+        .map(|seen| seen.passages().len())
+        .collect();
+    assert_eq!(counts, [2, 1], "7 MiB each, 16 MiB a request");
+}
+
+/// The service sorts its answer, so that its order is not that of the passages.
+#[test]
+fn scores_are_paired_by_index_whatever_the_order_of_the_answer() {
+    let items = [(2, 1.0), (0, 3.0), (1, 2.0)];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]] {
+        let items: Vec<_> = order
+            .map(|at| json!({"index": items[at].0, "logit": items[at].1, "extra": null}))
+            .into();
+        let nim = FakeNim::script([Reply::json(200, json!({ "rankings": items }).to_string())]);
+        let case = Case::new().nim(&nim).stdin("best\ngood\nbad\n");
+        let run = case.run("-m nvidia/fake -q x");
+        let expected = "1\t3.0\tstdin:1\tbest\n2\t2.0\tstdin:2\tgood\n3\t1.0\tstdin:3\tbad\n";
+        assert_eq!(run.code(0).stdout_str(), expected, "{order:?}");
+    }
+}
+
+#[test]
+fn any_batch_size_gives_the_same_ranking() {
+    let input = numbers((0..40).map(|n| n * 7 % 40));
+    let ranked = |options: &str| {
+        let nim = by_number();
+        let case = Case::new().nim(&nim).stdin(&input);
+        let run = case.run(&format!("-m nvidia/fake -q x {options}"));
+        run.code(0).stdout_str().to_owned()
+    };
+    let whole = ranked("");
+    assert_eq!(whole.lines().count(), 40);
+    assert!(
+        whole.starts_with("1\t39.0\tstdin:18\t39\n2\t38.0\tstdin:35\t38\n"),
+        "{whole}"
+    );
+    for size in [1, 2, 7, 39, 40, 41] {
+        assert_eq!(ranked(&format!("--batch-size {size}")), whole, "{size}");
+        assert_eq!(
+            ranked(&format!("--batch-size {size} -j 1")),
+            whole,
+            "{size}"
+        );
+    }
+    let best: Vec<_> = whole.lines().take(3).collect();
+    let top = ranked("--batch-size 7 -n 3");
+    assert_eq!(
+        top.lines().collect::<Vec<_>>(),
+        best,
+        "the best of all, not of a batch"
+    );
+    assert_eq!(ranked("--batch-size 7 -n 99"), whole, "more than there are");
+}
+
+/// Half-precision scores are often equal. The service puts equals last one first.
+#[test]
+fn equal_scores_keep_the_order_of_the_input() {
+    for size in [1, 2, 3, 6] {
+        let nim = FakeNim::with(|seen| Reply::scores(&vec![0.5; seen.passages().len()]));
+        let case = Case::new().nim(&nim).stdin("a\nb\nc\nd\ne\nf\n");
+        let run = case.run(&format!(
+            "-m nvidia/fake -q x --batch-size {size} -j 3 -f raw"
+        ));
+        assert_eq!(run.code(0).stdout_str(), "a\nb\nc\nd\ne\nf\n", "{size}");
+        let run = case.run(&format!(
+            "-m nvidia/fake -q x --batch-size {size} -j 3 -f raw -n 2"
+        ));
+        assert_eq!(run.code(0).stdout_str(), "a\nb\n", "{size}");
+    }
+}
+
+/// The first request is answered after the last one.
+#[test]
+fn answers_may_come_in_any_order() {
+    let gate = Gate::new();
+    let nim = FakeNim::with({
+        let gate = gate.clone();
+        move |seen| match seen.passages()[0].as_str() {
+            "0" => Reply::scores(&logits(&seen.passages())).after(gate.clone()),
+            last => {
+                if last == "4" {
+                    gate.open();
+                }
+                Reply::scores(&logits(&seen.passages()))
+            }
+        }
+    });
+    let case = Case::new().nim(&nim).stdin(numbers(0..6));
+    let run = case.run("-m nvidia/fake -q x --batch-size 2 -j 2 -f raw");
+    assert_eq!(texts(&run), ["5", "4", "3", "2", "1", "0"]);
+}
+
+/// No reply is given before so many requests are there, and never are there more.
+#[test]
+fn as_many_requests_as_allowed_are_under_way_at_once_and_no_more() {
+    for (options, at_once) in [("-j 1", 1), ("-j 3", 3), ("--concurrency 8", 8)] {
+        let gate = Gate::opening_at(at_once);
+        let nim =
+            FakeNim::with(move |seen| Reply::scores(&logits(&seen.passages())).after(gate.clone()));
+        let case = Case::new().nim(&nim).stdin(numbers(0..24));
+        let run = case.run(&format!(
+            "-m nvidia/fake -q x --batch-size 1 -f raw {options}"
+        ));
+        assert_eq!(texts(&run).len(), 24);
+        assert_eq!(nim.most_at_once(), at_once, "{options}");
+        assert_eq!(nim.requests().len(), 24);
+    }
+}
+
+#[test]
+fn connections_are_kept_alive_one_for_each_request_under_way() {
+    for at_once in [1, 4] {
+        let gate = Gate::opening_at(at_once);
+        let nim =
+            FakeNim::with(move |seen| Reply::scores(&logits(&seen.passages())).after(gate.clone()));
+        let case = Case::new().nim(&nim).stdin(numbers(0..40));
+        let run = case.run(&format!(
+            "-m nvidia/fake -q x --batch-size 1 -f raw -j {at_once}"
+        ));
+        assert_eq!(texts(&run).len(), 40);
+        assert_eq!(nim.connections(), at_once);
+    }
+}
+
+#[test]
+fn no_more_requests_are_made_than_there_are_batches() {
+    let nim = by_number();
+    let case = Case::new().nim(&nim).stdin(numbers(0..3));
+    let run = case.run("-m nvidia/fake -q x -j 64");
+    assert_eq!(run.code(0).requests.len(), 1, "{run}");
+    assert_eq!(nim.connections(), 1);
+}
+
+/// A server that closes after each answer is as good.
+#[test]
+fn a_server_that_closes_each_connection_is_served_too() {
+    let nim = FakeNim::with(|seen| {
+        Reply::scores(&logits(&seen.passages())).header("connection", "close")
+    });
+    let case = Case::new().nim(&nim).stdin(numbers(0..12));
+    let run = case.run("-m nvidia/fake -q x --batch-size 1 -j 3 -f raw");
+    assert_eq!(texts(&run).len(), 12);
+    assert_eq!(nim.connections(), 12);
+}
+
+#[test]
+fn requests_begin_before_the_input_ends() {
+    // The second half of the input is written when the first has been asked for.
+    let nim = by_number();
+    let case = Case::new().nim(&nim);
+    let script = "{ printf '1\\n2\\n'; until [ -s asked ]; do sleep 0.02; done; printf '3\\n'; } | \
+                  nimrank -m nvidia/fake -q x --batch-size 2 -f raw";
+    let asked = case.dir().join("asked");
+    let watcher = std::thread::spawn({
+        let nim = nim.clone();
+        move || {
+            nim.wait_for(1);
+            std::fs::write(asked, "yes\n").expect("the file can be written");
+        }
+    });
+    let run = case.sh(script);
+    watcher.join().expect("the first request came");
+    assert_eq!(texts(&run), ["3", "2", "1"]);
+}
+
+#[test]
+fn tokens_are_summed_over_the_batches() {
+    let usage = |tokens: u64| {
+        let body = json!({"rankings": [{"index": 0, "logit": 1.0}], "usage": {"prompt_tokens": 1, "total_tokens": tokens}});
+        Reply::json(200, body.to_string())
+    };
+    let nim = FakeNim::script([usage(5), usage(7), usage(0)]);
+    let case = Case::new().nim(&nim).stdin("a\nb\nc\n");
+    let run = case.run("-m nvidia/fake -q x --batch-size 1 -j 1 -f json");
+    let meta = &parsed(&run)["meta"];
+    assert_eq!(meta["usage"], json!({"total_tokens": 12}));
+    assert_eq!(
+        (&meta["requests"], &meta["documents"]),
+        (&json!(3), &json!(3))
+    );
+}
+
+#[test]
+fn tokens_are_not_told_when_one_batch_tells_none() {
+    let told = r#"{"rankings":[{"index":0,"logit":1}],"usage":{"total_tokens":5}}"#;
+    for silent in [
+        r#"{"rankings":[{"index":0,"logit":1}]}"#,
+        r#"{"rankings":[{"index":0,"logit":1}],"usage":null}"#,
+        r#"{"rankings":[{"index":0,"logit":1}],"usage":{"prompt_tokens":5}}"#,
+    ] {
+        let nim = FakeNim::script([told, silent, told].map(|body| Reply::json(200, body)));
+        let case = Case::new().nim(&nim).stdin("a\nb\nc\n");
+        let run = case.run("-m nvidia/fake -q x --batch-size 1 -j 1 -f json");
+        assert_eq!(parsed(&run)["meta"]["usage"], Value::Null, "{silent}");
+    }
+}
+
+#[test]
+fn the_result_tells_who_was_asked() {
+    let nim = by_number();
+    let case = Case::new().nim(&nim).stdin(numbers(0..3));
+    let base = format!("--base-url '{}/v1?key=fake-key#part'", nim.url());
+    let run = case.run(&format!(
+        "{base} -m nvidia/fake -q x --batch-size 2 -f json"
+    ));
+    let meta = &parsed(&run)["meta"];
+    assert_eq!(meta["api"], "nim");
+    assert_eq!(
+        meta["endpoint"],
+        format!("{}/v1/ranking", nim.url()),
+        "no query"
+    );
+    assert_eq!(meta["score"], "logit");
+    assert_eq!(parsed(&run)["model"], "nvidia/fake");
+    let printed = parsed(&run);
+    let indexes = printed["results"].as_array().expect("a list").iter();
+    let indexes: HashSet<_> = indexes.map(|result| result["index"].as_u64()).collect();
+    assert_eq!(indexes, HashSet::from([Some(0), Some(1), Some(2)]));
+}
+
+/// Far apart on the raw scale, and all 1.0 as a sigmoid: the order is that of the raw scores.
+#[test]
+fn a_scale_that_flattens_scores_does_not_change_the_order() {
+    let nim = FakeNim::script([Reply::scores(&[40.0, 60.0, 50.0])]);
+    let case = Case::new().nim(&nim).stdin("a\nb\nc\n");
+    let run = case.run("-m nvidia/fake -q x --score sigmoid");
+    let expected = "1\t1.0\tstdin:2\tb\n2\t1.0\tstdin:3\tc\n3\t1.0\tstdin:1\ta\n";
+    assert_eq!(run.code(0).stdout_str(), expected);
+}
+
+#[test]
+fn a_threshold_counts_before_the_best_are_taken() {
+    let nim = FakeNim::with(|_| Reply::scores(&[1.0, 3.0, 2.0, 2.5]));
+    let case = Case::new().nim(&nim).stdin("a\nb\nc\nd\n");
+    let run = case.run("-m nvidia/fake -q x --min-score 2 -n 2 -f raw");
+    assert_eq!(run.code(0).stdout_str(), "b\nd\n");
+    let run = case.run("-m nvidia/fake -q x --min-score 2 -f raw");
+    assert_eq!(
+        run.code(0).stdout_str(),
+        "b\nd\nc\n",
+        "a score that is equal stays"
+    );
+    let run = case.run("-m nvidia/fake -q x --min-score 3.5 -f raw");
+    assert_eq!(
+        run.code(1).stderr_str(),
+        "nimrank: no document scores 3.5 or more\n"
+    );
+}

@@ -1,0 +1,234 @@
+//! Over TLS: which certificates are trusted, and the keys that go over nothing else. The certificates are
+//! made by `openssl`; where it is not installed there is nothing to test with.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::thread;
+
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+use crate::support::Case;
+use crate::support::nim::{FakeNim, Reply};
+
+const RANK: &str = "-m nvidia/fake -q apple --doc 'green apple'";
+const RANKED: &str = "1\t-3.0\t--doc 1\tgreen apple\n";
+
+/// An authority of its own in `ca.pem`, and a certificate by it for the loopback and NVIDIA's host.
+const MAKE: &str = "openssl version || exit 127; set -e
+    key='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2'
+    openssl req -x509 $key -keyout ca.key -out ca.pem -subj '/CN=fake authority'
+    openssl req $key -keyout leaf.key -out leaf.csr -subj '/CN=fake'
+    echo 'subjectAltName=IP:127.0.0.1,DNS:ai.api.nvidia.com' > names
+    openssl x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out leaf.pem";
+
+/// A case with the files in its folder; none without `openssl`.
+fn certified() -> Option<Case> {
+    let case = Case::new();
+    let made = case.sh(MAKE);
+    if made.code == Some(127) {
+        return None;
+    }
+    made.code(0);
+    Some(case)
+}
+
+/// Puts TLS in front of a service, also for clients that come by a tunnel. It ends with the process of the
+/// tests.
+fn secure(case: &Case, nim: &FakeNim) -> u16 {
+    let chain = CertificateDer::from_pem_file(case.dir().join("leaf.pem")).expect("a certificate");
+    let key = PrivateKeyDer::from_pem_file(case.dir().join("leaf.key")).expect("its key");
+    let config =
+        ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
+            .with_safe_default_protocol_versions()
+            .expect("versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![chain], key)
+            .expect("the key is that of the certificate");
+    let config = Arc::new(config);
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
+    let port = listener.local_addr().expect("it has an address").port();
+    let service = nim.url().trim_start_matches("http://").to_owned();
+    thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let (config, service) = (Arc::clone(&config), service.clone());
+            thread::spawn(move || drop(serve(client, config, &service)));
+        }
+    });
+    port
+}
+
+/// One request and its answer. What begins with a letter asks for a tunnel.
+fn serve(mut client: TcpStream, config: Arc<ServerConfig>, service: &str) -> std::io::Result<()> {
+    let mut first = [0];
+    client.peek(&mut first)?;
+    if first[0] == b'C' {
+        head(&mut client)?;
+        client.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
+    }
+    let session = ServerConnection::new(config).map_err(std::io::Error::other)?;
+    let mut client = StreamOwned::new(session, client);
+    let head = head(&mut client)?;
+    let length = head.to_lowercase();
+    let length = length
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    let mut body = vec![0; length.unwrap_or(0)];
+    client.read_exact(&mut body)?;
+    let mut server = TcpStream::connect(service)?;
+    let head = head.replacen("\r\n", "\r\nconnection: close\r\n", 1);
+    server.write_all(head.as_bytes())?;
+    server.write_all(&body)?;
+    let mut answer = Vec::new();
+    server.read_to_end(&mut answer)?;
+    client.write_all(&answer)?;
+    client.conn.send_close_notify();
+    client.flush()
+}
+
+fn head(from: &mut impl Read) -> std::io::Result<String> {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        from.read_exact(&mut byte)?;
+        head.push(byte[0]);
+    }
+    Ok(String::from_utf8_lossy(&head).into_owned())
+}
+
+#[test]
+fn a_private_authority_is_trusted_when_it_is_named() {
+    let Some(case) = certified() else { return };
+    let nim = FakeNim::new();
+    let port = secure(&case, &nim);
+    let command = format!("--base-url https://127.0.0.1:{port} {RANK}");
+    let run = case.run(&format!("{command} --cacert ca.pem"));
+    assert_eq!(run.code(0).stdout_str(), RANKED);
+    let case = case.env("NIMRANK_CACERT", "ca.pem");
+    assert_eq!(case.run(&command).code(0).stdout_str(), RANKED);
+    assert_eq!(nim.requests().len(), 2);
+}
+
+#[test]
+fn a_certificate_of_nobody_known_is_refused() {
+    let Some(case) = certified() else { return };
+    let nim = FakeNim::new().expect_no_calls();
+    let port = secure(&case, &nim);
+    let base = format!("https://127.0.0.1:{port}");
+    let run = case.run(&format!("--base-url {base} {RANK}"));
+    let expected = format!(
+        "nimrank: {base}: the certificate is not trusted\n  cause: invalid peer certificate: UnknownIssuer\n  hint: a private authority's certificate is named with `--cacert FILE`\n"
+    );
+    assert_eq!(run.code(2).stderr_str(), expected);
+    // Nor is one for another name.
+    let run = case.run(&format!(
+        "--base-url https://localhost:{port} {RANK} --cacert ca.pem"
+    ));
+    let first = format!("nimrank: https://localhost:{port}: the certificate is not trusted\n");
+    assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
+}
+
+#[test]
+fn a_server_without_tls_is_told_apart() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
+    let address = listener.local_addr().expect("it has an address");
+    let server = thread::spawn(move || {
+        let (mut client, _) = listener.accept().expect("the client comes");
+        let refusal = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n";
+        client.write_all(refusal).expect("the client is there");
+        // Read what it has to say, so that the refusal is not lost.
+        drop(std::io::copy(&mut client, &mut std::io::sink()));
+    });
+    let run = Case::new().run(&format!("--base-url https://{address} {RANK}"));
+    let first = format!("nimrank: https://{address}: no secure connection\n");
+    assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
+    let hint = "  hint: does it speak plain HTTP? then begin with http://\n";
+    assert!(run.stderr_str().ends_with(hint), "{run}");
+    server.join().expect("the client went away");
+}
+
+/// The tunnel ends at the fake, which has a certificate for NVIDIA's host.
+#[test]
+fn a_vendor_s_key_goes_to_the_vendor_over_tls() {
+    let Some(case) = certified() else { return };
+    let nim = FakeNim::with(|_| Reply::scores(&[1.5]));
+    let port = secure(&case, &nim);
+    let proxy = format!("http://127.0.0.1:{port}");
+    let variables = ["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY", "NGC_API_KEY"];
+    let case = case
+        .env("HTTPS_PROXY", &proxy)
+        .env("NIMRANK_CACERT", "ca.pem");
+    let case = case.env("NVIDIA_API_KEY", "");
+    for (name, key) in
+        variables
+            .into_iter()
+            .rev()
+            .zip(["nvapi-fake-c", "nvapi-fake-b", "nvapi-fake-a"])
+    {
+        let run = case.sh(&format!(
+            "export {name}={key}; nimrank -q apple --doc apple"
+        ));
+        assert_eq!(run.code(0).stdout_str(), "1\t1.5\t--doc 1\tapple\n");
+        let seen = nim.requests().pop().expect("a request");
+        let path = "/v1/retrieval/nvidia/llama-nemotron-rerank-vl-1b-v2/reranking";
+        assert_eq!(seen.path, path);
+        assert_eq!(seen.header("host"), Some("ai.api.nvidia.com"));
+        assert_eq!(
+            seen.header("authorization"),
+            Some(format!("Bearer {key}").as_str()),
+            "{name}"
+        );
+    }
+    let all = "NVIDIA_API_KEY=fake-1 NVIDIA_NIM_API_KEY=fake-2 NGC_API_KEY=fake-3";
+    for (variables, key) in [
+        (all.to_owned(), "Bearer fake-1"),
+        (all.replace("fake-1", ""), "Bearer fake-2"),
+        (format!("{all} NIMRANK_API_KEY=fake-0"), "Bearer fake-0"),
+    ] {
+        case.sh(&format!("{variables} nimrank -q apple --doc apple"))
+            .code(0);
+        let seen = nim.requests().pop().expect("a request");
+        assert_eq!(seen.header("authorization"), Some(key), "{variables}");
+    }
+}
+
+#[test]
+fn a_vendor_s_key_does_not_go_to_a_service_of_your_own_over_tls_either() {
+    let Some(case) = certified() else { return };
+    let nim = FakeNim::new();
+    let port = secure(&case, &nim);
+    let case = case.env("NVIDIA_API_KEY", "nvapi-fake");
+    let run = case.run(&format!(
+        "--base-url https://127.0.0.1:{port} {RANK} --cacert ca.pem"
+    ));
+    assert_eq!(run.code(0).stdout_str(), RANKED);
+    assert_eq!(nim.requests()[0].header("authorization"), None);
+}
+
+#[test]
+fn the_dry_run_names_the_certificate() {
+    let Some(case) = certified() else { return };
+    let nim = FakeNim::with(|_| Reply::scores(&[1.5]));
+    let port = secure(&case, &nim);
+    let command = format!("--dry-run --base-url https://127.0.0.1:{port} {RANK} --cacert ca.pem");
+    let printed = case.run(&command);
+    assert!(
+        printed
+            .code(0)
+            .stdout_str()
+            .contains(" \\\n  --cacert 'ca.pem' \\\n"),
+        "{printed}"
+    );
+    let pasted = case.sh(printed.stdout_str());
+    if pasted.code != Some(127) {
+        assert!(
+            pasted.code(0).stdout_str().contains("\"logit\":1.5"),
+            "{pasted}"
+        );
+    }
+    if nim.requests().is_empty() {
+        case.run(&command.replace("--dry-run ", "")).code(0); // There is no curl here.
+    }
+}
