@@ -15,6 +15,7 @@ use crate::exit::Exit;
 use crate::input::InputError;
 use crate::output::OutputError;
 use crate::plan::PlanError;
+use crate::system;
 
 /// What ended a run. Beside these there are plain system errors, which carry their context with them.
 #[derive(Debug)]
@@ -100,7 +101,7 @@ pub fn report(error: &anyhow::Error) -> Exit {
     } else if let Some(plan) = error.downcast_ref::<PlanError>() {
         (None, plan.hint(), Exit::Fix)
     } else {
-        let root = error.chain().skip(1).last().map(ToString::to_string);
+        let root = error.chain().skip(1).last().map(system::words);
         (root, None, Exit::Fix)
     };
     let mut text = format!("nimrank: {error}\n");

@@ -25,6 +25,8 @@ pub struct ClientError {
     pub attempts: u32,
     /// How long the service wants to be left alone.
     pub retry_after: Option<Duration>,
+    /// The variable that names a proxy on the way.
+    pub proxy_variable: Option<&'static str>,
     /// What to ask instead of a model that is gone.
     pub successor: Option<&'static str>,
 }
@@ -129,6 +131,7 @@ impl ClientError {
             attempts: 1,
             retry_after: None,
             successor: None,
+            proxy_variable: None,
         }
     }
 
@@ -185,7 +188,10 @@ impl ClientError {
     /// What to try.
     pub fn hint(&self) -> Option<String> {
         match &self.trouble {
-            Trouble::Unreachable(_) => Some("is it up, and is this its address?".into()),
+            Trouble::Unreachable(_) => Some(match self.proxy_variable {
+                Some(name) => format!("is it up? {name} names a proxy on the way; is that up?"),
+                None => "is it up, and is this its address?".into(),
+            }),
             Trouble::Certificate(_) => {
                 Some("a private authority's certificate is named with `--cacert FILE`".into())
             }

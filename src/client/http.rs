@@ -2,6 +2,7 @@
 //! looked at before the body, and the body is read before anything is decided, so that the service's own
 //! words are never lost.
 
+use std::collections::HashSet;
 use std::error::Error;
 use std::io::{self, Read};
 use std::time::Duration;
@@ -13,9 +14,8 @@ use reqwest::{Certificate, Url, redirect};
 use super::error::Trouble;
 use super::secret::Secret;
 use super::words;
+use crate::system;
 
-/// How much of a failure's body is read for its words.
-const MOST_WORDS: u64 = 64 << 10;
 /// The headers by which services name a request.
 const REQUEST_IDS: [&str; 3] = ["nvcf-reqid", "x-request-id", "x-amzn-requestid"];
 
@@ -26,6 +26,10 @@ pub struct HttpSettings {
     pub timeout: Duration,
     /// How long a connection may take to come about.
     pub connect_timeout: Duration,
+    /// Whether the proxies that the environment names are passed by.
+    pub no_proxy: bool,
+    /// The variable that names a proxy for the endpoint, for messages.
+    pub proxy_variable: Option<&'static str>,
     /// A root certificate to trust besides the system's, in PEM.
     pub cacert: Option<Vec<u8>>,
     /// The key, sent as a bearer token.
@@ -78,6 +82,7 @@ pub fn check_header(name: &str, value: &str) -> bool {
 /// A client of one service.
 pub(super) struct Http {
     client: Client,
+    headers: HeaderMap,
     timeout: Duration,
     secrets: Vec<Secret>,
 }
@@ -87,12 +92,15 @@ impl Http {
     pub(super) fn new(settings: &HttpSettings, secure: bool) -> Result<Self, Trouble> {
         // It fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
+        let header_map = headers(settings)?;
         let mut builder = Client::builder()
             .user_agent(concat!("nimrank/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
             .connect_timeout(settings.connect_timeout)
-            .timeout(settings.timeout)
-            .default_headers(headers(settings)?);
+            .timeout(settings.timeout);
+        if settings.no_proxy {
+            builder = builder.no_proxy();
+        }
         if let Some(pem) = &settings.cacert {
             let roots = Certificate::from_pem_bundle(pem);
             let roots = roots.ok().filter(|roots| !roots.is_empty());
@@ -104,23 +112,26 @@ impl Http {
         let client = builder
             .build()
             .map_err(|error| Trouble::Setup(root(&error)))?;
-        let headers = settings.headers.iter().map(|(_, value)| value);
+        let values = settings.headers.iter().map(|(_, value)| value);
         Ok(Self {
             client,
+            headers: header_map,
             timeout: settings.timeout,
-            secrets: settings.key.iter().chain(headers).cloned().collect(),
+            secrets: settings.key.iter().chain(values).cloned().collect(),
         })
     }
 
     /// Sends a request with a JSON body; a successful answer may have at most `most` bytes.
     pub(super) fn post(&self, request: Prepared, most: u64) -> Outcome {
         let builder = self.client.post(request.url).body(request.body);
+        let builder = builder.headers(self.headers.clone());
         self.finish(builder.timeout(self.timeout).send(), most)
     }
 
     /// Asks for a JSON document, for at most so long.
     pub(super) fn get(&self, url: Url, timeout: Duration, most: u64) -> Outcome {
-        self.finish(self.client.get(url).timeout(timeout).send(), most)
+        let builder = self.client.get(url).headers(self.headers.clone());
+        self.finish(builder.timeout(timeout).send(), most)
     }
 
     /// How long one request may take.
@@ -151,11 +162,13 @@ impl Http {
             Some(value).filter(|value| !value.is_empty())
         };
         let request_id = REQUEST_IDS.iter().find_map(|name| header(name));
-        let location = header("location");
+        let location = header("location").map(|location| match response.url().join(&location) {
+            Ok(url) => url.into(),
+            Err(_) => location,
+        });
         let retry_after = header("retry-after").and_then(|value| delay(&value));
         let deprecation = header("deprecation");
         let success = (200..300).contains(&status) && status != 202;
-        let limit = if success { most } else { MOST_WORDS };
         let encoding = header("content-encoding").filter(|encoding| encoding != "identity");
         let body = match encoding {
             // None was asked for, and to unpack what comes unasked is how memory is filled.
@@ -163,12 +176,12 @@ impl Http {
                 let words = format!("it is encoded as {encoding}, which was not asked for");
                 Err(Trouble::NotARanking(words, None))
             }
-            _ => self.body(response, limit),
+            _ => self.body(response, most),
         };
         let mut passage = None;
         let result = if success {
             match body {
-                Ok(body) if body.len() as u64 > limit => Err(Trouble::TooLarge(limit)),
+                Ok(body) if body.len() as u64 > most => Err(Trouble::TooLarge(most)),
                 other => other,
             }
         } else {
@@ -233,6 +246,7 @@ impl Http {
 fn headers(settings: &HttpSettings) -> Result<HeaderMap, Trouble> {
     let json = HeaderValue::from_static("application/json");
     let mut headers = HeaderMap::new();
+    let mut replaced = HashSet::new();
     headers.insert(header::CONTENT_TYPE, json.clone());
     headers.insert(header::ACCEPT, json);
     let bearer = |key: &Secret| Secret::of_header(&format!("Bearer {}", key.reveal()));
@@ -245,7 +259,12 @@ fn headers(settings: &HttpSettings) -> Result<HeaderMap, Trouble> {
             return Err(Trouble::Setup("a header cannot be sent".into()));
         };
         value.set_sensitive(true);
-        headers.insert(name, value);
+        // The first of a name takes the place of the program's own; more of it are sent beside it.
+        if replaced.insert(name.clone()) {
+            headers.insert(name, value);
+        } else {
+            headers.append(name, value);
+        }
     }
     Ok(headers)
 }
@@ -279,17 +298,9 @@ fn delay(value: &str) -> Option<Duration> {
     Some(left.unwrap_or_default())
 }
 
-/// The deepest cause of an error, which is the one that says something.
+/// The deepest cause of an error, fit to print.
 fn root(error: &(dyn Error + 'static)) -> String {
-    let mut deepest = error;
-    while let Some(source) = deepest.source() {
-        deepest = source;
-    }
-    let words = words::shown(&deepest.to_string());
-    match words.split_once(" (os error ") {
-        Some((words, _)) => words.into(),
-        None => words,
-    }
+    words::shown(&system::root_words(error))
 }
 
 /// Looks for an error of one type among the causes, inside I/O errors too.

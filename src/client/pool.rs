@@ -5,6 +5,7 @@
 //! The threads are not scoped: when a run must stop, the calls under way are left behind, and the
 //! process ends without waiting for their answers. A scope would wait for every one of them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -44,22 +45,25 @@ enum Event<T, E> {
     Read(u64),
     End,
     Input(E),
-    Scored(Vec<T>, Result<Scores, ClientError>),
+    Scored(Vec<T>, Result<Scores, Box<ClientError>>),
 }
 
 /// Scores batches on several threads.
 pub struct Pool {
-    scorer: Arc<dyn Scorer>,
-    query: Arc<str>,
+    shared: Arc<Shared>,
     concurrency: usize,
 }
 
 impl Pool {
     /// A pool of at most `concurrency` calls at a time.
     pub fn new(scorer: Arc<dyn Scorer>, query: &str, concurrency: usize) -> Self {
-        Self {
+        let shared = Shared {
             scorer,
             query: query.into(),
+            stopped: AtomicBool::new(false),
+        };
+        Self {
+            shared: Arc::new(shared),
             concurrency,
         }
     }
@@ -97,7 +101,7 @@ impl Pool {
                 Ok(Event::Scored(items, Err(error))) => {
                     let passages = items.into_iter().filter(|item| item.passage().is_some());
                     let culprit = error.passage.and_then(|at| { passages }.nth(at));
-                    return Err(Stop::Call(error, culprit));
+                    return Err(Stop::Call(*error, culprit));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Err(Stop::Lost),
@@ -133,8 +137,7 @@ impl Pool {
             if threads < self.concurrency {
                 threads += 1;
                 let worker = Worker {
-                    scorer: Arc::clone(&self.scorer),
-                    query: Arc::clone(&self.query),
+                    shared: Arc::clone(&self.shared),
                     queue: Arc::clone(&queue),
                     events: events.clone(),
                 };
@@ -152,9 +155,16 @@ fn hand_over<T>(work: &SyncSender<Vec<T>>, batch: Vec<T>) -> bool {
     work.send(batch).is_ok()
 }
 
-struct Worker<T, E> {
+/// What the threads of a run share.
+struct Shared {
     scorer: Arc<dyn Scorer>,
     query: Arc<str>,
+    /// Set when a call has failed, so that no other begins.
+    stopped: AtomicBool,
+}
+
+struct Worker<T, E> {
+    shared: Arc<Shared>,
     queue: Arc<Mutex<Receiver<Vec<T>>>>,
     events: Sender<Event<T, E>>,
 }
@@ -170,10 +180,17 @@ impl<T: AsPassage, E> Worker<T, E> {
                     tokens: Some(0),
                 })
             } else {
-                self.scorer.score(&self.query, &passages)
+                self.shared.scorer.score(&self.shared.query, &passages)
             };
             drop(passages);
-            if self.events.send(Event::Scored(batch, scores)).is_err() {
+            if scores.is_err() {
+                self.shared.stopped.store(true, Ordering::Relaxed);
+            }
+            if self
+                .events
+                .send(Event::Scored(batch, scores.map_err(Box::new)))
+                .is_err()
+            {
                 return;
             }
         }
@@ -181,6 +198,7 @@ impl<T: AsPassage, E> Worker<T, E> {
 
     fn next(&self) -> Option<Vec<T>> {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        queue.recv().ok()
+        let batch = queue.recv().ok();
+        batch.filter(|_| !self.shared.stopped.load(Ordering::Relaxed))
     }
 }

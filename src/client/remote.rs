@@ -180,6 +180,7 @@ impl Remote {
             passage: outcome.passage,
             key_origin: self.settings.key_origin.clone(),
             retry_after: outcome.retry_after,
+            proxy_variable: self.settings.http.proxy_variable,
             ..ClientError::new(&endpoint, trouble)
         }
     }

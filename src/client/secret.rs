@@ -50,6 +50,7 @@ impl Secret {
     /// after `Bearer`; what is short is no secret, and would be found everywhere.
     pub(super) fn redact(&self, text: Vec<u8>) -> Vec<u8> {
         let secret = self.0.split_whitespace().next_back().unwrap_or_default();
+        let text = with_plain_ascii(text);
         if secret.len() < SHORTEST || memmem::find(&text, secret.as_bytes()).is_none() {
             return text;
         }
@@ -63,6 +64,40 @@ impl Secret {
         redacted.extend_from_slice(&text[copied..]);
         redacted
     }
+}
+
+/// JSON may write any character as an escape. Those of visible ASCII are written out, which changes nothing
+/// of its meaning; a quote and a backslash stay.
+fn with_plain_ascii(text: Vec<u8>) -> Vec<u8> {
+    if memmem::find(&text, b"\\u00").is_none() && memmem::find(&text, b"\\/").is_none() {
+        return text;
+    }
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text.as_slice();
+    while let [first, tail @ ..] = rest {
+        let escaped = rest.strip_prefix(b"\\u00").and_then(|code| code.get(..2));
+        let escaped = escaped.and_then(|code| std::str::from_utf8(code).ok());
+        let escaped = escaped.and_then(|code| u8::from_str_radix(code, 16).ok());
+        match (escaped, rest) {
+            (Some(byte @ b'!'..=b'~'), _) if !matches!(byte, b'"' | b'\\') => {
+                plain.push(byte);
+                rest = &rest[6..];
+            }
+            (_, [b'\\', b'/', after @ ..]) => {
+                plain.push(b'/');
+                rest = after;
+            }
+            (_, [b'\\', other, after @ ..]) => {
+                plain.extend([b'\\', *other]);
+                rest = after;
+            }
+            _ => {
+                plain.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    plain
 }
 
 impl fmt::Debug for Secret {
@@ -95,6 +130,9 @@ mod tests {
             header.redact(b"nvapi-fake nvapi-fake".into()),
             b"[key] [key]"
         );
+        let escaped = br#"{"a":"nvapi\u002dfake \u0022 \\u002d"}"#;
+        let redacted = br#"{"a":"[key] \u0022 \\u002d"}"#;
+        assert_eq!(key.redact(escaped.to_vec()), redacted);
         assert_eq!(Secret::new(" \n"), Err(BadSecret::Empty));
         assert_eq!(Secret::new("a\nb"), Err(BadSecret::Unprintable));
     }

@@ -29,6 +29,8 @@ pub(super) fn of_body(body: &[u8]) -> Option<String> {
     let sentence = match serde_json::from_str::<Value>(text) {
         Ok(value) => sentence(&value)?,
         Err(_) if text.starts_with('<') => title(text)?,
+        // JSON that was cut off may echo what was sent.
+        Err(_) if text.starts_with(['{', '[']) => return None,
         Err(_) => text.into(),
     };
     Some(shown(&sentence)).filter(|words| !words.is_empty())
@@ -56,6 +58,7 @@ fn sentence(value: &Value) -> Option<String> {
         .or_else(|| text("/Message"))
         .or_else(|| text("/detail"))
         .or_else(|| text("/detail/error"))
+        .or_else(|| text("/detail/message"))
         .or_else(|| validation(value.get("detail")?))
         .or_else(|| text("/title"))
         .or_else(|| value.as_str().map(Into::into))
@@ -70,11 +73,13 @@ fn validation(detail: &Value) -> Option<String> {
             other => other.to_string(),
         });
         let path = path.collect::<Vec<_>>().join(".");
-        let words = error
-            .get("msg")
-            .and_then(Value::as_str)
-            .unwrap_or("rejected");
-        format!("{path}: {words}")
+        let words = error.as_str().or_else(|| error.get("msg")?.as_str());
+        let words = words.unwrap_or("rejected");
+        if path.is_empty() {
+            words.to_owned()
+        } else {
+            format!("{path}: {words}")
+        }
     });
     Some(errors.take(3).collect::<Vec<_>>().join("; ")).filter(|words| !words.is_empty())
 }

@@ -44,8 +44,10 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
     let model = service.model();
     let options = options(&settings.http.headers, key.as_ref(), cacert.as_deref());
     let mut text = Vec::new();
+    let mut documents = 0;
     for batch in rank::batches(plan)? {
         let batch = batch.map_err(Error::Input)?;
+        documents += batch.len();
         let passages: Vec<Passage<'_>> = batch.iter().filter_map(AsPassage::passage).collect();
         if !passages.is_empty() {
             let request = service.prepare(model.as_deref(), &plan.query, &passages);
@@ -53,7 +55,7 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
         }
     }
     if text.is_empty() {
-        say(true, "no documents to rank");
+        say(true, rank::nothing_to_rank(documents > 0));
         return Ok(Exit::No);
     }
     target
@@ -67,10 +69,17 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
 
 /// The options that all requests share, each on a line of its own.
 fn options(headers: &[(String, Secret)], key: Option<&KeyPlace>, cacert: Option<&Path>) -> String {
-    let mut options = vec![
-        "-H 'Content-Type: application/json'".to_owned(),
-        "-H 'Accept: application/json'".to_owned(),
-    ];
+    let replaced = |name: &str| {
+        headers
+            .iter()
+            .any(|(other, _)| other.eq_ignore_ascii_case(name))
+    };
+    let own = ["Content-Type", "Accept"]
+        .into_iter()
+        .filter(|name| !replaced(name));
+    let mut options: Vec<_> = own
+        .map(|name| format!("-H '{name}: application/json'"))
+        .collect();
     if let Some(place) = key {
         let place = match place {
             KeyPlace::Variable(name) => format!("${name}"),
@@ -84,7 +93,12 @@ fn options(headers: &[(String, Secret)], key: Option<&KeyPlace>, cacert: Option<
         } else {
             value.reveal()
         };
-        options.push(format!("-H {}", quoted(&format!("{name}: {value}"))));
+        // To curl a header with nothing after its colon is one to leave out.
+        let header = match value {
+            "" => format!("{name};"),
+            value => format!("{name}: {value}"),
+        };
+        options.push(format!("-H {}", quoted(&header)));
     }
     if let Some(path) = cacert {
         options.push(format!("--cacert {}", quoted(&path.display().to_string())));
@@ -96,8 +110,15 @@ fn options(headers: &[(String, Secret)], key: Option<&KeyPlace>, cacert: Option<
 /// One request. The body stands on one line that begins with a brace, so it cannot end the here-document.
 fn command(request: &Prepared, options: &str) -> Vec<u8> {
     let url = quoted(request.url.as_str());
-    let head =
-        format!("curl -sS --fail-with-body {url}{options} \\\n  --data-binary @- <<'{END}'\n");
+    // Curl would take brackets and braces for several URLs.
+    let literal = if url.contains(['[', ']', '{', '}']) {
+        "--globoff "
+    } else {
+        ""
+    };
+    let head = format!(
+        "curl -sS --fail-with-body {literal}{url}{options} \\\n  --data-binary @- <<'{END}'\n"
+    );
     [head.as_bytes(), &request.body, b"\n", END.as_bytes(), b"\n"].concat()
 }
 

@@ -222,13 +222,19 @@ fn warn_of_passing_through(plan: &Plan) {
     say(plan.warn, &words);
 }
 
+/// Why there was nothing to rank; `blank`, if there were documents.
+pub(super) fn nothing_to_rank(blank: bool) -> &'static str {
+    if blank {
+        "no documents to rank: all of them are blank"
+    } else {
+        "no documents to rank"
+    }
+}
+
 /// Says what came of it: no is an answer that a script must be able to see.
 fn verdict(plan: &Plan, ranking: &Ranking) -> Exit {
     let words = match (ranking.documents, plan.selection.min_score) {
-        (0, _) => "no documents to rank".to_owned(),
-        (documents, _) if ranking.blank == documents => {
-            "no documents to rank: all of them are blank".to_owned()
-        }
+        (documents, _) if ranking.blank == documents => nothing_to_rank(documents > 0).to_owned(),
         (_, Some(least)) if ranking.results.is_empty() => {
             format!("no document scores {least} or more")
         }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::record::{ID_FIELDS, TEXT_FIELDS};
+use crate::system;
 
 /// The input cannot be read, or a record in it is bad.
 #[derive(Debug)]
@@ -130,7 +131,7 @@ impl InputError {
                 Some(listed("column", columns))
             }
             Flaw::NotAnEvent(words) => Some(words.clone()),
-            Flaw::File(_, cause) => Some(system_words(cause)),
+            Flaw::File(_, cause) => Some(system::words(cause)),
             _ => None,
         }
     }
@@ -187,7 +188,7 @@ impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Open { cause, .. } | Self::Read { cause, .. } => {
-                f.write_str(&system_words(cause))
+                f.write_str(&system::words(cause))
             }
             Self::Bad { flaw, .. } => flaw.fmt(f),
         }
@@ -239,14 +240,5 @@ fn listed(noun: &str, names: &[String]) -> String {
     match names {
         [] => format!("it has no {noun}s"),
         names => format!("its {noun}s are {}", alternatives(names)),
-    }
-}
-
-/// An error of the system in its own words, without the number that Rust adds.
-fn system_words(cause: &io::Error) -> String {
-    let words = cause.to_string();
-    match words.split_once(" (os error ") {
-        Some((words, _)) => words.into(),
-        None => words,
     }
 }

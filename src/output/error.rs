@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io;
 
+use crate::system;
+
 /// The results cannot be written.
 #[derive(Debug)]
 pub enum OutputError {
@@ -47,17 +49,9 @@ impl From<io::Error> for OutputError {
 
 impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let words = |cause: &io::Error| {
-            let words = cause.to_string();
-            words
-                .split(" (os error ")
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        };
         match self {
-            Self::Write { name, cause } => write!(f, "{name}: {}", words(cause)),
-            Self::Bytes(cause) => f.write_str(&words(cause)),
+            Self::Write { name, cause } => write!(f, "{name}: {}", system::words(cause)),
+            Self::Bytes(cause) => f.write_str(&system::words(cause)),
             Self::Headers(one, other) => write!(f, "{one} and {other} have different headers"),
         }
     }

@@ -110,6 +110,10 @@ fn named(model: Option<&str>) -> Result<Named<'_>, PlanError> {
 fn parse(text: &str) -> Result<Url, PlanError> {
     let text = text.trim();
     if !text.contains("://") {
+        // What stands before an @ may be a password, which no message may repeat.
+        if text.contains('@') {
+            return Err(PlanError::UserInfo);
+        }
         return Err(PlanError::NoScheme(with_scheme(text)));
     }
     let mut url = Url::parse(text).map_err(|error| PlanError::BadUrl(error.to_string()))?;

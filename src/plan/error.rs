@@ -30,6 +30,8 @@ pub enum PlanError {
     BadKey(String, BadSecret),
     /// The variable that should hold the key is not set.
     NoKeyVariable(String),
+    /// Something that cannot be a variable's name in the place of one.
+    KeyForName,
     /// A `--header` that is none; holds its number, from 1.
     Header(usize),
     /// `--dry-run` sends nothing, so it cannot find out the model.
@@ -48,6 +50,7 @@ impl PlanError {
                 "set NVIDIA_API_KEY, name your own server with `--base-url`, or try `--model local/bm25`"
                     .into(),
             ),
+            Self::KeyForName => Some("put the key into a variable, and give its name".into()),
             Self::Header(_) => Some("write it as -H 'Name: value'".into()),
             Self::DryRunModel => Some("name it with `--model`".into()),
             Self::Usage(_)
@@ -77,6 +80,7 @@ impl fmt::Display for PlanError {
             Self::NoKey(endpoint, _) => write!(f, "{endpoint}: an API key is needed"),
             Self::BadKey(origin, why) => write!(f, "{origin}: not an API key: {why}"),
             Self::NoKeyVariable(name) => write!(f, "{name}: the variable is not set"),
+            Self::KeyForName => f.write_str("--api-key-env: not the name of a variable"),
             Self::Header(number) => write!(f, "--header {number}: not a header"),
             Self::DryRunModel => f.write_str("a dry run asks nobody which model the service has"),
         }

@@ -2,7 +2,7 @@
 //! vendor's tools read goes to that vendor's hosts only, and only over TLS.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
@@ -59,12 +59,32 @@ pub(super) fn place(
 pub(super) fn read(place: &KeyPlace) -> Result<Secret> {
     let text = match place {
         KeyPlace::File(path) => std::fs::read_to_string(path)
-            .with_context(|| format!("{}: cannot read the API key", path.display()))?,
-        KeyPlace::Variable(name) => {
-            variable(name).ok_or_else(|| PlanError::NoKeyVariable(name.clone()))?
-        }
+            .with_context(|| format!("{}: cannot read the API key", named(path)))?,
+        KeyPlace::Variable(name) => match variable(name) {
+            Some(text) => text,
+            None if is_name(name) => return Err(PlanError::NoKeyVariable(name.clone()).into()),
+            None => return Err(PlanError::KeyForName.into()),
+        },
     };
     Secret::new(&text).map_err(|why| PlanError::BadKey(place.to_string(), why).into())
+}
+
+/// Whether a text can be the name of a variable. A key that was typed in its place is none, and must not
+/// be repeated.
+fn is_name(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// A file's name for a message, unless it is a key that was typed in its place.
+fn named(path: &Path) -> String {
+    let text = path.display().to_string();
+    let is_key = text.starts_with("nvapi-") || text.len() >= 32 && !text.contains(['/', '\\', '.']);
+    if is_key {
+        "--api-key-file".into()
+    } else {
+        text
+    }
 }
 
 /// The place a dry run shows where a key would be needed and there is none.

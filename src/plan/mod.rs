@@ -93,6 +93,8 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
     let output = output.filter(|path| path != Path::new("-"));
     let terminal = std::io::stdout().is_terminal() && output.is_none();
     let mut warnings = Vec::new();
+    let input = sources::resolve(options)?;
+    let query = sources::query(options)?;
     let resolved = service::resolve(options, &mut warnings)?;
     let sending = &options.sending;
     let messages = &options.messages;
@@ -115,8 +117,8 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
     };
     let shows_progress = std::io::stderr().is_terminal() && !messages.quiet;
     Ok(Plan {
-        query: sources::query(options)?,
-        input: sources::resolve(options)?,
+        query,
+        input,
         service: resolved.service,
         limits,
         concurrency: sending.concurrency.unwrap_or(resolved.concurrency),

@@ -131,14 +131,27 @@ fn http(
             Some(pem.with_context(|| format!("{}: cannot read the certificate", path.display()))?)
         }
     };
+    let no_proxy = variable("NO_PROXY").or_else(|| variable("no_proxy"));
     let http = HttpSettings {
         timeout: options.sending.timeout,
         connect_timeout: options.sending.connect_timeout,
+        no_proxy: no_proxy.as_deref().map(str::trim) == Some("*"),
+        proxy_variable: proxy_variable(secure).filter(|_| no_proxy.is_none()),
         cacert,
         key: secret,
         headers,
     };
     Ok((http, place, key_origin))
+}
+
+/// The variable that names the proxy of an endpoint, if one does.
+fn proxy_variable(secure: bool) -> Option<&'static str> {
+    let names = if secure {
+        ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
+    } else {
+        ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
+    };
+    names.into_iter().find(|name| variable(name).is_some())
 }
 
 fn headers(typed: &[String]) -> Result<Vec<(String, Secret)>> {

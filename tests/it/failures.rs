@@ -118,7 +118,7 @@ $ nimrank -m local/bm25 -q apple faq.csv
 -- stderr
 nimrank: faq.csv: no column `text`, `passage`, `content`, `contents`, `page_content`, `document`, `body`
   cause: its columns are `id`, `title`, `answer`
-  hint: name the text with `--text-field id`
+  hint: name the text with `--text-field title`
 
 "#]]);
 }
@@ -199,7 +199,7 @@ $ nimrank -m nvidia/fake -q 'green apple'
 -- stderr
 nimrank: [NIM]/v1/ranking: the service is busy (429)
   cause: Too Many Requests
-  hint: ask for less at once with `--concurrency` and `--batch-size`, or later
+  hint: ask for less with `--concurrency`, `--batch-size` or `--rpm`
 -- requests
 POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 
@@ -239,7 +239,7 @@ $ nimrank -m nvidia/fake -q 'green apple'
 -- stderr
 nimrank: [NIM]/v1/ranking: no such endpoint or model (404)
   cause: 404 page not found
-  hint: check `--base-url`, `--model` and `--api`; `--dry-run` shows the request
+  hint: check `--base-url`, `--model` and `--api`; see `--dry-run`
 -- requests
 POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 

@@ -145,7 +145,6 @@ fn what_is_no_ranking_is_told_apart() {
 }
 
 #[test]
-#[ignore = "reported: a page that begins with `<info` or `Information` is called a score that is not finite"]
 fn a_page_that_holds_inf_is_not_called_a_score() {
     for body in [
         "<info>maintenance</info>",
@@ -160,7 +159,6 @@ fn a_page_that_holds_inf_is_not_called_a_score() {
 
 /// The ranking is whole; how a service counts tokens is no reason to lose it.
 #[test]
-#[ignore = "reported: a usage in another shape loses a whole ranking, as `a result lacks index or logit`"]
 fn an_odd_usage_does_not_spoil_a_ranking() {
     for usage in [
         r#"{"total_tokens":9.0}"#,
@@ -177,7 +175,6 @@ fn an_odd_usage_does_not_spoil_a_ranking() {
 
 /// Only what is asked for is looked at.
 #[test]
-#[ignore = "reported: a result with both `logit` and `score` is told to lack one"]
 fn a_result_may_hold_more_than_a_logit() {
     let items = r#"{"index":0,"logit":1,"score":0.7},{"index":1,"logit":2,"score":0.9}"#;
     let (_nim, run) = two(rankings(items), "");

@@ -156,7 +156,6 @@ fn standard_input_is_either_query_or_documents() {
 
 /// What can be told from the command line is told before a terminal or a slow pipe is read.
 #[test]
-#[ignore = "reported: standard input is read to its end before it is found to be wanted twice"]
 fn standard_input_wanted_twice_is_told_before_it_is_read() {
     let case = Case::new().stdin("");
     let run = case.run("-m local/bm25 --query-file - -");
@@ -235,7 +234,6 @@ fn a_base_url_that_cannot_be_one() {
 }
 
 #[test]
-#[ignore = "reported: a password in a base URL without a scheme is printed in the hint"]
 fn a_password_in_a_base_url_without_a_scheme_is_not_shown() {
     for base in [
         format!("me:{SECRET}@localhost:8000"),
@@ -302,7 +300,6 @@ fn a_key_file_holds_one_key() {
 }
 
 #[test]
-#[ignore = "reported: causes of files named by options end in `(os error 2)`"]
 fn the_system_s_words_have_no_number() {
     let case = Case::new();
     for options in [
@@ -337,7 +334,6 @@ fn a_variable_that_should_hold_the_key_must_be_set() {
 
 /// Keys are pasted where a name belongs; nothing that is called like this can be a variable.
 #[test]
-#[ignore = "reported: a key given as the name of a variable or a file is printed"]
 fn a_key_in_the_place_of_a_name_is_not_shown() {
     let key = "nvapi-fake-not-a-key-0123456789abcdef";
     for option in ["--api-key-env", "--api-key-file"] {
@@ -390,7 +386,6 @@ fn certificates_must_be_there_and_be_some() {
 }
 
 #[test]
-#[ignore = "reported: the hint for a table without a text column names the column of the id"]
 fn the_hint_for_a_missing_text_column_is_no_id() {
     let case = Case::new().file("faq.csv", "id,title,answer\n1,Apples,Green.\n");
     let run = case.run("-m local/bm25 -q apple faq.csv");

@@ -10,9 +10,9 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("cli", &["exit"]),
-    ("client", &["exit"]),
+    ("client", &["exit", "system"]),
     (
         "command",
         &[
@@ -22,12 +22,12 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ),
     (
         "error",
-        &["cli", "client", "exit", "input", "output", "plan"],
+        &["cli", "client", "exit", "input", "output", "plan", "system"],
     ),
     ("exit", &[]),
-    ("input", &["model"]),
+    ("input", &["model", "system"]),
     ("model", &[]),
-    ("output", &["model"]),
+    ("output", &["model", "system"]),
     (
         "plan",
         &[
@@ -36,6 +36,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ),
     ("progress", &[]),
     ("rank", &["model"]),
+    ("system", &[]),
 ];
 
 /// Files that may be longer than others, each with its reason.

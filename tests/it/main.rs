@@ -4,6 +4,12 @@
     reason = "the modules of one binary have no other outside"
 )]
 
+mod failures; // what a user can do wrong and what can happen, each with its whole transcript
+mod failures_answers; // answers under a status of success that are no ranking, or never end
+mod failures_output; // results that cannot be written, and what a failure leaves of them
+mod failures_secrets; // keys, control characters and echoed documents stay out of messages
+mod failures_status; // every status and body a service is known to fail with
+mod failures_usage; // command lines that cannot be carried out
 mod faults; // what a service can do wrong, and what becomes of it
 mod generated; // completions, man pages and the README's help block are fresh; shells accept them
 mod house; // which room may know which, and other rules of the sources
@@ -13,13 +19,6 @@ mod pipes; // grep, rg and find in front, closed and full pipes behind, output f
 mod properties; // laws: whatever comes in, what comes out keeps them
 mod rank; // the ordinary life: arguments, files and standard input; what the built-in scorer finds
 mod readme; // the conversations of the README are true
-mod failures; // what a user can do wrong and what can happen, each with its whole transcript
-mod failures_answers; // answers under a status of success that are no ranking, or never end
-mod failures_output; // results that cannot be written, and what a failure leaves of them
-mod failures_secrets; // keys, control characters and echoed documents stay out of messages
-mod failures_status; // every status and body a service is known to fail with
-mod failures_usage; // command lines that cannot be carried out
-mod generated; // completions, man pages and the README's help block are fresh; shells accept them
 mod wire; // what goes over the socket, byte for byte, in each of the forms
 mod wire_answers; // answers as services give them, read by the program
 mod wire_batches; // batches, their merging, and how many are sent at once

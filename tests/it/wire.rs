@@ -133,7 +133,6 @@ fn typed_headers_take_the_place_of_the_program_s_own() {
 
 /// As with curl. The dry run prints both.
 #[test]
-#[ignore = "reported: of two --header of one name only the last one is sent"]
 fn a_header_may_be_given_more_than_once() {
     let seen = sent(Case::new(), &format!("{QUERY} -H 'X-Tag: a' -H 'X-Tag: b'"));
     let tags = seen.headers.iter().filter(|(name, _)| name == "x-tag");

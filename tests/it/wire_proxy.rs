@@ -119,7 +119,6 @@ fn hosts_that_are_excepted_are_asked_directly() {
 }
 
 #[test]
-#[ignore = "reported: NO_PROXY=* does not except hosts given as addresses"]
 fn all_hosts_may_be_excepted() {
     let (nim, proxy) = (FakeNim::new(), Proxy::new());
     let case = Case::new().nim(&nim).env("NO_PROXY", "*");
@@ -161,7 +160,6 @@ fn a_proxy_that_cannot_be_reached_is_for_later() {
 
 /// The service may well be up.
 #[test]
-#[ignore = "reported: a proxy that is down is told as a service that is down"]
 fn a_proxy_that_cannot_be_reached_is_named() {
     let case = Case::new()
         .env("HTTPS_PROXY", "http://127.0.0.1:1")

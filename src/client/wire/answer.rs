@@ -36,27 +36,55 @@ pub(in crate::client) enum Misread {
 struct Nim<'a> {
     #[serde(borrow)]
     rankings: Vec<Item<'a>>,
-    usage: Option<Usage>,
+    #[serde(borrow)]
+    usage: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
 struct Cohere<'a> {
     #[serde(borrow)]
     results: Vec<Item<'a>>,
-    usage: Option<Usage>,
+    #[serde(borrow)]
+    usage: Option<&'a RawValue>,
 }
 
+/// One score. Of several spellings the first one there counts.
 #[derive(Deserialize)]
 struct Item<'a> {
     #[serde(borrow)]
     index: &'a RawValue,
-    #[serde(borrow, alias = "relevance_score", alias = "score")]
-    logit: &'a RawValue,
+    #[serde(borrow, default)]
+    logit: Spelled<'a>,
+    #[serde(borrow, default)]
+    relevance_score: Spelled<'a>,
+    #[serde(borrow, default)]
+    score: Spelled<'a>,
 }
 
-#[derive(Deserialize)]
-struct Usage {
-    total_tokens: Option<u64>,
+impl<'a> Item<'a> {
+    fn number(&self) -> Option<&'a RawValue> {
+        self.logit.0.or(self.relevance_score.0).or(self.score.0)
+    }
+}
+
+/// A value that is there, even as `null`.
+#[derive(Default)]
+struct Spelled<'a>(Option<&'a RawValue>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Spelled<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self(Some(Deserialize::deserialize(deserializer)?)))
+    }
+}
+
+/// The tokens that a `usage` tells of, if it has the usual form.
+fn tokens(usage: &RawValue) -> Option<u64> {
+    #[derive(Deserialize)]
+    struct Usage {
+        total_tokens: u64,
+    }
+    let usage: Usage = serde_json::from_str(usage.get()).ok()?;
+    Some(usage.total_tokens)
 }
 
 /// Reads the answer to a request that sent `sent` passages.
@@ -64,7 +92,7 @@ pub(in crate::client) fn read(api: Api, body: &[u8], sent: usize) -> Result<Answ
     if body.trim_ascii().is_empty() {
         return Err(Misread::CutOff);
     }
-    let parsed: serde_json::Result<(Vec<Item>, Option<Usage>)> = match api {
+    let parsed: serde_json::Result<(Vec<Item>, Option<&RawValue>)> = match api {
         Api::Nim => serde_json::from_slice(body).map(|nim: Nim| (nim.rankings, nim.usage)),
         Api::Cohere => {
             serde_json::from_slice(body).map(|cohere: Cohere| (cohere.results, cohere.usage))
@@ -72,9 +100,12 @@ pub(in crate::client) fn read(api: Api, body: &[u8], sent: usize) -> Result<Answ
         Api::Tei => serde_json::from_slice(body).map(|items| (items, None)),
     };
     let (items, usage) = parsed.map_err(|_| misfit(api, body))?;
+    if items.iter().any(|item| item.number().is_none()) {
+        return Err(misfit(api, body));
+    }
     Ok(Answer {
         numbers: numbers(&items, sent)?,
-        tokens: usage.and_then(|usage| usage.total_tokens),
+        tokens: usage.and_then(tokens),
     })
 }
 
@@ -113,7 +144,8 @@ fn numbers(items: &[Item<'_>], sent: usize) -> Result<Vec<f64>, Misread> {
         if slot.is_some() {
             return Err(Misread::Incomplete(format!("index {index} came twice")));
         }
-        *slot = Some(score(index, item.logit.get())?);
+        let spelled = item.number().map_or("null", RawValue::get);
+        *slot = Some(score(index, spelled)?);
     }
     let missing = numbers.iter().position(Option::is_none);
     let all: Option<Vec<f64>> = numbers.into_iter().collect();
@@ -167,20 +199,28 @@ fn misfit(api: Api, body: &[u8]) -> Misread {
 
 /// JSON has no word for NaN, yet some servers write it, and numbers past every range.
 fn not_json(text: &str, error: &serde_json::Error) -> Misread {
-    let line = text
-        .lines()
-        .nth(error.line().saturating_sub(1))
-        .unwrap_or("");
-    let around = error.column().saturating_sub(10)..(error.column() + 10).min(line.len());
-    let near = line.get(around).unwrap_or("");
-    let bare = ["NaN", "nan", "Inf", "inf"]
-        .iter()
-        .any(|word| near.contains(word));
-    if bare || error.to_string().starts_with("number out of range") {
+    if has_bare_word(text) || error.to_string().starts_with("number out of range") {
         return Misread::NotFinite("a score is not a finite number".into());
     }
     let start = text.trim_start().chars().take(40).collect::<String>();
     Misread::NotARanking(format!("it begins with `{}`", words::shown(&start)), None)
+}
+
+/// Whether a text that is JSON otherwise has a word for no number in the place of a value.
+fn has_bare_word(text: &str) -> bool {
+    if !text.trim_start().starts_with(['{', '[']) {
+        return false;
+    }
+    let places = text.match_indices([':', ',', '[']);
+    places
+        .map(|(at, _)| text[at + 1..].trim_start())
+        .any(|value| {
+            let value = value.strip_prefix('-').unwrap_or(value);
+            ["NaN", "nan", "Infinity", "inf"].iter().any(|word| {
+                let rest = value.strip_prefix(word).map(str::trim_start);
+                rest.is_some_and(|rest| rest.starts_with(['}', ',', ']']))
+            })
+        })
 }
 
 #[cfg(test)]
