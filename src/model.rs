@@ -94,7 +94,7 @@ impl Document {
     }
 
     /// The source it was read from.
-    pub fn source(&self) -> &Source {
+    pub fn source(&self) -> &Arc<Source> {
         &self.source
     }
 
@@ -319,6 +319,8 @@ pub struct Ranking<D = Document> {
     pub documents: u64,
     /// How many of them had nothing to score.
     pub blank: u64,
+    /// The tables among the sources, in the order of the input, whether or not their rows were kept.
+    pub tables: Vec<Arc<Source>>,
 }
 
 /// The scale on which scores are printed. Order is always decided on the raw score.

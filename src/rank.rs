@@ -122,6 +122,7 @@ impl<D> Collector<D> {
             results,
             documents: self.documents,
             blank: self.blank,
+            tables: Vec::new(),
         }
     }
 }

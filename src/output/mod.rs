@@ -85,7 +85,7 @@ pub fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> Result<
         Format::Csv => csv::write(rows, style, out)?,
         Format::Json => json::write(report, rows, style, out)?,
         Format::Jsonl => json::write_lines(rows, style, out)?,
-        Format::Raw => raw::write(rows, style, out)?,
+        Format::Raw => raw::write(&report.ranking.tables, rows, style, out)?,
     }
     out.flush()?;
     Ok(())

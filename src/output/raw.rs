@@ -2,6 +2,7 @@
 //! in front; an element of a JSON array that spans lines comes out on one.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use super::error::OutputError;
 use super::json::on_one_line;
@@ -9,13 +10,13 @@ use super::{Row, Style};
 use crate::model::{Form, Source};
 
 pub(super) fn write<'a>(
+    tables: &[Arc<Source>],
     rows: impl Iterator<Item = Row<'a>>,
     style: &Style,
     out: &mut dyn Write,
 ) -> Result<(), OutputError> {
     let end: &[u8] = if style.nul { b"\0" } else { b"\n" };
-    let rows: Vec<_> = rows.collect();
-    if let Some(header) = header(rows.iter().map(|row| row.document.source()))? {
+    if let Some(header) = header(tables)? {
         out.write_all(header)?;
         out.write_all(end)?;
     }
@@ -30,21 +31,18 @@ pub(super) fn write<'a>(
     Ok(())
 }
 
-/// The header that all tables among the sources share; none without tables.
-fn header<'a>(sources: impl Iterator<Item = &'a Source>) -> Result<Option<&'a [u8]>, OutputError> {
-    let mut first: Option<(&Source, &[u8])> = None;
-    for source in sources {
-        let Form::Table { header, .. } = &source.form else {
-            continue;
-        };
-        match first {
-            None => first = Some((source, header)),
-            Some((other, known)) if known.trim_ascii_end() != header.trim_ascii_end() => {
-                let names = (other.name.clone(), source.name.clone());
-                return Err(OutputError::Headers(names.0, names.1));
-            }
-            Some(_) => {}
-        }
+/// The header that all tables share, as the first has it; none without tables.
+fn header(tables: &[Arc<Source>]) -> Result<Option<&[u8]>, OutputError> {
+    let mut headers = tables.iter().filter_map(|table| match &table.form {
+        Form::Table { header, .. } => Some((table, header.as_slice())),
+        _ => None,
+    });
+    let Some((first, header)) = headers.next() else {
+        return Ok(None);
+    };
+    let differs = |other: &[u8]| other.trim_ascii_end() != header.trim_ascii_end();
+    match headers.find(|(_, other)| differs(other)) {
+        Some((table, _)) => Err(OutputError::Headers(first.name.clone(), table.name.clone())),
+        None => Ok(Some(header)),
     }
-    Ok(first.map(|(_, header)| header))
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
+mod faults; // whatever goes wrong and passes
 mod input; // what is read: any bytes, and records that come back
 mod output; // what is printed: the formats agree
 mod program; // through the binary: how it is sent does not show

@@ -1,7 +1,9 @@
 //! What comes back while documents are scored.
 
+use std::sync::Arc;
+
 use crate::client::{AsPassage as _, Scores};
-use crate::model::{Document, Ranking, Scored};
+use crate::model::{Document, Form, Ranking, Scored, Source};
 use crate::plan::{OnLoss, Plan};
 use crate::rank::{Collector, Selection};
 
@@ -11,6 +13,8 @@ pub(super) struct Tally {
     selection: Selection,
     pass_through: bool,
     tokens: Option<u64>,
+    /// The tables met, each with the index of the first row that was seen of it.
+    tables: Vec<(u64, Arc<Source>)>,
 }
 
 impl Tally {
@@ -27,6 +31,7 @@ impl Tally {
             selection: plan.selection,
             pass_through,
             tokens: Some(0),
+            tables: Vec::new(),
         }
     }
 
@@ -38,7 +43,24 @@ impl Tally {
             if scored.passage().is_some() {
                 scored.score = numbers.next();
             }
+            self.note_table(&scored);
             self.collector.take(scored);
+        }
+    }
+
+    /// Notes the table that a row is of. Batches come back in any order, so the first row may come late.
+    fn note_table(&mut self, row: &Scored) {
+        let source = row.document.source();
+        if !matches!(source.form, Form::Table { .. }) {
+            return;
+        }
+        let known = self
+            .tables
+            .iter_mut()
+            .find(|(_, table)| Arc::ptr_eq(table, source));
+        match known {
+            Some((first, _)) => *first = row.index.min(*first),
+            None => self.tables.push((row.index, Arc::clone(source))),
         }
     }
 
@@ -48,10 +70,12 @@ impl Tally {
     }
 
     /// The ranking; the input order without scores, if the service was `lost`.
-    pub(super) fn finish(self, lost: bool) -> Ranking {
+    pub(super) fn finish(mut self, lost: bool) -> Ranking {
+        self.tables.sort_by_key(|(first, _)| *first);
+        let tables = self.tables.into_iter().map(|(_, table)| table).collect();
         let all = self.collector.finish();
         if !self.pass_through {
-            return all;
+            return Ranking { tables, ..all };
         }
         let mut chosen = Collector::new(Selection {
             min_score: self.selection.min_score.filter(|_| !lost),
@@ -61,6 +85,9 @@ impl Tally {
             scored.score = scored.score.filter(|_| !lost);
             chosen.take(scored);
         }
-        chosen.finish()
+        Ranking {
+            tables,
+            ..chosen.finish()
+        }
     }
 }

@@ -260,7 +260,7 @@ fn tables_of_different_headers_cannot_be_one() {
 $ nimrank -q dog a.csv b.csv -f raw
 [code 2]
 -- stderr
-nimrank: b.csv and a.csv have different headers
+nimrank: a.csv and b.csv have different headers
   hint: `--format csv` prints rows of one shape
 -- requests
 POST /v1/ranking  2 passages, truncate END, model m

@@ -163,3 +163,11 @@ fn a_ranking_can_be_ranked_again() {
     run.code(0);
     assert_stdout(&run, "green apple\nred apple\npear\n");
 }
+
+#[test]
+fn a_table_of_which_no_row_is_left_keeps_its_header() {
+    let case = Case::new().file("a.csv", "id,text\r\n1,dog\r\n");
+    let run = case.run("-m local/bm25 -q cat a.csv --min-score 5 -f raw");
+    run.code(1);
+    assert_eq!(run.stdout, b"id,text\r\n");
+}

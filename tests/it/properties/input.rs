@@ -1,5 +1,7 @@
 //! Laws of what is read: no bytes are too much for any reader, and records come back as they were.
 
+use std::sync::Arc;
+
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -69,9 +71,14 @@ pub(super) fn printed(documents: Vec<Document>, format: output::Format, nul: boo
         score: Some(0.5),
         document,
     };
+    // All of them come from one file.
+    let tables = documents
+        .first()
+        .map(|document| Arc::clone(document.source()));
     let ranking = Ranking {
         documents: documents.len() as u64,
         blank: 0,
+        tables: tables.into_iter().collect(),
         results: (0..).zip(documents).map(scored).collect(),
     };
     written(&ranking, format, nul)

@@ -46,6 +46,7 @@ fn ranking(texts: &Texts) -> Ranking {
         results: results.collect(),
         documents: texts.len() as u64,
         blank: 0,
+        tables: Vec::new(),
     }
 }
 

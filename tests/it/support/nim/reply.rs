@@ -8,14 +8,14 @@ use std::time::Duration;
 const TICK: Duration = Duration::from_millis(20);
 
 /// One reply.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Reply {
     content: Content,
     headers: Vec<(String, String)>,
     gate: Option<Gate>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 enum Content {
     /// By the words in common, or by the logits given.
     Ranking(Option<Vec<f64>>),
@@ -188,9 +188,10 @@ impl Reply {
 }
 
 /// Holds replies back until it is opened, for good. Clones are the same gate.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Gate(Arc<(Mutex<Held>, Condvar)>);
 
+#[derive(Debug)]
 struct Held {
     waiting: usize,
     opens_at: usize,

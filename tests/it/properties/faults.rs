@@ -1,0 +1,65 @@
+//! Laws of asking again: whatever goes wrong on the way, a run that ends well gives the ranking of a run in
+//! which nothing went wrong, and no run asks more often than it may.
+
+use proptest::prelude::*;
+
+use super::cases;
+use crate::support::Case;
+use crate::support::nim::{FakeNim, Reply};
+
+const DOCUMENTS: &str = "red apple\ngreen apple pie\nblue sky\n";
+const ASK: &str = "-q 'green apple' -m m --max-wait 0.002";
+
+/// A fault that passes.
+fn fault() -> impl Strategy<Value = Reply> {
+    let nan = r#"{"rankings":[{"index":0,"logit":NaN}]}"#;
+    prop::sample::select(vec![
+        Reply::status(408),
+        Reply::status(425),
+        Reply::status(429),
+        Reply::status(429).header("retry-after", "0"),
+        Reply::status(500),
+        Reply::status(502),
+        Reply::status(503).header("retry-after", "0"),
+        Reply::status(504),
+        Reply::hang_up(),
+        Reply::cut_short(),
+        Reply::text(200, ""),
+        Reply::json(200, "{\"rankings\":[{\"ind"),
+        Reply::json(200, nan),
+    ])
+}
+
+fn ranked(replies: Vec<Reply>, retries: usize) -> crate::support::Transcript {
+    let case = Case::new().nim(&FakeNim::script(replies)).stdin(DOCUMENTS);
+    case.run(&format!("{ASK} --retries {retries}"))
+}
+
+proptest! {
+    #![proptest_config(cases(24))]
+
+    #[test]
+    fn a_run_that_ends_well_gives_the_ranking_without_faults(
+        faults in prop::collection::vec(fault(), 0..6),
+        spare in 0..3_usize,
+    ) {
+        let failed = faults.len();
+        let whole = ranked(vec![Reply::ok()], 0);
+        let replies = faults.into_iter().chain([Reply::ok()]).collect();
+        let run = ranked(replies, failed + spare);
+        run.code(0);
+        prop_assert_eq!(whole.stdout_str(), run.stdout_str());
+        prop_assert_eq!(run.requests.len(), failed + 1);
+    }
+
+    #[test]
+    fn no_run_asks_more_often_than_it_may(
+        faults in prop::collection::vec(fault(), 1..6),
+    ) {
+        let retries = faults.len() - 1;
+        let run = ranked(faults, retries);
+        run.code(3);
+        prop_assert!(run.stdout.is_empty());
+        prop_assert_eq!(run.requests.len(), retries + 1);
+    }
+}
