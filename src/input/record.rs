@@ -14,7 +14,7 @@ use serde_json::value::RawValue;
 
 use super::error::Flaw;
 use super::image;
-use crate::model::{Document, Draft, Part, Source, Spelling};
+use crate::model::{Document, Draft, Part, Source, Spelling, readable};
 
 /// The names under which a text is looked for when none is given, the first one found counting.
 pub(super) const TEXT_FIELDS: [&str; 7] = [
@@ -142,7 +142,7 @@ pub(super) fn document(
     folder: &Path,
 ) -> Result<Document, Flaw> {
     let draft = Draft::new(source, line, record);
-    let (json, base, draft) = match String::from_utf8_lossy(record) {
+    let (json, base, draft) = match readable(record) {
         Cow::Borrowed(json) => (Cow::Borrowed(json), 0, draft),
         // Ranges below count in the readable copy, which follows the record's own bytes.
         Cow::Owned(json) => {
@@ -150,18 +150,11 @@ pub(super) fn document(
             (Cow::Owned(json), record.len(), draft)
         }
     };
-    let parsed: &RawValue = serde_json::from_str(&json)
-        .map_err(|error| Flaw::NotJson(reason(&error), error.column()))?;
-    if let Some(found) = misfit(parsed.get()) {
-        return Err(Flaw::NotARecord(found));
-    }
+    let broken = |error: serde_json::Error| Flaw::NotJson(reason(&error), error.column());
     let place =
         |value: &str| base + offset(&json, value)..base + offset(&json, value) + value.len();
-    let draft = if parsed.get().starts_with('"') {
-        with_literal(draft, parsed.get(), &place)
-    } else {
-        let members: Members = serde_json::from_str(parsed.get())
-            .map_err(|error| Flaw::NotJson(reason(&error), error.column()))?;
+    let draft = if json.trim_ascii_start().starts_with('{') {
+        let members: Members = serde_json::from_str(&json).map_err(broken)?;
         let picture = image::find(members.get("image"), folder)?;
         let draft = with_text(draft, &members, fields, picture.is_some(), &place)?;
         let draft = with_id(draft, &members, fields, &place)?;
@@ -169,6 +162,12 @@ pub(super) fn document(
             Some(data_url) => draft.image(&data_url),
             None => draft,
         }
+    } else {
+        let value: &RawValue = serde_json::from_str(&json).map_err(broken)?;
+        if let Some(found) = misfit(value.get()) {
+            return Err(Flaw::NotARecord(found));
+        }
+        with_literal(draft, value.get(), &place)
     };
     draft.finish().map_err(|_| Flaw::TooLarge)
 }

@@ -1,45 +1,12 @@
-//! The nouns: what a document is, where it came from, and what a scored one looks like.
-//!
-//! A [`Document`] keeps the bytes it was read from, so that they can be given back unchanged, and knows
-//! where in them its text and its id stand. It is one allocation: a million of them must fit in memory
-//! beside little else. No I/O here, and nothing of any service.
+//! A document: it keeps the bytes it was read from, so that they can be given back unchanged, and knows where
+//! in them its text and its id stand. It is one allocation: a million of them must fit in memory beside
+//! little else.
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Where documents are read from, and in what form.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Source {
-    /// How the source is called in origins and messages: a path, `stdin` or `--doc`.
-    pub name: String,
-    /// How its records are written.
-    pub form: Form,
-}
-
-/// How the records of a source are written, which decides how a document is shown in JSON.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Form {
-    /// A `--doc` text: the record is the text, and the line counts the texts.
-    Argument,
-    /// A record is its text.
-    Lines,
-    /// A record is a JSON object, or a JSON string that is the text.
-    Json,
-    /// A record is a row under a header.
-    Table {
-        /// Byte between two fields.
-        delimiter: u8,
-        /// The names of the columns.
-        columns: Vec<String>,
-        /// The header row as it came, without its line end.
-        header: Vec<u8>,
-    },
-    /// A record is a line that names the place where its text was found.
-    Found,
-    /// A record names the file that holds the text.
-    Paths,
-}
+use super::{Form, Source};
 
 /// How a part of a document is spelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,6 +83,17 @@ impl Document {
         self.blank
     }
 
+    fn has_blank_text(&self) -> bool {
+        let text = self.text.of(&self.bytes);
+        // Within a literal a letter may be part of an escape, and that of white space.
+        let escaped = self.text_spelling == Spelling::Json && text.contains(&b'\\');
+        let visible = |byte: &u8| byte.is_ascii_alphanumeric();
+        if !escaped && text.iter().any(visible) {
+            return false;
+        }
+        self.text().trim().is_empty()
+    }
+
     /// The picture that is scored with the text, as a data URL.
     pub fn image(&self) -> Option<&str> {
         let span = self.extra.as_ref()?.image?;
@@ -138,7 +116,7 @@ impl Document {
     /// The file in which the text was found, for records that name one.
     pub fn path(&self) -> Option<Cow<'_, str>> {
         let span = self.extra.as_ref()?.path?;
-        Some(String::from_utf8_lossy(span.of(&self.bytes)))
+        Some(readable(span.of(&self.bytes)))
     }
 
     /// The line on which the text was found, from 1; 0 where the record names none. For other records
@@ -166,8 +144,17 @@ impl Document {
     }
 }
 
+/// Bytes as text; what is not UTF-8 is read as U+FFFD. Almost all text is UTF-8, which is checked many
+/// bytes at a time here and byte by byte in `from_utf8_lossy`.
+pub fn readable(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => String::from_utf8_lossy(bytes),
+    }
+}
+
 fn decoded(bytes: &[u8], spelling: Spelling) -> Cow<'_, str> {
-    let text = String::from_utf8_lossy(bytes);
+    let text = readable(bytes);
     if spelling == Spelling::Plain || !text.starts_with('"') {
         return text;
     }
@@ -294,50 +281,7 @@ impl Draft {
         } = self;
         u32::try_from(bytes.len()).map_err(|_| TooLarge)?;
         document.bytes = bytes.into_boxed_slice();
-        document.blank = document.text().trim().is_empty();
+        document.blank = document.has_blank_text();
         Ok(document)
-    }
-}
-
-/// A document with its place in the input and what the scorer said of it.
-#[derive(Debug)]
-pub struct Scored<D = Document> {
-    /// Position in the input, from 0.
-    pub index: u64,
-    /// The raw score; none for a document with nothing to score.
-    pub score: Option<f64>,
-    /// The document.
-    pub document: D,
-}
-
-/// Documents in order, the most relevant first.
-#[derive(Debug)]
-pub struct Ranking<D = Document> {
-    /// The documents kept, ranked from 1.
-    pub results: Vec<Scored<D>>,
-    /// How many documents were read.
-    pub documents: u64,
-    /// How many of them had nothing to score.
-    pub blank: u64,
-    /// The tables among the sources, in the order of the input, whether or not their rows were kept.
-    pub tables: Vec<Arc<Source>>,
-}
-
-/// The scale on which scores are printed. Order is always decided on the raw score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scale {
-    /// As the scorer gave it.
-    Raw,
-    /// The logistic function of a logit, 1 / (1 + e^-x): a number between 0 and 1.
-    Sigmoid,
-}
-
-impl Scale {
-    /// A raw score on this scale.
-    pub fn of(self, raw: f64) -> f64 {
-        match self {
-            Self::Raw => raw,
-            Self::Sigmoid => 1.0 / (1.0 + (-raw).exp()),
-        }
     }
 }

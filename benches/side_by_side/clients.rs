@@ -1,0 +1,194 @@
+//! What is measured: the program, and what people use today. Each is a whole process, start-up included.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use wait4::Wait4 as _;
+
+use super::data::{BATCH, Data, QUERY};
+
+/// What a run took.
+#[derive(Clone, Copy)]
+pub struct Cost {
+    pub wall: f64,
+    pub cpu: f64,
+    pub peak_mib: f64,
+}
+
+/// How a run is asked for.
+#[derive(Clone, Copy)]
+pub struct Ask<'a> {
+    pub url: &'a str,
+    pub data: &'a Data,
+    pub top_n: Option<usize>,
+    pub concurrency: usize,
+}
+
+/// A client: its name, and the command for a run.
+pub struct Client {
+    pub name: &'static str,
+    pub command: fn(&Ask<'_>) -> Command,
+    /// The most documents it is asked for; more would take minutes.
+    pub most: usize,
+}
+
+pub fn clients() -> Vec<Client> {
+    let mut clients = vec![
+        Client {
+            name: "nimrank",
+            command: nimrank,
+            most: usize::MAX,
+        },
+        Client {
+            name: "curl, ready-made bodies",
+            command: curl,
+            most: usize::MAX,
+        },
+        Client {
+            name: "curl + jq",
+            command: curl_and_jq,
+            most: 20_000,
+        },
+    ];
+    if std::env::var_os(PYTHON).is_some() {
+        clients.push(Client {
+            name: "LangChain",
+            command: langchain,
+            most: 20_000,
+        });
+        clients.push(Client {
+            name: "LiteLLM",
+            command: litellm,
+            most: 20_000,
+        });
+    }
+    clients
+}
+
+/// Names a Python that has LiteLLM and LangChain.
+const PYTHON: &str = "NIMRANK_BENCH_PYTHON";
+
+fn nimrank(ask: &Ask<'_>) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nimrank"));
+    command
+        .args(["--base-url", ask.url, "-m", "m", "-q", QUERY, "-f", "tsv"])
+        .args([
+            "--batch-size",
+            &BATCH.to_string(),
+            "-j",
+            &ask.concurrency.to_string(),
+        ])
+        .arg(&ask.data.documents);
+    if let Some(top_n) = ask.top_n {
+        command.args(["-n", &top_n.to_string()]);
+    }
+    command
+}
+
+fn curl(ask: &Ask<'_>) -> Command {
+    let mut command = Command::new("curl");
+    command
+        .args([
+            "-Z",
+            "--parallel-immediate",
+            "--parallel-max",
+            &ask.concurrency.to_string(),
+            "-K",
+        ])
+        .arg(&ask.data.curl);
+    command
+}
+
+/// As people script it: cut the file, let jq write each body, send them, join the scores to the lines.
+fn curl_and_jq(ask: &Ask<'_>) -> Command {
+    let script = r#"
+        split -l "$SIZE" -d -a 6 "$DOCUMENTS" "$WORK/part-"
+        send() { jq -c -s --arg q "$QUERY" '{model:"m",query:{text:$q},passages:map({text}),truncate:"END"}' "$1" |
+            curl -sS -H 'Content-Type: application/json' -H 'Expect:' --data-binary @- "$URL/v1/ranking" |
+            jq -r '.rankings[]|[.logit,.index]|@tsv' > "$1.tsv"; }
+        export -f send
+        ls "$WORK"/part-* | xargs -P "$AT_ONCE" -I{} bash -c 'send {}'
+        cat "$WORK"/*.tsv | sort -rn | head -n "$TOP" > /dev/null
+        rm -r "$WORK"
+    "#;
+    let mut command = Command::new("bash");
+    let work = ask.data.documents.with_file_name("work");
+    // The folder is made anew for each run.
+    std::fs::create_dir_all(&work).expect("a folder can be made");
+    command
+        .args(["-c", script])
+        .env("SIZE", BATCH.to_string())
+        .env("DOCUMENTS", &ask.data.documents)
+        .env("WORK", work)
+        .env("QUERY", QUERY)
+        .env("URL", ask.url)
+        .env("AT_ONCE", ask.concurrency.to_string())
+        .env("TOP", ask.top_n.unwrap_or(usize::MAX >> 1).to_string());
+    command
+}
+
+fn python(ask: &Ask<'_>, script: &str) -> Command {
+    let mut command = Command::new(std::env::var_os(PYTHON).unwrap_or_default());
+    command
+        .args(["-c", script, ask.url, QUERY])
+        .arg(&ask.data.documents)
+        .arg(BATCH.to_string())
+        .arg(ask.top_n.unwrap_or(1_000_000).to_string())
+        .env("NVIDIA_NIM_API_KEY", "fake")
+        .env("NVIDIA_API_KEY", "fake");
+    command
+}
+
+fn langchain(ask: &Ask<'_>) -> Command {
+    python(
+        ask,
+        r#"
+import sys, json
+from langchain_core.documents import Document
+from langchain_nvidia_ai_endpoints import NVIDIARerank
+url, query, path, size, top = sys.argv[1:]
+docs = [Document(page_content=json.loads(line)["text"]) for line in open(path)]
+NVIDIARerank(base_url=url + "/v1", model="m", top_n=int(top), max_batch_size=int(size)).compress_documents(docs, query)
+"#,
+    )
+}
+
+fn litellm(ask: &Ask<'_>) -> Command {
+    python(
+        ask,
+        r#"
+import sys, json, litellm
+url, query, path, size, top = sys.argv[1:]
+size = int(size)
+texts = [json.loads(line)["text"] for line in open(path)]
+for at in range(0, len(texts), size):
+    litellm.rerank(model="nvidia_nim/ranking/m", api_base=url, query=query, documents=texts[at:at + size])
+"#,
+    )
+}
+
+/// Runs a client once, its children counted with it.
+pub fn run(client: &Client, ask: &Ask<'_>) -> std::io::Result<Cost> {
+    let mut command = (client.command)(ask);
+    command.stdin(Stdio::null()).stdout(Stdio::null());
+    command.env_remove("HTTP_PROXY").env_remove("http_proxy");
+    let begun = Instant::now();
+    let mut child = command.spawn()?;
+    let end = child.wait4()?;
+    let wall = begun.elapsed().as_secs_f64();
+    assert!(end.status.success(), "{}: {:?}", client.name, end.status);
+    let cpu = end.rusage.utime + end.rusage.stime;
+    Ok(Cost {
+        wall,
+        cpu: cpu.as_secs_f64(),
+        #[allow(clippy::cast_precision_loss)] // For reading.
+        peak_mib: end.rusage.maxrss as f64 / f64::from(1 << 20),
+    })
+}
+
+/// Whether a program is there.
+pub fn is_there(program: &str) -> bool {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&paths).any(|path| Path::new(&path).join(program).is_file())
+}

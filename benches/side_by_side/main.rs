@@ -1,0 +1,97 @@
+//! The program beside what people use today, whole processes in one run: `cargo bench --bench side_by_side`.
+//! Words after `--` choose numbers of documents, as in `-- 3 20000`. Set `NIMRANK_BENCH_PYTHON` to a Python
+//! that has `LiteLLM` and `LangChain` to have them in the table.
+
+#![allow(
+    unreachable_pub,
+    reason = "the modules of one binary have no other outside"
+)]
+#![allow(clippy::print_stdout, reason = "the table is what this is for")]
+
+mod clients;
+mod data;
+mod server;
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clients::{Ask, Cost};
+use server::Server;
+
+/// Numbers of documents, and how often each run is repeated.
+const SIZES: [(usize, usize); 4] = [(3, 21), (1_000, 11), (20_000, 7), (1_000_000, 3)];
+const CONCURRENCY: usize = 8;
+
+fn main() -> std::io::Result<()> {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
+    let wanted: Vec<usize> = std::env::args()
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    let server = Server::start()?;
+    let url = server.url();
+    println!("| documents | latency | top-n | client | wall s | CPU s | peak MiB | wall / limit |");
+    println!("|---|---|---|---|---|---|---|---|");
+    for (count, runs) in SIZES {
+        if !wanted.is_empty() && !wanted.contains(&count) {
+            continue;
+        }
+        let data = data::make(&folder, count, &url)?;
+        for latency in [0, 20] {
+            server.set_latency(Duration::from_millis(latency));
+            for top_n in [Some(10), None] {
+                let ask = Ask {
+                    url: &url,
+                    data: &data,
+                    top_n,
+                    concurrency: CONCURRENCY.min(data.requests),
+                };
+                measure(count, latency, runs, &ask)?;
+            }
+        }
+        println!(
+            "{count} documents: {} MiB, {} requests",
+            data.bytes >> 20,
+            data.requests
+        );
+    }
+    Ok(())
+}
+
+/// Runs every client, taking turns so that a noisy moment hits all of them, and prints the medians.
+fn measure(count: usize, latency: u64, runs: usize, ask: &Ask<'_>) -> std::io::Result<()> {
+    let clients = clients::clients();
+    let able = |client: &&clients::Client| {
+        count <= client.most
+            && (!client.name.contains("jq") || clients::is_there("jq"))
+            && (!client.name.contains("curl") || clients::is_there("curl"))
+    };
+    let clients: Vec<_> = clients.iter().filter(able).collect();
+    let mut costs: Vec<Vec<Cost>> = vec![Vec::new(); clients.len()];
+    for _ in 0..runs {
+        for (client, costs) in clients.iter().zip(&mut costs) {
+            costs.push(clients::run(client, ask)?);
+        }
+    }
+    let limit = clients
+        .iter()
+        .position(|client| client.name.contains("ready-made"));
+    let limit = limit.map(|at| median(&costs[at], |cost| cost.wall));
+    for (client, costs) in clients.iter().zip(&costs) {
+        let wall = median(costs, |cost| cost.wall);
+        let ratio = limit.map_or_else(String::new, |limit| format!("{:.2}", wall / limit));
+        let top_n = ask.top_n.map_or_else(|| "all".into(), |n| n.to_string());
+        println!(
+            "| {count} | {latency} ms | {top_n} | {} | {wall:.4} | {:.4} | {:.1} | {ratio} |",
+            client.name,
+            median(costs, |cost| cost.cpu),
+            median(costs, |cost| cost.peak_mib),
+        );
+    }
+    Ok(())
+}
+
+fn median(costs: &[Cost], part: impl Fn(&Cost) -> f64) -> f64 {
+    let mut values: Vec<f64> = costs.iter().map(part).collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
