@@ -104,14 +104,19 @@ pub fn report(error: &anyhow::Error) -> Exit {
         let root = error.chain().skip(1).last().map(system::words);
         (root, None, Exit::Fix)
     };
-    let mut text = format!("nimrank: {error}\n");
+    let mut text = format!("nimrank: {}\n", harmless(&error.to_string()));
     for (name, words) in [("cause", cause), ("hint", hint)] {
         if let Some(words) = words {
-            text.extend(["  ", name, ": ", &words, "\n"]);
+            text.extend(["  ", name, ": ", &harmless(&words), "\n"]);
         }
     }
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
     exit
+}
+
+/// A line of a message: names of files and of what was typed may hold anything.
+fn harmless(line: &str) -> String {
+    line.replace(char::is_control, "\u{FFFD}")
 }
 
 fn report_usage(usage: &clap::Error) -> Exit {

@@ -74,7 +74,7 @@ impl Drop for Progress {
 }
 
 fn style() -> indicatif::ProgressStyle {
-    let style = indicatif::ProgressStyle::with_template("{spinner} {wide_msg}");
+    let style = indicatif::ProgressStyle::with_template("{spinner} {msg}");
     style.unwrap_or_else(|_| indicatif::ProgressStyle::default_spinner())
 }
 

@@ -22,6 +22,7 @@ pub use values::{Api, Format, InputFormat, OnError, ScoreScale, Shell, Truncate,
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     disable_help_subcommand = true,
+    args_override_self = true,
     max_term_width = 100,
     help_template = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}",
     override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       nimrank completions <SHELL>"
@@ -73,7 +74,13 @@ pub struct Rank {
 #[group(required = true, multiple = false)]
 pub struct Query {
     /// Rank by relevance to this text
-    #[arg(short, long, value_name = "TEXT", help_heading = "Query")]
+    #[arg(
+        short,
+        long,
+        value_name = "TEXT",
+        help_heading = "Query",
+        allow_hyphen_values = true
+    )]
     pub query: Option<String>,
     /// Read the query from a file; `-` is standard input
     #[arg(long, value_name = "FILE", help_heading = "Query")]
@@ -93,7 +100,7 @@ pub struct Documents {
     #[arg(short, long, value_name = "FILE", num_args = 1..)]
     pub docs: Vec<PathBuf>,
     /// Take this text as a document; repeatable
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub doc: Vec<String>,
     /// Say how documents are written
     ///
@@ -121,7 +128,7 @@ pub struct Documents {
 #[command(next_help_heading = "Results")]
 pub struct Results {
     /// Keep the best N documents
-    #[arg(short = 'n', long, value_name = "N", env = "NIMRANK_TOP_N", value_parser = values::count)]
+    #[arg(short = 'n', long, value_name = "N", env = "NIMRANK_TOP_N", allow_negative_numbers = true, value_parser = values::count)]
     pub top_n: Option<usize>,
     /// Keep documents that score at least X, on the scale printed
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = values::finite)]
@@ -195,29 +202,29 @@ pub struct Sending {
     )]
     pub truncate: Truncate,
     /// Send at most N documents in one request
-    #[arg(long, value_name = "N", env = "NIMRANK_BATCH_SIZE", value_parser = values::count)]
+    #[arg(long, value_name = "N", env = "NIMRANK_BATCH_SIZE", allow_negative_numbers = true, value_parser = values::count)]
     pub batch_size: Option<usize>,
     /// Send at most N requests at once
-    #[arg(short = 'j', long, value_name = "N", env = "NIMRANK_CONCURRENCY", value_parser = values::count)]
+    #[arg(short = 'j', long, value_name = "N", env = "NIMRANK_CONCURRENCY", allow_negative_numbers = true, value_parser = values::at_once)]
     pub concurrency: Option<usize>,
     /// Give up on a request after so many seconds
-    #[arg(long, value_name = "SECONDS", env = "NIMRANK_TIMEOUT", default_value = "120", value_parser = values::seconds)]
+    #[arg(long, value_name = "SECONDS", env = "NIMRANK_TIMEOUT", default_value = "120", allow_negative_numbers = true, value_parser = values::seconds)]
     pub timeout: std::time::Duration,
     /// Give up on a connection after so many seconds
-    #[arg(long, value_name = "SECONDS", env = "NIMRANK_CONNECT_TIMEOUT", default_value = "10", value_parser = values::seconds)]
+    #[arg(long, value_name = "SECONDS", env = "NIMRANK_CONNECT_TIMEOUT", default_value = "10", allow_negative_numbers = true, value_parser = values::seconds)]
     pub connect_timeout: std::time::Duration,
     /// Repeat a request that failed up to N times
     ///
     /// Only what can get better is repeated: no connection, no answer, a busy or broken service.
-    #[arg(long, value_name = "N", env = "NIMRANK_RETRIES", default_value_t = 4)]
+    #[arg(long, value_name = "N", env = "NIMRANK_RETRIES", default_value = "4", allow_negative_numbers = true, value_parser = values::whole)]
     pub retries: u32,
     /// Wait at most so long between two attempts
     ///
     /// A service that wants to be left alone for longer is not asked again.
-    #[arg(long, value_name = "SECONDS", env = "NIMRANK_MAX_WAIT", default_value = "60", value_parser = values::wait)]
+    #[arg(long, value_name = "SECONDS", env = "NIMRANK_MAX_WAIT", default_value = "60", allow_negative_numbers = true, value_parser = values::wait)]
     pub max_wait: std::time::Duration,
     /// Send at most N requests a minute
-    #[arg(long, value_name = "N", env = "NIMRANK_RPM", value_parser = values::rate)]
+    #[arg(long, value_name = "N", env = "NIMRANK_RPM", allow_negative_numbers = true, value_parser = values::rate)]
     pub rpm: Option<f64>,
     /// Fail when the service fails, or print the documents unranked
     ///

@@ -116,9 +116,26 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("must be at least 1".into()),
         Ok(count) => Ok(count),
+        Err(_) if text.starts_with('-') => Err("must be at least 1".into()),
         Err(_) => Err("not a whole number".into()),
     }
 }
+
+/// A number of things, or none.
+pub(super) fn whole(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "not a whole number".into())
+}
+
+/// A number of requests at once; more threads than that serve nobody.
+pub(super) fn at_once(text: &str) -> Result<usize, String> {
+    match count(text)? {
+        count @ 1..=256 => Ok(count),
+        _ => Err("must be at most 256".into()),
+    }
+}
+
+/// The longest time that can be asked for, in seconds: some thirty years.
+const LONGEST: f64 = 1e9;
 
 /// A number that is neither infinite nor NaN.
 pub(super) fn finite(text: &str) -> Result<f64, String> {
@@ -128,23 +145,23 @@ pub(super) fn finite(text: &str) -> Result<f64, String> {
 
 /// A time in seconds, or none.
 pub(super) fn wait(text: &str) -> Result<Duration, String> {
-    let seconds = finite(text)?;
+    let seconds = finite(text)?.min(LONGEST);
     Duration::try_from_secs_f64(seconds).map_err(|_| "must be 0 seconds or more".into())
 }
 
-/// A number a minute, more than none.
+/// A number a minute: at least one in a hundred minutes.
 pub(super) fn rate(text: &str) -> Result<f64, String> {
     let rate = finite(text)?;
-    if rate > 0.0 {
+    if rate >= 0.01 {
         Ok(rate)
     } else {
-        Err("must be more than 0".into())
+        Err("must be at least 0.01".into())
     }
 }
 
 /// A time in seconds, more than none.
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds = finite(text)?;
+    let seconds = finite(text)?.min(LONGEST);
     let time = Duration::try_from_secs_f64(seconds).ok();
     time.filter(|time| !time.is_zero())
         .ok_or_else(|| "must be more than 0 seconds".into())

@@ -5,11 +5,12 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::meaning::{Meaning, is_too_long, meaning};
 use super::wire::Api;
 use crate::exit::Exit;
 
 /// A call that gave no scores.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ClientError {
     /// Where the request went: the whole URL without its query, or the part of it that failed.
     pub endpoint: String,
@@ -25,6 +26,8 @@ pub struct ClientError {
     pub attempts: u32,
     /// How long the service wants to be left alone.
     pub retry_after: Option<Duration>,
+    /// Whether the request forbade to cut what is too long.
+    pub can_truncate: bool,
     /// The variable that names a proxy on the way.
     pub proxy_variable: Option<&'static str>,
     /// What to ask instead of a model that is gone.
@@ -32,7 +35,7 @@ pub struct ClientError {
 }
 
 /// What happened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Trouble {
     /// The client cannot be set up as asked; the words say why.
     Setup(String),
@@ -71,42 +74,19 @@ pub enum Trouble {
     TextOnly(String),
 }
 
-/// What a status means to the user.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Meaning {
-    Redirect,
-    KeyRefused,
-    Payment,
-    NotFound,
-    Gone,
-    TooLarge,
-    Rejected,
-    NotServed,
-    Degraded,
-    Unfinished,
-    Busy,
-    Failed,
-}
-
-fn meaning(status: u16, words: Option<&str>) -> Meaning {
-    let degraded = words.is_some_and(|words| words.contains("DEGRADED function"));
-    match status {
-        202 => Meaning::Unfinished,
-        300..=399 => Meaning::Redirect,
-        400 if degraded => Meaning::Degraded,
-        401 | 403 => Meaning::KeyRefused,
-        402 => Meaning::Payment,
-        404 | 405 => Meaning::NotFound,
-        410 => Meaning::Gone,
-        413 => Meaning::TooLarge,
-        408 | 425 | 429 => Meaning::Busy,
-        501 => Meaning::NotServed,
-        500.. => Meaning::Failed,
-        _ => Meaning::Rejected,
-    }
-}
-
 impl Trouble {
+    /// Whether a passage is longer than the model takes.
+    pub(super) fn is_too_long(&self) -> bool {
+        match self {
+            Self::Status {
+                status: 400 | 422 | 500,
+                words: Some(words),
+                ..
+            } => is_too_long(words),
+            _ => false,
+        }
+    }
+
     /// Whether it is a status that passes.
     pub(super) fn is_passing(&self) -> bool {
         let Self::Status { status, words, .. } = self else {
@@ -131,6 +111,7 @@ impl ClientError {
             attempts: 1,
             retry_after: None,
             successor: None,
+            can_truncate: false,
             proxy_variable: None,
         }
     }
@@ -223,7 +204,10 @@ impl ClientError {
         words: Option<&str>,
         location: Option<&str>,
     ) -> Option<String> {
-        if let Some(wait) = self.retry_after {
+        let wait = self
+            .retry_after
+            .filter(|wait| !wait.is_zero() && self.trouble.is_passing());
+        if let Some(wait) = wait {
             let wait = spoken(wait);
             return Some(format!("the service asks to be left alone for {wait}"));
         }
@@ -243,9 +227,10 @@ impl ClientError {
             Meaning::TooLarge => fewer,
             Meaning::Rejected if says("unknown field") => "does it speak another form? see `--api`",
             Meaning::Rejected if says("at most") && says("items") || says("batch size") => fewer,
-            Meaning::Rejected if self.trouble.is_too_long() => {
+            Meaning::Rejected if self.trouble.is_too_long() && self.can_truncate => {
                 "cut long documents with `--truncate end`"
             }
+            Meaning::Rejected if self.trouble.is_too_long() => "shorten it, or leave it out",
             Meaning::Rejected => return None,
             Meaning::NotServed => "start the server with a reranking model",
             Meaning::Busy => "ask for less with `--concurrency`, `--batch-size` or `--rpm`",

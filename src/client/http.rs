@@ -12,12 +12,13 @@ use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Certificate, Url, redirect};
 
 use super::error::Trouble;
-use super::secret::Secret;
+use super::outcome::{Head, Outcome};
+use super::secret::{Secret, Secrets, is_secret_header};
 use super::words;
 use crate::system;
 
-/// The headers by which services name a request.
-const REQUEST_IDS: [&str; 3] = ["nvcf-reqid", "x-request-id", "x-amzn-requestid"];
+/// How much of a failure's body is read for its words. A validator may echo a whole request before them.
+const MOST_WORDS: u64 = 1 << 20;
 
 /// How requests are sent.
 #[derive(Clone, Debug)]
@@ -47,33 +48,6 @@ pub struct Prepared {
     pub body: Vec<u8>,
 }
 
-/// A status of success and its body, or whatever went wrong.
-pub(super) struct Outcome {
-    pub(super) result: Result<Vec<u8>, Trouble>,
-    pub(super) request_id: Option<String>,
-    /// The passage that a rejection names.
-    pub(super) passage: Option<usize>,
-    /// How long the service wants to be left alone.
-    pub(super) retry_after: Option<Duration>,
-    /// The day on which what was asked comes to an end.
-    pub(super) deprecation: Option<String>,
-    /// Where an answer that is not ready will be.
-    pub(super) location: Option<String>,
-}
-
-impl From<Trouble> for Outcome {
-    fn from(trouble: Trouble) -> Self {
-        Self {
-            result: Err(trouble),
-            request_id: None,
-            passage: None,
-            retry_after: None,
-            deprecation: None,
-            location: None,
-        }
-    }
-}
-
 /// Whether a header can be sent as it is.
 pub fn check_header(name: &str, value: &str) -> bool {
     HeaderName::from_bytes(name.as_bytes()).is_ok() && HeaderValue::from_str(value).is_ok()
@@ -84,7 +58,7 @@ pub(super) struct Http {
     client: Client,
     headers: HeaderMap,
     timeout: Duration,
-    secrets: Vec<Secret>,
+    secrets: Secrets,
 }
 
 impl Http {
@@ -112,12 +86,16 @@ impl Http {
         let client = builder
             .build()
             .map_err(|error| Trouble::Setup(root(&error)))?;
-        let values = settings.headers.iter().map(|(_, value)| value);
+        let shy = settings
+            .headers
+            .iter()
+            .filter(|(name, value)| is_secret_header(name, value.reveal()));
+        let secrets = settings.key.iter().chain(shy.map(|(_, value)| value));
         Ok(Self {
             client,
             headers: header_map,
             timeout: settings.timeout,
-            secrets: settings.key.iter().chain(values).cloned().collect(),
+            secrets: Secrets::new(secrets),
         })
     }
 
@@ -146,67 +124,33 @@ impl Http {
         }
     }
 
-    /// What came from outside, without the secrets that some services repeat. This comes before anything is
-    /// cut, so that not even a part of one is left.
-    fn redacted(&self, text: Vec<u8>) -> Vec<u8> {
-        self.secrets
-            .iter()
-            .fold(text, |text, secret| secret.redact(text))
+    fn receive(&self, mut response: Response, most: u64) -> Outcome {
+        let headers = response.headers().iter();
+        let head = Head {
+            status: response.status().as_u16(),
+            url: response.url().clone(),
+            headers: headers
+                .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+                .collect(),
+        };
+        let limit = if head.is_success() { most } else { MOST_WORDS };
+        let body = self.body(&mut response, limit);
+        Outcome::of(&head, body, &self.secrets)
     }
 
-    fn receive(&self, response: Response, most: u64) -> Outcome {
-        let status = response.status().as_u16();
-        let header = |name: &str| {
-            let value = self.redacted(response.headers().get(name)?.as_bytes().to_vec());
-            let value = words::shown(&String::from_utf8_lossy(&value));
-            Some(value).filter(|value| !value.is_empty())
-        };
-        let request_id = REQUEST_IDS.iter().find_map(|name| header(name));
-        let location = header("location").map(|location| match response.url().join(&location) {
-            Ok(url) => url.into(),
-            Err(_) => location,
-        });
-        let retry_after = header("retry-after").and_then(|value| delay(&value));
-        let deprecation = header("deprecation");
-        let success = (200..300).contains(&status) && status != 202;
-        let encoding = header("content-encoding").filter(|encoding| encoding != "identity");
-        let body = match encoding {
-            // None was asked for, and to unpack what comes unasked is how memory is filled.
-            Some(encoding) if success => {
-                let words = format!("it is encoded as {encoding}, which was not asked for");
-                Err(Trouble::NotARanking(words, None))
-            }
-            _ => self.body(response, most),
-        };
-        let mut passage = None;
-        let result = if success {
-            match body {
-                Ok(body) if body.len() as u64 > most => Err(Trouble::TooLarge(most)),
-                other => other,
-            }
-        } else {
-            // A failure whose body breaks off is still that failure.
-            let body = body.unwrap_or_default();
-            passage = words::passage_in(&body);
-            Err(failure(status, &body, location.clone()))
-        };
-        Outcome {
-            result,
-            request_id,
-            passage,
-            retry_after,
-            deprecation,
-            location,
-        }
-    }
-
-    /// Reads at most one byte more than the limit.
-    fn body(&self, response: Response, limit: u64) -> Result<Vec<u8>, Trouble> {
+    /// Reads a body up to its limit.
+    fn body(&self, response: &mut Response, limit: u64) -> Result<Vec<u8>, Trouble> {
         let mut body = Vec::new();
         match response.take(limit + 1).read_to_end(&mut body) {
-            Ok(_) => Ok(self.redacted(body)),
+            Ok(_) if body.len() as u64 > limit => Err(Trouble::TooLarge(limit)),
+            Ok(_) => Ok(body),
             Err(error) => Err(self.broken(&error)),
         }
+    }
+
+    /// What must not be shown of this client's requests.
+    pub(super) fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 
     fn broken(&self, error: &io::Error) -> Trouble {
@@ -267,35 +211,6 @@ fn headers(settings: &HttpSettings) -> Result<HeaderMap, Trouble> {
         }
     }
     Ok(headers)
-}
-
-/// What a status other than success says. NVIDIA's gateway wraps the status of what is behind it into a
-/// 502 whose words name it.
-fn failure(status: u16, body: &[u8], location: Option<String>) -> Trouble {
-    let words = words::of_body(body);
-    let wrapped = words.as_deref().and_then(|words| {
-        let (_, rest) = words.split_once("Backend returned ")?;
-        rest.get(..3)?.parse().ok()
-    });
-    let status = match wrapped {
-        Some(inner @ 400..=499) if status == 502 => inner,
-        _ => status,
-    };
-    Trouble::Status {
-        status,
-        words,
-        location,
-    }
-}
-
-/// `Retry-After`: seconds, or the date to come back at.
-fn delay(value: &str) -> Option<Duration> {
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = httpdate::parse_http_date(value).ok()?;
-    let left = date.duration_since(std::time::SystemTime::now());
-    Some(left.unwrap_or_default())
 }
 
 /// The deepest cause of an error, fit to print.

@@ -1,7 +1,7 @@
 //! The rerank models NVIDIA is known to serve: how they are spelled, where the hosted ones are, what they
 //! take, and which of them has come to an end. A model that is not here is sent as it was typed; the table only ever helps.
 //!
-//! Checked against the model cards and the hosted catalogue on 2026-11-20.
+//! From NVIDIA's documentation and public reports, as they stood on 2026-11-20.
 
 /// One model.
 struct Known {
@@ -81,7 +81,8 @@ pub(super) fn retired_on(id: &str) -> Option<&'static str> {
 
 /// The model to ask for instead of one that has come to an end.
 pub(super) fn successor(id: &str) -> Option<&'static str> {
-    (id != DEFAULT_MODEL).then_some(DEFAULT_MODEL)
+    let is_known = KNOWN.iter().any(|known| known.id == id);
+    (is_known && id != DEFAULT_MODEL).then_some(DEFAULT_MODEL)
 }
 
 /// Whether a model takes pictures; none where that is not known.

@@ -4,10 +4,13 @@
 
 mod batch;
 mod bm25;
+mod discovery;
 mod error;
 mod fallback;
 mod http;
 mod known;
+mod meaning;
+mod outcome;
 mod pace;
 mod poll;
 mod pool;
@@ -28,10 +31,10 @@ pub use fallback::Fallback;
 pub use http::{HttpSettings, Prepared, check_header};
 pub use known::{DEFAULT_MODEL, hosted_path, model_of_slug, spelled};
 pub use pool::{Pool, Status, Stop};
-pub use remote::{ModelChoice, Remote, RemoteSettings};
+pub use remote::{ModelChoice, Remote, RemoteSettings, shown_url};
 pub use retry::Patience;
-pub use retrying::Retrying;
-pub use secret::{BadSecret, Secret};
+pub use retrying::{OnWait, Retrying};
+pub use secret::{BadSecret, Secret, is_secret_header};
 pub use splitting::Splitting;
 pub use wire::{Api, Truncate};
 

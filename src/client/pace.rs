@@ -1,7 +1,7 @@
 //! How fast the whole run asks. Every call passes here first, whatever thread it is on: calls are spaced
 //! when a rate was asked for, all of them wait when the service asked for less, and fewer go at once until
 //! it takes more again (the room is halved at a refusal and grows by one for each round that went well, as
-//! TCP does).
+//! TCP does). When one call has given the service up for lost, no other begins.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -26,11 +26,22 @@ struct State {
     went_well: usize,
     /// Calls that began before this do not count when they are refused: the run has slowed down since.
     slowed_at: Instant,
+    /// How often the run was refused since a call went well.
+    refusals: u32,
+    given_up: bool,
 }
 
-/// The permission to make one call.
-pub(super) struct Turn {
+/// The permission to make one call, given back when it is dropped.
+pub(super) struct Turn<'a> {
+    pace: &'a Pace,
     began: Instant,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.pace.state().under_way -= 1;
+        self.pace.changed.notify_all();
+    }
 }
 
 impl Pace {
@@ -44,6 +55,8 @@ impl Pace {
                 under_way: 0,
                 went_well: 0,
                 slowed_at: now,
+                refusals: 0,
+                given_up: false,
             }),
             changed: Condvar::new(),
             most: most.max(1),
@@ -55,59 +68,80 @@ impl Pace {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a turn.
-    pub(super) fn turn(&self) -> Turn {
+    /// Waits for a turn; none when the service has been given up.
+    pub(super) fn turn(&self) -> Option<Turn<'_>> {
         let mut state = self.state();
         loop {
             let now = Instant::now();
-            if state.under_way >= state.room {
-                state = self
-                    .changed
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner);
+            if state.given_up {
+                return None;
+            } else if state.under_way >= state.room {
+                let woken = self.changed.wait(state);
+                state = woken.unwrap_or_else(PoisonError::into_inner);
             } else if now < state.not_before {
                 let wait = state.not_before - now;
-                let waited = self.changed.wait_timeout(state, wait);
-                state = waited.unwrap_or_else(PoisonError::into_inner).0;
+                let woken = self.changed.wait_timeout(state, wait);
+                state = woken.unwrap_or_else(PoisonError::into_inner).0;
             } else {
                 state.under_way += 1;
                 state.not_before = now + self.spacing;
-                return Turn { began: now };
+                return Some(Turn {
+                    pace: self,
+                    began: now,
+                });
             }
         }
     }
 
-    /// The call went well.
-    pub(super) fn well(&self, _: &Turn) {
+    /// Waits before a call that failed is made again; ends early when the service has been given up.
+    pub(super) fn pause(&self, wait: Duration) {
+        let until = Instant::now() + wait;
         let mut state = self.state();
-        state.under_way -= 1;
+        while let Some(left) = until.checked_duration_since(Instant::now()) {
+            if state.given_up || left.is_zero() {
+                return;
+            }
+            let woken = self.changed.wait_timeout(state, left);
+            state = woken.unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+
+    /// From now on no call begins.
+    pub(super) fn give_up(&self) {
+        self.state().given_up = true;
+        self.changed.notify_all();
+    }
+}
+
+impl Turn<'_> {
+    /// The call went well.
+    pub(super) fn well(self) {
+        let mut state = self.pace.state();
+        state.refusals = 0;
         state.went_well += 1;
-        if state.went_well >= state.room && state.room < self.most {
+        if state.went_well >= state.room && state.room < self.pace.most {
             state.room += 1;
             state.went_well = 0;
         }
-        self.changed.notify_all();
     }
 
-    /// The call failed, for reasons that concern this call alone.
-    pub(super) fn failed(&self, _: &Turn) {
-        self.state().under_way -= 1;
-        self.changed.notify_all();
-    }
-
-    /// The service asked for less: no call begins for this long, and fewer go at once.
-    pub(super) fn slow_down(&self, turn: &Turn, wait: Duration) {
-        let mut state = self.state();
-        let now = Instant::now();
-        state.under_way -= 1;
-        state.not_before = state.not_before.max(now + wait);
-        // Calls that began together are refused together, which is one refusal.
-        if turn.began >= state.slowed_at {
+    /// Counts a refusal of this call and says how often the run was refused since a call went well. Calls
+    /// that began together are refused together, which is one refusal; fewer go at once after it.
+    pub(super) fn refused(&self) -> u32 {
+        let mut state = self.pace.state();
+        if self.began >= state.slowed_at {
             state.room = (state.room / 2).max(1);
             state.went_well = 0;
-            state.slowed_at = now;
+            state.refusals += 1;
+            state.slowed_at = Instant::now();
         }
-        self.changed.notify_all();
+        state.refusals.max(1)
+    }
+
+    /// Holds every call back for so long.
+    pub(super) fn hold(self, wait: Duration) {
+        let mut state = self.pace.state();
+        state.not_before = state.not_before.max(Instant::now() + wait);
     }
 }
 
@@ -115,36 +149,55 @@ impl Pace {
 mod tests {
     use super::*;
 
+    impl Pace {
+        fn room_and_refusals(&self) -> (usize, u32) {
+            let state = self.state();
+            (state.room, state.refusals)
+        }
+    }
+
     #[test]
     fn refusals_of_one_round_halve_the_room_once_and_it_grows_again() {
         let pace = Pace::new(8, None);
-        let turns: Vec<_> = (0..8).map(|_| pace.turn()).collect();
-        for turn in turns {
-            pace.slow_down(&turn, Duration::ZERO);
-        }
-        assert_eq!(pace.state().room, 4);
+        let turns: Vec<_> = (0..8).filter_map(|_| pace.turn()).collect();
+        let counts: Vec<_> = turns.iter().map(Turn::refused).collect();
+        assert_eq!(counts, [1; 8]);
+        drop(turns);
+        assert_eq!(pace.room_and_refusals(), (4, 1));
         for _ in 0..4 + 5 {
-            let turn = pace.turn();
-            pace.well(&turn);
+            pace.turn().expect("a turn").well();
         }
-        assert_eq!(pace.state().room, 6);
+        assert_eq!(pace.room_and_refusals(), (6, 0));
     }
 
     #[test]
     fn calls_are_spaced_by_the_rate() {
         let pace = Pace::new(4, Some(6000.0));
-        let first = pace.turn();
-        let second = pace.turn();
+        let first = pace.turn().expect("a turn");
+        let second = pace.turn().expect("a turn");
         assert!(second.began - first.began >= Duration::from_millis(10));
     }
 
     #[test]
     fn a_refusal_holds_every_call_back() {
         let pace = Pace::new(4, None);
-        let (one, other) = (pace.turn(), pace.turn());
+        let turn = pace.turn().expect("a turn");
         let refused = Instant::now();
-        pace.slow_down(&one, Duration::from_millis(20));
-        pace.well(&other);
-        assert!(pace.turn().began - refused >= Duration::from_millis(20));
+        turn.hold(Duration::from_millis(20));
+        let next = pace.turn().expect("a turn");
+        assert!(next.began - refused >= Duration::from_millis(20));
+    }
+
+    #[test]
+    fn nobody_waits_for_a_service_that_was_given_up() {
+        let pace = Pace::new(1, None);
+        let turn = pace.turn().expect("a turn");
+        std::thread::scope(|scope| {
+            let waiting = scope.spawn(|| pace.turn().is_none());
+            pace.give_up();
+            assert!(waiting.join().expect("it ends"));
+        });
+        drop(turn);
+        pace.pause(Duration::from_secs(3600));
     }
 }

@@ -8,11 +8,14 @@ use std::time::{Duration, Instant};
 use url::Url;
 
 use super::error::Trouble;
-use super::http::{Http, Outcome};
+use super::http::Http;
+use super::outcome::Outcome;
 
 /// The wait before the first question; each is twice the one before, up to the longest.
 const FIRST: Duration = Duration::from_millis(500);
 const LONGEST: Duration = Duration::from_secs(5);
+/// The shortest wait, at the end of the time.
+const SHORTEST: Duration = Duration::from_millis(50);
 
 /// Follows up on the answer to a request until there is one. `begun` is when the request went out.
 pub(super) fn until_ready(
@@ -27,12 +30,15 @@ pub(super) fn until_ready(
     let mut wait = FIRST;
     let mut known = None;
     while is_unfinished(&outcome) {
-        known = status_url(endpoint, &outcome).or(known);
-        let Some(url) = known.clone() else {
+        // A place that was named stays until another is; the id is what is left without one.
+        known = told_url(endpoint, &outcome).or(known);
+        let Some(url) = known.clone().or_else(|| id_url(endpoint, &outcome)) else {
             return outcome;
         };
         let left = deadline.saturating_duration_since(Instant::now());
-        if left <= wait {
+        // Near the end the rest of the time is split, so that the last question is asked late.
+        wait = wait.min(left / 2);
+        if wait < SHORTEST {
             outcome.result = Err(Trouble::TimedOut(http.timeout()));
             return outcome;
         }
@@ -53,15 +59,14 @@ fn is_unfinished(outcome: &Outcome) -> bool {
     matches!(outcome.result, Err(Trouble::Status { status: 202, .. }))
 }
 
-/// Where the answer will be: at the `Location`, else where NVIDIA's gateway keeps the state of a request.
-fn status_url(endpoint: &Url, outcome: &Outcome) -> Option<Url> {
-    let told = outcome
-        .location
-        .as_deref()
-        .and_then(|location| endpoint.join(location).ok());
-    if let Some(url) = told.filter(|url| url.origin() == endpoint.origin()) {
-        return Some(url);
-    }
+/// The `Location` of the answer, if it is on the same origin.
+fn told_url(endpoint: &Url, outcome: &Outcome) -> Option<Url> {
+    let url = endpoint.join(outcome.location.as_deref()?).ok()?;
+    (url.origin() == endpoint.origin()).then_some(url)
+}
+
+/// Where NVIDIA's gateway keeps the state of a request.
+fn id_url(endpoint: &Url, outcome: &Outcome) -> Option<Url> {
     let id = outcome.request_id.as_deref()?;
     let mut url = endpoint.clone();
     url.set_query(None);

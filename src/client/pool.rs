@@ -6,7 +6,7 @@
 //! process ends without waiting for their answers. A scope would wait for every one of them.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender, SyncSender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -135,24 +135,24 @@ impl Pool {
                 return;
             }
             if threads < self.concurrency {
-                threads += 1;
                 let worker = Worker {
                     shared: Arc::clone(&self.shared),
                     queue: Arc::clone(&queue),
                     events: events.clone(),
                 };
-                thread::spawn(move || worker.work());
+                // Where the system gives no more threads, those there are do the work.
+                let thread = thread::Builder::new().spawn(move || worker.work());
+                if thread.is_err() && threads == 0 {
+                    return;
+                }
+                threads += usize::from(thread.is_ok());
             }
-            if !hand_over(&work, batch) {
+            if work.send(batch).is_err() {
                 return;
             }
         }
         drop(events.send(Event::End));
     }
-}
-
-fn hand_over<T>(work: &SyncSender<Vec<T>>, batch: Vec<T>) -> bool {
-    work.send(batch).is_ok()
 }
 
 /// What the threads of a run share.

@@ -2,17 +2,18 @@
 //! with the endpoint it came from.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
-use std::time::Instant;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant, UNIX_EPOCH};
 
-use serde::Deserialize;
 use url::Url;
 
+use super::discovery::{Discovery, first_listed};
 use super::error::{ClientError, Trouble};
-use super::http::{Http, HttpSettings, Outcome, Prepared};
+use super::http::{Http, HttpSettings, Prepared};
+use super::outcome::Outcome;
 use super::poll;
 use super::wire::{self, Api, Misread, Request, Truncate};
-use super::{Passage, Scorer, Scores, known};
+use super::{Passage, Scorer, Scores, known, words};
 
 /// Which model is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,8 +46,8 @@ pub struct RemoteSettings {
 /// A service. The client is made when the first request is.
 pub struct Remote {
     settings: RemoteSettings,
-    http: OnceLock<Http>,
-    model: Mutex<Option<String>>,
+    http: Mutex<Option<Arc<Http>>>,
+    model: Discovery,
     requests: AtomicU64,
     deprecation: OnceLock<String>,
 }
@@ -63,8 +64,8 @@ impl Remote {
         };
         Self {
             settings,
-            http: OnceLock::new(),
-            model: Mutex::new(model),
+            http: Mutex::new(None),
+            model: Discovery::new(model),
             requests: AtomicU64::new(0),
             deprecation: OnceLock::new(),
         }
@@ -84,43 +85,52 @@ impl Remote {
         }
     }
 
-    fn http(&self) -> Result<&Http, ClientError> {
-        if let Some(http) = self.http.get() {
-            return Ok(http);
+    fn http(&self) -> Result<Arc<Http>, ClientError> {
+        let mut http = self.http.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(http) = &*http {
+            return Ok(Arc::clone(http));
         }
         let url = &self.settings.url;
-        let http = Http::new(&self.settings.http, url.scheme() == "https");
-        let http = http.map_err(|trouble| self.error(url, trouble.into()))?;
-        Ok(self.http.get_or_init(|| http))
+        let made = Http::new(&self.settings.http, url.scheme() == "https");
+        let made = made.map_err(|trouble| self.error(url, trouble.into()))?;
+        Ok(Arc::clone(http.insert(Arc::new(made))))
     }
 
-    /// The model to name, found out if it must be. Threads that come meanwhile wait for the answer.
+    /// The model to name, if one is named.
     fn named_model(&self) -> Result<Option<String>, ClientError> {
-        let mut model = self.model.lock().unwrap_or_else(PoisonError::into_inner);
-        if let (None, ModelChoice::First(url)) = (&*model, &self.settings.model) {
-            *model = Some(self.first_model(url)?);
+        match &self.settings.model {
+            ModelChoice::Named(model) => Ok(Some(model.clone())),
+            ModelChoice::First(url) => self.model.model(|| self.first_model(url)).map(Some),
+            ModelChoice::Unnamed => Ok(None),
         }
-        Ok(model.clone())
     }
 
     fn first_model(&self, url: &Url) -> Result<String, ClientError> {
         let http = self.http()?;
-        let outcome = http.get(url.clone(), http.timeout(), MOST_LIST);
-        let body = match outcome.result {
-            Ok(body) => body,
+        let mut outcome = http.get(url.clone(), http.timeout(), MOST_LIST);
+        let why = match &outcome.result {
+            Ok(body) => match first_listed(body) {
+                Some(model) => return Ok(model),
+                None => "the answer lists none".to_owned(),
+            },
             Err(Trouble::Status {
                 status: status @ (404 | 405),
                 ..
-            }) => {
-                let words = format!("the list of models is not there ({status})");
-                return Err(self.error(url, Trouble::NoModel(words).into()));
-            }
+            }) => format!("the list of models is not there ({status})"),
             Err(_) => return Err(self.error(url, outcome)),
         };
-        first_listed(&body).ok_or_else(|| {
-            let words = "the answer lists none".to_owned();
-            self.error(url, Trouble::NoModel(words).into())
-        })
+        outcome.result = Err(Trouble::NoModel(why));
+        Err(self.error(url, outcome))
+    }
+
+    /// The most bytes an answer may have: some for each score, and for forms that may send the texts back
+    /// as much as those take with every character escaped.
+    fn most_bytes(&self, request: &Prepared, passages: usize) -> u64 {
+        let echo = match self.settings.api {
+            Api::Nim => 0,
+            Api::Cohere | Api::Tei => request.body.len() as u64 * 3,
+        };
+        (1 << 20) + passages as u64 * 1024 + echo
     }
 
     /// Refuses pictures where it is known that they cannot be scored.
@@ -145,19 +155,39 @@ impl Remote {
     }
 
     /// Adds to the error of a model that has come to an end when that was, and what came after it.
-    fn gone(model: Option<&str>, mut error: ClientError) -> ClientError {
-        if let (
-            Trouble::Status {
-                status: 410, words, ..
-            },
-            Some(model),
-        ) = (&mut error.trouble, model)
+    fn gone(model: &str, error: &mut ClientError) {
+        let Trouble::Status {
+            status: 410, words, ..
+        } = &mut error.trouble
+        else {
+            return;
+        };
+        error.successor = known::successor(model);
+        let has_day = words.as_ref().is_some_and(|words| words.contains("20"));
+        if let (Some(day), false) = (known::retired_on(model), has_day) {
+            let said = words
+                .as_ref()
+                .map_or_else(String::new, |words| format!("{words}; "));
+            *words = Some(format!("{said}{model} was retired on {day}"));
+        }
+    }
+
+    /// The error of a request for scores.
+    fn refusal(
+        &self,
+        model: Option<&str>,
+        passages: &[Passage<'_>],
+        outcome: Outcome,
+    ) -> ClientError {
+        let mut error = self.error(&self.settings.url, outcome);
+        if let Trouble::Status {
+            words: Some(words), ..
+        } = &mut error.trouble
         {
-            error.successor = known::successor(model);
-            if words.is_none() {
-                *words =
-                    known::retired_on(model).map(|day| format!("{model} was retired on {day}"));
-            }
+            *words = words::without_texts(words, passages.iter().map(Passage::plain));
+        }
+        if let Some(model) = model {
+            Self::gone(model, &mut error);
         }
         error
     }
@@ -168,18 +198,20 @@ impl Remote {
             Err(trouble) => trouble,
             Ok(_) => Trouble::BrokeOff("no answer".into()),
         };
+        let api = self.settings.api;
         let endpoint = match &trouble {
             // Before there is a connection the path has nothing to do with it.
             Trouble::Unreachable(_) | Trouble::Certificate(_) | Trouble::NotTls(_) => {
                 url.origin().ascii_serialization()
             }
-            _ => shown(url),
+            _ => shown_url(url),
         };
         ClientError {
             request_id: outcome.request_id,
             passage: outcome.passage,
             key_origin: self.settings.key_origin.clone(),
             retry_after: outcome.retry_after,
+            can_truncate: api.says_truncate() && self.settings.truncate == Truncate::None,
             proxy_variable: self.settings.http.proxy_variable,
             ..ClientError::new(&endpoint, trouble)
         }
@@ -191,39 +223,37 @@ impl Scorer for Remote {
         let model = self.named_model()?;
         self.check_images(model.as_deref(), passages)?;
         let request = self.prepare(model.as_deref(), query, passages);
-        let most = most_bytes(&request, passages.len());
+        let most = self.most_bytes(&request, passages.len());
         let http = self.http()?;
         self.requests.fetch_add(1, Ordering::Relaxed);
         let begun = Instant::now();
         let first = http.post(request, most);
-        let mut outcome = poll::until_ready(http, &self.settings.url, most, begun, first);
+        let mut outcome = poll::until_ready(&http, &self.settings.url, most, begun, first);
         if let Some(day) = &outcome.deprecation {
             let _ = self.deprecation.set(day.clone());
         }
-        let answer = match outcome.result {
-            Ok(body) => wire::read(self.settings.api, &body, passages.len()),
-            Err(_) => {
-                return Err(Self::gone(
-                    model.as_deref(),
-                    self.error(&self.settings.url, outcome),
-                ));
-            }
+        let read = |body: &[u8]| wire::read(self.settings.api, body, passages.len());
+        let misread = match &outcome.result {
+            Ok(body) => match read(body) {
+                Ok(answer) => {
+                    return Ok(Scores {
+                        numbers: answer.numbers,
+                        tokens: answer.tokens,
+                    });
+                }
+                // Scores are read from the body as it came, messages are made from one without secrets.
+                Err(misread) => read(&http.secrets().redact(body.clone()))
+                    .err()
+                    .unwrap_or(misread),
+            },
+            Err(_) => return Err(self.refusal(model.as_deref(), passages, outcome)),
         };
-        match answer {
-            Ok(answer) => Ok(Scores {
-                numbers: answer.numbers,
-                tokens: answer.tokens,
-            }),
-            Err(misread) => {
-                outcome.result = Err(misread.trouble(passages.len()));
-                Err(self.error(&self.settings.url, outcome))
-            }
-        }
+        outcome.result = Err(misread.trouble(passages.len()));
+        Err(self.error(&self.settings.url, outcome))
     }
 
     fn model(&self) -> Option<String> {
-        let model = self.model.lock().unwrap_or_else(PoisonError::into_inner);
-        model.clone()
+        self.model.known()
     }
 
     fn requests(&self) -> u64 {
@@ -233,20 +263,31 @@ impl Scorer for Remote {
     fn notice(&self) -> Option<String> {
         let day = self.deprecation.get()?;
         let model = self.model()?;
-        let day = day.split('T').next().unwrap_or(day);
+        let when = day_of(day).map_or_else(|| "soon".into(), |day| format!("on {day}"));
         let instead = match known::successor(&model) {
             Some(successor) => format!("; its successor is {successor}"),
             None => String::new(),
         };
-        Some(format!("the service retires {model} on {day}{instead}"))
+        Some(format!("the service retires {model} {when}{instead}"))
     }
 }
 
-/// The most bytes an answer may have: some for each score, and the request's own texts, which some services
-/// send back with every character escaped.
-fn most_bytes(request: &Prepared, passages: usize) -> u64 {
-    let body = request.body.len() as u64;
-    (1 << 20) + passages as u64 * 1024 + body * 6
+/// The day that a `Deprecation` header names: the beginning of an RFC 3339 date, which NVIDIA's gateway sends,
+/// a number of seconds after `@` (RFC 9745), or an HTTP date.
+fn day_of(value: &str) -> Option<String> {
+    let is_date = |day: &&str| {
+        day.bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-')
+    };
+    if let Some(day) = value.get(..10).filter(is_date) {
+        return Some(day.into());
+    }
+    let date = match value.strip_prefix('@') {
+        Some(seconds) => UNIX_EPOCH.checked_add(Duration::from_secs(seconds.parse().ok()?))?,
+        None => httpdate::parse_http_date(value).ok()?,
+    };
+    let text = httpdate::fmt_http_date(date);
+    text.get(..16).map(Into::into)
 }
 
 impl Misread {
@@ -262,24 +303,8 @@ impl Misread {
 }
 
 /// A URL without its query, which may hold what is nobody's business.
-fn shown(url: &Url) -> String {
+pub fn shown_url(url: &Url) -> String {
     let mut url = url.clone();
     url.set_query(None);
     url.into()
-}
-
-/// The first model of a list that stands for itself: one with another `root` is an adapter on top of it.
-fn first_listed(body: &[u8]) -> Option<String> {
-    #[derive(Deserialize)]
-    struct List {
-        data: Vec<Entry>,
-    }
-    #[derive(Deserialize)]
-    struct Entry {
-        id: String,
-        root: Option<String>,
-    }
-    let list: List = serde_json::from_slice(body).ok()?;
-    let own = |entry: &Entry| entry.root.as_ref().is_none_or(|root| *root == entry.id);
-    list.data.into_iter().find(own).map(|entry| entry.id)
 }

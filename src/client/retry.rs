@@ -43,22 +43,22 @@ pub(super) fn next(patience: Patience, failed: u32, error: &ClientError, chance:
     if failed > patience.retries || !can_get_better(&error.trouble) {
         return Next::GiveUp;
     }
-    if let Some(asked) = error.retry_after {
+    let asked = error.retry_after.unwrap_or_default();
+    if asked > patience.max_wait {
         // To come back before the service wants it would only fail again.
-        return if asked <= patience.max_wait {
-            Next::Wait(asked)
-        } else {
-            Next::GiveUp
-        };
+        return Next::GiveUp;
     }
     let chance = chance.clamp(0.0, 1.0);
-    let (first, share) = if is_busy(&error.trouble) {
+    let says_when = error.retry_after.is_some();
+    let (first, share) = if is_refused_for_now(&error.trouble) && !says_when {
         (FIRST_BUSY, 0.5 + chance / 2.0)
     } else {
         (FIRST, chance)
     };
     let longest = first.saturating_mul(2_u32.saturating_pow(failed - 1));
-    Next::Wait(longest.min(patience.max_wait).mul_f64(share))
+    let own = longest.min(patience.max_wait).mul_f64(share);
+    // A service may say `0`, or a date that has passed; that is no reason to come back all at once.
+    Next::Wait(own.max(asked))
 }
 
 /// Whether the same call may succeed later.
@@ -82,7 +82,7 @@ pub(super) fn can_get_better(trouble: &Trouble) -> bool {
 }
 
 /// Whether the service asks for less.
-pub(super) fn is_busy(trouble: &Trouble) -> bool {
+pub(super) fn is_refused_for_now(trouble: &Trouble) -> bool {
     matches!(trouble, Trouble::Status { status: 429, .. })
 }
 
@@ -152,6 +152,7 @@ mod tests {
     #[test]
     fn the_service_says_when_to_come_back_but_not_beyond_the_longest_wait() {
         let asked = |seconds| next(PATIENCE, 1, &error(status(503, ""), Some(seconds)), 0.9);
+        assert_eq!(asked(0), Next::Wait(Duration::from_millis(450)));
         assert_eq!(asked(7), Next::Wait(Duration::from_secs(7)));
         assert_eq!(asked(60), Next::Wait(Duration::from_secs(60)));
         assert_eq!(asked(61), Next::GiveUp);

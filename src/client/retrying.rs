@@ -1,27 +1,39 @@
 //! A scorer that asks again: wraps one that makes a single attempt, at the pace of the run.
 
-use std::thread;
+use std::time::Duration;
 
-use super::error::ClientError;
+use super::error::{ClientError, Trouble};
 use super::pace::Pace;
 use super::retry::{self, Next, Patience};
 use super::{Passage, Scorer, Scores};
+use crate::exit::Exit;
+
+/// Hears of every wait: what went wrong, and for how long nothing is asked.
+pub type OnWait = Box<dyn Fn(&ClientError, Duration) + Send + Sync>;
 
 /// A scorer around a scorer.
 pub struct Retrying<S> {
     inner: S,
     patience: Patience,
     pace: Pace,
+    on_wait: OnWait,
 }
 
 impl<S> Retrying<S> {
     /// Asks `inner` again as `patience` allows, at most `concurrency` calls at once and `per_minute` a
-    /// minute.
-    pub fn new(inner: S, patience: Patience, concurrency: usize, per_minute: Option<f64>) -> Self {
+    /// minute; `on_wait` hears of every wait.
+    pub fn new(
+        inner: S,
+        patience: Patience,
+        concurrency: usize,
+        per_minute: Option<f64>,
+        on_wait: OnWait,
+    ) -> Self {
         Self {
             inner,
             patience,
             pace: Pace::new(concurrency, per_minute),
+            on_wait,
         }
     }
 }
@@ -29,27 +41,44 @@ impl<S> Retrying<S> {
 impl<S: Scorer> Scorer for Retrying<S> {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
         let mut failed = 0;
+        let mut last = None;
         loop {
-            let turn = self.pace.turn();
+            let Some(turn) = self.pace.turn() else {
+                // Another call has failed for good, and its error is the one that is told.
+                let given_up = || Trouble::BrokeOff("the run was given up".into());
+                return Err(last.unwrap_or_else(|| ClientError::new("", given_up())));
+            };
             let mut error = match self.inner.score(query, passages) {
                 Ok(scores) => {
-                    self.pace.well(&turn);
+                    turn.well();
                     return Ok(scores);
                 }
                 Err(error) => error,
             };
             failed += 1;
-            let next = retry::next(self.patience, failed, &error, fastrand::f64());
-            let busy = retry::is_busy(&error.trouble) || error.retry_after.is_some();
-            match next {
-                Next::Wait(wait) if busy => self.pace.slow_down(&turn, wait),
+            // A service that is busy is busy for the whole run, which is patient as one.
+            let held = retry::is_refused_for_now(&error.trouble) || error.retry_after.is_some();
+            let counted = if held {
+                turn.refused().max(failed)
+            } else {
+                failed
+            };
+            error.attempts = counted;
+            match retry::next(self.patience, counted, &error, fastrand::f64()) {
                 Next::Wait(wait) => {
-                    self.pace.failed(&turn);
-                    thread::sleep(wait);
+                    (self.on_wait)(&error, wait);
+                    if held {
+                        turn.hold(wait);
+                    } else {
+                        drop(turn);
+                        self.pace.pause(wait);
+                    }
+                    last = Some(error);
                 }
                 Next::GiveUp => {
-                    self.pace.failed(&turn);
-                    error.attempts = failed;
+                    if error.exit() == Exit::Later {
+                        self.pace.give_up();
+                    }
                     return Err(error);
                 }
             }

@@ -9,8 +9,11 @@ use super::{Passage, Scorer, Scores};
 /// A scorer around a scorer.
 pub struct Splitting<S> {
     inner: S,
-    /// The most passages known to fit, once one request did not.
-    fitting: AtomicUsize,
+    /// The fewest passages that were too many.
+    too_many: AtomicUsize,
+    /// The fewest bytes that were too large. Large requests are rare among small ones, so a size says
+    /// nothing of a number, nor a number of a size.
+    too_large: AtomicUsize,
 }
 
 impl<S: Scorer> Splitting<S> {
@@ -18,7 +21,8 @@ impl<S: Scorer> Splitting<S> {
     pub fn new(inner: S) -> Self {
         Self {
             inner,
-            fitting: AtomicUsize::new(usize::MAX),
+            too_many: AtomicUsize::new(usize::MAX),
+            too_large: AtomicUsize::new(usize::MAX),
         }
     }
 
@@ -38,13 +42,20 @@ impl<S: Scorer> Splitting<S> {
 
 impl<S: Scorer> Scorer for Splitting<S> {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
-        if passages.len() > self.fitting.load(Ordering::Relaxed) {
+        let size = passages.iter().map(Passage::size).sum();
+        let known = |limit: &AtomicUsize, value| value >= limit.load(Ordering::Relaxed);
+        let refused = known(&self.too_many, passages.len()) || known(&self.too_large, size);
+        if refused && passages.len() > 1 {
             return self.halves(query, passages);
         }
         match (self.inner.score(query, passages), passages.len()) {
-            (Err(error), 2..) if error.trouble.is_too_many() => {
-                self.fitting
-                    .fetch_min(passages.len() / 2, Ordering::Relaxed);
+            (Err(error), count @ 2..) if error.trouble.is_too_many() => {
+                match error.trouble {
+                    Trouble::Status { status: 413, .. } => {
+                        self.too_large.fetch_min(size, Ordering::Relaxed)
+                    }
+                    _ => self.too_many.fetch_min(count, Ordering::Relaxed),
+                };
                 self.halves(query, passages)
             }
             (Err(error), 2..) if error.trouble.is_too_long() && error.passage.is_none() => {
@@ -96,24 +107,6 @@ impl Trouble {
                 counts.iter().any(|word| words.contains(word))
                     && things.iter().any(|word| words.contains(word))
                     && !self.is_too_long()
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether a passage is longer than the model takes.
-    pub(super) fn is_too_long(&self) -> bool {
-        match self {
-            Self::Status {
-                status: 400 | 422 | 500,
-                words: Some(words),
-                ..
-            } => {
-                let words = words.to_lowercase();
-                words.contains("token")
-                    && ["exceed", "maximum", "less than", "too long", "too large"]
-                        .iter()
-                        .any(|word| words.contains(word))
             }
             _ => false,
         }

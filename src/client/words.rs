@@ -1,15 +1,25 @@
 //! A service's own words: finds the sentence in whatever shape an error has, and makes any text from
 //! outside fit to print. What a validator echoes of the request is never printed.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 /// How much of a foreign text is printed, in characters.
 const MOST: usize = 300;
 
-/// A foreign text on one line: control characters become spaces, and what is long is cut.
-pub(super) fn shown(text: &str) -> String {
+/// The shortest piece of a text, in characters, that is taken for a repetition of it.
+const PIECE: usize = 16;
+
+/// A text on one line: control characters become spaces.
+fn on_one_line(text: &str) -> String {
     let spaced = text.replace(|c: char| c.is_control() || is_direction(c), " ");
-    let mut words = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A foreign text on one line, cut if it is long.
+pub(super) fn shown(text: &str) -> String {
+    let mut words = on_one_line(text);
     if let Some((at, _)) = words.char_indices().nth(MOST) {
         words.truncate(at);
         words.push('…');
@@ -88,8 +98,43 @@ fn validation(detail: &Value) -> Option<String> {
 pub(super) fn passage_in(body: &[u8]) -> Option<usize> {
     let value: Value = serde_json::from_slice(body).ok()?;
     let steps = value.pointer("/detail/0/loc")?.as_array()?;
-    let index = steps.iter().find_map(Value::as_u64)?;
-    usize::try_from(index).ok()
+    let lists = ["passages", "documents", "texts"];
+    let is_list = |step: &Value| step.as_str().is_some_and(|name| lists.contains(&name));
+    let list = steps.iter().position(is_list)?;
+    usize::try_from(steps.get(list + 1)?.as_u64()?).ok()
+}
+
+/// Words without the user's own texts, which some validators repeat: they are cut where a longer piece of a
+/// text begins, or a short one in quotes.
+pub(super) fn without_texts<'a>(words: &str, texts: impl Iterator<Item = Cow<'a, str>>) -> String {
+    let mut end = words.len();
+    for text in texts {
+        let text = on_one_line(&text);
+        end = end.min(find_text(words, &text).unwrap_or(end));
+    }
+    match end {
+        end if end == words.len() => words.into(),
+        end => format!("{}…", &words[..end]),
+    }
+}
+
+/// Where a piece of a text begins in some words.
+fn find_text(words: &str, text: &str) -> Option<usize> {
+    if text.chars().count() < PIECE {
+        return ['"', '\'', '`']
+            .iter()
+            .find_map(|quote| words.find(&format!("{quote}{text}{quote}")));
+    }
+    let starts: Vec<usize> = words
+        .char_indices()
+        .map(|(at, _)| at)
+        .chain([words.len()])
+        .collect();
+    let windows = starts.iter().zip(starts.iter().skip(PIECE));
+    windows
+        .map(|(from, to)| (*from, &words[*from..*to]))
+        .find(|(_, piece)| text.contains(piece))
+        .map(|(from, _)| from)
 }
 
 /// The title of a page.
@@ -139,6 +184,17 @@ mod tests {
             Some("body.passages.3.text: too long")
         );
         assert_eq!(passage_in(body), Some(3));
+    }
+
+    #[test]
+    fn the_user_s_texts_are_not_repeated() {
+        let texts = ["my private words about a thing", "short"];
+        let without =
+            |words: &str| without_texts(words, texts.iter().map(|text| Cow::Borrowed(*text)));
+        assert_eq!(without("bad: my private words about"), "bad: …");
+        assert_eq!(without("bad: vate words about a"), "bad: …");
+        assert_eq!(without("bad: 'short'"), "bad: …");
+        assert_eq!(without("the text is too short"), "the text is too short");
     }
 
     #[test]

@@ -5,29 +5,16 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{rank, say};
-use crate::client::{AsPassage, Passage, Prepared, Remote, Scorer as _, Secret};
+use super::{open, rank, say};
+use crate::client::{self, AsPassage, Passage, Prepared, Remote, Scorer as _, Secret};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::output::Target;
 use crate::plan::{KeyPlace, Plan, Service};
 
 /// The line that ends the body of a request.
 const END: &str = "NIMRANK";
 /// What a header that must not be seen is shown as.
 const MASK: &str = "***";
-/// Words by which the name of such a header is known.
-const SECRET_WORDS: [&str; 8] = [
-    "auth",
-    "key",
-    "token",
-    "secret",
-    "cookie",
-    "password",
-    "credential",
-    "signature",
-];
-
 /// Prints the requests.
 pub(super) fn run(plan: &Plan) -> Result<Exit> {
     let Service::Remote {
@@ -39,7 +26,7 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
         say(true, "the model is built in: there is no request to show");
         return Ok(Exit::Ok);
     };
-    let target = Target::open(plan.output.as_deref()).map_err(Error::Output)?;
+    let target = open(plan)?;
     let service = Remote::new((**settings).clone());
     let model = service.model();
     let options = options(&settings.http.headers, key.as_ref(), cacert.as_deref());
@@ -88,7 +75,7 @@ fn options(headers: &[(String, Secret)], key: Option<&KeyPlace>, cacert: Option<
         options.push(format!("-H \"Authorization: Bearer {place}\""));
     }
     for (name, value) in headers {
-        let value = if is_secret(name) {
+        let value = if client::is_secret_header(name, value.reveal()) {
             MASK
         } else {
             value.reveal()
@@ -122,11 +109,6 @@ fn command(request: &Prepared, options: &str) -> Vec<u8> {
     [head.as_bytes(), &request.body, b"\n", END.as_bytes(), b"\n"].concat()
 }
 
-fn is_secret(name: &str) -> bool {
-    let name = name.to_lowercase();
-    SECRET_WORDS.iter().any(|word| name.contains(word))
-}
-
 /// A text as one word of a shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
@@ -139,19 +121,5 @@ mod tests {
     #[test]
     fn a_word_of_a_shell_holds_any_text() {
         assert_eq!(quoted("it's $HOME"), r"'it'\''s $HOME'");
-    }
-
-    #[test]
-    fn headers_that_look_secret_are_known() {
-        for name in [
-            "Authorization",
-            "X-Api-Key",
-            "api-key",
-            "Cookie",
-            "X-Auth-Token",
-        ] {
-            assert!(is_secret(name), "{name}");
-        }
-        assert!(!is_secret("X-Team"));
     }
 }

@@ -13,6 +13,7 @@ use anyhow::Result;
 use crate::cli;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::output::Target;
 use crate::plan;
 
 /// Does what a command line asks for.
@@ -32,6 +33,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
             }
         }
     }
+}
+
+/// Opens what a plan writes to, and sees to it that an interrupted run leaves nothing half-written.
+fn open(plan: &plan::Plan) -> Result<Target> {
+    let target = Target::open(plan.output.as_deref()).map_err(Error::Output)?;
+    interrupt::leave_clean(&target, plan.progress.is_some());
+    Ok(target)
 }
 
 /// Prints a message on standard error, if it is wanted. Nothing can be done where that takes nothing.

@@ -2,15 +2,14 @@
 
 mod tally;
 
-use std::borrow::Cow;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use super::{interrupt, say};
+use super::{open, say};
 use crate::client::{
-    AsPassage, Batches, Bm25, ClientError, Fallback, Passage, Pool, Remote, Retrying, Scorer,
+    self, AsPassage, Batches, Bm25, ClientError, Fallback, Passage, Pool, Remote, Retrying, Scorer,
     Splitting, Status, Stop, Text,
 };
 use crate::error::Error;
@@ -40,6 +39,9 @@ impl AsPassage for Scored {
     }
 }
 
+/// A wait that is told even to those who did not ask, for nothing else happens meanwhile.
+const LONG_WAIT: Duration = Duration::from_secs(5);
+
 /// The scorer of a plan, and where it keeps the failure that a run was to outlive.
 struct Judge {
     scorer: Arc<dyn Scorer>,
@@ -56,7 +58,18 @@ impl Judge {
         };
         let remote = Remote::new((**settings).clone());
         let (patience, rpm) = (plan.patience, plan.per_minute);
-        let service = Splitting::new(Retrying::new(remote, patience, plan.concurrency, rpm));
+        let (verbose, warn) = (plan.verbose, plan.warn);
+        let on_wait = move |error: &ClientError, wait: Duration| {
+            let long = warn && wait >= LONG_WAIT;
+            let (trouble, wait) = (&error.trouble, wait.as_secs_f64());
+            say(
+                verbose || long,
+                &format!("{trouble}; asking again in {wait:.1} s"),
+            );
+        };
+        let calls = plan.concurrency;
+        let retrying = Retrying::new(remote, patience, calls, rpm, Box::new(on_wait));
+        let service = Splitting::new(retrying);
         if plan.on_loss == OnLoss::Fail {
             return Self {
                 scorer: Arc::new(service),
@@ -73,8 +86,7 @@ impl Judge {
 
 /// Ranks and prints.
 pub(super) fn run(plan: &Plan) -> Result<Exit> {
-    let target = Target::open(plan.output.as_deref()).map_err(Error::Output)?;
-    interrupt::leave_clean(&target, plan.progress.is_some());
+    let target = open(plan)?;
     let judge = Judge::new(plan);
     let batches = batches(plan)?;
     let begun = Instant::now();
@@ -144,14 +156,13 @@ fn score(
     })
 }
 
-/// The form and the address of the requests; the address without its query, which may hold a secret.
-fn endpoint(service: &Service) -> (Option<&'static str>, Option<Cow<'_, str>>) {
+/// The form and the address of the requests.
+fn endpoint(service: &Service) -> (Option<&'static str>, Option<String>) {
     match service {
         Service::BuiltIn => (None, None),
         Service::Remote { settings, .. } => {
-            let whole = settings.url.as_str();
-            let path = whole.split('?').next().unwrap_or(whole);
-            (Some(settings.api.name()), Some(path.into()))
+            let address = client::shown_url(&settings.url);
+            (Some(settings.api.name()), Some(address))
         }
     }
 }

@@ -67,6 +67,14 @@ fn by_content(
             break;
         }
     }
+    // An object that spans lines, as jq prints it.
+    while first_is(&head[start..], b'{') && begins_object(&head[start..]).is_none() {
+        let limit = LOOK.saturating_sub(head.len() as u64);
+        let read = (&mut stream).take(limit).read_until(b'\n', &mut head);
+        if read.map_err(failed)? == 0 {
+            break;
+        }
+    }
     let format = by_head(&head[start..], fields);
     Ok((format, Box::new(Cursor::new(head).chain(stream))))
 }
@@ -85,6 +93,9 @@ fn by_head(head: &[u8], fields: &Fields) -> Format {
             Format::Jsonl
         };
     }
+    if first_is(head, b'{') && begins_object(head) == Some(true) {
+        return Format::Json;
+    }
     if first_is(head, b'[') && begins_array(head).unwrap_or_else(|| may_begin_array(head)) {
         return Format::Json;
     }
@@ -98,6 +109,16 @@ fn by_head(head: &[u8], fields: &Fields) -> Format {
         return Format::Grep;
     }
     Format::Lines
+}
+
+/// Whether a text begins with a whole JSON object. None where it ends before that can be told.
+fn begins_object(head: &[u8]) -> Option<bool> {
+    let mut values = serde_json::Deserializer::from_slice(head).into_iter::<IgnoredAny>();
+    match values.next()? {
+        Ok(_) => Some(is_blank_line(&head[values.byte_offset()..])),
+        Err(error) if error.is_eof() => None,
+        Err(_) => Some(false),
+    }
 }
 
 /// Whether a text that begins with a bracket is a JSON array: its first element is whole and a comma or
@@ -167,7 +188,8 @@ mod tests {
     #[test]
     fn content_is_told_by_its_first_line() {
         assert_eq!(told("{\"text\":\"a\"}\n"), Format::Jsonl);
-        assert_eq!(told("{\n\"text\":\"a\"}\n"), Format::Lines);
+        assert_eq!(told("{\n\"text\":\"a\"}\n"), Format::Json);
+        assert_eq!(told("{\nlet x\n}\n"), Format::Lines);
         assert_eq!(told("{\"type\":\"begin\",\"data\":{}}\n"), Format::RgJson);
         assert_eq!(told("id,text\n1,a\n"), Format::Csv);
         assert_eq!(told("id\ttext\n1\ta\n"), Format::Tsv);

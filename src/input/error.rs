@@ -74,6 +74,8 @@ pub enum Flaw {
     NoColumn(Vec<String>, Vec<String>),
     /// A table without the column sought for the id; holds the columns there are.
     NoIdColumn(String, Vec<String>),
+    /// A format without fields, though some were named; holds the format.
+    NoFields(&'static str),
     /// A row of another length than the header's.
     RowLength(usize, usize),
     /// A quoted field that never ends.
@@ -111,7 +113,7 @@ impl InputError {
             Self::Open { path: name, .. } | Self::Read { name, .. } => name.clone(),
             Self::Bad {
                 place,
-                flaw: Flaw::NoColumn(..) | Flaw::NoIdColumn(..),
+                flaw: Flaw::NoColumn(..) | Flaw::NoIdColumn(..) | Flaw::NoFields(_),
             } => place.name.clone(),
             Self::Bad { place, .. } if place.name == "--doc" => format!("--doc {}", place.line),
             Self::Bad { place, .. } => format!("{}:{}", place.name, place.line),
@@ -174,6 +176,18 @@ impl Flaw {
             Self::RowLength(fields, columns) if fields > columns => {
                 Some("a field that holds the delimiter must be in double quotes".into())
             }
+            Self::NoFields(_) => {
+                Some("say how it is written with `--input`, or name no field".into())
+            }
+            Self::File(_, cause) if cause.kind() == io::ErrorKind::IsADirectory => {
+                Some("list files only: find DIR -type f".into())
+            }
+            Self::File(path, _) if path.contains('\0') => {
+                Some("do the names end in NUL? then add `-0`".into())
+            }
+            Self::File(path, _) if path.contains('\n') => {
+                Some("do the names end in newlines? then leave out `-0`".into())
+            }
             Self::NotAnEvent(_) => Some("is it the output of `rg --json`?".into()),
             Self::Image(_, "is not on this machine") => {
                 Some("download it and name the file, or drop the field: jq -c 'del(.image)'".into())
@@ -213,9 +227,18 @@ impl fmt::Display for Flaw {
             Self::RowLength(fields, columns) => {
                 write!(f, "{fields} fields under a header of {columns}")
             }
+            Self::NoFields(format) => {
+                write!(
+                    f,
+                    "read as {format}, which has no fields to take a text or an id from"
+                )
+            }
             Self::OpenQuote => f.write_str("a quoted field that begins here is never closed"),
             Self::NotAnEvent(_) => f.write_str("not an event of `rg --json`"),
-            Self::File(path, _) => write!(f, "cannot read `{path}`"),
+            Self::File(path, _) => {
+                let shown: String = path.chars().take(200).collect();
+                write!(f, "cannot read `{shown}`")
+            }
             Self::Image(name, what) => write!(f, "the image `{name}` {what}"),
             Self::Utf16 => f.write_str("the text is UTF-16, not UTF-8"),
             Self::TooLarge => f.write_str("a document of more than 4 GiB"),
@@ -226,7 +249,15 @@ impl fmt::Display for Flaw {
 /// The field that probably holds the text: one with a usual name, else one that is no id.
 fn likely_text<'a>(sought: &[String], fields: &'a [String]) -> Option<&'a String> {
     let usual = |names: &[&str], field: &String| names.contains(&field.as_str());
-    let mut spare = fields.iter().filter(|field| !sought.contains(field));
+    // What is no plain word is the sign of another format, and would not survive a shell.
+    let is_word = |field: &&String| {
+        let in_words = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+        !field.is_empty() && field.chars().all(in_words)
+    };
+    let mut spare = fields
+        .iter()
+        .filter(|field| !sought.contains(field))
+        .filter(is_word);
     let named = spare.clone().find(|field| usual(&TEXT_FIELDS, field));
     named.or_else(|| spare.find(|field| !usual(&ID_FIELDS, field)))
 }

@@ -51,6 +51,11 @@ pub enum Format {
 }
 
 impl Format {
+    /// Whether records have fields or columns.
+    const fn has_fields(self) -> bool {
+        matches!(self, Self::Jsonl | Self::Json | Self::Csv | Self::Tsv)
+    }
+
     /// The name that `--input` takes.
     pub const fn name(self) -> &'static str {
         match self {
@@ -144,7 +149,10 @@ impl Documents {
     fn open(&mut self, source: SourceName) -> Result<Records, InputError> {
         let (name, stream): (String, Stream) = match source {
             SourceName::Arguments(texts) => return Ok(arguments(texts)),
-            SourceName::Stdin => ("stdin".into(), Box::new(BufReader::new(io::stdin()))),
+            SourceName::Stdin => {
+                let stdin = UntilEnd(Some(io::stdin()));
+                ("stdin".into(), Box::new(BufReader::new(stdin)))
+            }
             SourceName::File(path) => {
                 let file = File::open(&path).map_err(|cause| InputError::open(&path, cause))?;
                 let name = path.display().to_string();
@@ -156,6 +164,9 @@ impl Documents {
             Format::Auto => detect::format(&name, stream, self.nul, &self.fields)?,
             format => (format, stream),
         };
+        if !format.has_fields() && self.fields.are_named() {
+            return Err(Place::new(&name, 1).flaw(Flaw::NoFields(format.name())));
+        }
         (self.on_source)(&name, format);
         let end = if self.nul { 0 } else { b'\n' };
         let fields = &self.fields;
@@ -177,7 +188,11 @@ impl Iterator for Documents {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(item) = self.current.as_mut().and_then(Iterator::next) {
+            let next = self.current.as_mut().and_then(Iterator::next);
+            if next.is_none() {
+                self.current = None;
+            }
+            if let Some(item) = next {
                 if item.is_err() {
                     self.current = None;
                     self.sources = Vec::new().into_iter();
@@ -194,6 +209,22 @@ impl Iterator for Documents {
                 }
             }
         }
+    }
+}
+
+/// A reader that is not asked again once it has ended: a terminal would wait for more.
+struct UntilEnd<R>(Option<R>);
+
+impl<R: io::Read> io::Read for UntilEnd<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let Some(reader) = &mut self.0 else {
+            return Ok(0);
+        };
+        let read = reader.read(buffer)?;
+        if read == 0 && !buffer.is_empty() {
+            self.0 = None;
+        }
+        Ok(read)
     }
 }
 

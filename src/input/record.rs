@@ -40,6 +40,11 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Whether the user named any.
+    pub(super) fn are_named(&self) -> bool {
+        !self.text.is_empty() || self.id.is_some()
+    }
+
     /// The names a message lists as sought.
     pub(super) fn sought(&self) -> Vec<String> {
         if self.text.is_empty() {

@@ -21,7 +21,7 @@ const HEIGHT: usize = 2;
 /// The columns between two columns.
 const GAP: u16 = 2;
 /// The narrowest that the text becomes before lines grow past the terminal instead.
-const NARROWEST: usize = 20;
+const NARROWEST: usize = 10;
 
 pub(super) fn write<'a>(
     rows: impl Iterator<Item = Row<'a>>,
@@ -167,6 +167,10 @@ fn picture(c: char) -> char {
         '\0'..='\u{1F}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
         '\u{7F}' => '\u{2421}',
         '\u{80}'..='\u{9F}'
+        | '\u{AD}'
+        | '\u{200B}'
+        | '\u{FEFF}'
+        | '\u{E0000}'..='\u{E007F}'
         | '\u{200E}'
         | '\u{200F}'
         | '\u{202A}'..='\u{202E}'

@@ -109,6 +109,9 @@ fn named(model: Option<&str>) -> Result<Named<'_>, PlanError> {
 
 fn parse(text: &str) -> Result<Url, PlanError> {
     let text = text.trim();
+    if text.is_empty() {
+        return Err(PlanError::BadUrl("it is empty".into()));
+    }
     if !text.contains("://") {
         // What stands before an @ may be a password, which no message may repeat.
         if text.contains('@') {

@@ -72,8 +72,12 @@ pub(super) fn read(place: &KeyPlace) -> Result<Secret> {
 /// Whether a text can be the name of a variable. A key that was typed in its place is none, and must not
 /// be repeated.
 fn is_name(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    let is_short = text.len() < 20;
+    text.bytes().all(|byte| match byte {
+        b'A'..=b'Z' | b'0'..=b'9' | b'_' => true,
+        b'a'..=b'z' => is_short,
+        _ => false,
+    })
 }
 
 /// A file's name for a message, unless it is a key that was typed in its place.

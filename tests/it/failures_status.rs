@@ -32,7 +32,7 @@ const KEY: Option<&str> =
     Some("the key came from NIMRANK_API_KEY; is it whole, valid and for this service?");
 const PLACE: Option<&str> = Some("check `--base-url`, `--model` and `--api`; see `--dry-run`");
 const FEWER: Option<&str> = Some("send fewer documents a request with `--batch-size`");
-const CUT: Option<&str> = Some("cut long documents with `--truncate end`");
+const CUT: Option<&str> = Some("shorten it, or leave it out");
 const SLOWER: Option<&str> = Some("ask for less with `--concurrency`, `--batch-size` or `--rpm`");
 const LATER: Option<&str> = Some("try again later");
 
@@ -231,9 +231,7 @@ fn what_is_not_there() {
             code: 2,
             what: "the model is retired (410)",
             cause: Some(end),
-            hint: Some(
-                "its successor is asked for with `--model nvidia/llama-nemotron-rerank-vl-1b-v2`",
-            ),
+            hint: Some("choose another model with `--model`"),
         },
     );
 }
@@ -255,7 +253,7 @@ fn a_service_that_is_busy_or_down_is_for_later() {
     );
     check(
         Reply::status(408),
-        &later("the service is busy (408)", None, SLOWER),
+        &later("the service failed (408)", None, LATER),
     );
     check(
         problem(429, r#"{"status":429,"title":"Too Many Requests"}"#),

@@ -61,7 +61,7 @@ fn a_count_is_a_whole_number_of_at_least_one() {
             ("0", "must be at least 1"),
             ("1.5", "not a whole number"),
             ("many", "not a whole number"),
-            ("-1", "not a whole number"),
+            ("-1", "must be at least 1"),
         ] {
             refused(
                 &format!("-m nvidia/fake -q apple {option}={value}"),

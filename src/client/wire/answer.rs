@@ -2,6 +2,7 @@
 //! out, named one twice or gave no finite score has not ranked them, however well the rest looks.
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -152,26 +153,46 @@ fn numbers(items: &[Item<'_>], sent: usize) -> Result<Vec<f64>, Misread> {
     all.ok_or_else(|| {
         let index = missing.unwrap_or_default();
         let came = items.len();
-        Misread::Incomplete(format!("{came} scores came back, none for index {index}"))
+        let scores = if came == 1 { "score" } else { "scores" };
+        Misread::Incomplete(format!("{came} {scores} came back, none for index {index}"))
     })
 }
 
 fn score(index: &str, spelled: &str) -> Result<f64, Misread> {
     let number = serde_json::from_str::<f64>(spelled).ok();
     number.filter(|number| number.is_finite()).ok_or_else(|| {
-        let shown = words::shown(spelled);
-        Misread::NotFinite(format!("the score of index {index} is {shown}"))
+        let words = format!("the score of index {index} is {}", words::shown(spelled));
+        // Where a number stands it is past all numbers, and `null` is what some write for NaN.
+        if spelled.starts_with(['"', '[', '{', 't', 'f']) {
+            Misread::Incomplete(words)
+        } else {
+            Misread::NotFinite(words)
+        }
     })
 }
 
+/// Whether a body ends in what may be the beginning of a number, which a parser takes for a wrong one.
+fn ends_in_number(body: &[u8]) -> bool {
+    let begins = matches!(body.trim_ascii_start().first(), Some(b'{' | b'['));
+    begins && matches!(body.last(), Some(b'-' | b'+' | b'.' | b'e' | b'E'))
+}
+
+/// The largest body that is looked at closely to say why it is no answer.
+const LOOKED_AT: usize = 1 << 20;
+
 /// Says why a body is not an answer in this form.
 fn misfit(api: Api, body: &[u8]) -> Misread {
-    let text = String::from_utf8_lossy(body);
-    let value: Value = match serde_json::from_slice(body) {
-        Ok(value) => value,
-        Err(error) if error.is_eof() => return Misread::CutOff,
-        Err(error) => return not_json(&text, &error),
-    };
+    // A first look keeps nothing, for a value takes many times the memory of its text.
+    match serde_json::from_slice::<IgnoredAny>(body) {
+        Ok(_) if body.len() > LOOKED_AT => {
+            let words = format!("{} KiB of something else", body.len() >> 10);
+            return Misread::NotARanking(words, form(body).filter(|form| *form != api));
+        }
+        Ok(_) => {}
+        Err(error) if error.is_eof() || ends_in_number(body) => return Misread::CutOff,
+        Err(error) => return not_json(&String::from_utf8_lossy(body), &error),
+    }
+    let value: Value = serde_json::from_slice(body).unwrap_or_default();
     if let Some(words) = words::error_in(&value) {
         return Misread::Refusal(words);
     }
@@ -248,7 +269,7 @@ mod tests {
             ("", "0 scores came back, none for index 0"),
             (
                 r#"{"index":0,"logit":1}"#,
-                "1 scores came back, none for index 1",
+                "1 score came back, none for index 1",
             ),
             (
                 r#"{"index":0,"logit":1},{"index":0,"logit":1}"#,
@@ -272,7 +293,7 @@ mod tests {
 
     #[test]
     fn a_score_must_be_a_finite_number() {
-        for logit in ["null", "\"1.5\"", "1e999", "NaN", "-Infinity", "{}"] {
+        for logit in ["null", "1e999", "NaN", "-Infinity"] {
             let body = format!(r#"{{"rankings":[{{"index":0,"logit":{logit}}}]}}"#);
             assert!(
                 matches!(nim(&body), Err(Misread::NotFinite(_))),

@@ -176,12 +176,32 @@ fn the_text_fields_that_are_named_tell_a_table() {
     for (options, format) in [
         ("--text-field title", "csv"),
         ("--text-field title --text-field id", "csv"),
-        ("--text-field title --text-field text", "lines"),
-        ("--text-field text", "lines"),
     ] {
         let run = piped("id,title\n1,dog\n").run(&format!("-q dog -m local/bm25 -v {options}"));
         assert_eq!(told("stdin", &run), format, "{options}");
     }
+}
+
+#[test]
+fn a_field_that_is_named_is_never_looked_over() {
+    for options in [
+        "--text-field text",
+        "--text-field title --text-field text",
+        "--id-field nr",
+    ] {
+        let run = piped("dog,cat\n1,dog\n").run(&format!("-q dog -m local/bm25 {options}"));
+        let says =
+            "nimrank: stdin: read as lines, which has no fields to take a text or an id from\n";
+        assert!(run.code(2).stderr_str().starts_with(says), "{run}");
+    }
+}
+
+#[test]
+fn objects_that_span_lines_are_json() {
+    let run = piped("{\n  \"text\": \"dog\"\n}\n{\n  \"text\": \"cat\"\n}\n")
+        .run("-q dog -m local/bm25 -v -f raw");
+    assert_eq!(told("stdin", &run), "json");
+    assert_eq!(run.stdout_str(), "{\"text\":\"dog\"}\n{\"text\":\"cat\"}\n");
 }
 
 #[test]

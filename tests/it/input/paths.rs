@@ -63,6 +63,7 @@ $ nimrank -q dog -i paths folders
 -- stderr
 nimrank: folders:1: cannot read `sub`
   cause: Is a directory
+  hint: list files only: find DIR -type f
 
 "#]]);
 }

@@ -188,6 +188,7 @@ impl Line {
         let decided = match (&form, &mut state.script) {
             (None, _) if service::lists_models(seen) => Some(state.models.clone()),
             (None, Some(script)) if service::polls(seen) => script.pop_front(),
+            (None, None) if service::polls(seen) => None,
             (None, _) => Some(Reply::text(404, "404 page not found\n")),
             (Some(_), Some(script)) => Some(script.pop_front().unwrap_or_else(|| {
                 let complaint = format!("a request beyond the script: {seen}");

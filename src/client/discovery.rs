@@ -1,0 +1,90 @@
+//! Which model a service of your own has. It is asked once, by whoever needs it first; the threads that come
+//! meanwhile wait, and share the answer, a failure too.
+
+use std::sync::{Condvar, Mutex, PoisonError};
+
+use serde::Deserialize;
+
+use super::error::ClientError;
+
+/// What is known of the model.
+pub(super) struct Discovery {
+    state: Mutex<State>,
+    answered: Condvar,
+}
+
+struct State {
+    model: Option<String>,
+    asking: bool,
+    /// How often it was asked, and what came of it the last time.
+    asked: u64,
+    failure: Option<ClientError>,
+}
+
+impl Discovery {
+    /// A model that is known, or one that is to be found out.
+    pub(super) fn new(model: Option<String>) -> Self {
+        Self {
+            state: Mutex::new(State {
+                model,
+                asking: false,
+                asked: 0,
+                failure: None,
+            }),
+            answered: Condvar::new(),
+        }
+    }
+
+    /// The model, if it is known.
+    pub(super) fn known(&self) -> Option<String> {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.model.clone()
+    }
+
+    /// The model, found out with `ask` if nobody has and nobody is about to.
+    pub(super) fn model(
+        &self,
+        ask: impl FnOnce() -> Result<String, ClientError>,
+    ) -> Result<String, ClientError> {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = state.asked;
+        while state.asking {
+            let woken = self.answered.wait(state);
+            state = woken.unwrap_or_else(PoisonError::into_inner);
+        }
+        if let Some(model) = &state.model {
+            return Ok(model.clone());
+        }
+        if let (Some(failure), true) = (&state.failure, state.asked > before) {
+            return Err(failure.clone());
+        }
+        state.asking = true;
+        drop(state);
+        let answer = ask();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.asking = false;
+        state.asked += 1;
+        match &answer {
+            Ok(model) => state.model = Some(model.clone()),
+            Err(failure) => state.failure = Some(failure.clone()),
+        }
+        self.answered.notify_all();
+        answer
+    }
+}
+
+/// The first model of a list that stands for itself: one with another `root` is an adapter on top of it.
+pub(super) fn first_listed(body: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct List {
+        data: Vec<Entry>,
+    }
+    #[derive(Deserialize)]
+    struct Entry {
+        id: String,
+        root: Option<String>,
+    }
+    let list: List = serde_json::from_slice(body).ok()?;
+    let own = |entry: &Entry| entry.root.as_ref().is_none_or(|root| *root == entry.id);
+    list.data.into_iter().find(own).map(|entry| entry.id)
+}
