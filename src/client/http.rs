@@ -187,8 +187,9 @@ impl Http {
         } else {
             // A failure whose body breaks off is still that failure.
             let body = body.unwrap_or_default();
-            passage = words::passage_in(&body);
-            Err(failure(status, &body, location.clone()))
+            let (trouble, blamed) = read_failure(status, &body, location.clone());
+            passage = blamed;
+            Err(trouble)
         };
         Outcome {
             result,
@@ -269,9 +270,14 @@ fn headers(settings: &HttpSettings) -> Result<HeaderMap, Trouble> {
     Ok(headers)
 }
 
-/// What a status other than success says. NVIDIA's gateway wraps the status of what is behind it into a
-/// 502 whose words name it.
-fn failure(status: u16, body: &[u8], location: Option<String>) -> Trouble {
+/// Reads the body of an answer that came under a status other than success: what it says, and the position
+/// of the passage that it blames. NVIDIA's gateway wraps the status of what is behind it into a 502 whose
+/// words name it.
+pub fn read_failure(
+    status: u16,
+    body: &[u8],
+    location: Option<String>,
+) -> (Trouble, Option<usize>) {
     let words = words::of_body(body);
     let wrapped = words.as_deref().and_then(|words| {
         let (_, rest) = words.split_once("Backend returned ")?;
@@ -281,11 +287,12 @@ fn failure(status: u16, body: &[u8], location: Option<String>) -> Trouble {
         Some(inner @ 400..=499) if status == 502 => inner,
         _ => status,
     };
-    Trouble::Status {
+    let trouble = Trouble::Status {
         status,
         words,
         location,
-    }
+    };
+    (trouble, words::passage_in(body))
 }
 
 /// `Retry-After`: seconds, or the date to come back at.

@@ -201,7 +201,7 @@ impl Scorer for Remote {
             let _ = self.deprecation.set(day.clone());
         }
         let answer = match outcome.result {
-            Ok(body) => wire::read(self.settings.api, &body, passages.len()),
+            Ok(body) => read_answer(self.settings.api, &body, passages.len()),
             Err(_) => {
                 return Err(Self::gone(
                     model.as_deref(),
@@ -210,12 +210,9 @@ impl Scorer for Remote {
             }
         };
         match answer {
-            Ok(answer) => Ok(Scores {
-                numbers: answer.numbers,
-                tokens: answer.tokens,
-            }),
-            Err(misread) => {
-                outcome.result = Err(misread.trouble(passages.len()));
+            Ok(scores) => Ok(scores),
+            Err(trouble) => {
+                outcome.result = Err(trouble);
                 Err(self.error(&self.settings.url, outcome))
             }
         }
@@ -247,6 +244,20 @@ impl Scorer for Remote {
 fn most_bytes(request: &Prepared, passages: usize) -> u64 {
     let body = request.body.len() as u64;
     (1 << 20) + passages as u64 * 1024 + body * 6
+}
+
+/// Reads the body of an answer that came under a status of success.
+///
+/// # Errors
+/// It is not one finite score for each of the `sent` passages.
+pub fn read_answer(api: Api, body: &[u8], sent: usize) -> Result<Scores, Trouble> {
+    match wire::read(api, body, sent) {
+        Ok(answer) => Ok(Scores {
+            numbers: answer.numbers,
+            tokens: answer.tokens,
+        }),
+        Err(misread) => Err(misread.trouble(sent)),
+    }
 }
 
 impl Misread {
