@@ -21,6 +21,15 @@ fn a_pipe_that_a_found_line_names_is_not_read() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_pipe_that_a_record_names_as_its_image_is_not_read() {
+    let run = Case::new()
+        .sh("mkfifo feed && echo '{\"image\":\"feed\"}' | nimrank -m local/bm25 -q dog -i jsonl");
+    let told = "nimrank: stdin:1: cannot read `feed`\n  cause: it is a device or a pipe\n";
+    assert_eq!(run.code(2).stderr_str(), told, "{run}");
+}
+
+#[test]
 fn a_byte_order_mark_in_front_of_a_later_row_is_part_of_its_first_field() {
     let content = [b"text,x\ndog,1\n", MARK, b"dog,2\n", MARK, b"\"dog\",3\n"].concat();
     let case = Case::new().file("a.csv", content);
@@ -45,6 +54,16 @@ fn an_array_whose_first_element_has_very_many_lines_is_told_and_read() {
         .run("-m local/bm25 -q dog -f tsv -v");
     assert!(run.stderr_str().contains("stdin: read as json"), "{run}");
     assert!(run.code(0).stdout_str().ends_with("\ta dog\n"), "{run}");
+}
+
+#[test]
+fn escape_sequences_that_never_end_take_no_longer_than_others() {
+    // Looking for the end of each of them through all the rest would outlast any patience.
+    let content = [&b"\x1B]".repeat(1_000_000), &b"dog\n"[..]].concat();
+    let run = Case::new()
+        .stdin(content)
+        .run("-m local/bm25 -q dog -f tsv");
+    assert!(run.code(0).stdout_str().ends_with("\tdog\n"), "{run}");
 }
 
 #[test]
