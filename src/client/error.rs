@@ -101,7 +101,7 @@ impl Trouble {
 
 impl ClientError {
     /// An error of one attempt, of which no more is known.
-    pub(super) fn new(endpoint: &str, trouble: Trouble) -> Self {
+    pub fn new(endpoint: &str, trouble: Trouble) -> Self {
         Self {
             endpoint: endpoint.into(),
             trouble,

@@ -83,12 +83,15 @@ impl Outcome {
                 Err(Trouble::NotARanking(words, None))
             }
             (_, body) if head.is_success() => body,
-            (Some(_), _) => Err(failure(head, &[], secrets)),
-            // A failure whose body breaks off is still that failure.
-            (None, body) => {
-                let body = secrets.redact(body.unwrap_or_default());
-                passage = words::passage_in(&body);
-                Err(failure(head, &body, secrets))
+            // A failure whose body breaks off is still that failure; one that is packed has no words.
+            (encoding, body) => {
+                let body = match encoding {
+                    Some(_) => Vec::new(),
+                    None => secrets.redact(body.unwrap_or_default()),
+                };
+                let (trouble, blamed) = read_failure(head.status, &body, head.location(secrets));
+                passage = blamed;
+                Err(trouble)
             }
         };
         Self {
@@ -102,23 +105,29 @@ impl Outcome {
     }
 }
 
-/// What a status other than success says. NVIDIA's gateway wraps the status of what is behind it into a
-/// 502 whose words name it.
-fn failure(head: &Head, body: &[u8], secrets: &Secrets) -> Trouble {
+/// Reads the body of an answer that came under a status other than success: what it says, and the position
+/// of the passage that it blames. NVIDIA's gateway wraps the status of what is behind it into a 502 whose
+/// words name it.
+pub fn read_failure(
+    status: u16,
+    body: &[u8],
+    location: Option<String>,
+) -> (Trouble, Option<usize>) {
     let words = words::of_body(body);
     let wrapped = words.as_deref().and_then(|words| {
         let (_, rest) = words.split_once("Backend returned ")?;
         rest.get(..3)?.parse().ok()
     });
     let status = match wrapped {
-        Some(inner @ 400..=499) if head.status == 502 => inner,
-        _ => head.status,
+        Some(inner @ 400..=499) if status == 502 => inner,
+        _ => status,
     };
-    Trouble::Status {
+    let trouble = Trouble::Status {
         status,
         words,
-        location: head.location(secrets),
-    }
+        location,
+    };
+    (trouble, words::passage_in(body))
 }
 
 /// `Retry-After`: seconds, or the date to come back at.

@@ -232,23 +232,19 @@ impl Scorer for Remote {
         if let Some(day) = &outcome.deprecation {
             let _ = self.deprecation.set(day.clone());
         }
-        let read = |body: &[u8]| wire::read(self.settings.api, body, passages.len());
-        let misread = match &outcome.result {
+        let read = |body: &[u8]| read_answer(self.settings.api, body, passages.len());
+        let trouble = match &outcome.result {
             Ok(body) => match read(body) {
-                Ok(answer) => {
-                    return Ok(Scores {
-                        numbers: answer.numbers,
-                        tokens: answer.tokens,
-                    });
-                }
+                Ok(scores) => return Ok(scores),
                 // Scores are read from the body as it came, messages are made from one without secrets.
-                Err(misread) => read(&http.secrets().redact(body.clone()))
-                    .err()
-                    .unwrap_or(misread),
+                Err(trouble) => {
+                    let safe = http.secrets().redact(body.clone());
+                    read(&safe).err().unwrap_or(trouble)
+                }
             },
             Err(_) => return Err(self.refusal(model.as_deref(), passages, outcome)),
         };
-        outcome.result = Err(misread.trouble(passages.len()));
+        outcome.result = Err(trouble);
         Err(self.error(&self.settings.url, outcome))
     }
 
@@ -288,6 +284,20 @@ fn day_of(value: &str) -> Option<String> {
     };
     let text = httpdate::fmt_http_date(date);
     text.get(..16).map(Into::into)
+}
+
+/// Reads the body of an answer that came under a status of success.
+///
+/// # Errors
+/// It is not one finite score for each of the `sent` passages.
+pub fn read_answer(api: Api, body: &[u8], sent: usize) -> Result<Scores, Trouble> {
+    match wire::read(api, body, sent) {
+        Ok(answer) => Ok(Scores {
+            numbers: answer.numbers,
+            tokens: answer.tokens,
+        }),
+        Err(misread) => Err(misread.trouble(sent)),
+    }
 }
 
 impl Misread {

@@ -31,11 +31,14 @@ impl<S: Scorer> Splitting<S> {
         let (left, right) = passages.split_at(passages.len() / 2);
         let mut scores = self.score(query, left)?;
         let rest = self.score(query, right).map_err(|mut error| {
-            error.passage = error.passage.map(|at| at + left.len());
+            error.passage = error.passage.and_then(|at| at.checked_add(left.len()));
             error
         })?;
         scores.numbers.extend(rest.numbers);
-        scores.tokens = scores.tokens.zip(rest.tokens).map(|(a, b)| a + b);
+        scores.tokens = scores
+            .tokens
+            .zip(rest.tokens)
+            .and_then(|(a, b)| a.checked_add(b));
         Ok(scores)
     }
 }

@@ -35,17 +35,15 @@ fn sequence(text: &[u8]) -> usize {
             end + usize::from(matches!(text.get(end), Some(0x40..=0x7E)))
         }
         Some(b']') => {
+            // It ends with a bell or `ESC \`; any other escape breaks it off, and only its opening goes.
             let string = &text[2..];
-            let bell = string
-                .iter()
-                .position(|byte| *byte == BELL)
-                .map(|at| at + 1);
-            let terminator = string.windows(2).position(|pair| pair == [ESCAPE, b'\\']);
-            let end = match (bell, terminator.map(|at| at + 2)) {
-                (Some(bell), Some(terminator)) => bell.min(terminator),
-                (bell, terminator) => bell.or(terminator).unwrap_or(0),
-            };
-            2 + end
+            let stop = string.iter().position(|b| matches!(*b, BELL | ESCAPE));
+            let body = stop.unwrap_or(string.len());
+            match string[body..] {
+                [BELL, ..] => 2 + body + 1,
+                [ESCAPE, b'\\', ..] => 2 + body + 2,
+                _ => 2,
+            }
         }
         Some(0x20..=0x7E) => 2,
         _ => 1,
@@ -58,7 +56,7 @@ mod tests {
 
     #[test]
     fn sequences_go_and_every_other_byte_stays() {
-        let cases: [(&[u8], &[u8]); 6] = [
+        let cases: [(&[u8], &[u8]); 7] = [
             (b"a \x1b[01;31m\x1b[Kdog\x1b[m\x1b[K b", b"a dog b"),
             (
                 b"\x1b]8;;file://x\x1b\\name\x1b]8;;\x07 \xff\xfe",
@@ -68,6 +66,7 @@ mod tests {
             (b"cut off \x1b[3", b"cut off "),
             (b"cut off \x1b", b"cut off "),
             (b"\x1b]never closed", b"never closed"),
+            (b"\x1b]broken\x1b[31m off\x07", b"broken off\x07"),
         ];
         for (text, plain) in cases {
             assert_eq!(&*without_colours(text), plain);

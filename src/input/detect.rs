@@ -60,7 +60,15 @@ fn by_content(
     if first == Some(&b'{') && !head.ends_with(b"\n") {
         stream.read_until(b'\n', &mut head).map_err(failed)?;
     }
-    while first_is(&head[start..], b'[') && begins_array(&head[start..]).is_none() {
+    let mut enough = 0;
+    while first_is(&head[start..], b'[') {
+        // A look costs as much as there is to see, so the next one waits until that is twice as much.
+        if head.len() >= enough {
+            if begins_array(&head[start..]).is_some() {
+                break;
+            }
+            enough = head.len() * 2;
+        }
         let limit = LOOK.saturating_sub(head.len() as u64);
         let read = (&mut stream).take(limit).read_until(b'\n', &mut head);
         if read.map_err(failed)? == 0 {

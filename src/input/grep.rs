@@ -246,7 +246,9 @@ fn layout(name: &[u8], rest: &[u8]) -> Layout {
         both if both == numbers(rest, line).1 => line,
         _ => MOST,
     };
-    let Ok(file) = File::open(path(name)) else {
+    // A pipe or a device may never end, and what is read of it is gone.
+    let is_file = std::fs::metadata(path(name)).is_ok_and(|meta| meta.is_file());
+    let Some(file) = is_file.then(|| File::open(path(name)).ok()).flatten() else {
         return most;
     };
     let mut confirmed = readings.len();

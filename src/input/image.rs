@@ -1,6 +1,7 @@
 //! The picture of a record: a data URL, or the path of a file that becomes one. Services take pictures
 //! as base64 data URLs only, so one on the web is refused rather than sent to fail there.
 
+use std::io;
 use std::path::Path;
 
 use base64::Engine as _;
@@ -35,7 +36,7 @@ pub(super) fn find(member: Option<&str>, folder: &Path) -> Result<Option<String>
         return Err(Flaw::Image(name, "is not on this machine"));
     }
     let beside = folder.join(&name);
-    let bytes = std::fs::read(&beside).or_else(|_| std::fs::read(&name));
+    let bytes = content(&beside).or_else(|_| content(Path::new(&name)));
     let bytes = bytes.map_err(|cause| Flaw::File(name.clone(), cause))?;
     match infer::get(&bytes) {
         Some(kind) if kind.matcher_type() == infer::MatcherType::Image => {
@@ -44,6 +45,15 @@ pub(super) fn find(member: Option<&str>, folder: &Path) -> Result<Option<String>
         }
         _ => Err(Flaw::Image(name, "is of no known image type")),
     }
+}
+
+/// The content of a file. What is none may never end.
+fn content(path: &Path) -> io::Result<Vec<u8>> {
+    let meta = std::fs::metadata(path)?;
+    if !meta.is_file() && !meta.is_dir() {
+        return Err(io::Error::other("it is a device or a pipe"));
+    }
+    std::fs::read(path)
 }
 
 /// Whether what follows `data:` is an image in base64.

@@ -13,7 +13,7 @@
 //! `usage` where it told none. `score` says what the scores are: `logit`, `sigmoid`, `bm25` or `unknown`.
 
 use std::borrow::Cow;
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 
 use serde::Serialize;
 
@@ -139,7 +139,8 @@ fn row_object(
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
-        .from_reader(record);
+        // The reader drops a byte order mark in front of everything, which here is part of the first field.
+        .from_reader(b"\n".chain(record));
     let mut fields = csv::ByteRecord::new();
     reader.read_byte_record(&mut fields)?;
     out.write_all(b"{")?;

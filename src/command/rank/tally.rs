@@ -37,7 +37,10 @@ impl Tally {
 
     /// Takes a batch with the scores of those of its documents that have a passage.
     pub(super) fn take(&mut self, batch: Vec<Scored>, scores: Scores) {
-        self.tokens = self.tokens.zip(scores.tokens).map(|(a, b)| a + b);
+        self.tokens = self
+            .tokens
+            .zip(scores.tokens)
+            .and_then(|(a, b)| a.checked_add(b));
         let mut numbers = scores.numbers.into_iter();
         for mut scored in batch {
             if scored.passage().is_some() {

@@ -1,0 +1,50 @@
+//! Any bytes as the answer of a service, for each form of request and up to eight passages, and as the body
+//! of a failure.
+//!
+//! ```text
+//! mkdir -p fuzz/corpus/answer
+//! cargo +nightly fuzz run answer fuzz/corpus/answer fuzz/corpus-seeds/answer -- -dict=fuzz/json.dict
+//! ```
+//!
+//! On stable: the same with `RUSTC_BOOTSTRAP=1 cargo fuzz run …`.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use nimrank::client::{Api, ClientError, Trouble, read_answer, read_failure};
+
+/// Statuses with a meaning of their own.
+const STATUSES: [u16; 8] = [400, 401, 404, 410, 413, 422, 429, 502];
+
+fuzz_target!(|body: &[u8]| {
+    for api in [Api::Nim, Api::Cohere, Api::Tei] {
+        for sent in 0..=8 {
+            match read_answer(api, body, sent) {
+                Ok(scores) => {
+                    assert_eq!(scores.numbers.len(), sent, "one score for each passage");
+                    assert!(scores.numbers.iter().all(|number| number.is_finite()));
+                }
+                Err(trouble) => tell(trouble, None),
+            }
+        }
+    }
+    for status in STATUSES {
+        let (trouble, passage) = read_failure(status, body, None);
+        tell(trouble, passage);
+    }
+});
+
+/// Says what went wrong in all the ways that the program does: on one line, of bounded length, and with
+/// nothing that a terminal would obey.
+fn tell(trouble: Trouble, passage: Option<usize>) {
+    let error = ClientError {
+        passage,
+        ..ClientError::new("http://localhost:8000/v1/ranking", trouble)
+    };
+    let _ = error.exit();
+    let said = [Some(error.to_string()), error.cause(), error.hint()];
+    for words in said.into_iter().flatten() {
+        assert!(!words.contains(char::is_control), "{words:?}");
+        assert!(words.chars().count() < 400, "{words:?}");
+        assert!(!words.is_empty());
+    }
+}

@@ -1,0 +1,301 @@
+//! Any bytes as input in each format, read, ranked and printed in every format.
+//!
+//! ```text
+//! mkdir -p fuzz/corpus/input
+//! cargo +nightly fuzz run input fuzz/corpus/input fuzz/corpus-seeds/input -- -dict=fuzz/json.dict
+//! ```
+//!
+//! On stable: the same with `RUSTC_BOOTSTRAP=1 cargo fuzz run …`.
+//!
+//! The lowest three bits of the first byte pick the format, the others how it is read and printed; the rest
+//! is the content. Everything happens in an empty folder in memory. Records may name files there (`image`,
+//! lines of grep), but none elsewhere: such content is passed over.
+#![no_main]
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use libfuzzer_sys::{Corpus, fuzz_target};
+use nimrank::input::{self, Fields, Format, Settings, SourceName};
+use nimrank::model::{Document, Form, Ranking, Scale, Scored};
+use nimrank::output::{self, Report, Style};
+use nimrank::rank::{Collector, Selection};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use tempfile::TempDir;
+
+const INPUTS: [Format; 8] = [
+    Format::Auto,
+    Format::Lines,
+    Format::Jsonl,
+    Format::Json,
+    Format::Csv,
+    Format::Tsv,
+    Format::Grep,
+    Format::RgJson,
+];
+
+const OUTPUTS: [output::Format; 6] = [
+    output::Format::Table,
+    output::Format::Tsv,
+    output::Format::Json,
+    output::Format::Jsonl,
+    output::Format::Csv,
+    output::Format::Raw,
+];
+
+/// The one file of the folder. Without an ending, so that its content is looked at.
+const NAME: &str = "input";
+
+fuzz_target!(|data: &[u8]| -> Corpus {
+    let Some((choice, content)) = data.split_first() else {
+        return Corpus::Reject;
+    };
+    if leaves_the_folder(content) {
+        return Corpus::Reject;
+    }
+    let options = Options::new(*choice);
+    let (documents, format) = inside(|| read(content, &options));
+    for document in &documents {
+        check_document(document, content, format);
+    }
+    print(documents, &options);
+    Corpus::Keep
+});
+
+/// What the first byte says.
+struct Options {
+    format: Format,
+    nul: bool,
+    fields: Fields,
+    scale: Scale,
+    color: bool,
+    width: usize,
+}
+
+impl Options {
+    fn new(choice: u8) -> Self {
+        let is = |bit: u8| choice & (1 << bit) != 0;
+        let named = Fields {
+            text: vec!["a.b".into(), "text".into()],
+            id: Some("k".into()),
+        };
+        Self {
+            format: INPUTS[usize::from(choice) % INPUTS.len()],
+            nul: is(3),
+            fields: if is(4) { named } else { Fields::default() },
+            scale: if is(5) { Scale::Sigmoid } else { Scale::Raw },
+            color: is(6),
+            width: if is(7) { 17 } else { 80 },
+        }
+    }
+}
+
+/// Whether content may name a file outside the folder: a path that begins with a slash or goes up, as it is
+/// or behind an escape. Some content that does not is passed over too.
+fn leaves_the_folder(content: &[u8]) -> bool {
+    let has = |part: &[u8]| content.windows(part.len()).any(|found| found == part);
+    let slash = |before: &u8| before.is_ascii_alphanumeric() || b":/.-_".contains(before);
+    let mut rooted = (0..content.len()).filter(|at| {
+        let before = at.checked_sub(1).and_then(|at| content.get(at));
+        content[*at] == b'/' && !before.is_some_and(slash)
+    });
+    let escaped = has(b"\\/") || has(b"\\u002f") || has(b"\\u002F") || has(b"\\u002e");
+    let coloured = content.contains(&b'/') && content.contains(&0x1B);
+    rooted.next().is_some() || escaped || coloured || has(b"..") || has(b"\\u002E")
+}
+
+/// Calls in an empty folder, which is made once and stays. Back outside, the engine finds its own files again.
+fn inside<T>(act: impl FnOnce() -> T) -> T {
+    static FOLDERS: OnceLock<(PathBuf, TempDir)> = OnceLock::new();
+    let (outside, folder) = FOLDERS.get_or_init(|| {
+        let memory = Path::new("/dev/shm");
+        let mut folder = tempfile::Builder::new();
+        folder.prefix("nimrank-fuzz-");
+        let folder = if memory.is_dir() {
+            folder.tempdir_in(memory)
+        } else {
+            folder.tempdir()
+        };
+        let outside = std::env::current_dir().expect("there is a current folder");
+        (outside, folder.expect("a folder can be made"))
+    });
+    std::env::set_current_dir(folder).expect("it can be entered");
+    let result = act();
+    std::env::set_current_dir(outside).expect("and left");
+    result
+}
+
+/// The documents before the first that is bad, and the format they were read in.
+fn read(content: &[u8], options: &Options) -> (Vec<Document>, Format) {
+    thread_local!(static FORMAT: Cell<Format> = const { Cell::new(Format::Auto) });
+    std::fs::write(NAME, content).expect("the file can be written");
+    let settings = Settings {
+        sources: vec![SourceName::File(NAME.into())],
+        format: options.format,
+        nul: options.nul,
+        fields: options.fields.clone(),
+    };
+    let opened = input::read(settings, Box::new(|_, format| FORMAT.set(format)));
+    let mut documents = opened.expect("the file is there");
+    let mut good = Vec::new();
+    for document in documents.by_ref() {
+        match document {
+            Ok(document) => good.push(document),
+            Err(error) => {
+                assert!(!error.to_string().is_empty() && !error.place().is_empty());
+                let _ = (error.hint(), error.cause());
+                break;
+            }
+        }
+    }
+    assert!(documents.next().is_none(), "nothing comes after the end");
+    (good, FORMAT.get())
+}
+
+fn check_document(document: &Document, content: &[u8], format: Format) {
+    let record = document.record();
+    if matches!(
+        format,
+        Format::Lines | Format::Jsonl | Format::Csv | Format::Tsv
+    ) {
+        let found = record.is_empty() || content.windows(record.len()).any(|part| part == record);
+        assert!(found, "a record is not in the input");
+    }
+    assert_eq!(document.is_blank(), document.text().trim().is_empty());
+    let _ = (document.origin(), document.path(), document.image());
+    for (literal, means) in [
+        (document.text_literal(), Some(document.text())),
+        (document.id_literal(), document.id()),
+    ] {
+        // What goes into JSON as it was spelled.
+        if let Some(literal) = literal {
+            let value: &RawValue = serde_json::from_str(literal).expect("a literal is JSON");
+            if literal.starts_with('"') {
+                let text: String = serde_json::from_str(value.get()).expect("a literal is a text");
+                assert_eq!(Some(text.as_str()), means.as_deref());
+            }
+        }
+    }
+    if matches!(document.source().form, Form::Json) {
+        serde_json::from_slice::<&RawValue>(document.json()).expect("a record is JSON");
+    }
+}
+
+/// Ranks by scores that tie, fall and miss, and prints that in every format.
+fn print(documents: Vec<Document>, options: &Options) {
+    let mut collector = Collector::new(Selection::ALL);
+    let count = documents.len();
+    for (index, document) in (0_u32..).zip(documents) {
+        let score = f64::from(index % 5) * 1.5 - 3.0;
+        collector.take(Scored {
+            index: u64::from(index),
+            score: (!document.is_blank()).then_some(score),
+            document,
+        });
+    }
+    let ranking = collector.finish();
+    assert_eq!(ranking.results.len(), count);
+    for format in OUTPUTS {
+        for documents in [true, false] {
+            let style = Style {
+                format,
+                scale: options.scale,
+                score_name: "logit",
+                documents,
+                nul: options.nul,
+                color: options.color,
+                width: options.width,
+            };
+            check_output(&written(&ranking, &style), &ranking, &style, options);
+        }
+    }
+}
+
+fn written(ranking: &Ranking, style: &Style) -> Vec<u8> {
+    let report = Report {
+        query: "a \"query\"",
+        ranking,
+        model: None,
+        api: None,
+        endpoint: None,
+        requests: 1,
+        tokens: None,
+    };
+    let mut bytes = Vec::new();
+    output::write(&report, style, &mut bytes).expect("memory takes it");
+    bytes
+}
+
+fn check_output(bytes: &[u8], ranking: &Ranking, style: &Style, options: &Options) {
+    let count = ranking.results.len();
+    let lines = || bytes.split_inclusive(|byte| *byte == b'\n');
+    match style.format {
+        output::Format::Table => {
+            let text = std::str::from_utf8(bytes).expect("a table is text");
+            let obeyed = |c: char| c.is_control() && c != '\n' && !(options.color && c == '\u{1B}');
+            assert!(!text.contains(obeyed), "a table shows control characters");
+        }
+        output::Format::Tsv => {
+            assert_eq!(lines().count(), count, "a line for each document");
+            let columns = if style.documents { 4 } else { 3 };
+            let tabs = |line: &[u8]| line.iter().filter(|byte| **byte == b'\t').count();
+            assert!(lines().all(|line| tabs(line) + 1 == columns));
+        }
+        output::Format::Csv => {
+            let mut reader = csv::Reader::from_reader(bytes);
+            let rows: Result<Vec<_>, _> = reader.records().collect();
+            let rows = rows.expect("it is CSV");
+            assert_eq!(rows.len(), count, "a row for each document");
+            for (row, scored) in rows.iter().zip(&ranking.results) {
+                assert!(!style.documents || row[3] == scored.document.text());
+            }
+        }
+        output::Format::Json => {
+            serde_json::from_slice::<&RawValue>(bytes).expect("it is JSON");
+        }
+        output::Format::Jsonl => {
+            assert_eq!(lines().count(), count, "a line for each document");
+            for (line, scored) in lines().zip(&ranking.results) {
+                serde_json::from_slice::<&RawValue>(line).expect("a line is JSON");
+                check_row(line, &scored.document, &options.fields);
+            }
+        }
+        output::Format::Raw => {
+            let end = if options.nul { 0 } else { b'\n' };
+            assert!(bytes.is_empty() || bytes.ends_with(&[end]));
+        }
+    }
+}
+
+/// The text of a table's row is in the object that it is printed as.
+fn check_row(line: &[u8], document: &Document, fields: &Fields) {
+    let Form::Table { columns, .. } = &document.source().form else {
+        return;
+    };
+    let value: Value = serde_json::from_slice(line).expect("a line is JSON");
+    let Some(row) = value.get("document").and_then(Value::as_object) else {
+        return;
+    };
+    // Of columns with the same name an object keeps one.
+    if columns.iter().collect::<BTreeSet<_>>().len() < columns.len() {
+        return;
+    }
+    assert_eq!(row.len(), columns.len(), "every column is there");
+    if fields.text.is_empty() {
+        let names = [
+            "text",
+            "passage",
+            "content",
+            "contents",
+            "page_content",
+            "document",
+            "body",
+        ];
+        let name = names.into_iter().find(|name| row.contains_key(*name));
+        let text = name.and_then(|name| row[name].as_str());
+        assert_eq!(text, Some(&*document.text()), "the text is the same");
+    }
+}

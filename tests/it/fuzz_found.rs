@@ -1,0 +1,102 @@
+//! What fuzzing found, and what was found while it was set up: one test for each.
+
+use crate::support::Case;
+use crate::support::nim::{FakeNim, Reply};
+
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_that_a_found_line_names_is_not_read() {
+    // Nobody writes to it, so that reading it would never end.
+    for options in ["", "-i grep"] {
+        let run = Case::new().sh(&format!(
+            "mkfifo feed && echo 'feed:1:2: a dog' | nimrank -m local/bm25 -q dog -f tsv {options}"
+        ));
+        assert!(
+            run.code(0).stdout_str().ends_with("\tfeed:1\t a dog\n"),
+            "{run}"
+        );
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_that_a_record_names_as_its_image_is_not_read() {
+    let run = Case::new()
+        .sh("mkfifo feed && echo '{\"image\":\"feed\"}' | nimrank -m local/bm25 -q dog -i jsonl");
+    let told = "nimrank: stdin:1: cannot read `feed`\n  cause: it is a device or a pipe\n";
+    assert_eq!(run.code(2).stderr_str(), told, "{run}");
+}
+
+#[test]
+fn a_byte_order_mark_in_front_of_a_later_row_is_part_of_its_first_field() {
+    let content = [b"text,x\ndog,1\n", MARK, b"dog,2\n", MARK, b"\"dog\",3\n"].concat();
+    let case = Case::new().file("a.csv", content);
+    let run = case.run("-m local/bm25 -q dog -f json a.csv");
+    let value: serde_json::Value = serde_json::from_slice(&run.code(0).stdout).expect("JSON");
+    let mut texts: Vec<_> = value["results"]
+        .as_array()
+        .expect("results")
+        .iter()
+        .map(|result| result["document"]["text"].as_str().expect("a text"))
+        .collect();
+    texts.sort_unstable();
+    assert_eq!(texts, ["dog", "\u{FEFF}\"dog\"", "\u{FEFF}dog"], "{run}");
+}
+
+#[test]
+fn an_array_whose_first_element_has_very_many_lines_is_told_and_read() {
+    let numbers = vec!["0.5"; 5_000].join(",\n");
+    let content = format!("[\n{{\"x\":[\n{numbers}\n],\n\"text\":\"a dog\"\n}}\n]\n");
+    let run = Case::new()
+        .stdin(content)
+        .run("-m local/bm25 -q dog -f tsv -v");
+    assert!(run.stderr_str().contains("stdin: read as json"), "{run}");
+    assert!(run.code(0).stdout_str().ends_with("\ta dog\n"), "{run}");
+}
+
+#[test]
+fn escape_sequences_that_never_end_take_no_longer_than_others() {
+    // Looking for the end of each of them through all the rest would outlast any patience.
+    let content = [&b"\x1B]".repeat(1_000_000), &b"dog\n"[..]].concat();
+    let run = Case::new()
+        .stdin(content)
+        .run("-m local/bm25 -q dog -f tsv");
+    assert!(run.code(0).stdout_str().ends_with("\tdog\n"), "{run}");
+}
+
+#[test]
+fn tokens_past_all_counting_are_no_sum() {
+    let nim = FakeNim::with(|_| {
+        let usage = format!(r#""usage":{{"total_tokens":{}}}"#, u64::MAX);
+        Reply::json(
+            200,
+            format!(r#"{{"rankings":[{{"index":0,"logit":1}}],{usage}}}"#),
+        )
+    });
+    let case = Case::new().nim(&nim);
+    let run = case.run("-m m -q dog --doc dog --doc cat --batch-size 1 -f json");
+    assert!(run.code(0).stdout_str().contains("\"usage\":null"), "{run}");
+}
+
+#[test]
+fn a_passage_past_all_counting_is_nobodys() {
+    let nim = FakeNim::with(|seen| match seen.passages().len() {
+        1 if seen.passages() == ["a"] => Reply::ok(),
+        1 => {
+            let detail = format!(r#"[{{"loc":["body",{}],"msg":"no"}}]"#, u64::MAX);
+            Reply::json(422, format!(r#"{{"detail":{detail}}}"#))
+        }
+        _ => Reply::status(413),
+    });
+    let case = Case::new().nim(&nim);
+    let run = case.run("-m m -q dog --doc a --doc b");
+    assert!(
+        run.code(2)
+            .stderr_str()
+            .contains("the request was rejected (422)"),
+        "{run}"
+    );
+    assert!(!run.stderr_str().contains("--doc"), "{run}");
+}
