@@ -6,9 +6,11 @@
 mod tables;
 mod values;
 
+use std::error::Error as _;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help};
@@ -289,11 +291,44 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
             arg
         }
     });
-    let matches = definition.try_get_matches_from_mut(arguments)?;
+    let matches = match definition.try_get_matches_from_mut(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return Err(with_variable(error, &mut definition)),
+    };
     let mut cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))?;
     cli.rank.documents.files = in_order(&matches);
     cli.rank.documents.docs = Vec::new();
     Ok(cli)
+}
+
+/// Names the variable that a wrong value came from, which the parser takes for an option that was typed.
+fn with_variable(error: clap::Error, definition: &mut clap::Command) -> clap::Error {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let (option, value) = (
+        text(ContextKind::InvalidArg),
+        text(ContextKind::InvalidValue),
+    );
+    let arg = definition
+        .get_arguments()
+        .find(|arg| Some(arg.to_string()) == option);
+    let variable = arg
+        .and_then(clap::Arg::get_env)
+        .map(std::ffi::OsStr::to_os_string);
+    let held = variable.as_ref().and_then(std::env::var_os);
+    let (Some(variable), Some(value), Some(held)) = (variable, value, held) else {
+        return error;
+    };
+    if held != *value {
+        return error;
+    }
+    let why = error
+        .source()
+        .map_or_else(String::new, |why| format!(": {why}"));
+    let words = format!("invalid value '{value}' in {}{why}", variable.display());
+    definition.error(ErrorKind::ValueValidation, words)
 }
 
 /// The files of both spellings, in the order typed.
@@ -311,7 +346,7 @@ fn in_order(matches: &ArgMatches) -> Vec<PathBuf> {
 
 /// A usage error in the form of all others.
 pub fn usage_error(message: &str) -> clap::Error {
-    command().error(clap::error::ErrorKind::ValueValidation, message)
+    command().error(ErrorKind::ValueValidation, message)
 }
 
 #[cfg(test)]

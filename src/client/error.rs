@@ -258,7 +258,13 @@ impl ClientError {
 
 impl fmt::Display for ClientError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.trouble.fmt(f)?;
+        match &self.trouble {
+            Trouble::Status {
+                status: status @ (401 | 403),
+                ..
+            } if self.key_origin.is_none() => write!(f, "an API key is needed ({status})")?,
+            trouble => trouble.fmt(f)?,
+        }
         match self.attempts {
             0 | 1 => Ok(()),
             attempts => write!(f, ", gave up after {attempts} attempts"),

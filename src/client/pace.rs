@@ -31,6 +31,14 @@ struct State {
     given_up: bool,
 }
 
+/// A refusal of the run.
+pub(super) struct Refusal {
+    /// How often the run was refused since a call went well, this time included.
+    pub(super) count: u32,
+    /// Whether no other call of the same round was refused before.
+    pub(super) is_first: bool,
+}
+
 /// The permission to make one call, given back when it is dropped.
 pub(super) struct Turn<'a> {
     pace: &'a Pace,
@@ -125,17 +133,21 @@ impl Turn<'_> {
         }
     }
 
-    /// Counts a refusal of this call and says how often the run was refused since a call went well. Calls
-    /// that began together are refused together, which is one refusal; fewer go at once after it.
-    pub(super) fn refused(&self) -> u32 {
+    /// Notes that this call was refused. Calls that began together are refused together, which counts as
+    /// one refusal of the run; fewer go at once after it.
+    pub(super) fn refused(&self) -> Refusal {
         let mut state = self.pace.state();
-        if self.began >= state.slowed_at {
+        let is_first = self.began >= state.slowed_at;
+        if is_first {
             state.room = (state.room / 2).max(1);
             state.went_well = 0;
             state.refusals += 1;
             state.slowed_at = Instant::now();
         }
-        state.refusals.max(1)
+        Refusal {
+            count: state.refusals.max(1),
+            is_first,
+        }
     }
 
     /// Holds every call back for so long.
@@ -160,7 +172,7 @@ mod tests {
     fn refusals_of_one_round_halve_the_room_once_and_it_grows_again() {
         let pace = Pace::new(8, None);
         let turns: Vec<_> = (0..8).filter_map(|_| pace.turn()).collect();
-        let counts: Vec<_> = turns.iter().map(Turn::refused).collect();
+        let counts: Vec<_> = turns.iter().map(|turn| turn.refused().count).collect();
         assert_eq!(counts, [1; 8]);
         drop(turns);
         assert_eq!(pace.room_and_refusals(), (4, 1));

@@ -58,15 +58,16 @@ impl<S: Scorer> Scorer for Retrying<S> {
             failed += 1;
             // A service that is busy is busy for the whole run, which is patient as one.
             let held = retry::is_refused_for_now(&error.trouble) || error.retry_after.is_some();
-            let counted = if held {
-                turn.refused().max(failed)
-            } else {
-                failed
-            };
+            let refusal = held.then(|| turn.refused());
+            let counted = refusal
+                .as_ref()
+                .map_or(failed, |refusal| refusal.count.max(failed));
             error.attempts = counted;
             match retry::next(self.patience, counted, &error, fastrand::f64()) {
                 Next::Wait(wait) => {
-                    (self.on_wait)(&error, wait);
+                    if refusal.is_none_or(|refusal| refusal.is_first) {
+                        (self.on_wait)(&error, wait);
+                    }
                     if held {
                         turn.hold(wait);
                     } else {

@@ -392,3 +392,21 @@ fn the_hint_for_a_missing_text_column_is_no_id() {
     let hint = "hint: name the text with `--text-field title`\n";
     assert!(run.code(2).stderr_str().ends_with(hint), "{run}");
 }
+
+#[test]
+fn a_wrong_value_is_blamed_on_the_variable_it_came_from() {
+    for (name, value, why) in [
+        ("NIMRANK_TOP_N", "0", ": must be at least 1"),
+        ("NIMRANK_TIMEOUT", "soon", ": not a finite number"),
+        (
+            "NIMRANK_FORMAT",
+            "xml",
+            ": not one of auto, table, tsv, json, jsonl, csv, raw",
+        ),
+    ] {
+        let case = Case::new().env(name, value);
+        let run = case.run("-m local/bm25 -q apple --doc apple");
+        let says = format!("error: invalid value '{value}' in {name}{why}\n");
+        assert!(run.code(2).stderr_str().starts_with(&says), "{run}");
+    }
+}

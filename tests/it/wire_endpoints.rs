@@ -225,7 +225,7 @@ fn a_service_that_does_not_tell_its_model_needs_one_named() {
 #[test]
 fn a_list_of_models_that_fails_is_a_failure_like_any_other() {
     for (reply, code, what) in [
-        (Reply::text(401, "no"), 2, "the API key was refused (401)"),
+        (Reply::text(401, "no"), 2, "an API key is needed (401)"),
         (Reply::text(503, "loading"), 3, "the service failed (503)"),
         (
             Reply::status(302),

@@ -301,7 +301,7 @@ const TWINS: [Twin; 10] = [
         option: "-m x --connect-timeout 5",
         otherwise: "-m x",
         shows: complaint,
-        by_variable: "error: invalid value '0' for '--connect-timeout <SECONDS>': must be more than 0 seconds",
+        by_variable: "error: invalid value '0' in NIMRANK_CONNECT_TIMEOUT: must be more than 0 seconds",
         by_option: "none",
     },
     Twin {
@@ -310,7 +310,7 @@ const TWINS: [Twin; 10] = [
         option: "-m x --progress never",
         otherwise: "-m x",
         shows: complaint,
-        by_variable: "error: invalid value 'sometimes' for '--progress <WHEN>'",
+        by_variable: "error: invalid value 'sometimes' in NIMRANK_PROGRESS: not one of auto, always, never",
         by_option: "none",
     },
     Twin {
@@ -380,18 +380,18 @@ fn the_number_of_requests_at_once_may_stand_in_the_environment() {
 
 #[test]
 fn a_variable_is_held_to_the_rules_of_its_option() {
-    for (name, value, option) in [
-        ("NIMRANK_TOP_N", "0", "--top-n"),
-        ("NIMRANK_BATCH_SIZE", "0", "--batch-size"),
+    for (name, value, named) in [
+        ("NIMRANK_TOP_N", "0", "NIMRANK_TOP_N"),
+        ("NIMRANK_BATCH_SIZE", "0", "NIMRANK_BATCH_SIZE"),
         ("NIMRANK_BATCH_SIZE", "513", "--batch-size"),
-        ("NIMRANK_CONCURRENCY", "none", "--concurrency"),
-        ("NIMRANK_API", "grpc", "--api"),
-        ("NIMRANK_FORMAT", "xml", "--format"),
-        ("NIMRANK_TRUNCATE", "start", "--truncate"),
+        ("NIMRANK_CONCURRENCY", "none", "NIMRANK_CONCURRENCY"),
+        ("NIMRANK_API", "grpc", "NIMRANK_API"),
+        ("NIMRANK_FORMAT", "xml", "NIMRANK_FORMAT"),
+        ("NIMRANK_TRUNCATE", "start", "NIMRANK_TRUNCATE"),
     ] {
         let nim = FakeNim::new().expect_no_calls();
         let case = Case::new().nim(&nim).env(name, value);
         let run = case.run(&format!("-m nvidia/fake {RANK}"));
-        assert!(run.code(2).stderr_str().contains(option), "{run}");
+        assert!(run.code(2).stderr_str().contains(named), "{run}");
     }
 }

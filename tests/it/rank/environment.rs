@@ -78,10 +78,8 @@ fn a_variable_that_makes_no_sense_is_named() {
         let run = case().env(name, value).run("-q apple");
         run.code(2);
         assert_eq!(run.stdout_str(), "");
-        let option = name.trim_start_matches("NIMRANK_");
-        let option = format!("--{}", option.to_lowercase().replace('_', "-"));
         let told = run.stderr_str();
-        assert!(told.contains(value) && told.contains(&option), "{run}");
+        assert!(told.contains(value) && told.contains(name), "{run}");
     }
 }
 
