@@ -10,6 +10,7 @@ use std::error::Error as _;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -293,7 +294,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
     });
     let matches = match definition.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
-        Err(error) => return Err(with_variable(error, &mut definition)),
+        Err(error) => return Err(with_variable(error, &definition)),
     };
     let mut cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))?;
     cli.rank.documents.files = in_order(&matches);
@@ -302,33 +303,29 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
 }
 
 /// Names the variable that a wrong value came from, which the parser takes for an option that was typed.
-fn with_variable(error: clap::Error, definition: &mut clap::Command) -> clap::Error {
+fn with_variable(error: clap::Error, definition: &clap::Command) -> clap::Error {
     let text = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.clone()),
+        Some(ContextValue::String(text)) => Some(text.as_str()),
         _ => None,
     };
-    let (option, value) = (
-        text(ContextKind::InvalidArg),
-        text(ContextKind::InvalidValue),
-    );
-    let arg = definition
-        .get_arguments()
-        .find(|arg| Some(arg.to_string()) == option);
-    let variable = arg
-        .and_then(clap::Arg::get_env)
-        .map(std::ffi::OsStr::to_os_string);
-    let held = variable.as_ref().and_then(std::env::var_os);
-    let (Some(variable), Some(value), Some(held)) = (variable, value, held) else {
+    let option = text(ContextKind::InvalidArg);
+    let value = text(ContextKind::InvalidValue).unwrap_or_default();
+    let mut options = definition.get_arguments();
+    let arg = options.find(|arg| Some(&*arg.to_string()) == option);
+    let Some((arg, variable)) = arg.and_then(|arg| Some((arg, arg.get_env()?))) else {
         return error;
     };
-    if held != *value {
+    if std::env::var_os(variable).is_none_or(|held| held != value) {
         return error;
     }
-    let why = error
-        .source()
-        .map_or_else(String::new, |why| format!(": {why}"));
+    let possible = arg.get_possible_values();
+    let names: Vec<_> = possible.iter().map(PossibleValue::get_name).collect();
+    let why = match error.source() {
+        Some(why) => format!(": {why}"),
+        None => format!(": not one of {}", names.join(", ")),
+    };
     let words = format!("invalid value '{value}' in {}{why}", variable.display());
-    definition.error(ErrorKind::ValueValidation, words)
+    usage_error(&words)
 }
 
 /// The files of both spellings, in the order typed.
