@@ -1,5 +1,5 @@
-//! Ctrl-C. Where there is nothing to clean up the system's own way of ending a program is best, and nothing
-//! is done here. Where there is, a half-written file goes away and the progress line is cleared first.
+//! Ctrl-C: the run ends at once with the code for it, a half-written file goes away, and the progress line is
+//! cleared. Calls under way are left behind.
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -13,10 +13,8 @@ pub(super) fn leave_clean(target: &Target, shows_progress: bool) {
         Target::Whole { file, .. } => Some(file.path().to_owned()),
         Target::Stdout | Target::Through { .. } => None,
     };
-    if half_written.is_some() || shows_progress {
-        // Where no handler can be set the system ends the program, as it does everywhere else.
-        let _ = ctrlc::set_handler(move || leave(half_written.as_ref(), shows_progress));
-    }
+    // Where no handler can be set the system ends the program, as it does everywhere else.
+    let _ = ctrlc::set_handler(move || leave(half_written.as_ref(), shows_progress));
 }
 
 fn leave(half_written: Option<&PathBuf>, shows_progress: bool) {

@@ -1,0 +1,72 @@
+//! Ctrl-C, wherever it finds the program: it ends within a second with 130, and leaves nothing behind. That
+//! it does not wait for what it was doing is what the long waits here show: the harness would give up first.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::support::nim::{FakeNim, Reply};
+use crate::support::{Case, Transcript};
+
+/// Runs a script that writes its process id to `pid`, and interrupts it when `ready` says so.
+fn interrupted(case: &Case, script: &str, ready: impl FnOnce() + Send) -> Transcript {
+    let began = thread::scope(|scope| {
+        let killer = scope.spawn(|| {
+            ready();
+            let at = Instant::now();
+            case.sh("kill -INT $(cat pid)").code(0);
+            at
+        });
+        let run = case.sh(&format!("echo $$ >pid; {script}"));
+        (killer.join().expect("it is interrupted"), run)
+    });
+    let (at, run) = began;
+    assert!(at.elapsed() < Duration::from_secs(5), "{run}");
+    run.code(130);
+    assert!(run.stdout.is_empty(), "{run}");
+    run
+}
+
+#[test]
+fn during_a_request_that_stalls() {
+    let nim = FakeNim::with(|_| Reply::stall());
+    let case = Case::new().nim(&nim).file("dogs", "dog\n");
+    interrupted(&case, "exec nimrank -q dog -m m dogs", || nim.wait_for(1));
+}
+
+#[test]
+fn during_the_wait_before_another_attempt() {
+    let nim = FakeNim::with(|_| Reply::status(503).header("retry-after", "50"));
+    let case = Case::new().nim(&nim).file("dogs", "dog\n");
+    let ask = "exec nimrank -q dog -m m --retries 3 -o out dogs";
+    interrupted(&case, ask, || nim.wait_for(1));
+    assert!(!case.dir().join("out").exists());
+}
+
+#[test]
+fn while_more_documents_are_waited_for() {
+    let nim = FakeNim::new();
+    let case = Case::new().nim(&nim);
+    // The first document is sent while the fifo stays open, so the program is reading by then.
+    let script =
+        "mkfifo more; exec 3<>more; echo dog >&3; exec nimrank -q dog -m m --batch-size 1 - <more";
+    interrupted(&case, script, || nim.wait_for(1));
+}
+
+#[test]
+fn a_dry_run_leaves_nothing_behind() {
+    let case = Case::new();
+    // More goes into the fifo than it holds, so who could write it all was read from.
+    let script = "mkfifo more; mkdir out; exec 3<>more; \
+        { yes dog | head -n 99999 >&3; touch fed; } >/dev/null 2>&1 & \
+        exec nimrank --dry-run -q dog -m m --base-url http://localhost:9 - -o out/file <more";
+    let fed = case.dir().join("fed");
+    let reading = || {
+        let limit = Instant::now() + Duration::from_secs(30);
+        while !fed.exists() && Instant::now() < limit {
+            thread::yield_now();
+        }
+    };
+    interrupted(&case, script, reading);
+    let left = std::fs::read_dir(case.dir().join("out")).expect("a folder");
+    assert_eq!(left.count(), 0);
+}
