@@ -1,9 +1,10 @@
 //! The progress line on standard error: documents scored, requests under way, rate, time left. Whether it
 //! can be seen is for others to know.
 
+use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, TermLike};
 
 /// When the line appears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,18 +30,94 @@ pub struct State {
     pub complete: bool,
 }
 
+/// The terminal that the line is shown on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// When the line appears.
+    pub when: When,
+    /// How many columns it has.
+    pub width: u16,
+}
+
+/// Standard error as indicatif draws on it. Lines are not filled up to their end: what a terminal echoes, as
+/// the `^C` of an interrupt, would be wrapped, and the line would no longer be the one to clear.
+#[derive(Debug)]
+struct Unfilled {
+    width: u16,
+}
+
+impl Unfilled {
+    fn put(text: &str) -> io::Result<()> {
+        io::stderr().lock().write_all(text.as_bytes())
+    }
+}
+
+impl TermLike for Unfilled {
+    fn width(&self) -> u16 {
+        self.width
+    }
+
+    fn move_cursor_up(&self, n: usize) -> io::Result<()> {
+        if n == 0 {
+            Ok(())
+        } else {
+            Self::put(&format!("\x1b[{n}A"))
+        }
+    }
+
+    fn move_cursor_down(&self, n: usize) -> io::Result<()> {
+        if n == 0 {
+            Ok(())
+        } else {
+            Self::put(&format!("\x1b[{n}B"))
+        }
+    }
+
+    fn move_cursor_right(&self, n: usize) -> io::Result<()> {
+        if n == 0 {
+            Ok(())
+        } else {
+            Self::put(&format!("\x1b[{n}C"))
+        }
+    }
+
+    fn move_cursor_left(&self, n: usize) -> io::Result<()> {
+        if n == 0 {
+            Ok(())
+        } else {
+            Self::put(&format!("\x1b[{n}D"))
+        }
+    }
+
+    fn write_line(&self, text: &str) -> io::Result<()> {
+        Self::put(&format!("{}\n", text.trim_end()))
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        Self::put(text.trim_end_matches(' '))
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        Self::put("\r\x1b[2K")
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        io::stderr().lock().flush()
+    }
+}
+
 /// The line, gone from the screen when dropped.
 pub struct Progress {
-    when: Option<When>,
+    screen: Option<Screen>,
     begun: Instant,
     bar: Option<ProgressBar>,
 }
 
 impl Progress {
-    /// A line that is not shown yet; never, when `when` is none.
-    pub fn new(when: Option<When>) -> Self {
+    /// A line that is not shown yet; never, without a screen.
+    pub fn new(screen: Option<Screen>) -> Self {
         Self {
-            when,
+            screen,
             begun: Instant::now(),
             bar: None,
         }
@@ -49,14 +126,20 @@ impl Progress {
     /// Shows how far the work has come.
     pub fn show(&mut self, state: State) {
         let elapsed = self.begun.elapsed();
-        let due = match self.when {
-            None => return,
-            Some(When::AtOnce) => true,
-            Some(When::AfterAWhile) => elapsed >= A_WHILE,
+        let Some(screen) = self.screen else {
+            return;
+        };
+        let due = match screen.when {
+            When::AtOnce => true,
+            When::AfterAWhile => elapsed >= A_WHILE,
         };
         if due {
             let bar = self.bar.get_or_insert_with(|| {
-                let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+                let screen = Unfilled {
+                    width: screen.width,
+                };
+                let target = ProgressDrawTarget::term_like(Box::new(screen));
+                let bar = ProgressBar::with_draw_target(None, target);
                 bar.with_style(style())
             });
             bar.set_message(line(state, elapsed));
@@ -101,7 +184,12 @@ fn line(state: State, elapsed: Duration) -> String {
     } else {
         String::new()
     };
-    format!("{scored}{total} documents, {in_flight} requests under way, {rate:.0}/s{left}")
+    let requests = if in_flight == 1 {
+        "request"
+    } else {
+        "requests"
+    };
+    format!("{scored}{total} documents, {in_flight} {requests} under way, {rate:.0}/s{left}")
 }
 
 #[cfg(test)]

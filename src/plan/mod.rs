@@ -19,7 +19,7 @@ use crate::client::{Limits, Patience, RemoteSettings, ScoreKind};
 use crate::input::{self};
 use crate::model::Scale;
 use crate::output;
-use crate::progress::When;
+use crate::progress::{Screen, When};
 use crate::rank::Selection;
 
 pub use error::PlanError;
@@ -52,8 +52,8 @@ pub struct Plan {
     pub output: Option<PathBuf>,
     /// Whether requests are printed instead of sent.
     pub dry_run: bool,
-    /// When progress is shown; none: it cannot be.
-    pub progress: Option<When>,
+    /// Where progress is shown; none: nowhere.
+    pub progress: Option<Screen>,
     /// Whether warnings are printed.
     pub warn: bool,
     /// Whether what happens is told.
@@ -116,6 +116,12 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
         _ => resolved.limits,
     };
     let shows_progress = std::io::stderr().is_terminal() && !messages.quiet;
+    let when = match messages.progress {
+        _ if !shows_progress => None,
+        cli::When::Auto => Some(When::AfterAWhile),
+        cli::When::Always => Some(When::AtOnce),
+        cli::When::Never => None,
+    };
     Ok(Plan {
         query,
         input,
@@ -139,12 +145,10 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
         style,
         output,
         dry_run: sending.dry_run,
-        progress: match messages.progress {
-            _ if !shows_progress => None,
-            cli::When::Auto => Some(When::AfterAWhile),
-            cli::When::Always => Some(When::AtOnce),
-            cli::When::Never => None,
-        },
+        progress: when.map(|when| Screen {
+            when,
+            width: style::stderr_width(),
+        }),
         warn: !messages.quiet,
         verbose: messages.verbose,
         warnings,

@@ -59,3 +59,9 @@ pub(super) fn resolve(
             .unwrap_or(output::USUAL_WIDTH),
     })
 }
+
+/// The width of the terminal that standard error goes to.
+pub(super) fn stderr_width() -> u16 {
+    let size = terminal_size::terminal_size_of(std::io::stderr());
+    size.map_or(80, |(width, _)| width.0)
+}
