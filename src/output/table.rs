@@ -32,6 +32,15 @@ pub(super) fn write<'a>(
     if lines.is_empty() {
         return Ok(());
     }
+    let table = drawn(&lines, style);
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    Ok(())
+}
+
+/// The table of some lines.
+fn drawn(lines: &[Line], style: &Style) -> Table {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
     table.set_content_arrangement(ContentArrangement::Dynamic);
@@ -43,7 +52,7 @@ pub(super) fn write<'a>(
     } else {
         table.force_no_tty();
     }
-    let widths = widths(&lines, style);
+    let widths = widths(lines, style);
     table.set_width(
         u16::try_from(widths.iter().sum::<usize>())
             .unwrap_or(u16::MAX)
@@ -52,7 +61,7 @@ pub(super) fn write<'a>(
     let titles = ["rank", "score", "document", "text"]
         .map(|title| Cell::new(title).add_attribute(Attribute::Dim));
     table.set_header(titles.into_iter().take(widths.len()));
-    for line in &lines {
+    for line in lines {
         table.add_row(line.cells(&widths));
     }
     for (column, width) in table.column_iter_mut().zip(&widths) {
@@ -68,10 +77,7 @@ pub(super) fn write<'a>(
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
-    }
-    Ok(())
+    table
 }
 
 /// What is shown of a document.

@@ -54,25 +54,14 @@ pub(super) fn resolve(
     let model = if leaf.is_some() {
         model_of_full_url(&url, &named, api, hosted)
     } else if hosted && api == Api::Nim {
-        let id = client::spelled(named.id.unwrap_or(client::DEFAULT_MODEL));
-        let path = if named.plain_ranking {
-            "ranking".into()
-        } else {
-            format!("retrieval/{}/reranking", client::hosted_path(&id))
-        };
-        extend(&mut url, &["/v1/retrieval", "/v1"], &format!("/v1/{path}"));
-        ModelChoice::Named(id)
+        hosted_model(&mut url, &named)
     } else {
         let version = if api.versioned() { "/v1" } else { "" };
         let kept = ["/v1", "/v2"]
             .into_iter()
             .find(|version| ends_with(&url, version));
-        let version = kept.unwrap_or(version);
-        extend(
-            &mut url,
-            &["/v1", "/v2"],
-            &format!("{version}/{}", api.leaf()),
-        );
+        let path = format!("{}/{}", kept.unwrap_or(version), api.leaf());
+        extend(&mut url, &["/v1", "/v2"], &path);
         choice(&url, &named, api, hosted)
     };
     Ok(Endpoint {
@@ -82,6 +71,18 @@ pub(super) fn resolve(
         hosted,
         moved,
     })
+}
+
+/// Makes the URL of a hosted model from its id, and gives the id as its service spells it.
+fn hosted_model(url: &mut Url, named: &Named<'_>) -> ModelChoice {
+    let id = client::spelled(named.id.unwrap_or(client::DEFAULT_MODEL));
+    let path = if named.plain_ranking {
+        "/v1/ranking".into()
+    } else {
+        format!("/v1/retrieval/{}/reranking", client::hosted_path(&id))
+    };
+    extend(url, &["/v1/retrieval", "/v1"], &path);
+    ModelChoice::Named(id)
 }
 
 fn named(model: Option<&str>) -> Result<Named<'_>, PlanError> {

@@ -98,29 +98,13 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
     let resolved = service::resolve(options, &mut warnings)?;
     let sending = &options.sending;
     let messages = &options.messages;
-    let scale = match options.results.score {
-        cli::ScoreScale::Raw => Scale::Raw,
-        cli::ScoreScale::Sigmoid if resolved.kind == ScoreKind::Logit => Scale::Sigmoid,
-        cli::ScoreScale::Sigmoid => {
-            let kind = resolved.kind.name();
-            return usage(&format!(
-                "--score sigmoid is for logits, and these scores are of kind {kind}"
-            ));
-        }
-    };
+    let scale = scale(options.results.score, resolved.kind)?;
     let style = style::resolve(options, scale, resolved.kind, terminal)?;
     let limits = match sending.batch_size {
         Some(size) if matches!(resolved.service, Service::Remote { .. }) => {
             Limits::of_requests(size)
         }
         _ => resolved.limits,
-    };
-    let shows_progress = std::io::stderr().is_terminal() && !messages.quiet;
-    let when = match messages.progress {
-        _ if !shows_progress => None,
-        cli::When::Auto => Some(When::AfterAWhile),
-        cli::When::Always => Some(When::AtOnce),
-        cli::When::Never => None,
     };
     Ok(Plan {
         query,
@@ -145,13 +129,36 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
         style,
         output,
         dry_run: sending.dry_run,
-        progress: when.map(|when| Screen {
-            when,
-            width: style::stderr_width(),
-        }),
+        progress: screen(messages),
         warn: !messages.quiet,
         verbose: messages.verbose,
         warnings,
+    })
+}
+
+/// The scale of printed scores. Only of a logit is a sigmoid anything.
+fn scale(wanted: cli::ScoreScale, kind: ScoreKind) -> Result<Scale> {
+    match wanted {
+        cli::ScoreScale::Raw => Ok(Scale::Raw),
+        cli::ScoreScale::Sigmoid if kind == ScoreKind::Logit => Ok(Scale::Sigmoid),
+        cli::ScoreScale::Sigmoid => usage(&format!(
+            "--score sigmoid is for logits, and these scores are of kind {}",
+            kind.name()
+        )),
+    }
+}
+
+/// The terminal that progress is shown on, if it is.
+fn screen(messages: &cli::Messages) -> Option<Screen> {
+    let when = match messages.progress {
+        cli::When::Never => return None,
+        cli::When::Auto => When::AfterAWhile,
+        cli::When::Always => When::AtOnce,
+    };
+    let is_seen = std::io::stderr().is_terminal() && !messages.quiet;
+    is_seen.then(|| Screen {
+        when,
+        width: style::stderr_width(),
     })
 }
 

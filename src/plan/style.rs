@@ -30,14 +30,6 @@ pub(super) fn resolve(
         }
         cli::Format::Raw => Format::Raw,
     };
-    let wanted =
-        variable("NO_COLOR").is_none() && variable("TERM").is_none_or(|term| term != "dumb");
-    let columns = || {
-        variable("COLUMNS")?
-            .parse()
-            .ok()
-            .filter(|columns| *columns > 0)
-    };
     Ok(output::Style {
         format,
         scale,
@@ -47,17 +39,34 @@ pub(super) fn resolve(
         },
         documents: !results.no_documents,
         nul: options.documents.null,
-        color: match options.messages.color {
-            cli::When::Auto => terminal && wanted,
-            cli::When::Always => true,
-            cli::When::Never => false,
-        },
-        width: terminal_size::terminal_size()
-            .filter(|_| terminal)
-            .map(|(width, _)| usize::from(width.0))
-            .or_else(columns)
-            .unwrap_or(output::USUAL_WIDTH),
+        color: color(options.messages.color, terminal),
+        width: width(terminal),
     })
+}
+
+/// Whether the table has colours: as was asked for, else on a terminal that has them and a user who wants them.
+fn color(when: cli::When, terminal: bool) -> bool {
+    match when {
+        cli::When::Always => true,
+        cli::When::Never => false,
+        cli::When::Auto => {
+            let has_them = variable("TERM").is_none_or(|term| term != "dumb");
+            terminal && has_them && variable("NO_COLOR").is_none()
+        }
+    }
+}
+
+/// How many columns the table may take.
+fn width(terminal: bool) -> usize {
+    let of_terminal = terminal_size::terminal_size().filter(|_| terminal);
+    let told = || {
+        variable("COLUMNS")?
+            .parse()
+            .ok()
+            .filter(|columns| *columns > 0)
+    };
+    let width = of_terminal.map(|(width, _)| usize::from(width.0));
+    width.or_else(told).unwrap_or(output::USUAL_WIDTH)
 }
 
 /// The width of the terminal that standard error goes to.
