@@ -71,6 +71,10 @@ impl<'a> Members<'a> {
             .get(inner)
     }
 
+    fn has_odd_name(&self) -> bool {
+        self.0.iter().any(|(key, _)| key.contains(char::is_control))
+    }
+
     fn names(&self) -> Vec<String> {
         self.0.iter().map(|(key, _)| key.to_string()).collect()
     }
@@ -160,6 +164,10 @@ pub(super) fn document(
         |value: &str| base + offset(&json, value)..base + offset(&json, value) + value.len();
     let draft = if json.trim_ascii_start().starts_with('{') {
         let members: Members = serde_json::from_str(&json).map_err(broken)?;
+        if members.has_odd_name() {
+            // A name read as bytes may hold a bare control character, which no JSON may.
+            serde_json::from_str::<&RawValue>(&json).map_err(broken)?;
+        }
         let picture = image::find(members.get("image"), folder)?;
         let draft = with_text(draft, &members, fields, picture.is_some(), &place)?;
         let draft = with_id(draft, &members, fields, &place)?;

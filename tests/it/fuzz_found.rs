@@ -100,3 +100,14 @@ fn a_passage_past_all_counting_is_nobodys() {
     );
     assert!(!run.stderr_str().contains("--doc"), "{run}");
 }
+
+#[test]
+fn a_control_character_in_a_name_is_no_json() {
+    let case = Case::new().stdin(b"{\"text\":\"dog\",\"a\0b\":1}\n");
+    let run = case.run("-q dog -m local/bm25 -f jsonl -i jsonl");
+    run.code(2);
+    let says = "nimrank: stdin:1: not a JSON object\n  cause: control character";
+    assert!(run.stderr_str().starts_with(says), "{run}");
+    let case = Case::new().stdin("{\"text\":\"dog\",\"a\\u0000b\\n\":1}\n");
+    case.run("-q dog -m local/bm25 -f jsonl -i jsonl").code(0);
+}
