@@ -11,6 +11,7 @@ mod image;
 mod json;
 mod jsonl;
 mod lines;
+mod members;
 mod paths;
 mod record;
 mod rg_json;
