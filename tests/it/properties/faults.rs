@@ -1,11 +1,14 @@
 //! Laws of asking again: whatever goes wrong on the way, a run that ends well gives the ranking of a run in
 //! which nothing went wrong, and no run asks more often than it may.
 
+use std::sync::Mutex;
+
+use nimrank::client::{Api, read_answer, read_failure};
 use proptest::prelude::*;
 
 use super::cases;
 use crate::support::Case;
-use crate::support::nim::{FakeNim, Reply};
+use crate::support::nim::{FakeNim, Reply, Seen};
 
 const DOCUMENTS: &str = "red apple\ngreen apple pie\nblue sky\n";
 const ASK: &str = "-q 'green apple' -m m --max-wait 0.002";
@@ -50,6 +53,44 @@ proptest! {
         run.code(0);
         prop_assert_eq!(whole.stdout_str(), run.stdout_str());
         prop_assert_eq!(run.requests.len(), failed + 1);
+    }
+
+    #[test]
+    fn faults_that_hit_some_of_several_threads_do_not_show(
+        faults in prop::collection::vec(fault(), 0..8),
+    ) {
+        let failed = faults.len();
+        let whole = ranked(vec![Reply::ok()], 0);
+        let faults = Mutex::new(faults);
+        let nim = FakeNim::with(move |_: &Seen| {
+            let mut faults = faults.lock().expect("no thread has panicked");
+            faults.pop().unwrap_or_else(Reply::ok)
+        });
+        let case = Case::new().nim(&nim).stdin(DOCUMENTS);
+        let run = case.run(&format!("{ASK} --retries {failed} --batch-size 1 -j 3"));
+        run.code(0);
+        prop_assert_eq!(whole.stdout_str(), run.stdout_str());
+        prop_assert_eq!(run.requests.len(), 3 + failed);
+    }
+
+    #[test]
+    fn reading_an_answer_never_panics(
+        bytes in prop::collection::vec(any::<u8>(), 0..200),
+        index in any::<i64>(),
+        logit in any::<f64>(),
+        cut in 0..60_usize,
+        sent in 0..4_usize,
+    ) {
+        let whole = format!("{{\"rankings\":[{{\"index\":{index},\"logit\":{logit}}}],\"results\":3}}");
+        let cut = &whole.as_bytes()[..cut.min(whole.len())];
+        for body in [&bytes, whole.as_bytes(), cut] {
+            for api in [Api::Nim, Api::Cohere, Api::Tei] {
+                if let Ok(scores) = read_answer(api, body, sent) {
+                    prop_assert_eq!(scores.numbers.len(), sent);
+                }
+            }
+            let _ = read_failure(422, body, None);
+        }
     }
 
     #[test]
