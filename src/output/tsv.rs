@@ -4,6 +4,8 @@
 
 use std::io::{self, Write};
 
+use memchr::{memchr, memchr3};
+
 use super::{Row, Style};
 
 pub(super) fn write<'a>(
@@ -25,10 +27,10 @@ pub(super) fn write<'a>(
 
 /// Writes a field.
 fn escaped(field: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut rest = field;
-    while let Some(at) = rest.find(['\t', '\n', '\r', '\\']) {
-        out.write_all(&rest.as_bytes()[..at])?;
-        out.write_all(match rest.as_bytes()[at] {
+    let mut rest = field.as_bytes();
+    while let Some(at) = next_special(rest) {
+        out.write_all(&rest[..at])?;
+        out.write_all(match rest[at] {
             b'\t' => b"\\t",
             b'\n' => b"\\n",
             b'\r' => b"\\r",
@@ -36,7 +38,13 @@ fn escaped(field: &str, out: &mut dyn Write) -> io::Result<()> {
         })?;
         rest = &rest[at + 1..];
     }
-    out.write_all(rest.as_bytes())
+    out.write_all(rest)
+}
+
+/// Where the next byte stands that cannot stay as it is.
+fn next_special(text: &[u8]) -> Option<usize> {
+    let most = memchr3(b'\t', b'\n', b'\\', text);
+    memchr(b'\r', &text[..most.unwrap_or(text.len())]).or(most)
 }
 
 #[cfg(test)]
