@@ -47,8 +47,8 @@ fn by_content(
     let failed = |cause| InputError::read(name, cause);
     let mut head = Vec::new();
     let mut start = 0;
-    // The first line that is not blank.
-    while head[start..].trim_ascii().is_empty() {
+    // The first line that is not blank and no notice of grep's.
+    while head[start..].trim_ascii().is_empty() || is_notice(&head[start..]) {
         start = head.len();
         let limit = LOOK.saturating_sub(start as u64).max(1);
         let read = (&mut stream).take(limit).read_until(b'\n', &mut head);
@@ -85,6 +85,13 @@ fn by_content(
     }
     let format = by_head(&head[start..], fields);
     Ok((format, Box::new(Cursor::new(head).chain(stream))))
+}
+
+/// Whether a line says only that something was found in a file that is not text.
+fn is_notice(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.starts_with(b"Binary file ") && line.ends_with(b" matches")
+        || line.ends_with(b": binary file matches")
 }
 
 fn first_is(text: &[u8], byte: u8) -> bool {

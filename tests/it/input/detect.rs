@@ -256,3 +256,17 @@ fn what_was_looked_at_is_not_lost() {
     let run = piped(content).run("-q dog -m local/bm25 -f jsonl");
     assert_eq!(run.code(0).stdout_str().lines().count(), 5, "{run}");
 }
+
+#[test]
+fn a_notice_of_grep_does_not_hide_what_follows() {
+    for notice in [
+        "Binary file a.bin matches",
+        "grep: a.bin: binary file matches",
+    ] {
+        let lines = format!("{notice}\nb.txt:1:a dog\n");
+        let case = piped(&lines).file("b.txt", "a dog\n");
+        let run = case.run("-q dog -m local/bm25 -v -n 1 -f jsonl");
+        assert_eq!(told("stdin", &run), "grep");
+        assert!(run.stdout_str().contains("\"origin\":\"b.txt:1\""), "{run}");
+    }
+}
