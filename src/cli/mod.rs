@@ -3,17 +3,15 @@
 //! 70 characters and ends without a full stop. A test holds them to it. Nothing here looks at a file, a
 //! terminal or a service.
 
+mod parse;
 mod tables;
 mod values;
 
-use std::error::Error as _;
-use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
-use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 
+pub use parse::{parse, usage_error};
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help};
 pub use values::{Api, Format, InputFormat, OnError, ScoreScale, Shell, Truncate, When};
 
@@ -273,77 +271,6 @@ pub fn command() -> clap::Command {
         .before_help(before_help())
         .after_help(after_help())
         .mut_args(|arg| arg.hide_env_values(true))
-}
-
-/// Reads a command line. A twin in the environment that is empty counts as not set.
-///
-/// # Errors
-/// What was typed is not a command line of this program, or asks for help or the version.
-pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    let mut definition = command().mut_args(|arg| {
-        if arg.get_env().is_some()
-            && arg
-                .get_env()
-                .and_then(std::env::var_os)
-                .is_none_or(|value| value.is_empty())
-        {
-            arg.env(None::<&str>)
-        } else {
-            arg
-        }
-    });
-    let matches = match definition.try_get_matches_from_mut(arguments) {
-        Ok(matches) => matches,
-        Err(error) => return Err(with_variable(error, &definition)),
-    };
-    let mut cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))?;
-    cli.rank.documents.files = in_order(&matches);
-    cli.rank.documents.docs = Vec::new();
-    Ok(cli)
-}
-
-/// Names the variable that a wrong value came from, which the parser takes for an option that was typed.
-fn with_variable(error: clap::Error, definition: &clap::Command) -> clap::Error {
-    let text = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => Some(text.as_str()),
-        _ => None,
-    };
-    let option = text(ContextKind::InvalidArg);
-    let value = text(ContextKind::InvalidValue).unwrap_or_default();
-    let mut options = definition.get_arguments();
-    let arg = options.find(|arg| Some(&*arg.to_string()) == option);
-    let Some((arg, variable)) = arg.and_then(|arg| Some((arg, arg.get_env()?))) else {
-        return error;
-    };
-    if std::env::var_os(variable).is_none_or(|held| held != value) {
-        return error;
-    }
-    let possible = arg.get_possible_values();
-    let names: Vec<_> = possible.iter().map(PossibleValue::get_name).collect();
-    let why = match error.source() {
-        Some(why) => format!(": {why}"),
-        None => format!(": not one of {}", names.join(", ")),
-    };
-    let words = format!("invalid value '{value}' in {}{why}", variable.display());
-    usage_error(&words)
-}
-
-/// The files of both spellings, in the order typed.
-fn in_order(matches: &ArgMatches) -> Vec<PathBuf> {
-    let typed = |id: &str| {
-        let places = matches.indices_of(id).into_iter().flatten();
-        let values = matches.get_many::<PathBuf>(id).into_iter().flatten();
-        places.zip(values.cloned()).collect::<Vec<_>>()
-    };
-    let mut files = typed("files");
-    files.extend(typed("docs"));
-    files.sort_by_key(|(place, _)| *place);
-    files.into_iter().map(|(_, file)| file).collect()
-}
-
-/// A usage error in the form of all others.
-pub fn usage_error(message: &str) -> clap::Error {
-    command().error(ErrorKind::ValueValidation, message)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod failures_secrets; // keys, control characters and echoed documents stay out 
 mod failures_status; // every status and body a service is known to fail with
 mod failures_usage; // command lines that cannot be carried out
 mod faults; // what a service can do wrong, and what becomes of it
+mod faults_told; // whom a fault is blamed on, and what of it may be repeated
 mod fuzz_found; // what fuzzing found, each once
 mod generated; // completions, man pages and the README's help block are fresh; shells accept them
 mod house; // which room may know which, and other rules of the sources

@@ -1,0 +1,111 @@
+//! Whom a fault is blamed on, what of it may be repeated, and what it must not cost.
+
+use crate::support::nim::{FakeNim, Reply};
+use crate::support::{Case, Transcript};
+
+const ASK: &str = "-q dog -m test/model --max-wait 0.01 --retries 3";
+
+fn told(reply: Reply, documents: &str) -> Transcript {
+    let nim = FakeNim::with(move |_| reply.clone());
+    Case::new().nim(&nim).stdin(documents).run(ASK)
+}
+
+#[test]
+fn a_key_that_is_a_word_of_the_answer_does_not_spoil_it() {
+    for key in ["rankings", "my-model"] {
+        let nim = FakeNim::new().model("my-model");
+        let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", key);
+        let run = case.run("-q dog --doc 'a dog'");
+        run.code(0);
+        assert_eq!(nim.requests()[1].json()["model"], "my-model");
+    }
+}
+
+#[test]
+fn a_list_of_models_that_stalls_is_waited_for_once() {
+    let nim = FakeNim::new().models(Reply::stall());
+    let case = Case::new().nim(&nim).stdin("dog\n".repeat(40));
+    let run = case.run("-q dog --batch-size 1 -j 8 --timeout 1 --retries 0");
+    run.code(3);
+    assert!(
+        run.stderr_str()
+            .contains("/v1/models: no answer within 1 s"),
+        "{run}"
+    );
+    assert_eq!(run.requests.len(), 1, "{run}");
+}
+
+#[test]
+fn a_place_that_was_named_for_an_answer_is_kept_to() {
+    let unready = || Reply::status(202).header("nvcf-reqid", "abc-1");
+    let whole = r#"{"rankings":[{"index":0,"logit":1}]}"#;
+    let nim = FakeNim::script([
+        unready().header("location", "/jobs/status/7"),
+        unready(),
+        Reply::json(200, whole),
+    ]);
+    let run = Case::new().nim(&nim).stdin("dog\n").run(ASK);
+    run.code(0);
+    let paths: Vec<_> = nim.requests().into_iter().map(|seen| seen.path).collect();
+    assert_eq!(paths, ["/v1/ranking", "/jobs/status/7", "/jobs/status/7"]);
+}
+
+#[test]
+fn documents_are_not_repeated_in_whatever_shape_they_come_back() {
+    let document = "the private words of somebody";
+    for reply in [
+        Reply::json(422, format!(r#"{{"detail":"bad passage: {document}"}}"#)),
+        Reply::json(
+            400,
+            format!(r#"{{"detail":[{{"loc":["body"],"msg":"not: {document}"}}]}}"#),
+        ),
+        Reply::text(
+            400,
+            format!("cannot read {{\"passages\":[{{\"text\":\"{document}\"}}]}}"),
+        ),
+    ] {
+        let run = told(reply, &format!("{document}\n"));
+        assert!(!run.code(2).stderr_str().contains("private"), "{run}");
+        assert!(run.stderr_str().contains("…"), "{run}");
+    }
+}
+
+#[test]
+fn a_document_too_long_is_no_outage_whatever_the_status() {
+    let words = "input (8006 tokens) is too large to process. increase the physical batch size";
+    let run = told(
+        Reply::json(500, format!(r#"{{"error":{{"message":"{words}"}}}}"#)),
+        "dog\n",
+    );
+    assert!(
+        run.code(2).stderr_str().contains("because of stdin:1"),
+        "{run}"
+    );
+    assert_eq!(run.requests.len(), 1);
+}
+
+#[test]
+fn a_number_that_is_no_index_of_a_passage_blames_nobody() {
+    let body = r#"{"detail":[{"loc":["body",1],"msg":"JSON decode error"}]}"#;
+    let run = told(Reply::json(422, body), "dog\ncat\n");
+    assert!(!run.code(2).stderr_str().contains("because of"), "{run}");
+}
+
+#[test]
+fn one_large_document_does_not_make_all_requests_small() {
+    let nim = FakeNim::with(|seen| {
+        if seen.body.len() > 4000 {
+            Reply::status(413)
+        } else {
+            Reply::ok()
+        }
+    });
+    let large = format!("{}\n", "dog ".repeat(800));
+    let documents = format!("{large}{large}{}", "dog\n".repeat(200));
+    let case = Case::new().nim(&nim).stdin(documents);
+    let run = case.run(&format!("{ASK} --batch-size 20 -j 1"));
+    run.code(0);
+    assert_eq!(run.stdout_str().lines().count(), 202);
+    // Eleven batches, and the halves of the first.
+    assert!(run.requests.len() < 25, "{}", run.requests.len());
+}
