@@ -2,27 +2,22 @@
 //! user wrote.
 
 use std::error::Error as _;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, FromArgMatches as _};
 
-use super::{Cli, command};
+use super::{Cli, command, every_arg, with_every_arg};
 
 /// Reads a command line. A twin in the environment that is empty counts as not set.
 ///
 /// # Errors
 /// What was typed is not a command line of this program, or asks for help or the version.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    let mut definition = command().mut_args(|arg| {
-        if arg.get_env().is_some()
-            && arg
-                .get_env()
-                .and_then(std::env::var_os)
-                .is_none_or(|value| value.is_empty())
-        {
+    let mut definition = with_every_arg(command(), &|arg| {
+        if arg.get_env().is_some_and(is_unset) {
             arg.env(None::<&str>)
         } else {
             arg
@@ -38,6 +33,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
     Ok(cli)
 }
 
+fn is_unset(variable: &OsStr) -> bool {
+    std::env::var_os(variable).is_none_or(|value| value.is_empty())
+}
+
 /// Names the variable that a wrong value came from, which the parser takes for an option that was typed.
 fn with_variable(error: clap::Error, definition: &clap::Command) -> clap::Error {
     let text = |kind| match error.get(kind) {
@@ -46,7 +45,7 @@ fn with_variable(error: clap::Error, definition: &clap::Command) -> clap::Error 
     };
     let option = text(ContextKind::InvalidArg);
     let value = text(ContextKind::InvalidValue).unwrap_or_default();
-    let mut options = definition.get_arguments();
+    let mut options = every_arg(definition).into_iter();
     let arg = options.find(|arg| Some(&*arg.to_string()) == option);
     let Some((arg, variable)) = arg.and_then(|arg| Some((arg, arg.get_env()?))) else {
         return error;

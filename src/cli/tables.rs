@@ -28,6 +28,19 @@ pub const EXAMPLES: [(&str, &str); 5] = [
     ),
 ];
 
+/// Examples of one command, each with a word on it.
+type Examples = &'static [(&'static str, &'static str)];
+
+/// The same for the other commands, by their names.
+const OTHER_EXAMPLES: &[(&str, Examples)] = &[];
+
+/// The examples of a command other than ranking.
+pub fn examples(command: &str) -> Examples {
+    let mut commands = OTHER_EXAMPLES.iter();
+    let found = commands.find(|(name, _)| *name == command);
+    found.map_or(&[], |(_, examples)| examples)
+}
+
 /// The variables the program reads, and what each does.
 pub const ENVIRONMENT: [(&str, &str); 15] = [
     ("NIMRANK_MODEL", "the default of --model"),
@@ -71,10 +84,10 @@ pub const ENVIRONMENT: [(&str, &str); 15] = [
     ),
 ];
 
-/// What the help begins with.
-pub fn before_help() -> String {
+/// What a help begins with.
+pub fn before_help(examples: &[(&str, &str)]) -> String {
     let mut text = String::from("Examples:\n");
-    for (what, example) in EXAMPLES {
+    for (what, example) in examples {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "  # {what}\n  {example}");
     }
@@ -104,7 +117,8 @@ mod tests {
 
     #[test]
     fn examples_fit_a_terminal_so_that_they_can_be_pasted() {
-        for (what, example) in EXAMPLES {
+        let others = OTHER_EXAMPLES.iter().flat_map(|(_, examples)| *examples);
+        for (what, example) in EXAMPLES.iter().chain(others) {
             assert!(example.len() <= 78, "{what}: {}", example.len());
         }
     }

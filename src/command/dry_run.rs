@@ -21,7 +21,7 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
         settings,
         key,
         cacert,
-    } = &plan.service
+    } = &plan.scoring.service
     else {
         say(true, "the model is built in: there is no request to show");
         return Ok(Exit::Ok);

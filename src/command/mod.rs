@@ -3,6 +3,7 @@
 mod completions;
 mod dry_run;
 mod interrupt;
+mod judge;
 mod rank;
 
 use std::ffi::OsString;
@@ -24,7 +25,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
         None => {
             let plan = plan::make(&cli.rank)?;
             for warning in &plan.warnings {
-                say(plan.warn, &format!("warning: {warning}"));
+                say(plan.messages.warn, &format!("warning: {warning}"));
             }
             if plan.dry_run {
                 dry_run::run(&plan)
@@ -38,7 +39,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
 /// Opens what a plan writes to, and sees to it that an interrupted run leaves nothing half-written.
 fn open(plan: &plan::Plan) -> Result<Target> {
     let target = Target::open(plan.output.as_deref()).map_err(Error::Output)?;
-    interrupt::leave_clean(&target, plan.progress.is_some());
+    interrupt::leave_clean(&target, plan.messages.progress.is_some());
     Ok(target)
 }
 

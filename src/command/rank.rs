@@ -3,21 +3,19 @@
 mod tally;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Result;
 
+use super::judge::Judge;
 use super::{open, say};
-use crate::client::{
-    self, AsPassage, Batches, Bm25, ClientError, Fallback, Passage, Pool, Remote, Retrying, Scorer,
-    Splitting, Status, Stop, Text,
-};
+use crate::client::{self, AsPassage, Batches, Passage, Pool, Scorer, Status, Stop, Text};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input::{self, InputError};
 use crate::model::{Document, Ranking, Scored};
 use crate::output::{self, Report, Target};
-use crate::plan::{OnLoss, Plan, Service};
+use crate::plan::{Plan, Service};
 use crate::progress::{Progress, State};
 use tally::Tally;
 
@@ -39,61 +37,16 @@ impl AsPassage for Scored {
     }
 }
 
-/// A wait that is told even to those who did not ask, for nothing else happens meanwhile.
-const LONG_WAIT: Duration = Duration::from_secs(5);
-
-/// The scorer of a plan, and where it keeps the failure that a run was to outlive.
-struct Judge {
-    scorer: Arc<dyn Scorer>,
-    failure: Box<dyn Fn() -> Option<ClientError>>,
-}
-
-impl Judge {
-    fn new(plan: &Plan) -> Self {
-        let Service::Remote { settings, .. } = &plan.service else {
-            return Self {
-                scorer: Arc::new(Bm25),
-                failure: Box::new(|| None),
-            };
-        };
-        let remote = Remote::new((**settings).clone());
-        let (patience, rpm) = (plan.patience, plan.per_minute);
-        let (verbose, warn) = (plan.verbose, plan.warn);
-        let on_wait = move |error: &ClientError, wait: Duration| {
-            let long = warn && wait >= LONG_WAIT;
-            let (trouble, wait) = (&error.trouble, wait.as_secs_f64());
-            say(
-                verbose || long,
-                &format!("{trouble}; asking again in {wait:.1} s"),
-            );
-        };
-        let calls = plan.concurrency;
-        let retrying = Retrying::new(remote, patience, calls, rpm, Box::new(on_wait));
-        let service = Splitting::new(retrying);
-        if plan.on_loss == OnLoss::Fail {
-            return Self {
-                scorer: Arc::new(service),
-                failure: Box::new(|| None),
-            };
-        }
-        let fallback = Arc::new(Fallback::new(service));
-        Self {
-            scorer: Arc::clone(&fallback) as Arc<dyn Scorer>,
-            failure: Box::new(move || fallback.failure()),
-        }
-    }
-}
-
 /// Ranks and prints.
 pub(super) fn run(plan: &Plan) -> Result<Exit> {
     let target = open(plan)?;
-    let judge = Judge::new(plan);
+    let judge = Judge::new(&plan.scoring, plan.on_loss, plan.messages);
     let batches = batches(plan)?;
     let begun = Instant::now();
     let mut tally = Tally::new(plan);
     let result = score(plan, Arc::clone(&judge.scorer), batches, &mut tally);
     if let Some(notice) = judge.scorer.notice() {
-        say(plan.warn, &format!("warning: {notice}"));
+        say(plan.messages.warn, &format!("warning: {notice}"));
     }
     result?;
     let failure = (judge.failure)();
@@ -114,7 +67,7 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
 pub(super) fn batches(
     plan: &Plan,
 ) -> Result<Batches<impl Iterator<Item = Result<Scored, InputError>> + Send + use<>, Scored>> {
-    let verbose = plan.verbose;
+    let verbose = plan.messages.verbose;
     let told = move |name: &str, format: input::Format| {
         say(verbose, &format!("{name}: read as {}", format.name()));
     };
@@ -126,7 +79,7 @@ pub(super) fn batches(
             document,
         })
     });
-    Ok(Batches::new(numbered, plan.limits))
+    Ok(Batches::new(numbered, plan.scoring.limits))
 }
 
 fn score(
@@ -135,8 +88,8 @@ fn score(
     batches: impl Iterator<Item = Result<Vec<Scored>, InputError>> + Send + 'static,
     tally: &mut Tally,
 ) -> Result<(), Error> {
-    let mut progress = Progress::new(plan.progress);
-    let pool = Pool::new(scorer, &plan.query, plan.concurrency);
+    let mut progress = Progress::new(plan.messages.progress);
+    let pool = Pool::new(scorer, &plan.query, plan.scoring.concurrency);
     let watch = |status: Status| {
         progress.show(State {
             read: status.read,
@@ -176,7 +129,7 @@ fn print(
 ) -> Result<(), Error> {
     let model = scorer.model();
     let requests = scorer.requests();
-    let (api, endpoint) = endpoint(&plan.service);
+    let (api, endpoint) = endpoint(&plan.scoring.service);
     let report = Report {
         query: &plan.query,
         ranking,
@@ -194,7 +147,7 @@ fn print(
 fn tell(plan: &Plan, ranking: &Ranking, scorer: &dyn Scorer, begun: Instant) {
     let (documents, blank) = (ranking.documents, ranking.blank);
     let model = scorer.model();
-    let (_, endpoint) = endpoint(&plan.service);
+    let (_, endpoint) = endpoint(&plan.scoring.service);
     let done = format!(
         "{}, {}{}, model {}, {:.2} s",
         counted(documents, "document"),
@@ -203,7 +156,7 @@ fn tell(plan: &Plan, ranking: &Ranking, scorer: &dyn Scorer, begun: Instant) {
         model.as_deref().unwrap_or("unnamed"),
         begun.elapsed().as_secs_f64(),
     );
-    say(plan.verbose, &done);
+    say(plan.messages.verbose, &done);
     if blank == 0 || blank == documents {
         return;
     }
@@ -215,7 +168,7 @@ fn tell(plan: &Plan, ranking: &Ranking, scorer: &dyn Scorer, begun: Instant) {
         1 => format!("1 document is blank: not scored, {place}"),
         many => format!("{many} documents are blank: not scored, {place}"),
     };
-    say(plan.warn, &format!("warning: {words}"));
+    say(plan.messages.warn, &format!("warning: {words}"));
 }
 
 /// A number of things.
@@ -230,7 +183,7 @@ fn warn_of_passing_through(plan: &Plan) {
         None => "",
     };
     let words = format!("warning: not ranked: the documents are in input order{ignored}");
-    say(plan.warn, &words);
+    say(plan.messages.warn, &words);
 }
 
 /// Why there was nothing to rank; `blank`, if there were documents.

@@ -33,17 +33,9 @@ pub struct Plan {
     /// What is read.
     pub input: input::Settings,
     /// Who scores.
-    pub service: Service,
-    /// How much a batch may hold.
-    pub limits: Limits,
-    /// The most requests at once.
-    pub concurrency: usize,
-    /// How failed requests are repeated.
-    pub patience: Patience,
+    pub scoring: Scoring,
     /// What happens when the service is lost.
     pub on_loss: OnLoss,
-    /// The most requests a minute; none: as many as there is work for.
-    pub per_minute: Option<f64>,
     /// Which documents are kept.
     pub selection: Selection,
     /// How results are printed.
@@ -52,14 +44,38 @@ pub struct Plan {
     pub output: Option<PathBuf>,
     /// Whether requests are printed instead of sent.
     pub dry_run: bool,
+    /// What is said meanwhile.
+    pub messages: Messages,
+    /// What the user should know before it begins.
+    pub warnings: Vec<String>,
+}
+
+/// What is said besides the results.
+#[derive(Clone, Copy, Debug)]
+pub struct Messages {
     /// Where progress is shown; none: nowhere.
     pub progress: Option<Screen>,
     /// Whether warnings are printed.
     pub warn: bool,
     /// Whether what happens is told.
     pub verbose: bool,
-    /// What the user should know before it begins.
-    pub warnings: Vec<String>,
+}
+
+/// Who scores, and at what pace.
+#[derive(Debug)]
+pub struct Scoring {
+    /// Who scores.
+    pub service: Service,
+    /// What its raw scores are.
+    pub kind: ScoreKind,
+    /// How much a batch may hold.
+    pub limits: Limits,
+    /// The most requests at once.
+    pub concurrency: usize,
+    /// How failed requests are repeated.
+    pub patience: Patience,
+    /// The most requests a minute; none: as many as there is work for.
+    pub per_minute: Option<f64>,
 }
 
 /// What happens when the service fails after the last attempt.
@@ -95,32 +111,18 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
     let mut warnings = Vec::new();
     let input = sources::resolve(options)?;
     let query = sources::query(options)?;
-    let resolved = service::resolve(options, &mut warnings)?;
-    let sending = &options.sending;
-    let messages = &options.messages;
-    let scale = scale(options.results.score, resolved.kind)?;
-    let style = style::resolve(options, scale, resolved.kind, terminal)?;
-    let limits = match sending.batch_size {
-        Some(size) if matches!(resolved.service, Service::Remote { .. }) => {
-            Limits::of_requests(size)
-        }
-        _ => resolved.limits,
-    };
+    let dry_run = options.handling.dry_run;
+    let scoring = service::resolve(&options.service, &options.sending, dry_run, &mut warnings)?;
+    let scale = scale(options.results.score, scoring.kind)?;
+    let style = style::resolve(options, scale, scoring.kind, terminal)?;
     Ok(Plan {
         query,
         input,
-        service: resolved.service,
-        limits,
-        concurrency: sending.concurrency.unwrap_or(resolved.concurrency),
-        patience: Patience {
-            retries: sending.retries,
-            max_wait: sending.max_wait,
-        },
-        on_loss: match sending.on_error {
+        scoring,
+        on_loss: match options.handling.on_error {
             cli::OnError::Fail => OnLoss::Fail,
             cli::OnError::Passthrough => OnLoss::PassThrough,
         },
-        per_minute: sending.rpm,
         selection: Selection {
             top_n: options.results.top_n,
             min_score: options.results.min_score,
@@ -128,10 +130,12 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
         },
         style,
         output,
-        dry_run: sending.dry_run,
-        progress: screen(messages),
-        warn: !messages.quiet,
-        verbose: messages.verbose,
+        dry_run,
+        messages: Messages {
+            progress: screen(&options.messages),
+            warn: !options.messages.quiet,
+            verbose: options.messages.verbose,
+        },
         warnings,
     })
 }

@@ -2,42 +2,49 @@
 
 use anyhow::{Context as _, Result};
 
-use super::{KeyPlace, PlanError, Service, endpoint, key, load, usage, variable};
+use super::{KeyPlace, PlanError, Scoring, Service, endpoint, key, load, usage, variable};
 use crate::cli;
 use crate::client::{
-    self, Api, Bm25, HttpSettings, Limits, ModelChoice, RemoteSettings, ScoreKind, Secret, Truncate,
+    self, Api, Bm25, HttpSettings, Limits, ModelChoice, Patience, RemoteSettings, ScoreKind,
+    Secret, Truncate,
 };
 
-/// Who scores, with what depends on it.
-pub(super) struct Resolved {
-    pub(super) service: Service,
-    pub(super) kind: ScoreKind,
-    pub(super) limits: Limits,
-    pub(super) concurrency: usize,
-}
-
-/// Resolves who scores; `warnings` takes what the user should know of it.
-pub(super) fn resolve(options: &cli::Rank, warnings: &mut Vec<String>) -> Result<Resolved> {
-    let service = &options.service;
+/// Resolves who scores; `warnings` takes what the user should know of it. A dry run needs no key.
+pub(super) fn resolve(
+    service: &cli::Service,
+    sending: &cli::Sending,
+    dry_run: bool,
+    warnings: &mut Vec<String>,
+) -> Result<Scoring> {
     match service.model.as_deref() {
-        Some(Bm25::MODEL) => {
-            return Ok(Resolved {
-                service: Service::BuiltIn,
-                kind: ScoreKind::Bm25,
-                limits: Limits::NONE,
-                concurrency: 1,
-            });
-        }
+        Some(Bm25::MODEL) => Ok(Scoring {
+            service: Service::BuiltIn,
+            kind: ScoreKind::Bm25,
+            limits: Limits::NONE,
+            concurrency: sending.concurrency.unwrap_or(1),
+            patience: patience(sending),
+            per_minute: None,
+        }),
         Some(model) if model.starts_with("local/") => {
-            return Err(PlanError::NoSuchBuiltIn(model.into()).into());
+            Err(PlanError::NoSuchBuiltIn(model.into()).into())
         }
-        _ => {}
+        _ => remote(service, sending, dry_run, warnings),
     }
-    remote(options, warnings)
 }
 
-fn remote(options: &cli::Rank, warnings: &mut Vec<String>) -> Result<Resolved> {
-    let service = &options.service;
+fn patience(sending: &cli::Sending) -> Patience {
+    Patience {
+        retries: sending.retries,
+        max_wait: sending.max_wait,
+    }
+}
+
+fn remote(
+    service: &cli::Service,
+    sending: &cli::Sending,
+    dry_run: bool,
+    warnings: &mut Vec<String>,
+) -> Result<Scoring> {
     let usual = || variable("NVIDIA_NIM_API_BASE").or_else(|| variable("NVIDIA_BASE_URL"));
     let base = service.base_url.clone().or_else(usual);
     let api = service.api.map(|api| match api {
@@ -50,22 +57,26 @@ fn remote(options: &cli::Rank, warnings: &mut Vec<String>) -> Result<Resolved> {
         let words = "integrate.api.nvidia.com does not serve reranking; asking ai.api.nvidia.com";
         warnings.push(words.into());
     }
-    if options.sending.dry_run && matches!(endpoint.model, ModelChoice::First(_)) {
+    if dry_run && matches!(endpoint.model, ModelChoice::First(_)) {
         return Err(PlanError::DryRunModel.into());
     }
     let api = endpoint.api;
-    check_sending(&options.sending, api)?;
-    let (http, key, key_origin) = http(options, &endpoint)?;
-    Ok(Resolved {
+    check_sending(sending, api)?;
+    let (http, key, key_origin) = http(service, sending, dry_run, &endpoint)?;
+    let usual = || load::limits(api, endpoint.hosted);
+    let concurrency = sending.concurrency;
+    Ok(Scoring {
         kind: api.score_kind(),
-        limits: load::limits(api, endpoint.hosted),
-        concurrency: load::concurrency(endpoint.hosted),
+        limits: sending.batch_size.map_or_else(usual, Limits::of_requests),
+        concurrency: concurrency.unwrap_or_else(|| load::concurrency(endpoint.hosted)),
+        patience: patience(sending),
+        per_minute: sending.rpm,
         service: Service::Remote {
             settings: Box::new(RemoteSettings {
                 url: endpoint.url,
                 api,
                 model: endpoint.model,
-                truncate: match options.sending.truncate {
+                truncate: match sending.truncate {
                     cli::Truncate::End => Truncate::End,
                     cli::Truncate::None => Truncate::None,
                 },
@@ -97,16 +108,16 @@ fn check_sending(sending: &cli::Sending, api: Api) -> Result<()> {
 }
 
 fn http(
-    options: &cli::Rank,
+    service: &cli::Service,
+    sending: &cli::Sending,
+    dry_run: bool,
     endpoint: &endpoint::Endpoint,
 ) -> Result<(HttpSettings, Option<KeyPlace>, Option<String>)> {
-    let service = &options.service;
     let headers = headers(&service.header)?;
     let own_key = headers
         .iter()
         .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     let secure = endpoint.url.scheme() == "https";
-    let dry_run = options.sending.dry_run;
     let place = match key::place(service, endpoint.hosted, secure) {
         _ if own_key => None,
         Ok(place) => Some(place),
@@ -133,8 +144,8 @@ fn http(
     };
     let no_proxy = variable("NO_PROXY").or_else(|| variable("no_proxy"));
     let http = HttpSettings {
-        timeout: options.sending.timeout,
-        connect_timeout: options.sending.connect_timeout,
+        timeout: sending.timeout,
+        connect_timeout: sending.connect_timeout,
         no_proxy: no_proxy.as_deref().map(str::trim) == Some("*"),
         proxy_variable: proxy_variable(secure).filter(|_| no_proxy.is_none()),
         cacert,

@@ -18,7 +18,6 @@ const COMPLETIONS: [(Shell, &str); 5] = [
     (Shell::PowerShell, "completions/_nimrank.ps1"),
     (Shell::Elvish, "completions/nimrank.elv"),
 ];
-const MAN: &str = "man/nimrank.1";
 
 #[test]
 fn completions_are_fresh() {
@@ -33,15 +32,36 @@ fn completions_are_fresh() {
 }
 
 #[test]
-fn the_man_page_is_fresh() {
-    assert_fresh(MAN, &man_page());
+fn the_man_pages_are_fresh() {
+    for (path, page) in man_pages() {
+        assert_fresh(&path, &page);
+    }
 }
 
-/// The man page: what clap knows, then the tables. It has no date, so that it changes only when it must.
-fn man_page() -> String {
+/// The man pages: one for ranking, and one for each command that is more than a word.
+fn man_pages() -> Vec<(String, String)> {
+    let mut definition = cli::command();
+    definition.build();
+    let mut pages = vec![(
+        "man/nimrank.1".into(),
+        man_page(&definition, &cli::EXAMPLES),
+    )];
+    for command in definition.get_subcommands() {
+        let examples = cli::examples(command.get_name());
+        if !examples.is_empty() {
+            let name = format!("nimrank-{}", command.get_name());
+            pages.push((format!("man/{name}.1"), man_page(command, examples)));
+        }
+    }
+    pages
+}
+
+/// A man page: what clap knows, then the tables. It has no date, so that it changes only when it must.
+fn man_page(command: &clap::Command, examples: &[(&str, &str)]) -> String {
     let version = env!("CARGO_PKG_VERSION");
-    let man = Man::new(cli::command().before_help("").after_help(""))
+    let man = Man::new(command.clone().before_help("").after_help(""))
         .date("")
+        .title(command.get_display_name().unwrap_or(command.get_name()))
         .source(format!("nimrank {version}"));
     let mut page = Vec::new();
     let section = |result: std::io::Result<()>| result.expect("memory takes it");
@@ -50,7 +70,9 @@ fn man_page() -> String {
     section(man.render_synopsis_section(&mut page));
     section(man.render_description_section(&mut page));
     section(man.render_options_section(&mut page));
-    section(man.render_subcommands_section(&mut page));
+    if command.has_subcommands() {
+        section(man.render_subcommands_section(&mut page));
+    }
     let mut tables = Roff::new();
     tables.control("SH", ["EXIT STATUS"]);
     for (code, meaning) in exit::CODES {
@@ -64,12 +86,12 @@ fn man_page() -> String {
         entry(&mut tables, names, meaning);
     }
     tables.control("SH", ["EXAMPLES"]);
-    for (what, example) in cli::EXAMPLES {
+    for (what, example) in examples {
         tables.control("PP", []);
         tables.text([roman(format!("{what}:"))]);
         tables.control("PP", []);
         tables.control("RS", ["4"]);
-        tables.text([bold(example)]);
+        tables.text([bold(*example)]);
         tables.control("RE", []);
     }
     section(tables.to_writer(&mut page));
@@ -112,13 +134,21 @@ fn the_completions_command_prints_the_files() {
 /// Shells and man check what they are given, each where it is installed.
 #[test]
 fn shells_and_man_accept_the_files() {
-    let checks: [(&str, &[&str]); 5] = [
-        ("bash", &["-n", "completions/nimrank.bash"]),
-        ("zsh", &["-n", "completions/_nimrank"]),
-        ("fish", &["-n", "completions/nimrank.fish"]),
-        ("mandoc", &["-Tlint", "-Werror", MAN]),
-        ("man", &["--warnings", "-l", MAN]),
+    let mut checks = vec![
+        (
+            "bash",
+            vec!["-n".to_owned(), "completions/nimrank.bash".into()],
+        ),
+        ("zsh", vec!["-n".into(), "completions/_nimrank".into()]),
+        ("fish", vec!["-n".into(), "completions/nimrank.fish".into()]),
     ];
+    for (page, _) in man_pages() {
+        checks.push((
+            "mandoc",
+            vec!["-Tlint".into(), "-Werror".into(), page.clone()],
+        ));
+        checks.push(("man", vec!["--warnings".into(), "-l".into(), page]));
+    }
     for (program, arguments) in checks {
         let checked = Command::new(program)
             .args(arguments)
