@@ -8,13 +8,13 @@
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::sync::Arc;
 
 use super::colour::without_colours;
-use super::lines::{Splitter, without_return};
+use super::lines::without_return;
 use super::paths::path;
+use super::split::Splitter;
 use super::{Flaw, InputError, Stream};
-use crate::model::{Document, Draft, Form, Part, Source, Spelling};
+use crate::model::{Document, Form, Part, Source, Spelling};
 
 /// No path is longer on the systems there are, so no separator is sought further in.
 const LONGEST_PATH: usize = 4096;
@@ -46,7 +46,6 @@ struct Parts {
 /// The found lines of a source as documents.
 pub(super) struct Found {
     lines: Splitter,
-    source: Arc<Source>,
     reader: Reader,
 }
 
@@ -54,12 +53,11 @@ impl Found {
     /// `by_looks`: whether paths that do not exist here are read by their looks.
     pub(super) fn new(name: String, stream: Stream, by_looks: bool) -> Self {
         let source = Source {
-            name: name.clone(),
+            name,
             form: Form::Found,
         };
         Self {
-            lines: Splitter::new(name, stream, b'\n'),
-            source: Arc::new(source),
+            lines: Splitter::new(source, stream, b'\n'),
             reader: Reader {
                 by_looks,
                 last: Vec::new(),
@@ -69,8 +67,8 @@ impl Found {
     }
 
     fn read(&mut self) -> Result<Option<Document>, InputError> {
-        while let Some((number, record)) = self.lines.next()? {
-            let clean = bare(record);
+        while let Some(record) = self.lines.next()? {
+            let clean = bare(record.bytes());
             let line = without_return(&clean);
             if line == b"--" {
                 continue;
@@ -80,8 +78,11 @@ impl Found {
                 Cow::Borrowed(_) => Part::Within(from..to),
                 Cow::Owned(line) => Part::Decoded(&line[from..to]),
             };
-            let (start, found_on) = parts.as_ref().map_or((0, number), |p| (p.text, p.line));
-            let mut draft = Draft::new(&self.source, found_on, record)
+            let (start, found_on) = parts
+                .as_ref()
+                .map_or((0, record.number), |p| (p.text, p.line));
+            let mut draft = record
+                .draft(found_on)
                 .text(part(start, line.len()), Spelling::Plain);
             if let Some(parts) = parts {
                 draft = draft.path(part(0, parts.path_end));

@@ -10,7 +10,7 @@ use super::error::{Flaw, Place};
 use super::jsonl::folder_of;
 use super::record::{self, Fields};
 use super::{InputError, Stream};
-use crate::model::{Document, Form, Source};
+use crate::model::{Document, Draft, Form, Source};
 
 /// Where in the text the reader stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -157,7 +157,9 @@ impl Records {
         if self.state != State::Outside {
             self.state = State::Comma;
         }
-        let document = record::document(&self.source, line, &value, &self.fields, &self.folder);
+        let draft = Draft::new(&self.source, line, &value);
+        let text = String::from_utf8_lossy(&value);
+        let document = record::document(draft, value.len(), text, &self.fields, &self.folder);
         document.map_err(|flaw| located(flaw, &value, line, column, &self.name))
     }
 }

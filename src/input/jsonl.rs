@@ -3,15 +3,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::lines::Splitter;
 use super::record::{self, Fields};
+use super::split::Splitter;
 use super::{InputError, Stream};
 use crate::model::{Document, Form, Source};
 
 /// The lines of a source as documents.
 pub(super) struct Records {
     lines: Splitter,
-    source: Arc<Source>,
     fields: Arc<Fields>,
     folder: PathBuf,
 }
@@ -25,23 +24,24 @@ impl Records {
     pub(super) fn new(name: String, stream: Stream, fields: Arc<Fields>) -> Self {
         let folder = folder_of(&name);
         let source = Source {
-            name: name.clone(),
+            name,
             form: Form::Json,
         };
         Self {
-            lines: Splitter::new(name, stream, b'\n'),
-            source: Arc::new(source),
+            lines: Splitter::new(source, stream, b'\n'),
             fields,
             folder,
         }
     }
 
     fn read(&mut self) -> Result<Option<Document>, InputError> {
-        while let Some((number, line)) = self.lines.next()? {
-            if line.trim_ascii().is_empty() {
+        while let Some(line) = self.lines.next()? {
+            if line.bytes().trim_ascii().is_empty() {
                 continue;
             }
-            let document = record::document(&self.source, number, line, &self.fields, &self.folder);
+            let draft = line.draft(line.number);
+            let record = line.bytes().len();
+            let document = record::document(draft, record, line.text(), &self.fields, &self.folder);
             return match document {
                 Ok(document) => Ok(Some(document)),
                 Err(flaw) => Err(self.lines.place().flaw(flaw)),

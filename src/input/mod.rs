@@ -15,6 +15,7 @@ mod members;
 mod paths;
 mod record;
 mod rg_json;
+mod split;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor};

@@ -2,42 +2,45 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::sync::Arc;
 
-use super::lines::{Splitter, without_return};
+use super::lines::without_return;
+use super::split::Splitter;
 use super::{Flaw, InputError, Stream};
-use crate::model::{Document, Draft, Form, Part, Source, Spelling};
+use crate::model::{Document, Form, Part, Source, Spelling};
 
 /// The files named by a source, as documents.
 pub(super) struct Contents {
     lines: Splitter,
     end: u8,
-    source: Arc<Source>,
 }
 
 impl Contents {
     pub(super) fn new(name: String, stream: Stream, end: u8) -> Self {
         let source = Source {
-            name: name.clone(),
+            name,
             form: Form::Paths,
         };
         Self {
-            lines: Splitter::new(name, stream, end),
+            lines: Splitter::new(source, stream, end),
             end,
-            source: Arc::new(source),
         }
     }
 
     fn read(&mut self) -> Result<Option<Document>, InputError> {
         let end = self.end;
-        while let Some((number, line)) = self.lines.next()? {
+        while let Some(line) = self.lines.next()? {
             // A name that ends in NUL may hold anything else; one that ends in a newline may be from Windows.
-            let name = if end == 0 { line } else { without_return(line) };
+            let name = if end == 0 {
+                line.bytes()
+            } else {
+                without_return(line.bytes())
+            };
             if name.is_empty() {
                 continue;
             }
             let document = match std::fs::read(path(name)) {
-                Ok(content) => Draft::new(&self.source, number, line)
+                Ok(content) => line
+                    .draft(line.number)
                     .text(Part::Decoded(&content), Spelling::Plain)
                     .id(Part::Within(0..name.len()), Spelling::Plain)
                     .path(Part::Within(0..name.len()))

@@ -6,14 +6,14 @@
 use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::Arc;
 
+use memchr::memchr;
 use serde_json::value::RawValue;
 
 use super::error::Flaw;
 use super::image;
 use super::members::Members;
-use crate::model::{Document, Draft, Part, Source, Spelling, readable};
+use crate::model::{Document, Draft, Part, Spelling};
 
 /// The names under which a text is looked for when none is given, the first one found counting.
 pub(super) const TEXT_FIELDS: [&str; 7] = [
@@ -65,36 +65,32 @@ fn misfit(json: &str) -> Option<&'static str> {
     }
 }
 
-/// Reads one record. `folder` is where relative image paths are looked up first.
+/// Reads one record of `length` bytes, of which `text` is the readable form. `folder` is where relative image
+/// paths are looked up first.
 ///
 /// # Errors
 /// The record is not JSON, or has no text where one is sought. A column counts from 1 within the record.
 pub(super) fn document(
-    source: &Arc<Source>,
-    line: u64,
-    record: &[u8],
+    draft: Draft,
+    length: usize,
+    text: Cow<'_, str>,
     fields: &Fields,
     folder: &Path,
 ) -> Result<Document, Flaw> {
-    let draft = Draft::new(source, line, record);
-    let (json, base, draft) = match readable(record) {
+    let (json, base, draft) = match text {
         Cow::Borrowed(json) => (Cow::Borrowed(json), 0, draft),
         // Ranges below count in the readable copy, which follows the record's own bytes.
         Cow::Owned(json) => {
             let draft = draft.json(&json);
-            (Cow::Owned(json), record.len(), draft)
+            (Cow::Owned(json), length, draft)
         }
     };
     let broken = |error: serde_json::Error| Flaw::NotJson(reason(&error), error.column());
     let place =
         |value: &str| base + offset(&json, value)..base + offset(&json, value) + value.len();
     let draft = if json.trim_ascii_start().starts_with('{') {
-        let members: Members = serde_json::from_str(&json).map_err(broken)?;
-        if members.has_odd_name() {
-            // A name read as bytes may hold a bare control character, which no JSON may.
-            serde_json::from_str::<&RawValue>(&json).map_err(broken)?;
-        }
-        let picture = image::find(members.get("image"), folder)?;
+        let members = Members::read(&json).map_err(broken)?;
+        let picture = image::find(members.whole("image"), folder)?;
         let draft = with_text(draft, &members, fields, picture.is_some(), &place)?;
         let draft = with_id(draft, &members, fields, &place)?;
         match picture {
@@ -134,39 +130,45 @@ fn with_text(
     has_image: bool,
     place: PlaceOf<'_>,
 ) -> Result<Draft, Flaw> {
-    let names = fields.sought();
-    let found: Vec<_> = if fields.text.is_empty() {
-        let first = TEXT_FIELDS
+    let found = match fields.text.as_slice() {
+        [] => TEXT_FIELDS
             .iter()
-            .find_map(|name| Some((*name, members.get(name)?)));
-        first.into_iter().collect()
-    } else {
-        let all = names.iter().map(|name| match members.get(name) {
-            Some(value) => Ok((name.as_str(), value)),
-            None if names.len() == 1 => Err(Flaw::NoText(names.clone(), members.names())),
-            None => Err(Flaw::NoField(name.clone(), members.names())),
-        });
-        all.collect::<Result<_, _>>()?
+            .find_map(|name| Some((*name, members.whole(name)?))),
+        [name] => members.get(name).map(|value| (name.as_str(), value)),
+        several => return with_texts(draft, members, several),
     };
-    if found.is_empty() && !has_image {
-        return Err(Flaw::NoText(names, members.names()));
+    match found {
+        None if has_image && fields.text.is_empty() => Ok(draft),
+        None => Err(Flaw::NoText(fields.sought(), members.names())),
+        Some((name, value)) => match scalar(name, value)? {
+            "null" => Ok(draft),
+            value => Ok(with_literal(draft, value, place)),
+        },
     }
-    for (name, value) in &found {
-        match value.as_bytes().first() {
-            Some(b'{') => return Err(Flaw::NotText((*name).into(), "an object")),
-            Some(b'[') => return Err(Flaw::NotText((*name).into(), "an array")),
-            _ => {}
-        }
+}
+
+/// Takes several fields as the text.
+fn with_texts(draft: Draft, members: &Members<'_>, names: &[String]) -> Result<Draft, Flaw> {
+    let absent = |name: &String| Flaw::NoField(name.clone(), members.names());
+    let all = names.iter().map(|name| {
+        let value = members.get(name).ok_or_else(|| absent(name))?;
+        Ok((name.as_str(), value))
+    });
+    let all = all.collect::<Result<Vec<_>, Flaw>>()?;
+    let values = all.into_iter().map(|(name, value)| scalar(name, value));
+    let values = values.collect::<Result<Vec<_>, Flaw>>()?;
+    let texts: Vec<_> = values.into_iter().filter_map(plain).collect();
+    let joined = texts.join("\n");
+    Ok(draft.text(Part::Decoded(joined.as_bytes()), Spelling::Plain))
+}
+
+/// A value that can be a text.
+fn scalar<'a>(name: &str, value: &'a str) -> Result<&'a str, Flaw> {
+    match value.as_bytes().first() {
+        Some(b'{') => Err(Flaw::NotText(name.into(), "an object")),
+        Some(b'[') => Err(Flaw::NotText(name.into(), "an array")),
+        _ => Ok(value),
     }
-    Ok(match found.as_slice() {
-        [] | [(_, "null")] => draft,
-        [(_, value)] => with_literal(draft, value, place),
-        several => {
-            let texts = several.iter().filter_map(|(_, value)| plain(value));
-            let joined = texts.collect::<Vec<_>>().join("\n");
-            draft.text(Part::Decoded(joined.as_bytes()), Spelling::Plain)
-        }
-    })
 }
 
 /// Takes a scalar as the text: a string as its literal, anything else as it is spelled.
@@ -207,7 +209,7 @@ fn with_id(
         }
         None => ID_FIELDS
             .iter()
-            .filter_map(|name| members.get(name))
+            .filter_map(|name| members.whole(name))
             .find(|value| !value.starts_with(['{', '[', 'n'])),
     };
     Ok(match value {
@@ -222,6 +224,9 @@ fn with_id(
 /// A string literal in which every half of a surrogate pair that stands alone is U+FFFD. JSON allows
 /// such halves, UTF-8 and most services do not.
 fn with_whole_surrogates(literal: &str) -> Cow<'_, str> {
+    if memchr(b'\\', literal.as_bytes()).is_none() {
+        return Cow::Borrowed(literal);
+    }
     let unit = |at: usize| {
         let digits = literal.get(at..at + 6)?.strip_prefix("\\u")?;
         u16::from_str_radix(digits, 16).ok()

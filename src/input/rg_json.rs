@@ -3,16 +3,15 @@
 //!
 //! Format: the documentation of the JSON printer in the crate `grep-printer`.
 
-use std::sync::Arc;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
-use super::lines::{Splitter, without_return};
+use super::lines::without_return;
 use super::record::reason;
+use super::split::{Line, Splitter};
 use super::{Flaw, InputError, Stream};
-use crate::model::{Document, Draft, Form, Part, Source, Spelling};
+use crate::model::{Document, Form, Part, Source, Spelling};
 
 #[derive(Deserialize)]
 struct Event {
@@ -62,29 +61,27 @@ pub(super) fn is_event(line: &[u8]) -> bool {
 /// The events of a source as documents.
 pub(super) struct Events {
     lines: Splitter,
-    source: Arc<Source>,
 }
 
 impl Events {
     pub(super) fn new(name: String, stream: Stream) -> Self {
         let source = Source {
-            name: name.clone(),
+            name,
             form: Form::Found,
         };
         Self {
-            lines: Splitter::new(name, stream, b'\n'),
-            source: Arc::new(source),
+            lines: Splitter::new(source, stream, b'\n'),
         }
     }
 
     fn read(&mut self) -> Result<Option<Document>, InputError> {
-        while let Some((_, line)) = self.lines.next()? {
-            if line.trim_ascii().is_empty() {
+        while let Some(line) = self.lines.next()? {
+            if line.bytes().trim_ascii().is_empty() {
                 continue;
             }
-            let document = match serde_json::from_slice::<Event>(line) {
+            let document = match serde_json::from_slice::<Event>(line.bytes()) {
                 Ok(event) if matches!(event.kind, Kind::Match | Kind::Context) => {
-                    document(&self.source, line, event.data)
+                    document(&line, event.data)
                 }
                 Ok(_) => continue,
                 Err(error) => {
@@ -101,13 +98,14 @@ impl Events {
     }
 }
 
-fn document(source: &Arc<Source>, record: &[u8], data: Data) -> Result<Document, Flaw> {
+fn document(line: &Line<'_>, data: Data) -> Result<Document, Flaw> {
     let lines = data
         .lines
         .ok_or_else(|| Flaw::NotAnEvent("it has no lines".into()))?;
     let lines = lines.decode().map_err(Flaw::NotAnEvent)?;
     let text = without_return(lines.strip_suffix(b"\n").unwrap_or(&lines));
-    let mut draft = Draft::new(source, data.line_number.unwrap_or(0), record)
+    let mut draft = line
+        .draft(data.line_number.unwrap_or(0))
         .text(Part::Decoded(text), Spelling::Plain);
     if let Some(path) = data.path {
         draft = draft.path(Part::Decoded(&path.decode().map_err(Flaw::NotAnEvent)?));

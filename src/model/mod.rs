@@ -2,11 +2,15 @@
 //!
 //! No I/O here, and nothing of any service.
 
+mod block;
 mod document;
+mod draft;
 
 use std::sync::Arc;
 
-pub use document::{Document, Draft, Part, Spelling, TooLarge, readable};
+pub use block::Block;
+pub use document::{Document, Spelling};
+pub use draft::{Draft, Part, TooLarge};
 
 /// Where documents are read from, and in what form.
 #[derive(Debug, PartialEq, Eq)]
