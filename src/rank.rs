@@ -92,22 +92,28 @@ impl<D> Collector<D> {
         }
     }
 
-    /// Takes one document; `scored.score` must be finite where there is one.
-    pub fn take(&mut self, scored: Scored<D>) {
+    /// Takes one document; `scored.score` must be finite where there is one. Where not every document is
+    /// kept, `single_out` is called on one that is, for now.
+    pub fn take(&mut self, mut scored: Scored<D>, single_out: impl FnOnce(&mut D)) {
         self.documents += 1;
         self.blank += u64::from(scored.score.is_none());
         if !self.selection.admits(scored.score) {
             return;
         }
         let Some(top_n) = self.selection.top_n else {
+            if self.selection.min_score.is_some() {
+                single_out(&mut scored.document);
+            }
             self.all.push(scored);
             return;
         };
         if self.kept.len() < top_n {
+            single_out(&mut scored.document);
             self.kept.push(Kept(scored));
         } else if let Some(mut worst) = self.kept.peek_mut()
             && by_rank(&scored, &worst.0) == Ordering::Less
         {
+            single_out(&mut scored.document);
             *worst = Kept(scored);
         }
     }
@@ -134,11 +140,12 @@ mod tests {
     fn order(selection: Selection, scores: &[Option<f64>]) -> Vec<u64> {
         let mut collector = Collector::new(selection);
         for (index, score) in (0..).zip(scores) {
-            collector.take(Scored {
+            let scored = Scored {
                 index,
                 score: *score,
                 document: (),
-            });
+            };
+            collector.take(scored, |()| {});
         }
         let results = collector.finish().results;
         results.iter().map(|scored| scored.index).collect()

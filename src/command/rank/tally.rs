@@ -47,7 +47,7 @@ impl Tally {
                 scored.score = numbers.next();
             }
             self.note_table(&scored);
-            self.collector.take(scored);
+            self.collector.take(scored, Document::detach);
         }
     }
 
@@ -86,7 +86,7 @@ impl Tally {
         });
         for mut scored in all.results {
             scored.score = scored.score.filter(|_| !lost);
-            chosen.take(scored);
+            chosen.take(scored, |_| {});
         }
         Ranking {
             tables,

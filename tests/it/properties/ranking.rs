@@ -31,11 +31,12 @@ const ALL: Selection = Selection {
 fn ranked(selection: Selection, arrivals: &[(u64, Option<f64>)]) -> Vec<(u64, Option<f64>)> {
     let mut collector = Collector::new(selection);
     for (index, score) in arrivals {
-        collector.take(Scored {
+        let scored = Scored {
             index: *index,
             score: *score,
             document: (),
-        });
+        };
+        collector.take(scored, |()| {});
     }
     let ranking = collector.finish();
     assert_eq!(ranking.documents, arrivals.len() as u64);
