@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::io::{self, Read};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::blocking::{Client, Response};
@@ -55,61 +56,67 @@ pub fn check_header(name: &str, value: &str) -> bool {
 
 /// A client of one service.
 pub(super) struct Http {
-    client: Client,
+    settings: HttpSettings,
+    secure: bool,
+    /// Clients without a request under way. Each makes one request at a time and keeps one connection: a
+    /// client that many share opens more connections than there are requests, when one that it waits for
+    /// becomes free first.
+    idle: Mutex<Vec<Client>>,
     headers: HeaderMap,
     timeout: Duration,
     secrets: Secrets,
 }
 
 impl Http {
-    /// Sets up the client. A plain `http://` endpoint loads no certificates.
+    /// Sets up the first connection. A plain `http://` endpoint loads no certificates.
     pub(super) fn new(settings: &HttpSettings, secure: bool) -> Result<Self, Trouble> {
         // It fails only if a provider is there already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let header_map = headers(settings)?;
-        let mut builder = Client::builder()
-            .user_agent(concat!("nimrank/", env!("CARGO_PKG_VERSION")))
-            .redirect(redirect::Policy::none())
-            .connect_timeout(settings.connect_timeout)
-            .timeout(settings.timeout);
-        if settings.no_proxy {
-            builder = builder.no_proxy();
-        }
-        if let Some(pem) = &settings.cacert {
-            let roots = Certificate::from_pem_bundle(pem);
-            let roots = roots.ok().filter(|roots| !roots.is_empty());
-            let unread = || Trouble::Setup("`--cacert`: no certificate in PEM form".into());
-            builder = builder.tls_certs_merge(roots.ok_or_else(unread)?);
-        } else if !secure {
-            builder = builder.tls_certs_only([]);
-        }
-        let client = builder
-            .build()
-            .map_err(|error| Trouble::Setup(root(&error)))?;
         let shy = settings
             .headers
             .iter()
             .filter(|(name, value)| is_secret_header(name, value.reveal()));
         let secrets = settings.key.iter().chain(shy.map(|(_, value)| value));
         Ok(Self {
-            client,
-            headers: header_map,
+            settings: settings.clone(),
+            secure,
+            idle: Mutex::new(vec![client(settings, secure)?]),
+            headers: headers(settings)?,
             timeout: settings.timeout,
             secrets: Secrets::new(secrets),
         })
     }
 
+    /// Lets a request be sent by a client that has nothing else under way, and answers with what it got.
+    fn with_client(&self, ask: impl FnOnce(&Client) -> Outcome) -> Outcome {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let client = match idle().pop() {
+            Some(client) => client,
+            None => match client(&self.settings, self.secure) {
+                Ok(client) => client,
+                Err(trouble) => return trouble.into(),
+            },
+        };
+        let outcome = ask(&client);
+        idle().push(client);
+        outcome
+    }
+
     /// Sends a request with a JSON body; a successful answer may have at most `most` bytes.
     pub(super) fn post(&self, request: Prepared, most: u64) -> Outcome {
-        let builder = self.client.post(request.url).body(request.body);
-        let builder = builder.headers(self.headers.clone());
-        self.finish(builder.timeout(self.timeout).send(), most)
+        self.with_client(|client| {
+            let builder = client.post(request.url).body(request.body);
+            let builder = builder.headers(self.headers.clone());
+            self.finish(builder.timeout(self.timeout).send(), most)
+        })
     }
 
     /// Asks for a JSON document, for at most so long.
     pub(super) fn get(&self, url: Url, timeout: Duration, most: u64) -> Outcome {
-        let builder = self.client.get(url).headers(self.headers.clone());
-        self.finish(builder.timeout(timeout).send(), most)
+        self.with_client(|client| {
+            let builder = client.get(url).headers(self.headers.clone());
+            self.finish(builder.timeout(timeout).send(), most)
+        })
     }
 
     /// How long one request may take.
@@ -185,6 +192,29 @@ impl Http {
             error => Trouble::BrokeOff(root(error)),
         }
     }
+}
+
+/// A client that keeps one connection.
+fn client(settings: &HttpSettings, secure: bool) -> Result<Client, Trouble> {
+    let mut builder = Client::builder()
+        .user_agent(concat!("nimrank/", env!("CARGO_PKG_VERSION")))
+        .redirect(redirect::Policy::none())
+        .connect_timeout(settings.connect_timeout)
+        .timeout(settings.timeout);
+    if settings.no_proxy {
+        builder = builder.no_proxy();
+    }
+    if let Some(pem) = &settings.cacert {
+        let roots = Certificate::from_pem_bundle(pem);
+        let roots = roots.ok().filter(|roots| !roots.is_empty());
+        let unread = || Trouble::Setup("`--cacert`: no certificate in PEM form".into());
+        builder = builder.tls_certs_merge(roots.ok_or_else(unread)?);
+    } else if !secure {
+        builder = builder.tls_certs_only([]);
+    }
+    builder
+        .build()
+        .map_err(|error| Trouble::Setup(root(&error)))
 }
 
 fn headers(settings: &HttpSettings) -> Result<HeaderMap, Trouble> {

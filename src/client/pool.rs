@@ -6,7 +6,7 @@
 //! process ends without waiting for their answers. A scope would wait for every one of them.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -80,7 +80,8 @@ impl Pool {
         T: AsPassage + Send + 'static,
         E: Send + 'static,
     {
-        let (events, inbox) = mpsc::channel();
+        // What is scored faster than it is collected must not pile up.
+        let (events, inbox) = mpsc::sync_channel(self.concurrency);
         let concurrency = self.concurrency as u64;
         thread::spawn(move || self.feed(batches, &events));
         let mut status = Status::default();
@@ -117,7 +118,7 @@ impl Pool {
     fn feed<T, E>(
         self,
         batches: impl Iterator<Item = Result<Vec<T>, E>>,
-        events: &Sender<Event<T, E>>,
+        events: &SyncSender<Event<T, E>>,
     ) where
         T: AsPassage + Send + 'static,
         E: Send + 'static,
@@ -166,7 +167,7 @@ struct Shared {
 struct Worker<T, E> {
     shared: Arc<Shared>,
     queue: Arc<Mutex<Receiver<Vec<T>>>>,
-    events: Sender<Event<T, E>>,
+    events: SyncSender<Event<T, E>>,
 }
 
 impl<T: AsPassage, E> Worker<T, E> {

@@ -215,6 +215,17 @@ fn connections_are_kept_alive_one_for_each_request_under_way() {
     }
 }
 
+/// However fast the answers come, and whichever connection becomes free first.
+#[test]
+fn there_are_never_more_connections_than_requests_under_way() {
+    let nim = by_number();
+    let case = Case::new().nim(&nim).stdin(numbers(0..400));
+    let run = case.run("-m nvidia/fake -q x --batch-size 1 -f raw -j 4");
+    assert_eq!(texts(&run).len(), 400);
+    let connections = nim.connections();
+    assert!((1..=4).contains(&connections), "{connections}");
+}
+
 #[test]
 fn no_more_requests_are_made_than_there_are_batches() {
     let nim = by_number();
