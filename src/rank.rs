@@ -140,12 +140,12 @@ mod tests {
     fn order(selection: Selection, scores: &[Option<f64>]) -> Vec<u64> {
         let mut collector = Collector::new(selection);
         for (index, score) in (0..).zip(scores) {
-            let scored = Scored {
+            let document = Scored {
                 index,
                 score: *score,
                 document: (),
             };
-            collector.take(scored, |()| {});
+            collector.take(document, |()| {});
         }
         let results = collector.finish().results;
         results.iter().map(|scored| scored.index).collect()

@@ -11,8 +11,17 @@ use memchr::memchr2;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::surrogates::with_whole_surrogates;
+
 /// The members of a JSON object, in order, their values as spelled.
-pub(super) struct Members<'a>(Vec<(Cow<'a, str>, &'a str)>);
+pub(super) struct Members<'a> {
+    members: Vec<Member<'a>>,
+    /// Whether there may be characters spelled `\u`.
+    coded: bool,
+}
+
+/// A name, and a value as spelled.
+type Member<'a> = (Cow<'a, str>, &'a str);
 
 impl<'a> Members<'a> {
     /// Reads an object.
@@ -20,19 +29,21 @@ impl<'a> Members<'a> {
     /// # Errors
     /// It is not JSON, or none.
     pub(super) fn read(json: &'a str) -> Result<Self, serde_json::Error> {
-        if let Some(members) = Walk::new(json).object() {
-            return Ok(Self(members));
+        let mut walk = Walk::new(json);
+        if let Some(members) = walk.object() {
+            let coded = walk.coded;
+            return Ok(Self { members, coded });
         }
-        let members: Parsed = serde_json::from_str(json)?;
+        let Parsed(members) = serde_json::from_str(json)?;
         if members
-            .0
             .iter()
             .any(|(key, _)| key.contains(char::is_control))
         {
             // A name read as bytes may hold a bare control character, which no JSON may.
             serde_json::from_str::<&RawValue>(json)?;
         }
-        Ok(Self(members.0))
+        let coded = true;
+        Ok(Self { members, coded })
     }
 
     /// The value of a member, as spelled.
@@ -47,14 +58,24 @@ impl<'a> Members<'a> {
 
     /// The value of the member of exactly this name, as spelled. Of a name that stands twice the last counts.
     pub(super) fn whole(&self, name: &str) -> Option<&'a str> {
-        let mut members = self.0.iter().rev();
+        let mut members = self.members.iter().rev();
         members
             .find(|(key, _)| key == name)
             .map(|(_, value)| *value)
     }
 
     pub(super) fn names(&self) -> Vec<String> {
-        self.0.iter().map(|(key, _)| key.to_string()).collect()
+        let members = self.members.iter();
+        members.map(|(key, _)| key.to_string()).collect()
+    }
+
+    /// A value of theirs in which no half of a surrogate pair stands alone.
+    pub(super) fn literal(&self, value: &'a str) -> Cow<'a, str> {
+        if self.coded {
+            with_whole_surrogates(value)
+        } else {
+            Cow::Borrowed(value)
+        }
     }
 }
 
@@ -62,31 +83,34 @@ impl<'a> Members<'a> {
 struct Walk<'a> {
     json: &'a str,
     at: usize,
+    /// Whether a value inside another may have a character spelled `\u`; those met here have none.
+    coded: bool,
 }
 
 impl<'a> Walk<'a> {
     fn new(json: &'a str) -> Self {
-        Self { json, at: 0 }
+        Self {
+            json,
+            at: 0,
+            coded: false,
+        }
     }
 
     /// The members of the object that is the whole text.
-    fn object(mut self) -> Option<Vec<(Cow<'a, str>, &'a str)>> {
+    fn object(&mut self) -> Option<Vec<Member<'a>>> {
         let mut members = Vec::with_capacity(4);
         self.past_space();
         self.take(b'{')?;
         loop {
             self.past_space();
-            let key = self.string()?;
-            let name = key.get(1..key.len() - 1)?;
+            let (key, escaped) = self.string()?;
             // An escape in a name is for the parser to read.
-            if name.contains('\\') {
-                return None;
-            }
+            let name = key.get(1..key.len() - 1).filter(|_| !escaped)?;
             self.past_space();
             self.take(b':')?;
             self.past_space();
             let value = match self.peek()? {
-                b'"' => self.string()?,
+                b'"' => self.string()?.0,
                 _ => self.other()?,
             };
             members.push((Cow::Borrowed(name), value));
@@ -116,9 +140,10 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A string, its quotes included.
-    fn string(&mut self) -> Option<&'a str> {
+    /// A string, its quotes included, and whether it has escapes.
+    fn string(&mut self) -> Option<(&'a str, bool)> {
         let start = self.at;
+        let mut escaped = false;
         self.take(b'"')?;
         let bytes = self.json.as_bytes();
         loop {
@@ -133,13 +158,14 @@ impl<'a> Walk<'a> {
             ) {
                 return None;
             }
+            escaped = true;
             self.at += 2;
         }
         self.at += 1;
         let string = self.json.get(start..self.at)?;
         // All bytes are looked at, so that many can be at a time.
-        let control = |found, byte: &u8| found | (*byte < b' ');
-        (!string.as_bytes().iter().fold(false, control)).then_some(string)
+        let least = string.bytes().fold(u8::MAX, u8::min);
+        (least >= b' ').then_some((string, escaped))
     }
 
     /// A value other than a string.
@@ -148,12 +174,13 @@ impl<'a> Walk<'a> {
         let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
         let value = values.next()?.ok()?;
         self.at += values.byte_offset();
+        self.coded |= value.get().contains('\\');
         Some(value.get())
     }
 }
 
 /// Members as the parser reads them.
-struct Parsed<'a>(Vec<(Cow<'a, str>, &'a str)>);
+struct Parsed<'a>(Vec<Member<'a>>);
 
 impl<'de> Deserialize<'de> for Parsed<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

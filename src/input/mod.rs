@@ -16,6 +16,7 @@ mod paths;
 mod record;
 mod rg_json;
 mod split;
+mod surrogates;
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor};

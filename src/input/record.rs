@@ -7,12 +7,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::path::Path;
 
-use memchr::memchr;
 use serde_json::value::RawValue;
 
 use super::error::Flaw;
 use super::image;
 use super::members::Members;
+use super::surrogates::with_whole_surrogates;
 use crate::model::{Document, Draft, Part, Spelling};
 
 /// The names under which a text is looked for when none is given, the first one found counting.
@@ -102,7 +102,8 @@ pub(super) fn document(
         if let Some(found) = misfit(value.get()) {
             return Err(Flaw::NotARecord(found));
         }
-        with_literal(draft, value.get(), &place)
+        let literal = with_whole_surrogates(value.get());
+        draft.text(part(&literal, value.get(), &place), Spelling::Json)
     };
     draft.finish().map_err(|_| Flaw::TooLarge)
 }
@@ -142,7 +143,11 @@ fn with_text(
         None => Err(Flaw::NoText(fields.sought(), members.names())),
         Some((name, value)) => match scalar(name, value)? {
             "null" => Ok(draft),
-            value => Ok(with_literal(draft, value, place)),
+            value if value.starts_with('"') => {
+                let literal = members.literal(value);
+                Ok(draft.text(part(&literal, value, place), Spelling::Json))
+            }
+            value => Ok(draft.text(Part::Within(place(value)), Spelling::Plain)),
         },
     }
 }
@@ -171,14 +176,15 @@ fn scalar<'a>(name: &str, value: &'a str) -> Result<&'a str, Flaw> {
     }
 }
 
-/// Takes a scalar as the text: a string as its literal, anything else as it is spelled.
-fn with_literal(draft: Draft, value: &str, place: PlaceOf<'_>) -> Draft {
-    if !value.starts_with('"') {
-        return draft.text(Part::Within(place(value)), Spelling::Plain);
-    }
-    match with_whole_surrogates(value) {
-        Cow::Borrowed(_) => draft.text(Part::Within(place(value)), Spelling::Json),
-        Cow::Owned(literal) => draft.text(Part::Decoded(literal.as_bytes()), Spelling::Json),
+/// Where a literal is: in the record, unless it had to be changed.
+#[allow(
+    clippy::ptr_arg,
+    reason = "whether it is owned says whether it was changed"
+)]
+fn part<'a>(literal: &'a Cow<'_, str>, value: &str, place: PlaceOf<'_>) -> Part<'a> {
+    match literal {
+        Cow::Borrowed(_) => Part::Within(place(value)),
+        Cow::Owned(literal) => Part::Decoded(literal.as_bytes()),
     }
 }
 
@@ -214,60 +220,9 @@ fn with_id(
     };
     Ok(match value {
         None | Some("null") => draft,
-        Some(value) => match with_whole_surrogates(value) {
-            Cow::Borrowed(_) => draft.id(Part::Within(place(value)), Spelling::Json),
-            Cow::Owned(literal) => draft.id(Part::Decoded(literal.as_bytes()), Spelling::Json),
-        },
+        Some(value) => {
+            let literal = members.literal(value);
+            draft.id(part(&literal, value, place), Spelling::Json)
+        }
     })
-}
-
-/// A string literal in which every half of a surrogate pair that stands alone is U+FFFD. JSON allows
-/// such halves, UTF-8 and most services do not.
-fn with_whole_surrogates(literal: &str) -> Cow<'_, str> {
-    if memchr(b'\\', literal.as_bytes()).is_none() {
-        return Cow::Borrowed(literal);
-    }
-    let unit = |at: usize| {
-        let digits = literal.get(at..at + 6)?.strip_prefix("\\u")?;
-        u16::from_str_radix(digits, 16).ok()
-    };
-    let mut whole = String::new();
-    let mut copied = 0;
-    let mut at = 0;
-    while let Some(escape) = literal[at..].find('\\') {
-        at += escape;
-        match (unit(at), unit(at + 6)) {
-            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => at += 12,
-            (Some(0xD800..=0xDFFF), _) => {
-                whole.push_str(&literal[copied..at]);
-                whole.push_str("\\ufffd");
-                at += 6;
-                copied = at;
-            }
-            _ => at += 2,
-        }
-    }
-    if copied == 0 {
-        return Cow::Borrowed(literal);
-    }
-    whole.push_str(&literal[copied..]);
-    Cow::Owned(whole)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lone_surrogates_become_replacement_characters() {
-        let cases = [
-            (r#""\ud83d\ude00""#, r#""\ud83d\ude00""#),
-            (r#""a\ud83dz""#, r#""a\ufffdz""#),
-            (r#""\ude00\ud83d""#, r#""\ufffd\ufffd""#),
-            (r#""\\ud83d""#, r#""\\ud83d""#),
-        ];
-        for (literal, expected) in cases {
-            assert_eq!(with_whole_surrogates(literal), expected);
-        }
-    }
 }

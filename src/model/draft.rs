@@ -95,13 +95,12 @@ impl Draft {
 
     /// A range as it is kept. One past the limit is told by `finish`.
     fn checked(&mut self, range: Range<usize>) -> Span {
-        match (u32::try_from(range.start), u32::try_from(range.end)) {
-            (Ok(start), Ok(end)) => Span { start, end },
-            _ => {
-                self.too_large = true;
-                Span::default()
-            }
+        let (start, end) = (u32::try_from(range.start), u32::try_from(range.end));
+        if let (Ok(start), Ok(end)) = (start, end) {
+            return Span { start, end };
         }
+        self.too_large = true;
+        Span::default()
     }
 
     fn extra(&mut self) -> &mut Extra {

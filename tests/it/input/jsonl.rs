@@ -103,6 +103,10 @@ fn half_a_surrogate_pair_is_scored_as_a_replacement_character() {
         ["a \u{FFFD} dog", "\u{FFFD} dog \u{1F436}", "\\ud83d cat"]
     );
     assert_eq!(run.code(0).stdout_str(), lines);
+    let inside = "{\"meta\":{\"body\":\"a \\ud83d dog\"}}\n";
+    let run = scored().stdin(inside);
+    let run = run.run("-q dog -f raw --text-field meta.body");
+    assert_eq!(sent(&run), ["a \u{FFFD} dog"]);
 }
 
 #[test]
