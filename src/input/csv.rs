@@ -2,6 +2,7 @@
 //! row's own bytes are kept; a row may span lines, blank lines are passed over.
 
 use std::io::{self, BufRead};
+use std::ops::Range;
 use std::sync::Arc;
 
 use csv_core::{ReadRecordResult, Reader};
@@ -23,6 +24,29 @@ impl Row {
     fn field(&self, at: usize) -> &[u8] {
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         &self.text[start..self.ends[at]]
+    }
+
+    /// Where a field stands in the row, if it and all before it stand there as they read.
+    fn place(&self, at: usize, delimiter: u8) -> Option<Range<usize>> {
+        let mut next = 0;
+        for number in 0..=at {
+            let field = self.field(number);
+            let quotes = usize::from(self.bytes.get(next) == Some(&b'"'));
+            let place = next + quotes..next + quotes + field.len();
+            let behind = self.bytes.get(place.end..)?;
+            let ends = match behind.strip_prefix(&b"\""[..quotes])? {
+                [] | [b'\r'] => true,
+                [byte, ..] => *byte == delimiter,
+            };
+            if !ends || self.bytes.get(place.clone())? != field {
+                return None;
+            }
+            if number == at {
+                return Some(place);
+            }
+            next = place.end + quotes + 1;
+        }
+        None
     }
 
     fn fields(&self) -> Vec<String> {
@@ -171,13 +195,22 @@ impl Records {
         if row.ends.len() != self.columns {
             return flaw(Flaw::RowLength(row.ends.len(), self.columns));
         }
-        let texts: Vec<_> = self.text.iter().map(|at| row.field(*at)).collect();
-        let mut draft = Draft::new(&self.source, line, &row.bytes)
-            .text(Part::Decoded(&texts.join(&b'\n')), Spelling::Plain);
+        let part = |at: usize| match row.place(at, self.rows.delimiter) {
+            Some(place) => Part::Within(place),
+            None => Part::Decoded(row.field(at)),
+        };
+        let draft = Draft::new(&self.source, line, &row.bytes);
+        let mut draft = match self.text.as_slice() {
+            [at] => draft.text(part(*at), Spelling::Plain),
+            several => {
+                let texts: Vec<_> = several.iter().map(|at| row.field(*at)).collect();
+                draft.text(Part::Decoded(&texts.join(&b'\n')), Spelling::Plain)
+            }
+        };
         if let Some(at) = self.id
             && !row.field(at).is_empty()
         {
-            draft = draft.id(Part::Decoded(row.field(at)), Spelling::Plain);
+            draft = draft.id(part(at), Spelling::Plain);
         }
         match draft.finish() {
             Ok(document) => Ok(Some(document)),
@@ -215,5 +248,32 @@ impl Iterator for Records {
 
     fn next(&mut self) -> Option<Self::Item> {
         self.read().transpose()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(row: &str, fields: &[&str], at: usize) -> Option<Range<usize>> {
+        let mut ends: Vec<_> = fields.iter().map(|field| field.len()).collect();
+        (1..ends.len()).for_each(|at| ends[at] += ends[at - 1]);
+        let row = Row {
+            bytes: row.into(),
+            text: fields.concat().into(),
+            ends,
+        };
+        row.place(at, b',')
+    }
+
+    #[test]
+    fn a_field_is_found_where_it_stands_as_it_reads() {
+        assert_eq!(place("a,bc,d", &["a", "bc", "d"], 1), Some(2..4));
+        assert_eq!(place("a,\"b,c\",d\r", &["a", "b,c", "d"], 1), Some(3..6));
+        assert_eq!(place("a,\"b,c\",d\r", &["a", "b,c", "d"], 2), Some(8..9));
+        assert_eq!(place("a,\"b\"\"c\",d", &["a", "b\"c", "d"], 1), None);
+        assert_eq!(place("a,\"b\"\"c\",d", &["a", "b\"c", "d"], 2), None);
+        assert_eq!(place("\"a\"b,c", &["ab", "c"], 1), None);
+        assert_eq!(place("\"\",c", &["", "c"], 1), Some(3..4));
     }
 }

@@ -6,11 +6,13 @@ use std::io::{self, BufRead};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use memchr::{memchr_iter, memchr2, memrchr};
+
 use super::error::{Flaw, Place};
 use super::jsonl::folder_of;
 use super::record::{self, Fields};
 use super::{InputError, Stream};
-use crate::model::{Document, Draft, Form, Source};
+use crate::model::{Block, Document, Draft, Form, Source};
 
 /// Where in the text the reader stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,10 +57,15 @@ impl Bytes {
 
     fn skip(&mut self, byte: u8) {
         self.stream.consume(1);
-        self.column += 1;
-        if byte == b'\n' {
-            self.line += 1;
-            self.column = 1;
+        self.count(&[byte]);
+    }
+
+    /// Moves the position past bytes that were read.
+    fn count(&mut self, bytes: &[u8]) {
+        self.line += memchr_iter(b'\n', bytes).count() as u64;
+        match memrchr(b'\n', bytes) {
+            Some(last) => self.column = bytes.len() - last,
+            None => self.column += bytes.len(),
         }
     }
 
@@ -74,33 +81,71 @@ impl Bytes {
 
     /// Reads one value, whatever it holds; whether it is JSON is for the parser to say.
     fn value(&mut self) -> io::Result<Vec<u8>> {
-        let mut value = Vec::new();
-        let mut depth = 0_usize;
-        let (mut quoted, mut escaped) = (false, false);
-        while let Some(byte) = self.peek()? {
-            let ends = byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}');
-            if depth == 0 && !quoted && !value.is_empty() && ends {
-                break;
-            }
-            self.skip(byte);
-            value.push(byte);
-            if quoted {
-                quoted = escaped || byte != b'"';
-                escaped = !escaped && byte == b'\\';
-            } else {
-                match byte {
-                    b'"' => quoted = true,
-                    b'{' | b'[' => depth += 1,
-                    b'}' | b']' => depth = depth.saturating_sub(1),
-                    _ => {}
-                }
-            }
-            let closed = matches!(byte, b'"' | b'}' | b']');
-            if depth == 0 && !quoted && closed {
-                break;
+        let (mut value, mut nesting) = (Vec::new(), Nesting::default());
+        loop {
+            let buffer = match self.stream.fill_buf() {
+                Ok(buffer) => buffer,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            let end = nesting.end(buffer);
+            let taken = end.unwrap_or(buffer.len());
+            let (start, at_end) = (value.len(), buffer.is_empty());
+            value.extend_from_slice(&buffer[..taken]);
+            self.stream.consume(taken);
+            self.count(&value[start..]);
+            if end.is_some() || at_end {
+                return Ok(value);
             }
         }
-        Ok(value)
+    }
+}
+
+/// How deep within a value the bytes are that were read of it.
+#[derive(Default)]
+struct Nesting {
+    begun: bool,
+    depth: usize,
+    quoted: bool,
+    escaped: bool,
+}
+
+impl Nesting {
+    /// Where in further bytes the value ends, if it does.
+    fn end(&mut self, bytes: &[u8]) -> Option<usize> {
+        let mut at = 0;
+        while at < bytes.len() {
+            if self.quoted && !self.escaped {
+                at += memchr2(b'"', b'\\', &bytes[at..]).unwrap_or(bytes.len() - at);
+            }
+            let byte = *bytes.get(at)?;
+            let ends = byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}');
+            if self.depth == 0 && !self.quoted && self.begun && ends {
+                return Some(at);
+            }
+            at += 1;
+            self.begun = true;
+            self.step(byte);
+            let closed = matches!(byte, b'"' | b'}' | b']');
+            if self.depth == 0 && !self.quoted && closed {
+                return Some(at);
+            }
+        }
+        None
+    }
+
+    fn step(&mut self, byte: u8) {
+        if self.quoted {
+            self.quoted = self.escaped || byte != b'"';
+            self.escaped = !self.escaped && byte == b'\\';
+            return;
+        }
+        match byte {
+            b'"' => self.quoted = true,
+            b'{' | b'[' => self.depth += 1,
+            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
     }
 }
 
@@ -157,10 +202,14 @@ impl Records {
         if self.state != State::Outside {
             self.state = State::Comma;
         }
-        let draft = Draft::new(&self.source, line, &value);
-        let text = String::from_utf8_lossy(&value);
-        let document = record::document(draft, value.len(), text, &self.fields, &self.folder);
-        document.map_err(|flaw| located(flaw, &value, line, column, &self.name))
+        let block = Block::own(Arc::clone(&self.source), value);
+        let whole = 0..block.bytes().len();
+        let (draft, text) = (
+            Draft::within(&block, line, whole.clone()),
+            block.readable(whole.clone()),
+        );
+        let document = record::document(draft, whole.end, text, &self.fields, &self.folder);
+        document.map_err(|flaw| located(flaw, block.bytes(), line, column, &self.name))
     }
 }
 
