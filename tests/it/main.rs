@@ -28,6 +28,7 @@ mod wire_batches; // batches, their merging, and how many are sent at once
 mod wire_dry_run; // the curl commands, and what comes of running them
 mod wire_endpoints; // base URLs, models, and which model a service of your own has
 mod wire_environment; // keys and where they go, headers, and the twins of the options
+mod wire_http2; // HTTP/2, where a service offers it over TLS
 mod wire_proxy; // through a proxy, or past it
 mod wire_tls; // over TLS: certificates, and the keys that go over nothing else
 
