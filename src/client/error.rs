@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::meaning::{Meaning, is_too_long, meaning};
-use super::wire::Api;
+use crate::api::Api;
 use crate::exit::Exit;
 
 /// A call that gave no scores.
@@ -61,7 +61,7 @@ pub enum Trouble {
         location: Option<String>,
     },
     /// Success, but no ranking: why, and the form it has if that is known.
-    NotARanking(String, Option<Api>),
+    NotARanking(String, Option<&'static Api>),
     /// An error object under a status of success: its words.
     Refusal(String),
     /// Not one score for each of the passages sent.
@@ -181,7 +181,7 @@ impl ClientError {
                 "wait longer with `--timeout`, or send fewer documents a request with `--batch-size`"
                     .into(),
             ),
-            Trouble::NotARanking(_, Some(api)) => Some(format!("ask with `--api {}`", api.name())),
+            Trouble::NotARanking(_, Some(api)) => Some(format!("ask with `--api {}`", api.name)),
             Trouble::NotARanking(_, None) => {
                 Some("is this the address of a reranker? see `--base-url` and `--api`".into())
             }

@@ -37,7 +37,9 @@ pub use retry::Patience;
 pub use retrying::{OnWait, Retrying};
 pub use secret::{BadSecret, Secret, is_secret_header};
 pub use splitting::Splitting;
-pub use wire::{Api, Truncate};
+pub use wire::{Fields, Truncate};
+
+pub use crate::api::ScoreKind;
 
 /// A text as it goes to a scorer.
 #[derive(Clone, Debug)]
@@ -111,27 +113,5 @@ pub trait Scorer: Send + Sync {
     /// What the service said that the user should know, though it answered.
     fn notice(&self) -> Option<String> {
         None
-    }
-}
-
-/// What a raw score is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScoreKind {
-    /// The unbounded output of a cross-encoder.
-    Logit,
-    /// A BM25 sum.
-    Bm25,
-    /// The service does not say.
-    Unknown,
-}
-
-impl ScoreKind {
-    /// The name in the output.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Logit => "logit",
-            Self::Bm25 => "bm25",
-            Self::Unknown => "unknown",
-        }
     }
 }

@@ -12,8 +12,9 @@ use super::error::{ClientError, Trouble};
 use super::http::{Http, HttpSettings, Prepared};
 use super::outcome::Outcome;
 use super::poll;
-use super::wire::{self, Api, Misread, Request, Truncate};
+use super::wire::{self, Fields, Misread, Truncate, Writer};
 use super::{Passage, Scorer, Scores, known, words};
+use crate::api::{Api, ItemForm};
 
 /// Which model is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,11 +33,13 @@ pub struct RemoteSettings {
     /// Where ranking requests go.
     pub url: Url,
     /// How they are written.
-    pub api: Api,
+    pub api: &'static Api,
     /// The model.
     pub model: ModelChoice,
     /// What happens to passages that are too long.
     pub truncate: Truncate,
+    /// Fields of every request besides its own, or in the place of some of those.
+    pub extra: Fields,
     /// How requests are sent.
     pub http: HttpSettings,
     /// Where the key came from, for messages.
@@ -46,6 +49,7 @@ pub struct RemoteSettings {
 /// A service. The client is made when the first request is.
 pub struct Remote {
     settings: RemoteSettings,
+    writer: Writer,
     http: Mutex<Option<Arc<Http>>>,
     model: Discovery,
     requests: AtomicU64,
@@ -62,8 +66,10 @@ impl Remote {
             ModelChoice::Named(model) => Some(model.clone()),
             ModelChoice::First(_) | ModelChoice::Unnamed => None,
         };
+        let writer = Writer::new(settings.api, settings.truncate, &settings.extra);
         Self {
             settings,
+            writer,
             http: Mutex::new(None),
             model: Discovery::new(model),
             requests: AtomicU64::new(0),
@@ -73,15 +79,9 @@ impl Remote {
 
     /// The request that would score these passages.
     pub fn prepare(&self, model: Option<&str>, query: &str, passages: &[Passage<'_>]) -> Prepared {
-        let request = Request {
-            model,
-            query,
-            passages,
-            truncate: self.settings.truncate,
-        };
         Prepared {
             url: self.settings.url.clone(),
-            body: self.settings.api.encode(&request),
+            body: self.writer.write(model, query, passages),
         }
     }
 
@@ -126,9 +126,10 @@ impl Remote {
     /// The most bytes an answer may have: some for each score, and for forms that may send the texts back
     /// as much as those take with every character escaped.
     fn most_bytes(&self, request: &Prepared, passages: usize) -> u64 {
-        let echo = match self.settings.api {
-            Api::Nim => 0,
-            Api::Cohere | Api::Tei => request.body.len() as u64 * 3,
+        let echo = if self.settings.api.answer.echoes {
+            request.body.len() as u64 * 3
+        } else {
+            0
         };
         (1 << 20) + passages as u64 * 1024 + echo
     }
@@ -143,8 +144,8 @@ impl Remote {
             return Ok(());
         };
         let name = match model {
-            _ if !self.settings.api.takes_images() => {
-                format!("the {} api", self.settings.api.name())
+            _ if self.settings.api.body.documents.1 != ItemForm::Picture => {
+                format!("the {} api", self.settings.api.name)
             }
             Some(model) if known::takes_images(model) == Some(false) => format!("`{model}`"),
             _ => return Ok(()),
@@ -198,7 +199,6 @@ impl Remote {
             Err(trouble) => trouble,
             Ok(_) => Trouble::BrokeOff("no answer".into()),
         };
-        let api = self.settings.api;
         let endpoint = match &trouble {
             // Before there is a connection the path has nothing to do with it.
             Trouble::Unreachable(_) | Trouble::Certificate(_) | Trouble::NotTls(_) => {
@@ -211,7 +211,7 @@ impl Remote {
             passage: outcome.passage,
             key_origin: self.settings.key_origin.clone(),
             retry_after: outcome.retry_after,
-            can_truncate: api.says_truncate() && self.settings.truncate == Truncate::None,
+            can_truncate: self.settings.truncate == Truncate::None,
             proxy_variable: self.settings.http.proxy_variable,
             ..ClientError::new(&endpoint, trouble)
         }
@@ -290,7 +290,7 @@ fn day_of(value: &str) -> Option<String> {
 ///
 /// # Errors
 /// It is not one finite score for each of the `sent` passages.
-pub fn read_answer(api: Api, body: &[u8], sent: usize) -> Result<Scores, Trouble> {
+pub fn read_answer(api: &'static Api, body: &[u8], sent: usize) -> Result<Scores, Trouble> {
     match wire::read(api, body, sent) {
         Ok(answer) => Ok(Scores {
             numbers: answer.numbers,

@@ -115,7 +115,7 @@ fn endpoint(service: &Service) -> (Option<&'static str>, Option<String>) {
         Service::BuiltIn => (None, None),
         Service::Remote { settings, .. } => {
             let address = client::shown_url(&settings.url);
-            (Some(settings.api.name()), Some(address))
+            (Some(settings.api.name), Some(address))
         }
     }
 }
