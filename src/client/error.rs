@@ -28,6 +28,8 @@ pub struct ClientError {
     pub retry_after: Option<Duration>,
     /// Whether the request forbade to cut what is too long.
     pub can_truncate: bool,
+    /// Whether the service says that it is busy also to what is too large for it.
+    pub busy_if_large: bool,
     /// The variable that names a proxy on the way.
     pub proxy_variable: Option<&'static str>,
     /// What to ask instead of a model that is gone.
@@ -112,6 +114,7 @@ impl ClientError {
             retry_after: None,
             successor: None,
             can_truncate: false,
+            busy_if_large: false,
             proxy_variable: None,
         }
     }

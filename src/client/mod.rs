@@ -15,6 +15,7 @@ mod pace;
 mod poll;
 mod pool;
 mod remote;
+mod retirement;
 mod retry;
 mod retrying;
 mod secret;
@@ -108,6 +109,11 @@ pub trait Scorer: Send + Sync {
     /// How many ranking requests were sent so far, failed ones included.
     fn requests(&self) -> u64 {
         0
+    }
+
+    /// How many passages the service takes in one request, if it tells; it is asked.
+    fn most_passages(&self) -> Option<usize> {
+        None
     }
 
     /// What the service said that the user should know, though it answered.

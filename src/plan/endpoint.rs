@@ -154,11 +154,7 @@ fn choice(
         (_, ModelPlace::Nowhere) | (None, ModelPlace::Path) => Ok(ModelChoice::Unnamed),
         (Some(id), _) => Ok(ModelChoice::Named(id)),
         (None, ModelPlace::Listed) if home.is_none() => {
-            let mut list = url.clone();
-            let path = url.path().trim_end_matches('/');
-            let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
-            list.set_path(&format!("{parent}/models"));
-            Ok(ModelChoice::First(list))
+            Ok(ModelChoice::First(path::sibling(url, "models")))
         }
         (None, ModelPlace::Listed | ModelPlace::Named) => Err(PlanError::NoModel(api.name)),
     }

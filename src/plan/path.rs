@@ -21,6 +21,15 @@ pub(super) fn extend(url: &mut Url, path: &str) {
     url.set_path(&format!("{base}{rest}"));
 }
 
+/// The URL beside another one, with another last part.
+pub(super) fn sibling(url: &Url, leaf: &str) -> Url {
+    let mut sibling = url.clone();
+    let path = url.path().trim_end_matches('/');
+    let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+    sibling.set_path(&format!("{parent}/{leaf}"));
+    sibling
+}
+
 /// A path with the model in its place; none if there is a place and no model.
 pub(super) fn with_model(path: &str, model: Option<&str>) -> Option<String> {
     let Some((before, place, after)) = parted(path) else {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 
-use super::{KeyPlace, PlanError, Scoring, Service, endpoint, key, load, usage, variable};
+use super::{KeyPlace, PlanError, Scoring, Service, endpoint, key, load, path, usage, variable};
 use crate::api::{self, Api, ScoreKind};
 use crate::cli;
 use crate::client::{
@@ -64,6 +64,9 @@ fn remote(
         Some(size) => load::limits_of(&endpoint, size),
         None => load::limits(&endpoint),
     };
+    let info = endpoint.api.batch.info;
+    let info = info.filter(|_| sending.batch_size.is_none());
+    let info = info.map(|leaf| path::sibling(&endpoint.url, leaf));
     let concurrency = sending.concurrency;
     Ok(Scoring {
         kind: score_kind(&endpoint, sending),
@@ -83,6 +86,7 @@ fn remote(
                 extra: sending.extra.clone().unwrap_or_default(),
                 http,
                 key_origin,
+                info,
             }),
             key,
             cacert: service.cacert.clone(),
