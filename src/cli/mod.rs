@@ -15,7 +15,7 @@ pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
 pub use service::{Messages, Sending, Service};
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help, examples};
-pub use values::{Api, Format, InputFormat, OnError, ScoreScale, Shell, Truncate, When};
+pub use values::{Format, InputFormat, OnError, ScoreScale, Shell, Truncate, When};
 
 /// Put documents in order of relevance to a query.
 #[derive(Debug, Parser)]

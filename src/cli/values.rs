@@ -3,6 +3,9 @@
 use std::time::Duration;
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+
+use crate::api::{self, Api};
 
 /// How documents are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -55,17 +58,6 @@ pub enum ScoreScale {
     Sigmoid,
 }
 
-/// How requests are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Api {
-    /// NVIDIA NIM
-    Nim,
-    /// Cohere, vLLM, llama.cpp, LiteLLM and others
-    Cohere,
-    /// Hugging Face text-embeddings-inference
-    Tei,
-}
-
 /// What happens to a document that is too long for the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Truncate {
@@ -109,6 +101,21 @@ pub enum Shell {
     PowerShell,
     /// elvish
     Elvish,
+}
+
+/// The name of an API.
+pub(super) fn api() -> impl TypedValueParser<Value = &'static Api> {
+    let possible = |api: &Api| PossibleValue::new(api.name).help(api.title);
+    let names = PossibleValuesParser::new(api::ALL.iter().map(possible));
+    names.try_map(|name| api::named(&name).ok_or("not the name of an API"))
+}
+
+/// Fields of a JSON object.
+pub(super) type Fields = serde_json::Map<String, serde_json::Value>;
+
+/// A JSON object.
+pub(super) fn object(text: &str) -> Result<Fields, String> {
+    serde_json::from_str(text).map_err(|error| format!("not a JSON object: {error}"))
 }
 
 /// A number of things, at least one.

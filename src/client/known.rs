@@ -3,6 +3,8 @@
 //!
 //! From NVIDIA's documentation and public reports, as they stood on 2026-11-20.
 
+pub use crate::api::DEFAULT_MODEL;
+
 /// One model.
 struct Known {
     /// The id, as it goes into a request.
@@ -30,9 +32,6 @@ const fn retired(id: &'static str, day: &'static str) -> Known {
         ..text(id)
     }
 }
-
-/// The model of the hosted service when none is named.
-pub const DEFAULT_MODEL: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
 
 const KNOWN: [Known; 8] = [
     Known {

@@ -10,9 +10,10 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 12] = [
-    ("cli", &["exit"]),
-    ("client", &["exit", "system"]),
+const ARROWS: [(&str, &[&str]); 13] = [
+    ("api", &[]),
+    ("cli", &["api", "exit"]),
+    ("client", &["api", "exit", "system"]),
     (
         "command",
         &[
@@ -31,7 +32,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     (
         "plan",
         &[
-            "cli", "client", "input", "model", "output", "progress", "rank",
+            "api", "cli", "client", "input", "model", "output", "progress", "rank",
         ],
     ),
     ("progress", &[]),
