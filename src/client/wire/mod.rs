@@ -5,6 +5,7 @@ mod answer;
 mod careful;
 mod misfit;
 mod request;
+mod string;
 
 pub(super) use answer::{Misread, read};
 pub(super) use request::Writer;
