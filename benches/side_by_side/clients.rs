@@ -1,12 +1,14 @@
 //! What is measured: the program, and what people use today. Each is a whole process, start-up included.
 
-use std::path::Path;
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use wait4::Wait4 as _;
 
-use super::data::{BATCH, Data, QUERY};
+use super::data::{BATCH, QUERY};
 
 /// What a run took.
 #[derive(Clone, Copy)]
@@ -20,7 +22,10 @@ pub struct Cost {
 #[derive(Clone, Copy)]
 pub struct Ask<'a> {
     pub url: &'a str,
-    pub data: &'a Data,
+    /// The documents.
+    pub documents: &'a Path,
+    /// A configuration of curl that sends them in requests made before.
+    pub curl: &'a Path,
     pub top_n: Option<usize>,
     pub concurrency: usize,
 }
@@ -79,7 +84,7 @@ fn nimrank(ask: &Ask<'_>) -> Command {
             "-j",
             &ask.concurrency.to_string(),
         ])
-        .arg(&ask.data.documents);
+        .arg(ask.documents);
     if let Some(top_n) = ask.top_n {
         command.args(["-n", &top_n.to_string()]);
     }
@@ -96,8 +101,32 @@ fn curl(ask: &Ask<'_>) -> Command {
             &ask.concurrency.to_string(),
             "-K",
         ])
-        .arg(&ask.data.curl);
+        .arg(ask.curl);
     command
+}
+
+/// Writes a configuration that sends all requests.
+pub fn write_curl(folder: &Path, requests: usize, url: &str) -> io::Result<PathBuf> {
+    let path = folder.join("curl.conf");
+    let mut config = BufWriter::new(File::create(&path)?);
+    for request in 0..requests {
+        if request > 0 {
+            writeln!(config, "next")?;
+        }
+        let body = folder.join(format!("body-{request}.json"));
+        writeln!(config, "url = \"{url}/v1/ranking\"")?;
+        writeln!(
+            config,
+            "header = \"Content-Type: application/json\"\nheader = \"Expect:\""
+        )?;
+        writeln!(
+            config,
+            "data-binary = \"@{}\"\noutput = \"/dev/null\"\nsilent",
+            body.display()
+        )?;
+    }
+    config.flush()?;
+    Ok(path)
 }
 
 /// As people script it: cut the file, let jq write each body, send them, join the scores to the lines.
@@ -113,13 +142,13 @@ fn curl_and_jq(ask: &Ask<'_>) -> Command {
         rm -r "$WORK"
     "#;
     let mut command = Command::new("bash");
-    let work = ask.data.documents.with_file_name("work");
+    let work = ask.documents.with_file_name("work");
     // The folder is made anew for each run.
     std::fs::create_dir_all(&work).expect("a folder can be made");
     command
         .args(["-c", script])
         .env("SIZE", BATCH.to_string())
-        .env("DOCUMENTS", &ask.data.documents)
+        .env("DOCUMENTS", ask.documents)
         .env("WORK", work)
         .env("QUERY", QUERY)
         .env("URL", ask.url)
@@ -132,7 +161,7 @@ fn python(ask: &Ask<'_>, script: &str) -> Command {
     let mut command = Command::new(std::env::var_os(PYTHON).unwrap_or_default());
     command
         .args(["-c", script, ask.url, QUERY])
-        .arg(&ask.data.documents)
+        .arg(ask.documents)
         .arg(BATCH.to_string())
         .arg(ask.top_n.unwrap_or(1_000_000).to_string())
         .env("NVIDIA_NIM_API_KEY", "fake")

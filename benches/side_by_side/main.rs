@@ -9,6 +9,7 @@
 #![allow(clippy::print_stdout, reason = "the table is what this is for")]
 
 mod clients;
+#[path = "../data/mod.rs"]
 mod data;
 mod server;
 
@@ -35,23 +36,26 @@ fn main() -> std::io::Result<()> {
         if !wanted.is_empty() && !wanted.contains(&count) {
             continue;
         }
-        let data = data::make(&folder, count, &url)?;
+        let folder = data::make(&folder, count)?;
+        let documents = folder.join("documents.jsonl");
+        let requests = count.div_ceil(data::BATCH);
+        let curl = clients::write_curl(&folder, requests, &url)?;
         for latency in [0, 20] {
             server.set_latency(Duration::from_millis(latency));
             for top_n in [Some(10), None] {
                 let ask = Ask {
                     url: &url,
-                    data: &data,
+                    documents: &documents,
+                    curl: &curl,
                     top_n,
-                    concurrency: CONCURRENCY.min(data.requests),
+                    concurrency: CONCURRENCY.min(requests),
                 };
                 measure(count, latency, runs, &ask)?;
             }
         }
         println!(
-            "{count} documents: {} MiB, {} requests",
-            data.bytes >> 20,
-            data.requests
+            "{count} documents: {} MiB, {requests} requests",
+            std::fs::metadata(&documents)?.len() >> 20,
         );
     }
     Ok(())

@@ -75,51 +75,16 @@ fn text(chance: &mut Chance, out: &mut String) {
     }
 }
 
-/// Documents on disk: as JSONL, and as requests ready to be sent.
-pub struct Data {
-    pub documents: PathBuf,
-    /// A configuration of curl that sends all requests.
-    pub curl: PathBuf,
-    pub requests: usize,
-    pub bytes: u64,
-}
-
-/// Makes the data, unless they are there from an earlier run.
-pub fn make(folder: &Path, count: usize, url: &str) -> io::Result<Data> {
+/// Makes the data in a folder of its own, unless they are there from an earlier run: the documents as
+/// `documents.jsonl`, and requests ready to be sent as `body-0.json` and so on.
+pub fn make(folder: &Path, count: usize) -> io::Result<PathBuf> {
     let folder = folder.join(count.to_string());
-    let documents = folder.join("documents.jsonl");
-    let requests = count.div_ceil(BATCH);
     if !folder.join("made").exists() {
         fs::create_dir_all(&folder)?;
-        write_documents(&folder, &documents, count)?;
+        write_documents(&folder, &folder.join("documents.jsonl"), count)?;
         fs::write(folder.join("made"), "")?;
     }
-    let curl = folder.join("curl.conf");
-    let mut config = BufWriter::new(File::create(&curl)?);
-    for request in 0..requests {
-        if request > 0 {
-            writeln!(config, "next")?;
-        }
-        let body = folder.join(format!("body-{request}.json"));
-        writeln!(config, "url = \"{url}/v1/ranking\"")?;
-        writeln!(
-            config,
-            "header = \"Content-Type: application/json\"\nheader = \"Expect:\""
-        )?;
-        writeln!(
-            config,
-            "data-binary = \"@{}\"\noutput = \"/dev/null\"\nsilent",
-            body.display()
-        )?;
-    }
-    config.flush()?;
-    let bytes = fs::metadata(&documents)?.len();
-    Ok(Data {
-        documents,
-        curl,
-        requests,
-        bytes,
-    })
+    Ok(folder)
 }
 
 fn write_documents(folder: &Path, documents: &Path, count: usize) -> io::Result<()> {

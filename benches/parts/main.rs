@@ -1,0 +1,210 @@
+//! The parts of the ranking path one by one, in bytes a second: `cargo bench --bench parts`. What a part
+//! takes in is what is counted, but for the formats, where it is what comes out.
+
+#![allow(
+    unreachable_pub,
+    reason = "the modules of one binary have no other outside"
+)]
+
+#[path = "../data/mod.rs"]
+mod data;
+
+use std::fs;
+use std::hint::black_box;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use divan::Bencher;
+use divan::counter::BytesCount;
+use nimrank::api;
+use nimrank::client::{
+    AsPassage, Fields, HttpSettings, ModelChoice, Passage, Remote, RemoteSettings, Truncate,
+    read_answer,
+};
+use nimrank::input::{self, Format, Settings, SourceName};
+use nimrank::model::{Document, Scale, Scored};
+use nimrank::output::{self, Report, Style, USUAL_WIDTH};
+use nimrank::rank::{Collector, Selection};
+
+/// How many documents are read, which is enough to leave the caches near the processor.
+const COUNT: usize = 20_000;
+
+fn main() {
+    divan::main();
+}
+
+/// The documents in a format, and the bytes they take.
+fn file(format: Format) -> (PathBuf, u64) {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
+    let made = data::make(&folder, COUNT).expect("a folder can be made");
+    let documents = made.join("documents.jsonl");
+    let path = documents.with_extension(format.name());
+    if !path.exists() {
+        let jsonl = fs::read_to_string(documents).expect("it was made");
+        fs::write(&path, converted(&jsonl, format)).expect("a file can be made");
+    }
+    let bytes = fs::metadata(&path).expect("it is there").len();
+    (path, bytes)
+}
+
+fn converted(jsonl: &str, format: Format) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let put = |bytes: &mut Vec<u8>, text: &str| bytes.write_all(text.as_bytes());
+    if format == Format::Json {
+        return format!("[{}]", jsonl.trim_end().replace('\n', ",\n")).into();
+    }
+    if format == Format::Csv {
+        put(&mut bytes, "id,text\n").expect("memory takes it");
+    }
+    for line in jsonl.lines() {
+        let record: serde_json::Value = serde_json::from_str(line).expect("JSON");
+        let text = record["text"].as_str().expect("a text");
+        let line = match format {
+            Format::Csv => format!("{},\"{}\"\n", record["id"], text.replace('"', "\"\"")),
+            Format::Grep => format!("{}:7:{}\n", file!(), text.replace('\n', " ")),
+            _ => format!("{}\n", text.replace('\n', " ")),
+        };
+        put(&mut bytes, &line).expect("memory takes it");
+    }
+    bytes
+}
+
+fn documents(path: &Path, format: Format) -> impl Iterator<Item = Document> {
+    let settings = Settings {
+        sources: vec![SourceName::File(path.into())],
+        format,
+        nul: false,
+        fields: input::Fields::default(),
+    };
+    let documents = input::read(settings, Box::new(|_, _| {})).expect("it is there");
+    documents.map(|document| document.expect("it is sound"))
+}
+
+/// Files in, documents out.
+#[divan::bench(args = [Format::Jsonl, Format::Json, Format::Csv, Format::Lines, Format::Grep])]
+fn read(bencher: Bencher<'_, '_>, format: Format) {
+    let (path, bytes) = file(format);
+    bencher
+        .counter(BytesCount::new(bytes))
+        .bench(|| documents(&path, format).for_each(|document| drop(black_box(document))));
+}
+
+fn nim() -> Remote {
+    let api = api::named("nim").expect("it is in the table");
+    Remote::new(RemoteSettings {
+        url: "http://127.0.0.1:9/v1/ranking".parse().expect("a URL"),
+        api,
+        model: ModelChoice::Named("m".into()),
+        truncate: Truncate::End,
+        extra: Fields::new(),
+        http: HttpSettings {
+            timeout: std::time::Duration::from_secs(1),
+            connect_timeout: std::time::Duration::from_secs(1),
+            no_proxy: true,
+            proxy_variable: None,
+            cacert: None,
+            auth: api.auth,
+            key: None,
+            headers: Vec::new(),
+        },
+        key_origin: None,
+        info: None,
+    })
+}
+
+/// Documents in, requests out: texts that are JSON already, and texts that are to become it.
+#[divan::bench(args = [Format::Jsonl, Format::Lines])]
+fn encode(bencher: Bencher<'_, '_>, format: Format) {
+    let (path, bytes) = file(format);
+    let documents: Vec<_> = documents(&path, format).collect();
+    let service = nim();
+    bencher.counter(BytesCount::new(bytes)).bench(|| {
+        for batch in documents.chunks(data::BATCH) {
+            let passages: Vec<Passage<'_>> = batch.iter().filter_map(AsPassage::passage).collect();
+            black_box(service.prepare(Some("m"), data::QUERY, &passages));
+        }
+    });
+}
+
+/// An answer in, scores out.
+#[divan::bench]
+fn answer(bencher: Bencher<'_, '_>) {
+    let items: Vec<_> = (0..data::BATCH)
+        .map(|index| format!("{{\"index\":{index},\"logit\":{}}}", score(index)))
+        .collect();
+    let body = format!("{{\"rankings\":[{}]}}", items.join(","));
+    let api = api::named("nim").expect("it is in the table");
+    bencher
+        .counter(BytesCount::of_str(&body))
+        .bench(|| read_answer(api, body.as_bytes(), data::BATCH).expect("it is whole"));
+}
+
+/// A score as a model in half precision gives it.
+fn score(index: usize) -> f64 {
+    let steps = u32::try_from(index * 7919 % 1021).unwrap_or(0);
+    f64::from(steps) / 64.0 - 8.0
+}
+
+/// Scores in, a ranking out: of the best ten, and of all.
+#[divan::bench(args = [Some(10), None])]
+fn collect(bencher: Bencher<'_, '_>, top_n: Option<usize>) {
+    let selection = Selection {
+        top_n,
+        ..Selection::ALL
+    };
+    let bytes = COUNT * size_of::<Scored<()>>();
+    bencher.counter(BytesCount::new(bytes)).bench(|| {
+        let mut collector = Collector::new(selection);
+        for index in 0..COUNT {
+            let scored = Scored {
+                index: index as u64,
+                score: Some(score(index)),
+                document: (),
+            };
+            collector.take(scored, |()| {});
+        }
+        collector.finish()
+    });
+}
+
+/// A ranking in, bytes out.
+#[divan::bench(args = [output::Format::Tsv, output::Format::Json, output::Format::Raw])]
+fn print(bencher: Bencher<'_, '_>, format: output::Format) {
+    let (path, _) = file(Format::Jsonl);
+    let mut collector = Collector::new(Selection::ALL);
+    for (index, document) in (0..).zip(documents(&path, Format::Jsonl)) {
+        let score = Some(score(usize::try_from(index).unwrap_or(0)));
+        let scored = Scored {
+            index,
+            score,
+            document,
+        };
+        collector.take(scored, |_| {});
+    }
+    let ranking = collector.finish();
+    let report = Report {
+        query: data::QUERY,
+        ranking: &ranking,
+        model: Some("m"),
+        api: Some("nim"),
+        endpoint: None,
+        requests: 40,
+        tokens: None,
+    };
+    let style = Style {
+        format,
+        scale: Scale::Raw,
+        score_name: "logit",
+        documents: true,
+        nul: false,
+        color: false,
+        width: USUAL_WIDTH,
+    };
+    let printed = || {
+        let mut bytes = Vec::new();
+        output::write(&report, &style, &mut bytes).expect("memory takes it");
+        bytes
+    };
+    let bytes = printed().len();
+    bencher.counter(BytesCount::new(bytes)).bench(printed);
+}
