@@ -14,7 +14,6 @@ mod data;
 mod server;
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use clients::{Ask, Cost};
 use server::Server;
@@ -28,8 +27,11 @@ fn main() -> std::io::Result<()> {
     let wanted: Vec<usize> = std::env::args()
         .filter_map(|word| word.parse().ok())
         .collect();
-    let server = Server::start()?;
-    let url = server.url();
+    if std::env::args().any(|word| word == server::SERVE) {
+        return server::serve();
+    }
+    let mut server = Server::start()?;
+    let url = server.url().to_owned();
     println!("| documents | latency | top-n | client | wall s | CPU s | peak MiB | wall / limit |");
     println!("|---|---|---|---|---|---|---|---|");
     for (count, runs) in SIZES {
@@ -41,7 +43,7 @@ fn main() -> std::io::Result<()> {
         let requests = count.div_ceil(data::BATCH);
         let curl = clients::write_curl(&folder, requests, &url)?;
         for latency in [0, 20] {
-            server.set_latency(Duration::from_millis(latency));
+            server.set_latency(latency)?;
             for top_n in [Some(10), None] {
                 let ask = Ask {
                     url: &url,

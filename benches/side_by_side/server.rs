@@ -2,8 +2,9 @@
 //! long as it is told, and answers with scores made in advance.
 
 use std::fmt::Write as _;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -12,38 +13,66 @@ use std::time::Duration;
 /// The most passages of a request.
 const MOST: usize = 512;
 
-/// A running service; it ends with the process.
+/// The word that makes this program the service.
+pub const SERVE: &str = "--serve";
+
+/// A running service: a process of its own, for a child's peak memory counts what its parent held when it
+/// began.
 pub struct Server {
-    port: u16,
-    latency_us: Arc<AtomicU64>,
+    process: Child,
+    url: String,
 }
 
 impl Server {
-    /// Starts it on a free port of the loopback interface.
-    pub fn start() -> std::io::Result<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0")?;
-        let port = listener.local_addr()?.port();
-        let latency_us = Arc::new(AtomicU64::new(0));
-        let latency = Arc::clone(&latency_us);
-        let answers: Arc<Vec<Vec<u8>>> = Arc::new((0..=MOST).map(answer).collect());
-        thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let (latency, answers) = (Arc::clone(&latency), Arc::clone(&answers));
-                thread::spawn(move || serve(&stream, &latency, &answers));
-            }
-        });
-        Ok(Self { port, latency_us })
+    /// Starts it on a free port of the loopback interface. It ends when its input does.
+    pub fn start() -> io::Result<Self> {
+        let mut process = Command::new(std::env::current_exe()?)
+            .arg(SERVE)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let said = process.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        let mut url = String::new();
+        BufReader::new(said).read_line(&mut url)?;
+        let url = url.trim_end().to_owned();
+        Ok(Self { process, url })
     }
 
-    pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
-    /// How long every answer is held back.
-    pub fn set_latency(&self, latency: Duration) {
-        let us = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
-        self.latency_us.store(us, Ordering::Relaxed);
+    /// How long every answer is held back from now on, in milliseconds.
+    pub fn set_latency(&mut self, latency: u64) -> io::Result<()> {
+        let told = self.process.stdin.as_mut();
+        writeln!(told.ok_or(io::ErrorKind::BrokenPipe)?, "{latency}")
     }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
+/// Serves until the input ends; each line of it is a latency.
+pub fn serve() -> io::Result<()> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    println!("http://{}", listener.local_addr()?);
+    let latency_ms = Arc::new(AtomicU64::new(0));
+    let latency = Arc::clone(&latency_ms);
+    let answers: Arc<Vec<Vec<u8>>> = Arc::new((0..=MOST).map(answer).collect());
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let (latency, answers) = (Arc::clone(&latency), Arc::clone(&answers));
+            thread::spawn(move || answer_all(&stream, &latency, &answers));
+        }
+    });
+    for line in io::stdin().lines() {
+        latency_ms.store(line?.parse().unwrap_or(0), Ordering::Relaxed);
+    }
+    Ok(())
 }
 
 /// The whole answer to a request of `count` passages, head and body. Scores look like those of a half-precision
@@ -64,7 +93,7 @@ fn answer(count: usize) -> Vec<u8> {
 }
 
 /// Answers the requests of one connection until it closes.
-fn serve(stream: &TcpStream, latency: &AtomicU64, answers: &[Vec<u8>]) {
+fn answer_all(stream: &TcpStream, latency: &AtomicU64, answers: &[Vec<u8>]) {
     // Without this a small answer would wait for the client's acknowledgement.
     let _ = stream.set_nodelay(true);
     let mut reader = BufReader::with_capacity(1 << 18, stream);
@@ -77,7 +106,7 @@ fn serve(stream: &TcpStream, latency: &AtomicU64, answers: &[Vec<u8>]) {
         let count = memchr::memmem::find_iter(&body, b"{\"text\":\"").count();
         // The query has a text too.
         let count = count.saturating_sub(1).min(MOST);
-        thread::sleep(Duration::from_micros(latency.load(Ordering::Relaxed)));
+        thread::sleep(Duration::from_millis(latency.load(Ordering::Relaxed)));
         let mut out = stream;
         if out.write_all(&answers[count]).is_err() {
             return;

@@ -17,6 +17,7 @@ mod generated; // completions, man pages and the README's help block are fresh; 
 mod house; // which room may know which, and other rules of the sources
 mod input; // documents in: every source and format, how each can be malformed, and back out unchanged
 mod interrupts; // Ctrl-C, wherever it finds the program
+mod memory; // how much of it a run takes
 mod output; // results, byte for byte, in every format
 mod pipes; // grep, rg and find in front, closed and full pipes behind, output files, slow producers
 mod properties; // laws: whatever comes in, what comes out keeps them

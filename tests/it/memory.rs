@@ -1,0 +1,64 @@
+//! How much memory a run takes: not more for more documents, where only some of them are kept.
+#![cfg(target_os = "linux")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Read as _;
+use std::process::{Command, Stdio};
+
+use crate::support::Case;
+use crate::support::nim::{FakeNim, Reply};
+
+/// The most that a run over ten times as many documents may take beside: an eighth of them.
+const SPARE: u64 = 3 << 10;
+
+/// A service that scores each passage by the number that it begins with, in an order that is not theirs.
+fn service() -> FakeNim {
+    FakeNim::with(|seen| {
+        let passages = seen.passages();
+        let number = |text: &String| text.split(' ').next()?.parse::<u32>().ok();
+        let scores = passages
+            .iter()
+            .map(|text| number(text).unwrap_or(0) * 7919 % 6007);
+        Reply::scores(&scores.map(f64::from).collect::<Vec<_>>())
+    })
+}
+
+/// The peak of a run over so many documents of about 8 KiB, in KiB. It is looked up when the first results
+/// come; the others do not fit into a pipe, so the program is still there.
+fn peak(count: usize, options: &[&str]) -> u64 {
+    let mut lines = String::new();
+    for number in 0..count {
+        let words = "all work and no play ".repeat(400);
+        writeln!(lines, "{{\"text\":\"{number} {words}\"}}").expect("memory takes it");
+    }
+    let case = Case::new().file("documents.jsonl", &lines);
+    let nim = service();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nimrank"));
+    command
+        .current_dir(case.dir())
+        .env_clear()
+        .args(["--base-url", &nim.url(), "-m", "nvidia/fake", "-q", "x"])
+        .args(["--batch-size", "16", "-j", "2", "documents.jsonl"])
+        .args(options)
+        .stdout(Stdio::piped());
+    let mut child = command.spawn().expect("the program can be started");
+    let mut results = child.stdout.take().expect("they are piped");
+    results.read_exact(&mut [0]).expect("there are results");
+    let status = fs::read_to_string(format!("/proc/{}/status", child.id()));
+    let status = status.expect("the system tells of it");
+    let mut lines = status.lines();
+    let peak = lines.find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
+    drop(results);
+    let end = child.wait().expect("it ends");
+    assert!(end.success(), "{options:?}: {end:?}");
+    peak.and_then(|peak| peak.parse().ok()).expect("a number")
+}
+
+#[test]
+fn memory_does_not_grow_with_the_documents_that_are_not_kept() {
+    for options in [["-n", "40"], ["--min-score", "5700"]] {
+        let (few, many) = (peak(300, &options), peak(3000, &options));
+        assert!(many < few + SPARE, "{options:?}: {few} and {many} KiB");
+    }
+}
