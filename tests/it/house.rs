@@ -10,7 +10,7 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("cli", &["exit"]),
     ("client", &["exit", "system"]),
     (
@@ -36,6 +36,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ),
     ("progress", &[]),
     ("rank", &["model"]),
+    ("recording", &["client", "system"]),
     ("system", &[]),
 ];
 
