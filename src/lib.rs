@@ -9,7 +9,7 @@
 //!
 //! [`cli`] is what can be typed, [`plan`] what will be done. [`input`] yields documents one at a time,
 //! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
-//! knows several rooms. [`recording`] keeps scores in a file and finds them again, [`compare`] tells how two rankings differ. [`model`] holds the nouns; [`error`] is every failure as the user sees it,
+//! knows several rooms. [`recording`] keeps scores in a file and finds them again, [`compare`] tells how two rankings differ; [`report`] prints what is no ranking. [`model`] holds the nouns; [`error`] is every failure as the user sees it,
 //! [`exit`] the codes; [`progress`] the line on a terminal meanwhile; [`system`] the system's own words.
 //!
 //! Words, each with one meaning: a *document* is what the user ranks; a *passage* is its text on the wire;
@@ -30,6 +30,7 @@ pub mod plan;
 pub mod progress;
 pub mod rank;
 pub mod recording;
+pub mod report;
 pub mod system;
 
 use std::ffi::OsString;

@@ -32,7 +32,19 @@ pub const EXAMPLES: [(&str, &str); 5] = [
 type Examples = &'static [(&'static str, &'static str)];
 
 /// The same for the other commands, by their names.
-const OTHER_EXAMPLES: &[(&str, Examples)] = &[];
+const OTHER_EXAMPLES: &[(&str, Examples)] = &[(
+    "diff",
+    &[
+        (
+            "What a new model would change, the most different query first",
+            "nimrank diff old.jsonl new.jsonl",
+        ),
+        (
+            "Fail where the ten best of a query are too different",
+            "nimrank diff -k 10 --min-rbo 0.95 old.jsonl new.jsonl",
+        ),
+    ],
+)];
 
 /// The examples of a command other than ranking.
 pub fn examples(command: &str) -> Examples {

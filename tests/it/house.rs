@@ -10,7 +10,7 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("cli", &["exit"]),
     ("client", &["exit", "system"]),
     (
@@ -18,6 +18,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
         &[
             "cli",
             "client",
+            "compare",
             "error",
             "exit",
             "input",
@@ -27,6 +28,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "progress",
             "rank",
             "recording",
+            "report",
         ],
     ),
     (
@@ -52,17 +54,20 @@ const ARROWS: [(&str, &[&str]); 14] = [
         &[
             "cli",
             "client",
+            "compare",
             "input",
             "model",
             "output",
             "progress",
             "rank",
             "recording",
+            "report",
         ],
     ),
     ("progress", &[]),
     ("rank", &["model"]),
     ("recording", &["client", "system"]),
+    ("report", &["compare", "output"]),
     ("system", &[]),
 ];
 
