@@ -10,7 +10,7 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("cli", &["exit"]),
     ("client", &["exit", "system"]),
     (
@@ -26,6 +26,7 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ),
     ("exit", &[]),
     ("input", &["model", "system"]),
+    ("measure", &[]),
     ("model", &[]),
     ("output", &["model", "system"]),
     (
