@@ -9,14 +9,14 @@
 //!
 //! [`cli`] is what can be typed, [`plan`] what will be done. [`input`] yields documents one at a time,
 //! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
-//! knows several rooms. [`measure`] says how good a ranking is. [`model`] holds the nouns; [`error`] is
-//! every failure as the user sees it, [`exit`] the codes; [`progress`] the line on a terminal meanwhile;
-//! [`system`] the system's own words.
+//! knows several rooms. [`measure`] says how good a ranking is, [`recording`] keeps scores in a file and
+//! finds them again. [`model`] holds the nouns; [`error`] is every failure as the user sees it, [`exit`] the
+//! codes; [`progress`] the line on a terminal meanwhile; [`system`] the system's own words.
 //!
 //! Words, each with one meaning: a *document* is what the user ranks; a *passage* is its text on the wire;
 //! a *score* is our number, higher is better; a *logit* is the raw score of a NIM; a *rank* is a position
 //! from 1, an *index* a position in the input from 0; an *origin* is where a document came from; an
-//! *endpoint* is where requests go, an *api* how they are written.
+//! *endpoint* is where requests go, an *api* how they are written; a *recording* is scores kept in a file.
 
 pub mod cli;
 pub mod client;
@@ -30,6 +30,7 @@ pub mod output;
 pub mod plan;
 pub mod progress;
 pub mod rank;
+pub mod recording;
 pub mod system;
 
 use std::ffi::OsString;

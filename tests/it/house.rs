@@ -10,7 +10,7 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("cli", &["exit"]),
     ("client", &["exit", "system"]),
     (
@@ -37,6 +37,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
     ),
     ("progress", &[]),
     ("rank", &["model"]),
+    ("recording", &["client", "system"]),
     ("system", &[]),
 ];
 
