@@ -68,7 +68,28 @@ set edit:completion:arg-completer[nimrank] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand eval 'Measure a run against judgements'
             cand completions 'Print a completion file for a shell'
+        }
+        &'nimrank;eval'= {
+            cand --qrels 'Read judgements from this file; `-` is standard input'
+            cand --run 'Read the run from this file; `-` is standard input'
+            cand -m 'Print these measures; commas between several'
+            cand --measure 'Print these measures; commas between several'
+            cand -l 'Take documents of this grade and above for relevant'
+            cand --level 'Take documents of this grade and above for relevant'
+            cand --min 'Exit with 1 if the mean of this measure is lower; repeatable'
+            cand -f 'Print in this format'
+            cand --format 'Print in this format'
+            cand -o 'Write to a file, which appears only when it is whole'
+            cand --output 'Write to a file, which appears only when it is whole'
+            cand -q 'Print the values of each query, not only the means'
+            cand --per-query 'Print the values of each query, not only the means'
+            cand --intersect 'Leave out judged queries that the run has no results for'
+            cand --trec 'Print what trec_eval -c prints, byte for byte'
+            cand --quiet 'Print no warnings and no notes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'nimrank;completions'= {
             cand -h 'Print help (see more with ''--help'')'

@@ -11,6 +11,7 @@ use std::io::Write as _;
 
 use crate::cli;
 use crate::client::ClientError;
+use crate::eval::EvalError;
 use crate::exit::Exit;
 use crate::input::InputError;
 use crate::output::OutputError;
@@ -26,6 +27,8 @@ pub enum Error {
     Input(InputError),
     /// A call to the service; with the origin of the document that is to blame, if one is.
     Call(ClientError, Option<String>),
+    /// Judgements, or a run measured against them.
+    Eval(EvalError),
     /// The output.
     Output(OutputError),
     /// A thread was lost, which is a defect of the program.
@@ -35,6 +38,12 @@ pub enum Error {
 impl From<InputError> for Error {
     fn from(error: InputError) -> Self {
         Self::Input(error)
+    }
+}
+
+impl From<EvalError> for Error {
+    fn from(error: EvalError) -> Self {
+        Self::Eval(error)
     }
 }
 
@@ -53,6 +62,7 @@ impl fmt::Display for Error {
             Self::Call(error, Some(origin)) => {
                 write!(f, "{}: {error}, because of {origin}", error.endpoint)
             }
+            Self::Eval(error) => error.fmt(f),
             Self::Output(error) => error.fmt(f),
             Self::Lost => f.write_str("a thread was lost; this is a defect of nimrank"),
         }
@@ -66,6 +76,7 @@ impl Error {
         match self {
             Self::Input(error) => error.cause(),
             Self::Call(error, _) => error.cause(),
+            Self::Eval(error) => error.cause(),
             Self::Usage(_) | Self::Output(_) | Self::Lost => None,
         }
     }
@@ -74,6 +85,7 @@ impl Error {
         match self {
             Self::Input(error) => error.hint(),
             Self::Call(error, _) => error.hint(),
+            Self::Eval(error) => error.hint(),
             Self::Output(error) => error.hint(),
             Self::Usage(_) | Self::Lost => None,
         }
@@ -81,7 +93,7 @@ impl Error {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Input(_) | Self::Output(_) => Exit::Fix,
+            Self::Usage(_) | Self::Input(_) | Self::Eval(_) | Self::Output(_) => Exit::Fix,
             Self::Call(error, _) => error.exit(),
             Self::Lost => Exit::Later,
         }

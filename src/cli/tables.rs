@@ -32,7 +32,27 @@ pub const EXAMPLES: [(&str, &str); 5] = [
 type Examples = &'static [(&'static str, &'static str)];
 
 /// The same for the other commands, by their names.
-const OTHER_EXAMPLES: &[(&str, Examples)] = &[];
+const OTHER_EXAMPLES: &[(&str, Examples)] = &[(
+    "eval",
+    &[
+        (
+            "The means of a run",
+            "nimrank eval --qrels qrels.txt --run run.txt",
+        ),
+        (
+            "Which queries are bad?",
+            "nimrank eval --qrels qrels.tsv --run run.txt -m ndcg@10,rr -q",
+        ),
+        (
+            "Fail a build when the mean falls below a floor",
+            "nimrank eval --qrels qrels.tsv --run scores.jsonl --min ndcg@10=0.62",
+        ),
+        (
+            "What trec_eval would print",
+            "nimrank eval --qrels q.txt --run r.txt --trec -m map,ndcg_cut.10,P.5 -q",
+        ),
+    ],
+)];
 
 /// The examples of a command other than ranking.
 pub fn examples(command: &str) -> Examples {

@@ -2,12 +2,14 @@
 
 mod completions;
 mod dry_run;
+mod eval;
 mod interrupt;
 mod judge;
 mod rank;
 
 use std::ffi::OsString;
 use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::Result;
 
@@ -22,6 +24,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     let cli = cli::parse(arguments).map_err(Error::Usage)?;
     match cli.command {
         Some(cli::Command::Completions { shell }) => completions::run(shell),
+        Some(cli::Command::Eval(options)) => eval::run(&plan::make_eval(&options)?),
         None => {
             let plan = plan::make(&cli.rank)?;
             for warning in &plan.warnings {
@@ -36,10 +39,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     }
 }
 
-/// Opens what a plan writes to, and sees to it that an interrupted run leaves nothing half-written.
-fn open(plan: &plan::Plan) -> Result<Target> {
-    let target = Target::open(plan.output.as_deref()).map_err(Error::Output)?;
-    interrupt::leave_clean(&target, plan.messages.progress.is_some());
+/// Opens what is written to, and sees to it that an interrupted run leaves nothing half-written, nor the
+/// line of progress if there is one.
+fn open(output: Option<&Path>, shows_progress: bool) -> Result<Target> {
+    let target = Target::open(output).map_err(Error::Output)?;
+    interrupt::leave_clean(&target, shows_progress);
     Ok(target)
 }
 

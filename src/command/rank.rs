@@ -39,7 +39,7 @@ impl AsPassage for Scored {
 
 /// Ranks and prints.
 pub(super) fn run(plan: &Plan) -> Result<Exit> {
-    let target = open(plan)?;
+    let target = open(plan.output.as_deref(), plan.messages.progress.is_some())?;
     let judge = Judge::new(&plan.scoring, plan.on_loss, plan.messages);
     let batches = batches(plan)?;
     let begun = Instant::now();

@@ -3,6 +3,7 @@
 
 mod endpoint;
 mod error;
+mod eval;
 mod key;
 mod load;
 mod service;
@@ -23,6 +24,7 @@ use crate::progress::{Screen, When};
 use crate::rank::Selection;
 
 pub use error::PlanError;
+pub use eval::{EvalPlan, Floor, make_eval};
 pub use key::KeyPlace;
 
 /// A ranking, ready to be carried out.

@@ -10,20 +10,23 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("cli", &["exit"]),
     ("client", &["exit", "system"]),
     (
         "command",
         &[
-            "cli", "client", "error", "exit", "input", "model", "output", "plan", "progress",
-            "rank",
+            "cli", "client", "error", "eval", "exit", "input", "model", "output", "plan",
+            "progress", "rank", "report",
         ],
     ),
     (
         "error",
-        &["cli", "client", "exit", "input", "output", "plan", "system"],
+        &[
+            "cli", "client", "eval", "exit", "input", "output", "plan", "system",
+        ],
     ),
+    ("eval", &["measure", "recording", "system"]),
     ("exit", &[]),
     ("input", &["model", "system"]),
     ("measure", &[]),
@@ -32,12 +35,14 @@ const ARROWS: [(&str, &[&str]); 14] = [
     (
         "plan",
         &[
-            "cli", "client", "input", "model", "output", "progress", "rank",
+            "cli", "client", "eval", "input", "measure", "model", "output", "progress", "rank",
+            "report",
         ],
     ),
     ("progress", &[]),
     ("rank", &["model"]),
     ("recording", &["client", "system"]),
+    ("report", &["eval", "measure", "output"]),
     ("system", &[]),
 ];
 

@@ -1,0 +1,3 @@
+//! Reports: what commands other than ranking print, each a pure function to bytes.
+
+pub mod eval;
