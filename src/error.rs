@@ -11,6 +11,7 @@ use std::io::Write as _;
 
 use crate::cli;
 use crate::client::ClientError;
+use crate::eval::EvalError;
 use crate::exit::Exit;
 use crate::input::InputError;
 use crate::output::OutputError;
@@ -27,6 +28,8 @@ pub enum Error {
     Input(InputError),
     /// A call to the service; with the origin of the document that is to blame, if one is.
     Call(ClientError, Option<String>),
+    /// Judgements, or a run measured against them.
+    Eval(EvalError),
     /// The output.
     Output(OutputError),
     /// A thread was lost, which is a defect of the program.
@@ -36,6 +39,12 @@ pub enum Error {
 impl From<InputError> for Error {
     fn from(error: InputError) -> Self {
         Self::Input(error)
+    }
+}
+
+impl From<EvalError> for Error {
+    fn from(error: EvalError) -> Self {
+        Self::Eval(error)
     }
 }
 
@@ -54,6 +63,7 @@ impl fmt::Display for Error {
             Self::Call(error, Some(origin)) => {
                 write!(f, "{}: {error}, because of {origin}", error.endpoint)
             }
+            Self::Eval(error) => error.fmt(f),
             Self::Output(error) => error.fmt(f),
             Self::Lost => f.write_str("a thread was lost; this is a defect of nimrank"),
         }
@@ -67,6 +77,7 @@ impl Error {
         match self {
             Self::Input(error) => error.cause(),
             Self::Call(error, _) => error.cause(),
+            Self::Eval(error) => error.cause(),
             Self::Usage(_) | Self::Output(_) | Self::Lost => None,
         }
     }
@@ -75,6 +86,7 @@ impl Error {
         match self {
             Self::Input(error) => error.hint(),
             Self::Call(error, _) => error.hint(),
+            Self::Eval(error) => error.hint(),
             Self::Output(error) => error.hint(),
             Self::Usage(_) | Self::Lost => None,
         }
@@ -82,7 +94,7 @@ impl Error {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Input(_) | Self::Output(_) => Exit::Fix,
+            Self::Usage(_) | Self::Input(_) | Self::Eval(_) | Self::Output(_) => Exit::Fix,
             Self::Call(error, _) => error.exit(),
             Self::Lost => Exit::Later,
         }

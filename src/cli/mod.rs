@@ -4,6 +4,7 @@
 //! terminal or a service.
 
 mod diff;
+mod eval;
 mod parse;
 mod rank;
 mod recording;
@@ -14,6 +15,7 @@ mod values;
 use clap::{Arg, CommandFactory, Parser, Subcommand};
 
 pub use diff::{Diff, DiffFormat};
+pub use eval::{Eval, EvalFormat};
 pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
 pub use recording::Recording;
@@ -36,6 +38,7 @@ const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-
     max_term_width = 100,
     help_template = TEMPLATE,
     override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       \
+        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>\n       \
         nimrank diff [OPTIONS] <OLD> <NEW>\n       nimrank completions <SHELL>"
 )]
 pub struct Cli {
@@ -50,6 +53,8 @@ pub struct Cli {
 /// What the program does besides ranking.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Measure a run against judgements
+    Eval(Eval),
     /// Say what moved between two recordings or runs
     Diff(Diff),
     /// Print a completion file for a shell

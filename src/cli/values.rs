@@ -137,6 +137,15 @@ pub(super) fn at_once(text: &str) -> Result<usize, String> {
 /// The longest time that can be asked for, in seconds: some thirty years.
 const LONGEST: f64 = 1e9;
 
+/// A grade from which documents are relevant.
+pub(super) fn level(text: &str) -> Result<i32, String> {
+    match text.parse() {
+        Ok(level @ 1..) => Ok(level),
+        Ok(_) => Err("must be at least 1".into()),
+        Err(_) => Err("not a whole number".into()),
+    }
+}
+
 /// A number that is neither infinite nor NaN.
 pub(super) fn finite(text: &str) -> Result<f64, String> {
     let number = text.parse::<f64>().ok().filter(|number| number.is_finite());

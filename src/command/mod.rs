@@ -3,6 +3,7 @@
 mod completions;
 mod diff;
 mod dry_run;
+mod eval;
 mod interrupt;
 mod judge;
 mod rank;
@@ -26,6 +27,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     match cli.command {
         Some(cli::Command::Completions { shell }) => completions::run(shell),
         Some(cli::Command::Diff(options)) => diff::run(&plan::make_diff(&options)?),
+        Some(cli::Command::Eval(options)) => eval::run(&plan::make_eval(&options)?),
         None => {
             let plan = plan::make(&cli.rank)?;
             for warning in &plan.warnings {

@@ -8,15 +8,16 @@ use anyhow::Result;
 use super::{style, usage};
 use crate::cli;
 use crate::compare::Settings;
+use crate::eval::Source;
 use crate::report::diff::{Layout, Style};
 
 /// A comparison, ready to be carried out.
 #[derive(Debug)]
 pub struct DiffPlan {
-    /// What was; `-` is standard input.
-    pub old: PathBuf,
-    /// What is now, likewise.
-    pub new: PathBuf,
+    /// What was.
+    pub old: Source,
+    /// What is now.
+    pub new: Source,
     /// How rankings are compared.
     pub settings: Settings,
     /// The rank-biased overlap below which a query fails; none: any other order does.
@@ -30,14 +31,19 @@ pub struct DiffPlan {
 /// Resolves what was asked for.
 pub fn make_diff(options: &cli::Diff) -> Result<DiffPlan> {
     let dash = Path::new("-");
-    if options.old == dash && options.new == dash {
+    let source = |path: &PathBuf| match path {
+        path if path == dash => Source::Stdin,
+        path => Source::File(path.clone()),
+    };
+    let (old, new) = (source(&options.old), source(&options.new));
+    if old == Source::Stdin && new == Source::Stdin {
         return usage("standard input can be read only once");
     }
     let output = options.output.clone().filter(|path| path != dash);
     let terminal = std::io::stdout().is_terminal() && output.is_none();
     Ok(DiffPlan {
-        old: options.old.clone(),
-        new: options.new.clone(),
+        old,
+        new,
         settings: Settings {
             depth: options.depth,
             tolerance: options.tolerance,

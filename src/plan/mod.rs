@@ -4,6 +4,7 @@
 mod diff;
 mod endpoint;
 mod error;
+mod eval;
 mod key;
 mod load;
 mod recording;
@@ -26,8 +27,9 @@ use crate::rank::Selection;
 
 pub use diff::{DiffPlan, make_diff};
 pub use error::PlanError;
+pub use eval::{EvalPlan, Floor, make_eval};
 pub use key::KeyPlace;
-pub use recording::{Record, Replay, load};
+pub use recording::{Record, Replay};
 
 /// A ranking, ready to be carried out.
 #[derive(Debug)]

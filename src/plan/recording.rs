@@ -91,7 +91,7 @@ pub(super) fn replay(
 }
 
 /// Reads a recording.
-pub fn load(path: &Path) -> Result<Recording> {
+pub(super) fn load(path: &Path) -> Result<Recording> {
     let name = path.display().to_string();
     let opened = File::open(path).map_err(|cause| RecordingError::Read {
         name: name.clone(),

@@ -1,3 +1,4 @@
-//! Reports that are no ranking, written to whatever takes bytes. Each is a pure function of its facts.
+//! Reports: what commands other than ranking print, each a pure function to bytes.
 
 pub mod diff;
+pub mod eval;

@@ -10,7 +10,7 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("cli", &["exit"]),
     ("client", &["exit", "system"]),
     (
@@ -20,6 +20,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "client",
             "compare",
             "error",
+            "eval",
             "exit",
             "input",
             "model",
@@ -36,6 +37,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
         &[
             "cli",
             "client",
+            "eval",
             "exit",
             "input",
             "output",
@@ -45,8 +47,10 @@ const ARROWS: [(&str, &[&str]); 15] = [
         ],
     ),
     ("compare", &[]),
+    ("eval", &["measure", "recording", "system"]),
     ("exit", &[]),
     ("input", &["model", "system"]),
+    ("measure", &[]),
     ("model", &[]),
     ("output", &["model", "system"]),
     (
@@ -55,7 +59,9 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "cli",
             "client",
             "compare",
+            "eval",
             "input",
+            "measure",
             "model",
             "output",
             "progress",
@@ -67,7 +73,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("progress", &[]),
     ("rank", &["model"]),
     ("recording", &["client", "system"]),
-    ("report", &["compare", "output"]),
+    ("report", &["compare", "eval", "measure", "output"]),
     ("system", &[]),
 ];
 
