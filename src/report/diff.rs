@@ -92,9 +92,10 @@ impl<'a> Report<'a> {
         self.queries.iter().filter(|query| query.differs()).count()
     }
 
-    /// How many queries have a rank-biased overlap below this.
+    /// How many queries have a rank-biased overlap below this one.
     pub fn below(&self, rbo: f64) -> usize {
-        let below = |query: &&Query<'_>| query.comparison.rbo < rbo;
+        // The last digits of a sum are no difference.
+        let below = |query: &&Query<'_>| query.comparison.rbo < rbo - 1e-12;
         self.queries.iter().filter(below).count()
     }
 
