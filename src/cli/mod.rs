@@ -6,6 +6,7 @@
 mod eval;
 mod parse;
 mod rank;
+mod recording;
 mod service;
 mod tables;
 mod values;
@@ -15,6 +16,7 @@ use clap::{Arg, CommandFactory, Parser, Subcommand};
 pub use eval::{Eval, EvalFormat};
 pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
+pub use recording::Recording;
 pub use service::{Messages, Sending, Service};
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help, examples};
 pub use values::{Api, Format, InputFormat, OnError, ScoreScale, Shell, Truncate, When};

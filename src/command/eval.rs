@@ -12,7 +12,7 @@ use crate::report::eval::{self as report, Layout};
 
 /// Measures and prints.
 pub(super) fn run(plan: &EvalPlan) -> Result<Exit> {
-    let target = open(plan.output.as_deref(), false)?;
+    let (target, _) = open(plan.output.as_deref(), None, false)?;
     let (evaluation, told) = measured(plan).map_err(Error::Eval)?;
     for message in messages(plan, &evaluation, told) {
         say(plan.warn, &message);

@@ -6,6 +6,7 @@ mod eval;
 mod interrupt;
 mod judge;
 mod rank;
+mod record;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -39,12 +40,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     }
 }
 
-/// Opens what is written to, and sees to it that an interrupted run leaves nothing half-written, nor the
-/// line of progress if there is one.
-fn open(output: Option<&Path>, shows_progress: bool) -> Result<Target> {
+/// Opens what is written to, the results and the recording if there is to be one, and sees to it that an
+/// interrupted run leaves nothing half-written, nor the line of progress if there is one.
+fn open(
+    output: Option<&Path>,
+    record: Option<&Path>,
+    shows_progress: bool,
+) -> Result<(Target, Option<Target>)> {
     let target = Target::open(output).map_err(Error::Output)?;
-    interrupt::leave_clean(&target, shows_progress);
-    Ok(target)
+    let record = record.map(record::open).transpose()?;
+    interrupt::leave_clean([&target].into_iter().chain(&record), shows_progress);
+    Ok((target, record))
 }
 
 /// Prints a message on standard error, if it is wanted. Nothing can be done where that takes nothing.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use super::{Stale, Twins};
 use crate::system;
 
 /// A recording cannot be read.
@@ -17,6 +18,22 @@ pub enum RecordingError {
     },
     /// No ranking is in it.
     Empty(String),
+    /// It has no answer to what is asked.
+    Stale {
+        /// What the words are said of: the origin of a document, or the file.
+        place: String,
+        /// The file.
+        name: String,
+        /// What is not as it was.
+        stale: Stale,
+    },
+    /// Two documents that are to be recorded have the same id.
+    Twins {
+        /// The origin of the later one.
+        place: String,
+        /// Which they are.
+        twins: Twins,
+    },
     /// A line is not what `--record` writes.
     Bad {
         /// The file.
@@ -37,8 +54,8 @@ pub enum Flaw {
     CutOff,
     /// JSON, but not of a ranking: the parser's words and the column.
     NotARanking(String, usize),
-    /// The same case, model and query as on an earlier line; holds that line and the query.
-    Repeated(u64, String),
+    /// The same case, model and query as on this earlier line.
+    Repeated(u64),
     /// Two documents with this id.
     TwoOfAnId(String),
     /// The document with this id has something to score and no score.
@@ -53,14 +70,17 @@ impl RecordingError {
         match self {
             Self::Read { cause, .. } => Some(system::words(cause)),
             Self::Empty(_) => None,
+            Self::Stale { place, name, .. } if place == name => None,
+            Self::Stale { name, .. } => Some(format!("recorded in {name}")),
+            Self::Twins { twins, .. } => {
+                let (first, _) = twins.indexes;
+                Some(format!("the document at index {first} has the same id"))
+            }
             Self::Bad { flaw, .. } => match flaw {
                 Flaw::NotJson(words, column) | Flaw::NotARanking(words, column) => {
                     Some(format!("{words} at column {column}"))
                 }
-                Flaw::Repeated(_, query) => Some(format!("the query is `{query}`")),
-                Flaw::CutOff | Flaw::TwoOfAnId(_) | Flaw::NoScore(_) | Flaw::ScoreOfNothing(_) => {
-                    None
-                }
+                _ => None,
             },
         }
     }
@@ -73,11 +93,13 @@ impl RecordingError {
             }
             Self::Read { .. } => return None,
             Self::Empty(_) => "`--record` makes one",
+            Self::Stale { name, stale, .. } => return Some(stale.hint(name)),
+            Self::Twins { .. } => "`--id-field` names another field for the ids",
             Self::Bad { flaw, .. } => match flaw {
                 Flaw::NotJson(..) | Flaw::NotARanking(..) => {
                     "a recording is what `--record` writes"
                 }
-                Flaw::Repeated(..) => "keep one of the two lines",
+                Flaw::Repeated(_) => "keep one of the two lines",
                 Flaw::CutOff | Flaw::TwoOfAnId(_) | Flaw::NoScore(_) | Flaw::ScoreOfNothing(_) => {
                     "record it again with `--record`"
                 }
@@ -92,6 +114,8 @@ impl fmt::Display for RecordingError {
         match self {
             Self::Read { name, .. } => write!(f, "{name}: cannot read the recording"),
             Self::Empty(name) => write!(f, "{name}: the recording is empty"),
+            Self::Stale { place, stale, .. } => write!(f, "{place}: stale recording: {stale}"),
+            Self::Twins { place, twins } => write!(f, "{place}: id `{}` is taken", twins.id),
             Self::Bad { name, line, flaw } => write!(f, "{name}:{line}: {flaw}"),
         }
     }
@@ -103,7 +127,7 @@ impl fmt::Display for Flaw {
             Self::NotJson(..) => f.write_str("not a line of a recording: not JSON"),
             Self::CutOff => f.write_str("the recording is cut off"),
             Self::NotARanking(..) => f.write_str("not a line of a recording"),
-            Self::Repeated(line, _) => {
+            Self::Repeated(line) => {
                 write!(f, "the same case, model and query as on line {line}")
             }
             Self::TwoOfAnId(id) => write!(f, "two documents have the id `{id}`"),

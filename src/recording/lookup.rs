@@ -1,5 +1,7 @@
 //! Finds in a recording what was asked for before: first the ranking, then document by document its scores.
 
+use std::sync::Arc;
+
 use super::{Hash, Ranking, Recording, Stale};
 use crate::client::Truncate;
 
@@ -24,8 +26,8 @@ impl Recording {
     ///
     /// # Errors
     /// There is none, and what differs.
-    pub fn find(&self, wanted: &Wanted<'_>) -> Result<&Ranking, Stale> {
-        let of_case = |ranking: &&Ranking| ranking.head.case.as_deref() == wanted.case;
+    pub fn find(&self, wanted: &Wanted<'_>) -> Result<&Arc<Ranking>, Stale> {
+        let of_case = |ranking: &&Arc<Ranking>| ranking.head.case.as_deref() == wanted.case;
         let of_case: Vec<_> = self.rankings().iter().filter(of_case).collect();
         if of_case.is_empty() {
             return Err(Stale::NoCase(wanted.case.map(Into::into)));
@@ -56,8 +58,11 @@ impl Recording {
 }
 
 /// The first of some rankings that a model gave.
-fn of_model<'a>(rankings: &[&'a Ranking], model: Option<&str>) -> Result<&'a Ranking, Stale> {
-    let fits = |ranking: &&&Ranking| {
+fn of_model<'a>(
+    rankings: &[&'a Arc<Ranking>],
+    model: Option<&str>,
+) -> Result<&'a Arc<Ranking>, Stale> {
+    let fits = |ranking: &&&Arc<Ranking>| {
         let recorded = ranking.head.model.as_deref();
         model.is_none() || recorded.is_none() || recorded == model
     };
@@ -158,6 +163,7 @@ mod tests {
 
     fn stale(rankings: Vec<Ranking>, wanted: Wanted<'_>) -> String {
         let name = "r.jsonl".into();
+        let rankings = rankings.into_iter().map(Arc::new).collect();
         let recording = Recording { name, rankings };
         let found = recording.find(&wanted);
         found.map_or_else(|stale| stale.to_string(), |_| "found".into())

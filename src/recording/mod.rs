@@ -28,6 +28,8 @@ pub use hash::Hash;
 pub use lookup::{Lookup, Wanted};
 pub use stale::Stale;
 
+use std::sync::Arc;
+
 use crate::client::Truncate;
 
 /// A document of a ranking.
@@ -126,12 +128,12 @@ impl Ranking {
 pub struct Recording {
     /// The file, as messages call it.
     pub name: String,
-    rankings: Vec<Ranking>,
+    rankings: Vec<Arc<Ranking>>,
 }
 
 impl Recording {
     /// The rankings, one at least.
-    pub fn rankings(&self) -> &[Ranking] {
+    pub fn rankings(&self) -> &[Arc<Ranking>] {
         &self.rankings
     }
 

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 use std::io::{self, BufRead};
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
@@ -58,7 +59,7 @@ impl Recording {
             name: name.into(),
             cause,
         };
-        let mut rankings: Vec<Ranking> = Vec::new();
+        let mut rankings: Vec<Arc<Ranking>> = Vec::new();
         let mut known = HashMap::new();
         let mut bytes = Vec::new();
         let mut number = 0;
@@ -70,7 +71,7 @@ impl Recording {
                     let head = &ranking.head;
                     let key = (head.case.clone(), head.model.clone(), head.query.clone());
                     match known.insert(key, number) {
-                        Some(earlier) => Err(Flaw::Repeated(earlier, ranking.head.query)),
+                        Some(earlier) => Err(Flaw::Repeated(earlier)),
                         None => Ok(ranking),
                     }
                 });
@@ -79,10 +80,10 @@ impl Recording {
                     line: number,
                     flaw,
                 })?;
-                rankings.push(Ranking {
+                rankings.push(Arc::new(Ranking {
                     line: number,
                     ..ranking
-                });
+                }));
             }
             bytes.clear();
         }

@@ -38,6 +38,20 @@ pub enum Stale {
     Gone(String, usize),
 }
 
+impl Stale {
+    /// What to try; `name` is the recording.
+    pub fn hint(&self, name: &str) -> String {
+        match self {
+            Self::Twice(_) => "`--id-field` names another field for the ids".into(),
+            Self::Truncate(recorded) => {
+                let recorded = write::name(*recorded);
+                format!("say `--truncate {recorded}`, or record again with `--record {name}`")
+            }
+            _ => format!("record again with `--record {name}`"),
+        }
+    }
+}
+
 impl fmt::Display for Stale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -53,8 +67,11 @@ impl fmt::Display for Stale {
                 write!(f, "recorded with model {recorded}, asked for `{asked}`")
             }
             Self::Api { recorded, asked } => {
-                let recorded = named(recorded.as_deref());
-                write!(f, "recorded with api {recorded}, asked for `{asked}`")
+                let recorded = match recorded {
+                    Some(recorded) => format!("with api `{recorded}`"),
+                    None => "without an api".into(),
+                };
+                write!(f, "recorded {recorded}, asked for `{asked}`")
             }
             Self::Truncate(recorded) => {
                 write!(f, "recorded with `--truncate {}`", write::name(*recorded))

@@ -10,22 +10,42 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("cli", &["exit"]),
     ("client", &["exit", "system"]),
     (
         "command",
         &[
-            "cli", "client", "error", "eval", "exit", "input", "model", "output", "plan",
-            "progress", "rank", "report",
+            "cli",
+            "client",
+            "error",
+            "eval",
+            "exit",
+            "input",
+            "model",
+            "output",
+            "plan",
+            "progress",
+            "rank",
+            "recording",
+            "report",
         ],
     ),
     (
         "error",
         &[
-            "cli", "client", "eval", "exit", "input", "output", "plan", "system",
+            "cli",
+            "client",
+            "eval",
+            "exit",
+            "input",
+            "output",
+            "plan",
+            "recording",
+            "system",
         ],
     ),
+    ("compare", &[]),
     ("eval", &["measure", "recording", "system"]),
     ("exit", &[]),
     ("input", &["model", "system"]),
@@ -35,7 +55,16 @@ const ARROWS: [(&str, &[&str]); 16] = [
     (
         "plan",
         &[
-            "cli", "client", "eval", "input", "measure", "model", "output", "progress", "rank",
+            "cli",
+            "client",
+            "eval",
+            "input",
+            "measure",
+            "model",
+            "output",
+            "progress",
+            "rank",
+            "recording",
             "report",
         ],
     ),
