@@ -6,6 +6,7 @@
 
 mod compare; // two rankings compared: known values, and what counts as a move
 mod diff; // what moved between two recordings or runs
+mod eval; // measures of runs against judgements, digit for digit those of trec_eval
 mod failures; // what a user can do wrong and what can happen, each with its whole transcript
 mod failures_answers; // answers under a status of success that are no ranking, or never end
 mod failures_output; // results that cannot be written, and what a failure leaves of them
