@@ -11,10 +11,12 @@ use std::io::Write as _;
 
 use crate::cli;
 use crate::client::ClientError;
+use crate::eval::EvalError;
 use crate::exit::Exit;
 use crate::input::InputError;
 use crate::output::OutputError;
 use crate::plan::PlanError;
+use crate::recording::RecordingError;
 use crate::system;
 
 /// What ended a run. Beside these there are plain system errors, which carry their context with them.
@@ -26,6 +28,8 @@ pub enum Error {
     Input(InputError),
     /// A call to the service; with the origin of the document that is to blame, if one is.
     Call(ClientError, Option<String>),
+    /// Judgements, or a run measured against them.
+    Eval(EvalError),
     /// The output.
     Output(OutputError),
     /// A thread was lost, which is a defect of the program.
@@ -35,6 +39,12 @@ pub enum Error {
 impl From<InputError> for Error {
     fn from(error: InputError) -> Self {
         Self::Input(error)
+    }
+}
+
+impl From<EvalError> for Error {
+    fn from(error: EvalError) -> Self {
+        Self::Eval(error)
     }
 }
 
@@ -53,6 +63,7 @@ impl fmt::Display for Error {
             Self::Call(error, Some(origin)) => {
                 write!(f, "{}: {error}, because of {origin}", error.endpoint)
             }
+            Self::Eval(error) => error.fmt(f),
             Self::Output(error) => error.fmt(f),
             Self::Lost => f.write_str("a thread was lost; this is a defect of nimrank"),
         }
@@ -66,6 +77,7 @@ impl Error {
         match self {
             Self::Input(error) => error.cause(),
             Self::Call(error, _) => error.cause(),
+            Self::Eval(error) => error.cause(),
             Self::Usage(_) | Self::Output(_) | Self::Lost => None,
         }
     }
@@ -74,6 +86,7 @@ impl Error {
         match self {
             Self::Input(error) => error.hint(),
             Self::Call(error, _) => error.hint(),
+            Self::Eval(error) => error.hint(),
             Self::Output(error) => error.hint(),
             Self::Usage(_) | Self::Lost => None,
         }
@@ -81,7 +94,7 @@ impl Error {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Input(_) | Self::Output(_) => Exit::Fix,
+            Self::Usage(_) | Self::Input(_) | Self::Eval(_) | Self::Output(_) => Exit::Fix,
             Self::Call(error, _) => error.exit(),
             Self::Lost => Exit::Later,
         }
@@ -99,7 +112,9 @@ pub fn report(error: &anyhow::Error) -> Exit {
     let (cause, hint, exit) = if let Some(known) = error.downcast_ref::<Error>() {
         (known.cause(), known.hint(), known.exit())
     } else if let Some(plan) = error.downcast_ref::<PlanError>() {
-        (None, plan.hint(), Exit::Fix)
+        (plan.cause(), plan.hint(), Exit::Fix)
+    } else if let Some(recording) = error.downcast_ref::<RecordingError>() {
+        (recording.cause(), recording.hint(), Exit::Fix)
     } else {
         let root = error.chain().skip(1).last().map(system::words);
         (root, None, Exit::Fix)

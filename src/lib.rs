@@ -9,26 +9,34 @@
 //!
 //! [`cli`] is what can be typed, [`plan`] what will be done. [`input`] yields documents one at a time,
 //! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
-//! knows several rooms. [`model`] holds the nouns, [`api`] what is known of each form of request; [`error`] is every failure as the user sees it,
-//! [`exit`] the codes; [`progress`] the line on a terminal meanwhile; [`system`] the system's own words.
+//! knows several rooms. [`recording`] keeps scores in a file and finds them again; [`compare`] tells how two
+//! rankings differ; [`measure`] says how good a ranking is, [`eval`] a whole run; [`report`] prints what
+//! such rooms say. [`model`] holds the nouns, [`api`] what is known of each form of request; [`error`] is
+//! every failure as the user sees it, [`exit`] the codes; [`progress`] the line on a terminal meanwhile;
+//! [`system`] the system's own words.
 //!
 //! Words, each with one meaning: a *document* is what the user ranks; a *passage* is its text on the wire;
 //! a *score* is our number, higher is better; a *logit* is the raw score of a NIM; a *rank* is a position
 //! from 1, an *index* a position in the input from 0; an *origin* is where a document came from; an
-//! *endpoint* is where requests go, an *api* how they are written.
+//! *endpoint* is where requests go, an *api* how they are written; a *recording* is scores kept in a file.
 
 pub mod api;
 pub mod cli;
 pub mod client;
 pub mod command;
+pub mod compare;
 pub mod error;
+pub mod eval;
 pub mod exit;
 pub mod input;
+pub mod measure;
 pub mod model;
 pub mod output;
 pub mod plan;
 pub mod progress;
 pub mod rank;
+pub mod recording;
+pub mod report;
 pub mod system;
 
 use std::ffi::OsString;

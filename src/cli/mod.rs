@@ -3,19 +3,28 @@
 //! 70 characters and ends without a full stop. A test holds them to it. Nothing here looks at a file, a
 //! terminal or a service.
 
+mod diff;
+mod eval;
 mod parse;
 mod rank;
+mod recording;
 mod service;
 mod tables;
 mod values;
 
 use clap::{Arg, CommandFactory, Parser, Subcommand};
 
+pub use diff::{Diff, DiffFormat};
+pub use eval::{Eval, EvalFormat};
 pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
+pub use recording::Recording;
 pub use service::{Messages, Sending, Service};
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help, examples};
 pub use values::{Format, InputFormat, OnError, ScoreScale, Shell, Truncate, When};
+
+/// A help: the examples come first.
+const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// Put documents in order of relevance to a query.
 #[derive(Debug, Parser)]
@@ -27,8 +36,10 @@ pub use values::{Format, InputFormat, OnError, ScoreScale, Shell, Truncate, When
     disable_help_subcommand = true,
     args_override_self = true,
     max_term_width = 100,
-    help_template = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}",
-    override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       nimrank completions <SHELL>"
+    help_template = TEMPLATE,
+    override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       \
+        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>\n       \
+        nimrank diff [OPTIONS] <OLD> <NEW>\n       nimrank completions <SHELL>"
 )]
 pub struct Cli {
     /// What to do instead of ranking.
@@ -42,6 +53,10 @@ pub struct Cli {
 /// What the program does besides ranking.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Measure a run against judgements
+    Eval(Eval),
+    /// Say what moved between two recordings or runs
+    Diff(Diff),
     /// Print a completion file for a shell
     Completions {
         /// The shell to complete for
@@ -56,7 +71,9 @@ pub fn command() -> clap::Command {
         .after_help(after_help())
         .mut_subcommands(|command| match examples(command.get_name()) {
             [] => command,
-            examples => command.before_help(before_help(examples)),
+            examples => command
+                .help_template(TEMPLATE)
+                .before_help(before_help(examples)),
         });
     with_every_arg(definition, &|arg| arg.hide_env_values(true))
 }

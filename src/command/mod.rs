@@ -1,13 +1,17 @@
 //! What the program can do, one file for each. Only these files know several rooms.
 
 mod completions;
+mod diff;
 mod dry_run;
+mod eval;
 mod interrupt;
 mod judge;
 mod rank;
+mod record;
 
 use std::ffi::OsString;
 use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::Result;
 
@@ -22,6 +26,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     let cli = cli::parse(arguments).map_err(Error::Usage)?;
     match cli.command {
         Some(cli::Command::Completions { shell }) => completions::run(shell),
+        Some(cli::Command::Diff(options)) => diff::run(&plan::make_diff(&options)?),
+        Some(cli::Command::Eval(options)) => eval::run(&plan::make_eval(&options)?),
         None => {
             let plan = plan::make(&cli.rank)?;
             for warning in &plan.warnings {
@@ -36,11 +42,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     }
 }
 
-/// Opens what a plan writes to, and sees to it that an interrupted run leaves nothing half-written.
-fn open(plan: &plan::Plan) -> Result<Target> {
-    let target = Target::open(plan.output.as_deref()).map_err(Error::Output)?;
-    interrupt::leave_clean(&target, plan.messages.progress.is_some());
-    Ok(target)
+/// Opens what is written to, the results and the recording if there is to be one, and sees to it that an
+/// interrupted run leaves nothing half-written, nor the line of progress if there is one.
+fn open(
+    output: Option<&Path>,
+    record: Option<&Path>,
+    shows_progress: bool,
+) -> Result<(Target, Option<Target>)> {
+    let target = Target::open(output).map_err(Error::Output)?;
+    let record = record.map(record::open).transpose()?;
+    interrupt::leave_clean([&target].into_iter().chain(&record), shows_progress);
+    Ok((target, record))
 }
 
 /// Prints a message on standard error, if it is wanted. Nothing can be done where that takes nothing.

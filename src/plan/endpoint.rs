@@ -143,6 +143,17 @@ fn named<'a>(
     Ok(named)
 }
 
+/// A model's id as it was typed, without the prefixes that users of `LiteLLM` put in front.
+pub(super) fn model_id(typed: &str) -> &str {
+    let prefix = api::of_model(typed).and_then(|api| api.prefix);
+    let bare = prefix.and_then(|prefix| {
+        let id = typed.strip_prefix(prefix.text)?;
+        let rest = prefix.own_path.and_then(|own| id.strip_prefix(own));
+        Some(rest.unwrap_or(id))
+    });
+    bare.unwrap_or(typed)
+}
+
 /// The model of a request to a URL, which is at a vendor's if there is a `home`.
 fn choice(
     url: &Url,

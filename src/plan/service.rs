@@ -79,10 +79,7 @@ fn remote(
                 url: endpoint.url,
                 api: endpoint.api,
                 model: endpoint.model,
-                truncate: match sending.truncate {
-                    cli::Truncate::End => Truncate::End,
-                    cli::Truncate::None => Truncate::None,
-                },
+                truncate: truncate(sending.truncate),
                 extra: sending.extra.clone().unwrap_or_default(),
                 http,
                 key_origin,
@@ -106,6 +103,14 @@ fn score_kind(endpoint: &endpoint::Endpoint, sending: &cli::Sending) -> ScoreKin
     match endpoint.api.score_kind(model, endpoint.at_home) {
         ScoreKind::Logit if extra.any(|name| asks.contains_key(name)) => ScoreKind::Unknown,
         kind => kind,
+    }
+}
+
+/// What happens to passages that are too long, as it is typed.
+pub(super) fn truncate(typed: cli::Truncate) -> Truncate {
+    match typed {
+        cli::Truncate::End => Truncate::End,
+        cli::Truncate::None => Truncate::None,
     }
 }
 
