@@ -75,6 +75,7 @@ Register-ArgumentCompleter -Native -CommandName 'nimrank' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Measure a run against judgements')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Say what moved between two recordings or runs')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion file for a shell')
             break
         }
@@ -95,6 +96,20 @@ Register-ArgumentCompleter -Native -CommandName 'nimrank' -ScriptBlock {
             [CompletionResult]::new('--intersect', '--intersect', [CompletionResultType]::ParameterName, 'Leave out judged queries that the run has no results for')
             [CompletionResult]::new('--trec', '--trec', [CompletionResultType]::ParameterName, 'Print what trec_eval -c prints, byte for byte')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings and no notes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'nimrank;diff' {
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Compare the best N documents of each query only')
+            [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'Compare the best N documents of each query only')
+            [CompletionResult]::new('--tolerance', '--tolerance', [CompletionResultType]::ParameterName, 'Take scores at most T apart for tied, so that a swap is no move')
+            [CompletionResult]::new('--min-rbo', '--min-rbo', [CompletionResultType]::ParameterName, 'Fail where a query''s RBO is below X, not where any order differs')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Print the comparison in this format')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print the comparison in this format')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file, which appears only when it is whole')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file, which appears only when it is whole')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the table')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -72,6 +72,7 @@ set edit:completion:arg-completer[nimrank] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand eval 'Measure a run against judgements'
+            cand diff 'Say what moved between two recordings or runs'
             cand completions 'Print a completion file for a shell'
         }
         &'nimrank;eval'= {
@@ -91,6 +92,19 @@ set edit:completion:arg-completer[nimrank] = {|@words|
             cand --intersect 'Leave out judged queries that the run has no results for'
             cand --trec 'Print what trec_eval -c prints, byte for byte'
             cand --quiet 'Print no warnings and no notes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'nimrank;diff'= {
+            cand -k 'Compare the best N documents of each query only'
+            cand --depth 'Compare the best N documents of each query only'
+            cand --tolerance 'Take scores at most T apart for tied, so that a swap is no move'
+            cand --min-rbo 'Fail where a query''s RBO is below X, not where any order differs'
+            cand -f 'Print the comparison in this format'
+            cand --format 'Print the comparison in this format'
+            cand -o 'Write to a file, which appears only when it is whole'
+            cand --output 'Write to a file, which appears only when it is whole'
+            cand --color 'Colour the table'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

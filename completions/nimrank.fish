@@ -88,6 +88,7 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -s v -l verbose -d 'Say wh
 complete -c nimrank -n "__fish_nimrank_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_needs_command" -s V -l version -d 'Print version'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "eval" -d 'Measure a run against judgements'
+complete -c nimrank -n "__fish_nimrank_needs_command" -a "diff" -d 'Say what moved between two recordings or runs'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "completions" -d 'Print a completion file for a shell'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l qrels -d 'Read judgements from this file; `-` is standard input' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l run -d 'Read the run from this file; `-` is standard input' -r -F
@@ -104,4 +105,15 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l intersect -d 'L
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l trec -d 'Print what trec_eval -c prints, byte for byte'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l quiet -d 'Print no warnings and no notes'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s k -l depth -d 'Compare the best N documents of each query only' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l tolerance -d 'Take scores at most T apart for tied, so that a swap is no move' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l min-rbo -d 'Fail where a query\'s RBO is below X, not where any order differs' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s f -l format -d 'Print the comparison in this format' -r -f -a "table\t'For people'
+json\t'One JSON document'
+jsonl\t'One JSON object a query'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
+always\t'In any case'
+never\t'Not at all'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -112,7 +112,7 @@ pub fn report(error: &anyhow::Error) -> Exit {
     let (cause, hint, exit) = if let Some(known) = error.downcast_ref::<Error>() {
         (known.cause(), known.hint(), known.exit())
     } else if let Some(plan) = error.downcast_ref::<PlanError>() {
-        (None, plan.hint(), Exit::Fix)
+        (plan.cause(), plan.hint(), Exit::Fix)
     } else if let Some(recording) = error.downcast_ref::<RecordingError>() {
         (recording.cause(), recording.hint(), Exit::Fix)
     } else {

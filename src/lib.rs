@@ -10,9 +10,9 @@
 //! [`cli`] is what can be typed, [`plan`] what will be done. [`input`] yields documents one at a time,
 //! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
 //! knows several rooms. [`recording`] keeps scores in a file and finds them again; [`compare`] tells how two
-//! rankings differ; [`measure`] says how good a ranking is, [`eval`] a whole run, and [`report`] prints what
-//! it says. [`model`] holds the nouns; [`error`] is every failure as the user sees it, [`exit`] the codes;
-//! [`progress`] the line on a terminal meanwhile; [`system`] the system's own words.
+//! rankings differ; [`measure`] says how good a ranking is, [`eval`] a whole run; [`report`] prints what
+//! such rooms say. [`model`] holds the nouns; [`error`] is every failure as the user sees it, [`exit`] the
+//! codes; [`progress`] the line on a terminal meanwhile; [`system`] the system's own words.
 //!
 //! Words, each with one meaning: a *document* is what the user ranks; a *passage* is its text on the wire;
 //! a *score* is our number, higher is better; a *logit* is the raw score of a NIM; a *rank* is a position

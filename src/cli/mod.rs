@@ -3,6 +3,7 @@
 //! 70 characters and ends without a full stop. A test holds them to it. Nothing here looks at a file, a
 //! terminal or a service.
 
+mod diff;
 mod eval;
 mod parse;
 mod rank;
@@ -13,6 +14,7 @@ mod values;
 
 use clap::{Arg, CommandFactory, Parser, Subcommand};
 
+pub use diff::{Diff, DiffFormat};
 pub use eval::{Eval, EvalFormat};
 pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
@@ -36,7 +38,8 @@ const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-
     max_term_width = 100,
     help_template = TEMPLATE,
     override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       \
-        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>\n       nimrank completions <SHELL>"
+        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>\n       \
+        nimrank diff [OPTIONS] <OLD> <NEW>\n       nimrank completions <SHELL>"
 )]
 pub struct Cli {
     /// What to do instead of ranking.
@@ -52,6 +55,8 @@ pub struct Cli {
 pub enum Command {
     /// Measure a run against judgements
     Eval(Eval),
+    /// Say what moved between two recordings or runs
+    Diff(Diff),
     /// Print a completion file for a shell
     Completions {
         /// The shell to complete for

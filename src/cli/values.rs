@@ -152,6 +152,22 @@ pub(super) fn finite(text: &str) -> Result<f64, String> {
     number.ok_or_else(|| "not a finite number".into())
 }
 
+/// How far apart two numbers may be.
+pub(super) fn distance(text: &str) -> Result<f64, String> {
+    match finite(text)? {
+        distance if distance >= 0.0 => Ok(distance),
+        _ => Err("must be 0 or more".into()),
+    }
+}
+
+/// A part of a whole.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    match finite(text)? {
+        share if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("must be from 0 to 1".into()),
+    }
+}
+
 /// A time in seconds, or none.
 pub(super) fn wait(text: &str) -> Result<Duration, String> {
     let seconds = finite(text)?.min(LONGEST);

@@ -1,6 +1,7 @@
 //! What the program can do, one file for each. Only these files know several rooms.
 
 mod completions;
+mod diff;
 mod dry_run;
 mod eval;
 mod interrupt;
@@ -25,6 +26,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     let cli = cli::parse(arguments).map_err(Error::Usage)?;
     match cli.command {
         Some(cli::Command::Completions { shell }) => completions::run(shell),
+        Some(cli::Command::Diff(options)) => diff::run(&plan::make_diff(&options)?),
         Some(cli::Command::Eval(options)) => eval::run(&plan::make_eval(&options)?),
         None => {
             let plan = plan::make(&cli.rank)?;

@@ -126,12 +126,12 @@ impl Flaw {
             Self::Columns {
                 found: 6, needed, ..
             } if needed.len() == 4 => {
-                "six columns are those of a run: are `--qrels` and `--run` swapped?"
+                "six columns are those of a run, and four those of judgements: are they swapped?"
             }
             Self::Columns {
                 found: 4, needed, ..
             } if needed.len() == 6 => {
-                "four columns are those of judgements: are `--qrels` and `--run` swapped?"
+                "four columns are those of judgements, and six those of a run: are they swapped?"
             }
             Self::Columns {
                 found: 3, needed, ..
@@ -143,7 +143,7 @@ impl Flaw {
             }
             Self::OpenQuote => "a quote at the beginning of a field is closed at its end",
             Self::Utf16 => "convert it first: iconv -f UTF-16 -t UTF-8",
-            Self::Compressed => "unpack it first: gunzip -c FILE.gz | nimrank eval … --run -",
+            Self::Compressed => "unpack it first: gunzip -c FILE.gz | nimrank … -",
             _ => return None,
         };
         Some(hint.into())

@@ -17,7 +17,7 @@ pub use error::{EvalError, Flaw, shown};
 pub use evaluate::{Evaluation, QueryValues, Run, Settings, evaluate};
 pub use judgements::Judgements;
 pub use lines::Source;
-pub use run::{Told, read_run};
+pub use run::{OpenRun, Told, TrecRun, open_run, read_run, read_trec};
 
 /// A result of a run: a document, the query it was found for, and its score.
 #[derive(Clone, Copy, Debug, PartialEq)]

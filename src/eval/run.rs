@@ -19,6 +19,36 @@ pub struct Told {
     pub unscored: u64,
 }
 
+/// A run, by its form.
+pub enum OpenRun {
+    /// A recording, which has been read.
+    Recording(Recording),
+    /// A TREC run, which is read line by line.
+    Trec(TrecRun),
+}
+
+/// A TREC run that has been opened.
+pub struct TrecRun(Lines);
+
+/// Opens a run, whose first line tells its form.
+///
+/// # Errors
+/// The source cannot be read, nothing is in it, or it is a recording that is wrong.
+pub fn open_run(source: &Source) -> Result<OpenRun, EvalError> {
+    let mut lines = Lines::open(source)?;
+    let first = lines.peek()?;
+    if first.is_none() {
+        return Err(EvalError::Empty(lines.name, "results"));
+    }
+    if first.is_some_and(|line| line.trim_ascii_start().starts_with(b"{")) {
+        let name = lines.name.clone();
+        let recording = Recording::read(&name, BufReader::new(lines.rest()))?;
+        Ok(OpenRun::Recording(recording))
+    } else {
+        Ok(OpenRun::Trec(TrecRun(lines)))
+    }
+}
+
 /// Reads a run and hands on its results, in the order of the file.
 ///
 /// # Errors
@@ -27,20 +57,18 @@ pub fn read_run(
     source: &Source,
     take: impl FnMut(Found<'_>) -> Result<(), Flaw>,
 ) -> Result<Told, EvalError> {
-    let mut lines = Lines::open(source)?;
-    let first = lines.peek()?;
-    if first.is_none() {
-        return Err(EvalError::Empty(lines.name, "results"));
-    }
-    if first.is_some_and(|line| line.trim_ascii_start().starts_with(b"{")) {
-        recording(lines, take)
-    } else {
-        trec(lines, take)
+    match open_run(source)? {
+        OpenRun::Recording(run) => recording(&run, take),
+        OpenRun::Trec(run) => read_trec(run, take),
     }
 }
 
-fn trec(
-    mut lines: Lines,
+/// Reads a TREC run and hands on its results, in the order of the file.
+///
+/// # Errors
+/// The source cannot be read, a line is not a result, or `take` refuses one.
+pub fn read_trec(
+    TrecRun(mut lines): TrecRun,
     mut take: impl FnMut(Found<'_>) -> Result<(), Flaw>,
 ) -> Result<Told, EvalError> {
     let name = lines.name.clone();
@@ -129,11 +157,10 @@ fn missing(found: usize, at: [&[u8]; 6]) -> Option<&'static str> {
 }
 
 fn recording(
-    lines: Lines,
+    recording: &Recording,
     mut take: impl FnMut(Found<'_>) -> Result<(), Flaw>,
 ) -> Result<Told, EvalError> {
-    let name = lines.name.clone();
-    let recording = Recording::read(&name, BufReader::new(lines.rest()))?;
+    let name = recording.name.clone();
     let mut told = Told::default();
     let mut results = 0;
     for ranking in recording.rankings() {

@@ -1,6 +1,7 @@
 //! What will be done: the command line and the environment become a [`Plan`] in which nothing is left to
 //! look up or to check. This is the only room that asks whether something is a terminal.
 
+mod diff;
 mod endpoint;
 mod error;
 mod eval;
@@ -24,6 +25,7 @@ use crate::output;
 use crate::progress::{Screen, When};
 use crate::rank::Selection;
 
+pub use diff::{DiffPlan, make_diff};
 pub use error::PlanError;
 pub use eval::{EvalPlan, Floor, make_eval};
 pub use key::KeyPlace;

@@ -28,6 +28,7 @@ pub use hash::Hash;
 pub use lookup::{Lookup, Wanted};
 pub use stale::Stale;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::client::Truncate;
@@ -135,6 +136,26 @@ impl Recording {
     /// The rankings, one at least.
     pub fn rankings(&self) -> &[Arc<Ranking>] {
         &self.rankings
+    }
+
+    /// The rankings with their names, by which they are compared and measured.
+    ///
+    /// # Errors
+    /// Two rankings have one name, as they have when two models were recorded.
+    pub fn by_name(&self) -> Result<Vec<(&str, &Ranking)>, RecordingError> {
+        let mut lines = HashMap::new();
+        let named = self.rankings.iter().map(|ranking| {
+            let name = ranking.head.name();
+            match lines.insert(name, ranking.line) {
+                None => Ok((name, &**ranking)),
+                Some(earlier) => Err(RecordingError::Bad {
+                    name: self.name.clone(),
+                    line: ranking.line,
+                    flaw: Flaw::TwoOfAName(earlier, name.into()),
+                }),
+            }
+        });
+        named.collect()
     }
 
     /// The models there are, each once, in the order of the file; none for a service that names none.

@@ -1,3 +1,4 @@
 //! Reports: what commands other than ranking print, each a pure function to bytes.
 
+pub mod diff;
 pub mod eval;

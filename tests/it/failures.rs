@@ -35,6 +35,8 @@ error: the following required arguments were not provided:
   <--query <TEXT>|--query-file <FILE>>
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -71,6 +73,8 @@ fn a_terminal_is_not_waited_for() {
 error: no documents: name a FILE, give a --doc <TEXT>, or pipe them in
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
 
 For more information, try '--help'.

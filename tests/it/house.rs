@@ -18,6 +18,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
         &[
             "cli",
             "client",
+            "compare",
             "error",
             "eval",
             "exit",
@@ -57,6 +58,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
         &[
             "cli",
             "client",
+            "compare",
             "eval",
             "input",
             "measure",
@@ -71,7 +73,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("progress", &[]),
     ("rank", &["model"]),
     ("recording", &["client", "system"]),
-    ("report", &["eval", "measure", "output"]),
+    ("report", &["compare", "eval", "measure", "output"]),
     ("system", &[]),
 ];
 

@@ -386,6 +386,7 @@ error: no measure is called `ndgc@10`; there are ndcg, ndcg@k, rr, rr@k, p@k, re
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -399,6 +400,7 @@ error: `recall` needs a depth, as in `recall@10`
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -412,6 +414,7 @@ error: --min rr: write MEASURE=VALUE, as in ndcg@10=0.6
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -427,6 +430,7 @@ error: --trec: trec_eval does not have the measure ndcg_exp@5
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -440,6 +444,7 @@ error: standard input can be read only once
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -481,7 +486,7 @@ old
 nimrank: missing/out.csv: No such file or directory
 nimrank: r.txt:1: 6 columns, not 4
   cause: they should be: query iteration document grade
-  hint: six columns are those of a run: are `--qrels` and `--run` swapped?
+  hint: six columns are those of a run, and four those of judgements: are they swapped?
 nimrank: note: 1 query of the run without judgements, ignored
 nimrank: standard output: No space left on device
 

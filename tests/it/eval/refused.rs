@@ -229,7 +229,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m rr
 -- stderr
 nimrank: q.txt:1: 6 columns, not 4
   cause: they should be: query iteration document grade
-  hint: six columns are those of a run: are `--qrels` and `--run` swapped?
+  hint: six columns are those of a run, and four those of judgements: are they swapped?
 
 "#]]);
     run_of(QRELS).is(str![[r#"
@@ -238,7 +238,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m rr
 -- stderr
 nimrank: r.txt:1: 4 columns, not 6
   cause: they should be: query Q0 document rank score tag
-  hint: four columns are those of judgements: are `--qrels` and `--run` swapped?
+  hint: four columns are those of judgements, and six those of a run: are they swapped?
 
 "#]]);
 }
@@ -318,7 +318,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
 nimrank: r.txt:1: the file is compressed (gzip)
-  hint: unpack it first: gunzip -c FILE.gz | nimrank eval … --run -
+  hint: unpack it first: gunzip -c FILE.gz | nimrank … -
 
 "#]]);
     let wide: Vec<u8> = "q 0 a 1\n"

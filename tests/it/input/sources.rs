@@ -119,6 +119,8 @@ $ nimrank -q dog - -
 error: standard input can be read only once
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -131,6 +133,8 @@ $ nimrank --query-file - -
 error: standard input can be read only once
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
 
 For more information, try '--help'.
