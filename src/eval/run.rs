@@ -16,7 +16,7 @@ pub struct Told {
     /// The first line whose rank says the opposite of its score, compared with the line before it.
     pub rank_against_score: Option<u64>,
     /// Documents of a recording without a score, which are no results.
-    pub unscored: u64,
+    pub unscored: usize,
 }
 
 /// A run, by its form.
