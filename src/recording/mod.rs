@@ -31,16 +31,20 @@ pub use stale::Stale;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::client::Truncate;
 
 /// A document of a ranking.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Its id, or its index in the input where it has none.
     pub id: Box<str>,
     /// What was scored.
     pub hash: Hash,
     /// The raw score, finite; none for a document with nothing to score.
+    #[serde(deserialize_with = "read::stated")]
     pub score: Option<f64>,
 }
 
