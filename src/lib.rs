@@ -9,7 +9,7 @@
 //!
 //! [`cli`] is what can be typed, [`plan`] what will be done. [`input`] yields documents one at a time,
 //! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
-//! knows several rooms. [`measure`] says how good a ranking is. [`model`] holds the nouns; [`error`] is
+//! knows several rooms. [`measure`] says how good a ranking is, [`check`] whether it is as was expected. [`model`] holds the nouns; [`error`] is
 //! every failure as the user sees it, [`exit`] the codes; [`progress`] the line on a terminal meanwhile;
 //! [`system`] the system's own words.
 //!
@@ -18,6 +18,7 @@
 //! from 1, an *index* a position in the input from 0; an *origin* is where a document came from; an
 //! *endpoint* is where requests go, an *api* how they are written.
 
+pub mod check;
 pub mod cli;
 pub mod client;
 pub mod command;

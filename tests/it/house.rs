@@ -10,7 +10,8 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 13] = [
+const ARROWS: [(&str, &[&str]); 14] = [
+    ("check", &["input", "measure", "model", "system"]),
     ("cli", &["exit"]),
     ("client", &["exit", "system"]),
     (
