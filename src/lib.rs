@@ -9,7 +9,8 @@
 //!
 //! [`cli`] is what can be typed, [`plan`] what will be done. [`input`] yields documents one at a time,
 //! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
-//! knows several rooms. [`measure`] says how good a ranking is, [`check`] whether it is as was expected. [`model`] holds the nouns; [`error`] is
+//! knows several rooms. [`measure`] says how good a ranking is, [`check`] whether it is as was expected.
+//! [`report`] says what came of whole runs, [`shown`] how texts of others are shown. [`model`] holds the nouns; [`error`] is
 //! every failure as the user sees it, [`exit`] the codes; [`progress`] the line on a terminal meanwhile;
 //! [`system`] the system's own words.
 //!
@@ -31,6 +32,8 @@ pub mod output;
 pub mod plan;
 pub mod progress;
 pub mod rank;
+pub mod report;
+pub mod shown;
 pub mod system;
 
 use std::ffi::OsString;

@@ -1,7 +1,64 @@
 //! What comes of a case as a whole.
 
+use std::time::Duration;
+
 use super::case::Case;
 use super::verdict::Finding;
+
+/// A case and what came of it.
+#[derive(Debug)]
+pub struct Judged<'a> {
+    /// The case.
+    pub case: &'a Case,
+    /// What came of it.
+    pub status: Status,
+    /// What came of each expectation; empty where there are no scores.
+    pub findings: Vec<Finding>,
+    /// The score of each document, none for a blank one; empty where there are none at all.
+    pub scores: Vec<Option<f64>>,
+    /// Why there are none.
+    pub trouble: Option<Trouble>,
+    /// How it stands beside the baseline, if there is one.
+    pub beside: Option<Beside>,
+    /// What would come of the expectations without a reranker.
+    pub controls: Controls,
+    /// How long its scores took.
+    pub took: Duration,
+}
+
+/// Why a case has no scores.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Where and what.
+    pub what: String,
+    /// The service's or the system's own words.
+    pub cause: Option<String>,
+    /// What to try.
+    pub hint: Option<String>,
+}
+
+/// A case beside the baseline.
+#[derive(Debug)]
+pub struct Beside {
+    /// What is new.
+    pub change: Change,
+    /// The scores there; none, if it has none for this case as it is now.
+    pub scores: Option<Vec<Option<f64>>>,
+}
+
+/// What would come of a case without a reranker.
+#[derive(Debug)]
+pub struct Controls {
+    /// With the documents in the order of the input.
+    pub input_order: Vec<Finding>,
+    /// With the scores of the scorer built in; empty where it gives none.
+    pub bm25: Vec<Finding>,
+}
+
+/// Whether all is met that was expected.
+pub fn are_met(findings: &[Finding]) -> bool {
+    !findings.is_empty() && findings.iter().all(|finding| finding.passed)
+}
 
 /// What came of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,8 +80,7 @@ pub enum Status {
 impl Status {
     /// The status of a case by its findings.
     pub fn of(case: &Case, findings: &[Finding]) -> Self {
-        let met = findings.iter().all(|finding| finding.passed);
-        match (met, &case.xfail) {
+        match (are_met(findings), &case.xfail) {
             (true, None) => Self::Pass,
             (false, None) => Self::Fail,
             (true, Some(_)) => Self::XPass,

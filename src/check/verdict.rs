@@ -79,11 +79,11 @@ pub fn judge(case: &Case, scores: &[Option<f64>], tolerance: f64, bounds: Bounds
     case.expectations.iter().map(finding).collect()
 }
 
-/// Whether the scores of a case meet all that is expected.
-pub fn meets(case: &Case, scores: &[Option<f64>], tolerance: f64, bounds: Bounds) -> bool {
+/// The same, without the words for what was not met.
+pub fn weigh(case: &Case, scores: &[Option<f64>], tolerance: f64, bounds: Bounds) -> Vec<Finding> {
     let order = Order::new(scores, tolerance);
-    let met = |expectation| finding(case, expectation, &order, bounds).passed;
-    case.expectations.iter().all(met)
+    let finding = |expectation| finding(case, expectation, &order, bounds);
+    case.expectations.iter().map(finding).collect()
 }
 
 fn finding(case: &Case, expectation: &Expectation, order: &Order<'_>, bounds: Bounds) -> Finding {
@@ -186,11 +186,6 @@ fn measured(case: &Case, floor: &Floor, docs: &[usize]) -> f64 {
     let results = docs.iter().map(|doc| case.grades[*doc]).collect();
     let judged = case.grades.iter().flatten().copied().collect();
     floor.measure.value(&Graded::new(results, judged), 1)
-}
-
-/// The value of a measure of a case for these scores.
-pub fn value_of(case: &Case, floor: &Floor, scores: &[Option<f64>]) -> f64 {
-    value(case, floor, &Order::new(scores, 0.0))
 }
 
 /// The most that a measure can be of a case, with its documents in the best order.

@@ -10,7 +10,7 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("check", &["input", "measure", "model", "system"]),
     ("cli", &["exit"]),
     ("client", &["exit", "system"]),
@@ -29,7 +29,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("input", &["model", "system"]),
     ("measure", &[]),
     ("model", &[]),
-    ("output", &["model", "system"]),
+    ("output", &["model", "shown", "system"]),
     (
         "plan",
         &[
@@ -38,6 +38,8 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ),
     ("progress", &[]),
     ("rank", &["model"]),
+    ("report", &["check", "shown"]),
+    ("shown", &[]),
     ("system", &[]),
 ];
 
