@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_nimrank_global_optspecs
-    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= on-error= dry-run color= progress= quiet v/verbose h/help V/version
+    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= on-error= dry-run record= replay= force color= progress= quiet v/verbose h/help V/version
 end
 
 function __fish_nimrank_needs_command
@@ -71,6 +71,8 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -l max-wait -d 'Wait at mo
 complete -c nimrank -n "__fish_nimrank_needs_command" -l rpm -d 'Send at most N requests a minute' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l on-error -d 'Fail when the service fails, or print the documents unranked' -r -f -a "fail\t'Print nothing'
 passthrough\t'Print the documents in input order, without scores'"
+complete -c nimrank -n "__fish_nimrank_needs_command" -l record -d 'Keep every score in this file' -r -F
+complete -c nimrank -n "__fish_nimrank_needs_command" -l replay -d 'Take every score from this file and ask no service' -r -F
 complete -c nimrank -n "__fish_nimrank_needs_command" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
 always\t'In any case'
 never\t'Not at all'"
@@ -80,6 +82,7 @@ never\t'Not at all'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -s 0 -l null -d 'End lines, paths and raw output in NUL instead of newline'
 complete -c nimrank -n "__fish_nimrank_needs_command" -l no-documents -d 'Leave the documents\' text out'
 complete -c nimrank -n "__fish_nimrank_needs_command" -l dry-run -d 'Print the requests as curl commands and send nothing'
+complete -c nimrank -n "__fish_nimrank_needs_command" -l force -d 'Let --record replace a file even where CI is set'
 complete -c nimrank -n "__fish_nimrank_needs_command" -l quiet -d 'Print no warnings and no progress'
 complete -c nimrank -n "__fish_nimrank_needs_command" -s v -l verbose -d 'Say what is read, asked and answered'
 complete -c nimrank -n "__fish_nimrank_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'

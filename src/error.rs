@@ -15,6 +15,7 @@ use crate::exit::Exit;
 use crate::input::InputError;
 use crate::output::OutputError;
 use crate::plan::PlanError;
+use crate::recording::RecordingError;
 use crate::system;
 
 /// What ended a run. Beside these there are plain system errors, which carry their context with them.
@@ -100,6 +101,8 @@ pub fn report(error: &anyhow::Error) -> Exit {
         (known.cause(), known.hint(), known.exit())
     } else if let Some(plan) = error.downcast_ref::<PlanError>() {
         (None, plan.hint(), Exit::Fix)
+    } else if let Some(recording) = error.downcast_ref::<RecordingError>() {
+        (recording.cause(), recording.hint(), Exit::Fix)
     } else {
         let root = error.chain().skip(1).last().map(system::words);
         (root, None, Exit::Fix)

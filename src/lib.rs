@@ -10,14 +10,15 @@
 //! [`cli`] is what can be typed, [`plan`] what will be done. [`input`] yields documents one at a time,
 //! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
 //! knows several rooms. [`measure`] says how good a ranking is, [`check`] whether it is as was expected.
-//! [`report`] says what came of whole runs, [`shown`] how texts of others are shown. [`model`] holds the nouns; [`error`] is
-//! every failure as the user sees it, [`exit`] the codes; [`progress`] the line on a terminal meanwhile;
-//! [`system`] the system's own words.
+//! [`recording`] keeps scores in a file and finds them again, [`report`] says what came of whole runs,
+//! [`shown`] makes texts of others fit to be shown. [`model`] holds the nouns; [`error`] is every failure as
+//! the user sees it, [`exit`] the codes; [`progress`] the line on a terminal meanwhile; [`system`] the
+//! system's own words.
 //!
 //! Words, each with one meaning: a *document* is what the user ranks; a *passage* is its text on the wire;
 //! a *score* is our number, higher is better; a *logit* is the raw score of a NIM; a *rank* is a position
 //! from 1, an *index* a position in the input from 0; an *origin* is where a document came from; an
-//! *endpoint* is where requests go, an *api* how they are written.
+//! *endpoint* is where requests go, an *api* how they are written; a *recording* is scores kept in a file.
 
 pub mod check;
 pub mod cli;
@@ -32,6 +33,7 @@ pub mod output;
 pub mod plan;
 pub mod progress;
 pub mod rank;
+pub mod recording;
 pub mod report;
 pub mod shown;
 pub mod system;

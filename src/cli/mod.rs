@@ -5,6 +5,7 @@
 
 mod parse;
 mod rank;
+mod recording;
 mod service;
 mod tables;
 mod values;
@@ -13,6 +14,7 @@ use clap::{Arg, CommandFactory, Parser, Subcommand};
 
 pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
+pub use recording::Recording;
 pub use service::{Messages, Sending, Service};
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help, examples};
 pub use values::{Api, Format, InputFormat, OnError, ScoreScale, Shell, Truncate, When};

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::{self, Format, InputFormat, OnError, ScoreScale};
-use super::{Messages, Sending, Service};
+use super::{Messages, Recording, Sending, Service};
 
 /// The options of ranking.
 #[derive(Debug, Args)]
@@ -28,6 +28,9 @@ pub struct Rank {
     /// What becomes of requests otherwise.
     #[command(flatten)]
     pub handling: Handling,
+    /// Where scores are kept.
+    #[command(flatten)]
+    pub recording: Recording,
     /// What is said meanwhile.
     #[command(flatten)]
     pub messages: Messages,
@@ -129,6 +132,6 @@ pub struct Handling {
     #[arg(long, value_name = "WHAT", default_value = "fail")]
     pub on_error: OnError,
     /// Print the requests as curl commands and send nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["record", "replay"])]
     pub dry_run: bool,
 }

@@ -42,7 +42,7 @@ pub fn examples(command: &str) -> Examples {
 }
 
 /// The variables the program reads, and what each does.
-pub const ENVIRONMENT: [(&str, &str); 15] = [
+pub const ENVIRONMENT: [(&str, &str); 16] = [
     ("NIMRANK_MODEL", "the default of --model"),
     (
         "NIMRANK_BASE_URL, NVIDIA_NIM_API_BASE, NVIDIA_BASE_URL",
@@ -81,6 +81,10 @@ pub const ENVIRONMENT: [(&str, &str); 15] = [
     (
         "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY",
         "the proxy to go through, and where not to",
+    ),
+    (
+        "CI",
+        "where it is set, --record replaces no file without --force",
     ),
 ];
 

@@ -9,7 +9,7 @@ use super::{open, rank, say};
 use crate::client::{self, AsPassage, Passage, Prepared, Remote, Scorer as _, Secret};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::plan::{KeyPlace, Plan, Service};
+use crate::plan::{KeyPlace, Plan, ScoresFrom, Scoring, Service};
 
 /// The line that ends the body of a request.
 const END: &str = "NIMRANK";
@@ -17,23 +17,28 @@ const END: &str = "NIMRANK";
 const MASK: &str = "***";
 /// Prints the requests.
 pub(super) fn run(plan: &Plan) -> Result<Exit> {
-    let Service::Remote {
-        settings,
-        key,
-        cacert,
-    } = &plan.scoring.service
+    let ScoresFrom::Scorer(Scoring {
+        service:
+            Service::Remote {
+                settings,
+                key,
+                cacert,
+            },
+        limits,
+        ..
+    }) = &plan.scores
     else {
         say(true, "the model is built in: there is no request to show");
         return Ok(Exit::Ok);
     };
-    let target = open(plan)?;
+    let (target, _) = open(plan)?;
     let service = Remote::new((**settings).clone());
     let model = service.model();
     let options = options(&settings.http.headers, key.as_ref(), cacert.as_deref());
     let mut text = Vec::new();
     let mut documents = 0;
-    for batch in rank::batches(plan)? {
-        let batch = batch.map_err(Error::Input)?;
+    for batch in rank::batches(plan, *limits, None)? {
+        let batch = batch?;
         documents += batch.len();
         let passages: Vec<Passage<'_>> = batch.iter().filter_map(AsPassage::passage).collect();
         if !passages.is_empty() {

@@ -8,17 +8,18 @@ use crate::exit;
 use crate::output::Target;
 
 /// Sees to it that an interrupted run leaves nothing behind.
-pub(super) fn leave_clean(target: &Target, shows_progress: bool) {
-    let half_written = match target {
+pub(super) fn leave_clean<'a>(targets: impl IntoIterator<Item = &'a Target>, shows_progress: bool) {
+    let half_written = targets.into_iter().filter_map(|target| match target {
         Target::Whole { file, .. } => Some(file.path().to_owned()),
         Target::Stdout | Target::Through { .. } => None,
-    };
+    });
+    let half_written: Vec<_> = half_written.collect();
     // Where no handler can be set the system ends the program, as it does everywhere else.
-    let _ = ctrlc::set_handler(move || leave(half_written.as_ref(), shows_progress));
+    let _ = ctrlc::set_handler(move || leave(&half_written, shows_progress));
 }
 
-fn leave(half_written: Option<&PathBuf>, shows_progress: bool) {
-    if let Some(path) = half_written {
+fn leave(half_written: &[PathBuf], shows_progress: bool) {
+    for path in half_written {
         let _ = std::fs::remove_file(path);
     }
     if shows_progress {

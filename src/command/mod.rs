@@ -5,6 +5,7 @@ mod dry_run;
 mod interrupt;
 mod judge;
 mod rank;
+mod record;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -36,11 +37,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     }
 }
 
-/// Opens what a plan writes to, and sees to it that an interrupted run leaves nothing half-written.
-fn open(plan: &plan::Plan) -> Result<Target> {
+/// Opens what a plan writes to, the results and the recording, and sees to it that an interrupted run
+/// leaves nothing half-written.
+fn open(plan: &plan::Plan) -> Result<(Target, Option<Target>)> {
     let target = Target::open(plan.output.as_deref()).map_err(Error::Output)?;
-    interrupt::leave_clean(&target, plan.messages.progress.is_some());
-    Ok(target)
+    let record = plan.record.as_ref();
+    let record = record
+        .map(|record| record::open(&record.path))
+        .transpose()?;
+    let targets = [&target].into_iter().chain(&record);
+    interrupt::leave_clean(targets, plan.messages.progress.is_some());
+    Ok((target, record))
 }
 
 /// Prints a message on standard error, if it is wanted. Nothing can be done where that takes nothing.

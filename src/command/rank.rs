@@ -1,22 +1,23 @@
 //! Ranking: the corridor from the input to the output.
 
+mod live;
+mod replay;
 mod tally;
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Result;
 
-use super::judge::Judge;
+use super::record::{self, Notes};
 use super::{open, say};
-use crate::client::{self, AsPassage, Batches, Passage, Pool, Scorer, Status, Stop, Text};
+use crate::client::{AsPassage, Batches, ClientError, Limits, Passage, Text};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::input::{self, InputError};
+use crate::input;
 use crate::model::{Document, Ranking, Scored};
 use crate::output::{self, Report, Target};
-use crate::plan::{Plan, Service};
-use crate::progress::{Progress, State};
+use crate::plan::{Plan, ScoresFrom};
+use crate::recording::Head;
 use tally::Tally;
 
 impl AsPassage for Document {
@@ -37,24 +38,39 @@ impl AsPassage for Scored {
     }
 }
 
+/// How the scores came about.
+struct Account {
+    /// The model, if one was named or asked for.
+    model: Option<String>,
+    /// The form of the requests; none where nothing is asked for over a network.
+    api: Option<String>,
+    /// Where they went; none where they went nowhere.
+    endpoint: Option<String>,
+    /// How many there were.
+    requests: u64,
+    /// The tokens they took, if the service told.
+    tokens: Option<u64>,
+    /// The failure that the run was to outlive, if there was one.
+    failure: Option<ClientError>,
+}
+
 /// Ranks and prints.
 pub(super) fn run(plan: &Plan) -> Result<Exit> {
-    let target = open(plan)?;
-    let judge = Judge::new(&plan.scoring, plan.on_loss, plan.messages);
-    let batches = batches(plan)?;
+    let (target, recording) = open(plan)?;
     let begun = Instant::now();
     let mut tally = Tally::new(plan);
-    let result = score(plan, Arc::clone(&judge.scorer), batches, &mut tally);
-    if let Some(notice) = judge.scorer.notice() {
-        say(plan.messages.warn, &format!("warning: {notice}"));
+    let account = match &plan.scores {
+        ScoresFrom::Scorer(scoring) => live::score(plan, scoring, &mut tally)?,
+        ScoresFrom::Recording(replay) => replay::score(plan, replay, &mut tally)?,
+    };
+    let notes = tally.notes();
+    let ranking = tally.finish(account.failure.is_some());
+    tell(plan, &ranking, &account, begun);
+    if account.failure.is_none() {
+        keep(plan, notes.zip(recording), &account)?;
     }
-    result?;
-    let failure = (judge.failure)();
-    let tokens = tally.tokens();
-    let ranking = tally.finish(failure.is_some());
-    tell(plan, &ranking, judge.scorer.as_ref(), begun);
-    print(plan, &ranking, judge.scorer.as_ref(), tokens, target)?;
-    match failure {
+    print(plan, &ranking, &account, target)?;
+    match account.failure {
         None => Ok(verdict(plan, &ranking)),
         Some(error) => {
             warn_of_passing_through(plan);
@@ -63,97 +79,81 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
     }
 }
 
-/// The documents in batches, numbered.
-pub(super) fn batches(
+/// The documents, numbered, and named in `notes` if they are to be recorded.
+fn documents(
     plan: &Plan,
-) -> Result<Batches<impl Iterator<Item = Result<Scored, InputError>> + Send + use<>, Scored>> {
+    notes: Option<Notes>,
+) -> Result<impl Iterator<Item = Result<Scored>> + Send + use<>> {
     let verbose = plan.messages.verbose;
     let told = move |name: &str, format: input::Format| {
         say(verbose, &format!("{name}: read as {}", format.name()));
     };
     let documents = input::read(plan.input.clone(), Box::new(told)).map_err(Error::Input)?;
-    let numbered = (0..).zip(documents).map(|(index, document)| {
-        document.map(|document| Scored {
+    Ok((0..).zip(documents).map(move |(index, document)| {
+        let scored = Scored {
             index,
             score: None,
-            document,
-        })
-    });
-    Ok(Batches::new(numbered, plan.scoring.limits))
+            document: document.map_err(Error::Input)?,
+        };
+        if let Some(notes) = &notes {
+            notes.name(&scored)?;
+        }
+        Ok(scored)
+    }))
 }
 
-fn score(
+/// The documents in batches.
+pub(super) fn batches(
     plan: &Plan,
-    scorer: Arc<dyn Scorer>,
-    batches: impl Iterator<Item = Result<Vec<Scored>, InputError>> + Send + 'static,
-    tally: &mut Tally,
-) -> Result<(), Error> {
-    let mut progress = Progress::new(plan.messages.progress);
-    let pool = Pool::new(scorer, &plan.query, plan.scoring.concurrency);
-    let watch = |status: Status| {
-        progress.show(State {
-            read: status.read,
-            scored: status.scored,
-            in_flight: status.in_flight,
-            complete: status.complete,
-        });
+    limits: Limits,
+    notes: Option<Notes>,
+) -> Result<Batches<impl Iterator<Item = Result<Scored>> + Send + use<>, Scored>> {
+    Ok(Batches::new(documents(plan, notes)?, limits))
+}
+
+/// Keeps the scores, if they are to be kept and there are any.
+fn keep(plan: &Plan, notes: Option<(Notes, Target)>, account: &Account) -> Result<()> {
+    let (Some(record), Some((notes, target))) = (&plan.record, notes) else {
+        return Ok(());
     };
-    let stopped = pool.run(batches, |batch, scores| tally.take(batch, scores), watch);
-    drop(progress);
-    stopped.map_err(|stop| match stop {
-        Stop::Input(error) => Error::Input(error),
-        Stop::Call(error, culprit) => {
-            Error::Call(error, culprit.map(|scored| scored.document.origin()))
-        }
-        Stop::Lost => Error::Lost,
-    })
+    let ranking = notes.ranking(Head {
+        case: None,
+        model: account.model.clone(),
+        api: account.api.clone(),
+        truncate: record.truncate,
+        query: plan.query.clone(),
+    })?;
+    let Some(ranking) = ranking else {
+        say(plan.messages.warn, "warning: there is no score to record");
+        return Ok(());
+    };
+    record::write(target, &[ranking])
 }
 
-/// The form and the address of the requests.
-fn endpoint(service: &Service) -> (Option<&'static str>, Option<String>) {
-    match service {
-        Service::BuiltIn => (None, None),
-        Service::Remote { settings, .. } => {
-            let address = client::shown_url(&settings.url);
-            (Some(settings.api.name()), Some(address))
-        }
-    }
-}
-
-fn print(
-    plan: &Plan,
-    ranking: &Ranking,
-    scorer: &dyn Scorer,
-    tokens: Option<u64>,
-    target: Target,
-) -> Result<(), Error> {
-    let model = scorer.model();
-    let requests = scorer.requests();
-    let (api, endpoint) = endpoint(&plan.scoring.service);
+fn print(plan: &Plan, ranking: &Ranking, account: &Account, target: Target) -> Result<(), Error> {
     let report = Report {
         query: &plan.query,
         ranking,
-        model: model.as_deref(),
-        api,
-        endpoint: endpoint.as_deref(),
-        requests,
-        tokens: tokens.filter(|_| requests > 0),
+        model: account.model.as_deref(),
+        api: account.api.as_deref(),
+        endpoint: account.endpoint.as_deref(),
+        requests: account.requests,
+        tokens: account.tokens,
     };
     let written = target.write(|out| output::write(&report, &plan.style, out));
     written.map_err(Error::Output)
 }
 
 /// Says what was done, if that is wanted, and what the user may not have expected.
-fn tell(plan: &Plan, ranking: &Ranking, scorer: &dyn Scorer, begun: Instant) {
+fn tell(plan: &Plan, ranking: &Ranking, account: &Account, begun: Instant) {
     let (documents, blank) = (ranking.documents, ranking.blank);
-    let model = scorer.model();
-    let (_, endpoint) = endpoint(&plan.scoring.service);
+    let endpoint = account.endpoint.as_ref();
     let done = format!(
         "{}, {}{}, model {}, {:.2} s",
         counted(documents, "document"),
-        counted(scorer.requests(), "request"),
+        counted(account.requests, "request"),
         endpoint.map_or_else(String::new, |endpoint| format!(" to {endpoint}")),
-        model.as_deref().unwrap_or("unnamed"),
+        account.model.as_deref().unwrap_or("unnamed"),
         begun.elapsed().as_secs_f64(),
     );
     say(plan.messages.verbose, &done);

@@ -108,6 +108,12 @@ fn named(model: Option<&str>) -> Result<Named<'_>, PlanError> {
     })
 }
 
+/// A model's id, without the prefixes that users of `LiteLLM` put in front.
+pub(super) fn model_id(typed: &str) -> Result<&str, PlanError> {
+    let named = named(Some(typed))?;
+    Ok(named.id.unwrap_or(typed))
+}
+
 fn parse(text: &str) -> Result<Url, PlanError> {
     let text = text.trim();
     if text.is_empty() {

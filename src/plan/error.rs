@@ -34,6 +34,10 @@ pub enum PlanError {
     KeyForName,
     /// A `--header` that is none; holds its number, from 1.
     Header(usize),
+    /// A recording that is there, where CI is set; holds its file.
+    KeepRecording(String),
+    /// A recording of several models, where none was named; holds its file and the models.
+    SeveralModels(String, Vec<String>),
     /// `--dry-run` sends nothing, so it cannot find out the model.
     DryRunModel,
 }
@@ -52,6 +56,8 @@ impl PlanError {
             ),
             Self::KeyForName => Some("put the key into a variable, and give its name".into()),
             Self::Header(_) => Some("write it as -H 'Name: value'".into()),
+            Self::KeepRecording(_) => Some("`--force` replaces it".into()),
+            Self::SeveralModels(..) => Some("name one with `--model`".into()),
             Self::DryRunModel => Some("name it with `--model`".into()),
             Self::Usage(_)
             | Self::BlankQuery
@@ -82,6 +88,16 @@ impl fmt::Display for PlanError {
             Self::NoKeyVariable(name) => write!(f, "{name}: the variable is not set"),
             Self::KeyForName => f.write_str("--api-key-env: not the name of a variable"),
             Self::Header(number) => write!(f, "--header {number}: not a header"),
+            Self::KeepRecording(name) => {
+                write!(f, "{name}: a recording is there, and CI is set")
+            }
+            Self::SeveralModels(name, models) => {
+                write!(
+                    f,
+                    "{name}: recorded with several models: {}",
+                    models.join(", ")
+                )
+            }
             Self::DryRunModel => f.write_str("a dry run asks nobody which model the service has"),
         }
     }

@@ -5,6 +5,7 @@ mod endpoint;
 mod error;
 mod key;
 mod load;
+mod recording;
 mod service;
 mod sources;
 mod style;
@@ -24,6 +25,7 @@ use crate::rank::Selection;
 
 pub use error::PlanError;
 pub use key::KeyPlace;
+pub use recording::{Record, Replay};
 
 /// A ranking, ready to be carried out.
 #[derive(Debug)]
@@ -32,8 +34,10 @@ pub struct Plan {
     pub query: String,
     /// What is read.
     pub input: input::Settings,
-    /// Who scores.
-    pub scoring: Scoring,
+    /// Where scores come from.
+    pub scores: ScoresFrom,
+    /// Where they are kept; none: nowhere.
+    pub record: Option<Record>,
     /// What happens when the service is lost.
     pub on_loss: OnLoss,
     /// Which documents are kept.
@@ -59,6 +63,25 @@ pub struct Messages {
     pub warn: bool,
     /// Whether what happens is told.
     pub verbose: bool,
+}
+
+/// Where scores come from.
+#[derive(Debug)]
+pub enum ScoresFrom {
+    /// Somebody who scores.
+    Scorer(Scoring),
+    /// A recording.
+    Recording(Replay),
+}
+
+impl ScoresFrom {
+    /// What raw scores are.
+    fn kind(&self) -> ScoreKind {
+        match self {
+            Self::Scorer(scoring) => scoring.kind,
+            Self::Recording(replay) => replay.kind,
+        }
+    }
 }
 
 /// Who scores, and at what pace.
@@ -112,17 +135,26 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
     let input = sources::resolve(options)?;
     let query = sources::query(options)?;
     let dry_run = options.handling.dry_run;
-    let scoring = service::resolve(&options.service, &options.sending, dry_run, &mut warnings)?;
-    let scale = scale(options.results.score, scoring.kind)?;
-    let style = style::resolve(options, scale, scoring.kind, terminal)?;
+    let (service, sending) = (&options.service, &options.sending);
+    let record = recording::record(&options.recording, sending, output.as_deref())?;
+    let scores = match &options.recording.replay {
+        Some(path) => ScoresFrom::Recording(recording::replay(path, service, sending, &query)?),
+        None => ScoresFrom::Scorer(service::resolve(service, sending, dry_run, &mut warnings)?),
+    };
+    let scale = scale(options.results.score, scores.kind())?;
+    let style = style::resolve(options, scale, scores.kind(), terminal)?;
     Ok(Plan {
         query,
         input,
-        scoring,
         on_loss: match options.handling.on_error {
-            cli::OnError::Fail => OnLoss::Fail,
-            cli::OnError::Passthrough => OnLoss::PassThrough,
+            cli::OnError::Passthrough if matches!(scores, ScoresFrom::Scorer(_)) => {
+                OnLoss::PassThrough
+            }
+            // A recording cannot be lost on the way.
+            cli::OnError::Fail | cli::OnError::Passthrough => OnLoss::Fail,
         },
+        scores,
+        record,
         selection: Selection {
             top_n: options.results.top_n,
             min_score: options.results.min_score,

@@ -47,11 +47,7 @@ fn remote(
 ) -> Result<Scoring> {
     let usual = || variable("NVIDIA_NIM_API_BASE").or_else(|| variable("NVIDIA_BASE_URL"));
     let base = service.base_url.clone().or_else(usual);
-    let api = service.api.map(|api| match api {
-        cli::Api::Nim => Api::Nim,
-        cli::Api::Cohere => Api::Cohere,
-        cli::Api::Tei => Api::Tei,
-    });
+    let api = service.api.map(api);
     let endpoint = endpoint::resolve(base.as_deref(), service.model.as_deref(), api)?;
     if endpoint.moved {
         let words = "integrate.api.nvidia.com does not serve reranking; asking ai.api.nvidia.com";
@@ -76,10 +72,7 @@ fn remote(
                 url: endpoint.url,
                 api,
                 model: endpoint.model,
-                truncate: match sending.truncate {
-                    cli::Truncate::End => Truncate::End,
-                    cli::Truncate::None => Truncate::None,
-                },
+                truncate: truncate(sending.truncate),
                 http,
                 key_origin,
             }),
@@ -87,6 +80,23 @@ fn remote(
             cacert: service.cacert.clone(),
         },
     })
+}
+
+/// A request form as it is typed.
+pub(super) fn api(typed: cli::Api) -> Api {
+    match typed {
+        cli::Api::Nim => Api::Nim,
+        cli::Api::Cohere => Api::Cohere,
+        cli::Api::Tei => Api::Tei,
+    }
+}
+
+/// What happens to passages that are too long, as it is typed.
+pub(super) fn truncate(typed: cli::Truncate) -> Truncate {
+    match typed {
+        cli::Truncate::End => Truncate::End,
+        cli::Truncate::None => Truncate::None,
+    }
 }
 
 fn check_sending(sending: &cli::Sending, api: Api) -> Result<()> {

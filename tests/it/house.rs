@@ -10,20 +10,38 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("check", &["input", "measure", "model", "system"]),
     ("cli", &["exit"]),
     ("client", &["exit", "system"]),
     (
         "command",
         &[
-            "cli", "client", "error", "exit", "input", "model", "output", "plan", "progress",
+            "cli",
+            "client",
+            "error",
+            "exit",
+            "input",
+            "model",
+            "output",
+            "plan",
+            "progress",
             "rank",
+            "recording",
         ],
     ),
     (
         "error",
-        &["cli", "client", "exit", "input", "output", "plan", "system"],
+        &[
+            "cli",
+            "client",
+            "exit",
+            "input",
+            "output",
+            "plan",
+            "recording",
+            "system",
+        ],
     ),
     ("exit", &[]),
     ("input", &["model", "system"]),
@@ -33,11 +51,19 @@ const ARROWS: [(&str, &[&str]); 16] = [
     (
         "plan",
         &[
-            "cli", "client", "input", "model", "output", "progress", "rank",
+            "cli",
+            "client",
+            "input",
+            "model",
+            "output",
+            "progress",
+            "rank",
+            "recording",
         ],
     ),
     ("progress", &[]),
     ("rank", &["model"]),
+    ("recording", &["client", "system"]),
     ("report", &["check", "shown"]),
     ("shown", &[]),
     ("system", &[]),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::client::{AsPassage as _, Scores};
+use crate::command::record::Notes;
 use crate::model::{Document, Form, Ranking, Scored, Source};
 use crate::plan::{OnLoss, Plan};
 use crate::rank::{Collector, Selection};
@@ -13,6 +14,8 @@ pub(super) struct Tally {
     selection: Selection,
     pass_through: bool,
     tokens: Option<u64>,
+    /// What is to be recorded, if anything is.
+    notes: Option<Notes>,
     /// The tables met, each with the index of the first row that was seen of it.
     tables: Vec<(u64, Arc<Source>)>,
 }
@@ -31,6 +34,7 @@ impl Tally {
             selection: plan.selection,
             pass_through,
             tokens: Some(0),
+            notes: plan.record.as_ref().map(|_| Notes::default()),
             tables: Vec::new(),
         }
     }
@@ -46,9 +50,22 @@ impl Tally {
             if scored.passage().is_some() {
                 scored.score = numbers.next();
             }
-            self.note_table(&scored);
-            self.collector.take(scored);
+            if let Some(notes) = &self.notes {
+                notes.score(&scored);
+            }
+            self.take_scored(scored);
         }
+    }
+
+    /// Takes a document that has its score, if it is to have one.
+    pub(super) fn take_scored(&mut self, scored: Scored) {
+        self.note_table(&scored);
+        self.collector.take(scored);
+    }
+
+    /// What is to be recorded, if anything is.
+    pub(super) fn notes(&self) -> Option<Notes> {
+        self.notes.clone()
     }
 
     /// Notes the table that a row is of. Batches come back in any order, so the first row may come late.

@@ -1,0 +1,135 @@
+//! Where scores are kept, and which kept scores are taken. A recording is read here, for it decides what
+//! scores are.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Result;
+use clap::ValueEnum as _;
+
+use super::{PlanError, endpoint, service, usage, variable};
+use crate::cli;
+use crate::client::{self, Bm25, ScoreKind, Truncate};
+use crate::recording::{Ranking, Recording, RecordingError, Wanted};
+
+/// Where scores are kept.
+#[derive(Debug)]
+pub struct Record {
+    /// The file.
+    pub path: PathBuf,
+    /// What happens to passages that are too long.
+    pub truncate: Truncate,
+}
+
+/// Which kept scores are taken.
+#[derive(Debug)]
+pub struct Replay {
+    /// The file, for messages.
+    pub name: String,
+    /// The ranking that was recorded for the query.
+    pub ranking: Arc<Ranking>,
+    /// What its scores are.
+    pub kind: ScoreKind,
+}
+
+/// Where scores are to be kept, if they are.
+pub(super) fn record(
+    options: &cli::Recording,
+    sending: &cli::Sending,
+    output: Option<&Path>,
+) -> Result<Option<Record>> {
+    let Some(path) = &options.record else {
+        return Ok(None);
+    };
+    if Some(path.as_path()) == output {
+        return usage("--record and --output are the same file");
+    }
+    if path.is_file() && !options.force && in_ci() {
+        return Err(PlanError::KeepRecording(path.display().to_string()).into());
+    }
+    Ok(Some(Record {
+        path: path.clone(),
+        truncate: service::truncate(sending.truncate),
+    }))
+}
+
+/// Whether a machine runs the program that nobody watches, as such machines say themselves.
+fn in_ci() -> bool {
+    let says_no = |value: &str| value == "0" || value.eq_ignore_ascii_case("false");
+    variable("CI").is_some_and(|value| !says_no(&value))
+}
+
+/// The kept scores for a query.
+pub(super) fn replay(
+    path: &Path,
+    service: &cli::Service,
+    sending: &cli::Sending,
+    query: &str,
+) -> Result<Replay> {
+    let recording = load(path)?;
+    let model = model(&recording, service.model.as_deref())?;
+    let api = service.api.map(|api| service::api(api).name());
+    let found = recording.find(&Wanted {
+        case: None,
+        query,
+        model: model.as_deref(),
+        api,
+        truncate: service::truncate(sending.truncate),
+    });
+    let ranking = found.map_err(|stale| RecordingError::Stale {
+        place: recording.name.clone(),
+        name: recording.name.clone(),
+        stale,
+    })?;
+    Ok(Replay {
+        kind: kind(ranking),
+        ranking: Arc::clone(ranking),
+        name: recording.name,
+    })
+}
+
+/// Reads a recording.
+pub(super) fn load(path: &Path) -> Result<Recording> {
+    let name = path.display().to_string();
+    let opened = File::open(path).map_err(|cause| RecordingError::Read {
+        name: name.clone(),
+        cause,
+    });
+    Ok(Recording::read(&name, BufReader::new(opened?))?)
+}
+
+/// The model to look for: the one typed as the recording spells it; none if there is no choice.
+pub(super) fn model(recording: &Recording, typed: Option<&str>) -> Result<Option<String>> {
+    let models = recording.models();
+    if let Some(typed) = typed {
+        let id = endpoint::model_id(typed)?;
+        let is_known = models.contains(&Some(id));
+        let spelled = if is_known {
+            id.into()
+        } else {
+            client::spelled(id)
+        };
+        return Ok(Some(spelled));
+    }
+    if models.len() > 1 {
+        let names = models.into_iter().map(|model| model.unwrap_or("unnamed"));
+        let names = names.map(|name| format!("`{name}`")).collect();
+        return Err(PlanError::SeveralModels(recording.name.clone(), names).into());
+    }
+    Ok(None)
+}
+
+/// What the scores of a ranking are. Of an API that is not known here nothing is known.
+pub(super) fn kind(ranking: &Ranking) -> ScoreKind {
+    let head = &ranking.head;
+    match head.api.as_deref() {
+        Some(name) => match cli::Api::from_str(name, false) {
+            Ok(api) => service::api(api).score_kind(),
+            Err(_) => ScoreKind::Unknown,
+        },
+        None if head.model.as_deref() == Some(Bm25::MODEL) => ScoreKind::Bm25,
+        None => ScoreKind::Unknown,
+    }
+}
