@@ -87,5 +87,60 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -l quiet -d 'Print no warn
 complete -c nimrank -n "__fish_nimrank_needs_command" -s v -l verbose -d 'Say what is read, asked and answered'
 complete -c nimrank -n "__fish_nimrank_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_needs_command" -s V -l version -d 'Print version'
+complete -c nimrank -n "__fish_nimrank_needs_command" -a "check" -d 'Judge rankings by what is expected of them, for CI'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "completions" -d 'Print a completion file for a shell'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l tag -d 'Judge only cases with this tag; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l tolerance -d 'Take scores that differ by no more than T for tied' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l at-least -d 'Expect this of cases with `rel` and no floor; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s d -l docs -d 'Rank these files where a case names none; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s i -l input -d 'Say how documents are written' -r -f -a "auto\t'By file name, else by content'
+lines\t'One document a line'
+jsonl\t'One JSON object or string a line'
+json\t'A JSON array of objects or strings'
+csv\t'Comma-separated values under a header'
+tsv\t'Tab-separated values under a header'
+grep\t'path:line:text, as grep and rg print it'
+rg-json\t'Events of rg --json'
+paths\t'One file name a line'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l text-field -d 'Take the text from this field or column; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l id-field -d 'Take the id from this field or column' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s f -l format -d 'Print the report in this format' -r -f -a "auto\t'Text, on a terminal and elsewhere'
+text\t'For people'
+json\t'One JSON document'
+jsonl\t'One JSON object a case'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l junit -d 'Write a JUnit report, too' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s m -l model -d 'Score with this model; local/bm25 is built in' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l base-url -d 'Send requests to this service' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l api -d 'Say how requests are written' -r -f -a "nim\t'NVIDIA NIM'
+cohere\t'Cohere, vLLM, llama.cpp, LiteLLM and others'
+tei\t'Hugging Face text-embeddings-inference'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l api-key-file -d 'Read the API key from a file' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l api-key-env -d 'Read the API key from this environment variable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s H -l header -d 'Send this header; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l cacert -d 'Trust the root certificates in this file too' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l truncate -d 'Cut documents that are too long, or let the request fail' -r -f -a "end\t'Cut its end off'
+none\t'Let the request fail'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l batch-size -d 'Send at most N documents in one request' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s j -l concurrency -d 'Send at most N requests at once' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l timeout -d 'Give up on a request after so many seconds' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l connect-timeout -d 'Give up on a connection after so many seconds' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l retries -d 'Repeat a request that failed up to N times' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l max-wait -d 'Wait at most so long between two attempts' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l rpm -d 'Send at most N requests a minute' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l record -d 'Keep every score in this file' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l replay -d 'Take every score from this file and ask no service' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l baseline -d 'Compare with the scores in this file; only new failures fail' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
+always\t'In any case'
+never\t'Not at all'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l progress -d 'Show progress on a terminal: after a while, at once, or never' -r -f -a "auto\t'When it suits'
+always\t'In any case'
+never\t'Not at all'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l fail-fast -d 'Stop after the first case that fails or has no verdict'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l no-github -d 'Make no annotations and no step summary in a GitHub workflow'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l force -d 'Let --record replace a file even where CI is set'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l quiet -d 'Print failures and counts only'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s v -l verbose -d 'Print the best documents of every case, and what is asked'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -60,6 +60,16 @@ pub fn columns(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 
+/// The beginning of a text in so many columns at most, made harmless, with an ellipsis if that is not all.
+pub fn cut(text: &str, width: usize) -> String {
+    let shown = harmless(text, width + 1);
+    if columns(&shown) <= width {
+        shown
+    } else {
+        shortened(&shown, width)
+    }
+}
+
 /// A text that the log of a workflow takes for no command. GitHub's runner finds the old form of one, two
 /// number signs and a bracket, anywhere in a line; the new one only at its beginning, where no text of others
 /// stands here.
@@ -77,6 +87,14 @@ mod tests {
             harmless("a\u{1b}[31mb\n\tc\u{202e}d\u{7f}", 80),
             "a␛[31mb c\u{FFFD}d␡"
         );
+    }
+
+    #[test]
+    fn a_text_is_cut_only_where_it_is_too_long() {
+        assert_eq!(cut("ab\n cd", 5), "ab cd");
+        assert_eq!(cut("ab cde", 5), "ab c…");
+        assert_eq!(cut("abcde f", 5), "abcd…");
+        assert_eq!(cut("猫猫猫", 5), "猫猫…");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! 70 characters and ends without a full stop. A test holds them to it. Nothing here looks at a file, a
 //! terminal or a service.
 
+mod check;
 mod parse;
 mod rank;
 mod recording;
@@ -12,12 +13,18 @@ mod values;
 
 use clap::{Arg, CommandFactory, Parser, Subcommand};
 
+pub use check::Check;
 pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
 pub use recording::Recording;
 pub use service::{Messages, Sending, Service};
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help, examples};
-pub use values::{Api, Format, InputFormat, OnError, ScoreScale, Shell, Truncate, When};
+pub use values::{
+    Api, Format, InputFormat, OnError, ReportFormat, ScoreScale, Shell, Truncate, When,
+};
+
+/// What a help is made of; examples come first.
+const HELP: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// Put documents in order of relevance to a query.
 #[derive(Debug, Parser)]
@@ -29,8 +36,8 @@ pub use values::{Api, Format, InputFormat, OnError, ScoreScale, Shell, Truncate,
     disable_help_subcommand = true,
     args_override_self = true,
     max_term_width = 100,
-    help_template = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}",
-    override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       nimrank completions <SHELL>"
+    help_template = HELP,
+    override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       nimrank check [OPTIONS] <CASES>\n       nimrank completions <SHELL>"
 )]
 pub struct Cli {
     /// What to do instead of ranking.
@@ -44,6 +51,14 @@ pub struct Cli {
 /// What the program does besides ranking.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Judge rankings by what is expected of them, for CI
+    #[command(
+        args_override_self = true,
+        help_template = HELP,
+        mut_arg("quiet", |arg| arg.help("Print failures and counts only")),
+        mut_arg("verbose", |arg| arg.help("Print the best documents of every case, and what is asked"))
+    )]
+    Check(Box<Check>),
     /// Print a completion file for a shell
     Completions {
         /// The shell to complete for
@@ -58,7 +73,9 @@ pub fn command() -> clap::Command {
         .after_help(after_help())
         .mut_subcommands(|command| match examples(command.get_name()) {
             [] => command,
-            examples => command.before_help(before_help(examples)),
+            examples => command
+                .before_help(before_help(examples))
+                .after_help(after_help()),
         });
     with_every_arg(definition, &|arg| arg.hide_env_values(true))
 }

@@ -32,7 +32,31 @@ pub const EXAMPLES: [(&str, &str); 5] = [
 type Examples = &'static [(&'static str, &'static str)];
 
 /// The same for the other commands, by their names.
-const OTHER_EXAMPLES: &[(&str, Examples)] = &[];
+const OTHER_EXAMPLES: &[(&str, Examples)] = &[(
+    "check",
+    &[
+        (
+            "A case: the document that must come first",
+            r#"echo '{"query":"GPU","docs":["bread","GPUs"],"top":1}' >cases.jsonl"#,
+        ),
+        (
+            "Judge it, with nothing set up",
+            "nimrank check cases.jsonl -m local/bm25",
+        ),
+        (
+            "Ask a service, and keep its scores",
+            "nimrank check cases.jsonl --record scores.jsonl",
+        ),
+        (
+            "Judge the scores that were kept, without a key",
+            "nimrank check cases.jsonl --replay scores.jsonl --junit report.xml",
+        ),
+        (
+            "Every night: only what did not fail before is a failure",
+            "nimrank check cases.jsonl --baseline scores.jsonl",
+        ),
+    ],
+)];
 
 /// The examples of a command other than ranking.
 pub fn examples(command: &str) -> Examples {
@@ -42,7 +66,7 @@ pub fn examples(command: &str) -> Examples {
 }
 
 /// The variables the program reads, and what each does.
-pub const ENVIRONMENT: [(&str, &str); 16] = [
+pub const ENVIRONMENT: [(&str, &str); 17] = [
     ("NIMRANK_MODEL", "the default of --model"),
     (
         "NIMRANK_BASE_URL, NVIDIA_NIM_API_BASE, NVIDIA_BASE_URL",
@@ -85,6 +109,10 @@ pub const ENVIRONMENT: [(&str, &str); 16] = [
     (
         "CI",
         "where it is set, --record replaces no file without --force",
+    ),
+    (
+        "GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE",
+        "where they are set, check annotates the case file; see --no-github",
     ),
 ];
 

@@ -46,6 +46,19 @@ pub enum Format {
     Raw,
 }
 
+/// How a report is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Text, on a terminal and elsewhere
+    Auto,
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+    /// One JSON object a case
+    Jsonl,
+}
+
 /// The scale of printed scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ScoreScale {
@@ -141,6 +154,16 @@ const LONGEST: f64 = 1e9;
 pub(super) fn finite(text: &str) -> Result<f64, String> {
     let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
     number.ok_or_else(|| "not a finite number".into())
+}
+
+/// A distance between two scores, or none.
+pub(super) fn tolerance(text: &str) -> Result<f64, String> {
+    let tolerance = finite(text)?;
+    if tolerance >= 0.0 {
+        Ok(tolerance)
+    } else {
+        Err("must be 0 or more".into())
+    }
 }
 
 /// A time in seconds, or none.

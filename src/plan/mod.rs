@@ -1,6 +1,7 @@
 //! What will be done: the command line and the environment become a [`Plan`] in which nothing is left to
 //! look up or to check. This is the only room that asks whether something is a terminal.
 
+mod check;
 mod endpoint;
 mod error;
 mod key;
@@ -23,9 +24,10 @@ use crate::output;
 use crate::progress::{Screen, When};
 use crate::rank::Selection;
 
+pub use check::{CaseScores, Check, Github, ReportFormat, make as make_check};
 pub use error::PlanError;
 pub use key::KeyPlace;
-pub use recording::{Record, Replay};
+pub use recording::{Kept, Record, Replay};
 
 /// A ranking, ready to be carried out.
 #[derive(Debug)]
@@ -108,6 +110,8 @@ pub enum OnLoss {
     Fail,
     /// The documents are printed in input order, without scores.
     PassThrough,
+    /// The other cases are judged: each stands alone.
+    GoOn,
 }
 
 /// Who scores.

@@ -45,7 +45,7 @@ pub(super) fn resolve(
 }
 
 /// Whether the table has colours: as was asked for, else on a terminal that has them and a user who wants them.
-fn color(when: cli::When, terminal: bool) -> bool {
+pub(super) fn color(when: cli::When, terminal: bool) -> bool {
     match when {
         cli::When::Always => true,
         cli::When::Never => false,
@@ -57,7 +57,7 @@ fn color(when: cli::When, terminal: bool) -> bool {
 }
 
 /// How many columns the table may take.
-fn width(terminal: bool) -> usize {
+pub(super) fn width(terminal: bool) -> usize {
     let of_terminal = terminal_size::terminal_size().filter(|_| terminal);
     let told = || {
         variable("COLUMNS")?

@@ -10,7 +10,7 @@ use crate::check::{Case, Change, Finding, Judged, Status, Summary, Target, sorte
 pub use github::{annotations, step_summary};
 pub use json::{document, lines};
 pub use junit::junit;
-pub use text::{Style, text};
+pub use text::{Style, text, troubles};
 
 /// How many of the best documents are shown of a case.
 const TOP: usize = 5;

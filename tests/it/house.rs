@@ -17,6 +17,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     (
         "command",
         &[
+            "check",
             "cli",
             "client",
             "error",
@@ -28,11 +29,15 @@ const ARROWS: [(&str, &[&str]); 17] = [
             "progress",
             "rank",
             "recording",
+            "report",
+            "shown",
+            "system",
         ],
     ),
     (
         "error",
         &[
+            "check",
             "cli",
             "client",
             "exit",
@@ -40,6 +45,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
             "output",
             "plan",
             "recording",
+            "shown",
             "system",
         ],
     ),
@@ -51,6 +57,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     (
         "plan",
         &[
+            "check",
             "cli",
             "client",
             "input",
@@ -59,6 +66,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
             "progress",
             "rank",
             "recording",
+            "report",
         ],
     ),
     ("progress", &[]),

@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 
 use super::{Report, counted, counts, is_failure, marked, place, reasons, shown};
-use crate::check::{Beside, Case, Change, Closest, Judged, Mean, Status, short, sorted};
-use crate::shown::{columns, harmless, inert, shortened};
+use crate::check::{Beside, Change, Closest, Judged, Mean, Status, Trouble, short, sorted};
+use crate::shown::{columns, cut, inert};
 
 /// How the text is shown.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +43,40 @@ pub fn text(report: &Report<'_>, style: &Style) -> String {
         }
     }
     summary(report, style, &mut text);
+    inert(&text)
+}
+
+/// Why cases have no verdict, in the form of all other failures: for standard error, where the report itself
+/// does not say it.
+pub fn troubles(report: &Report<'_>) -> String {
+    let mut text = String::new();
+    let mut told: Vec<&Trouble> = Vec::new();
+    for judged in &report.cases {
+        let Some(trouble) = judged
+            .trouble
+            .as_ref()
+            .filter(|trouble| !told.contains(trouble))
+        else {
+            continue;
+        };
+        told.push(trouble);
+        let same = report
+            .cases
+            .iter()
+            .filter(|other| other.trouble.as_ref() == Some(trouble));
+        let more = match same.count() - 1 {
+            0 => String::new(),
+            more => format!(" (and {} more)", counted(more as u64, "case")),
+        };
+        let place = place(&report.file, judged.case);
+        let head = format!("{place}: {}: {}", judged.case.id, trouble.what);
+        line(&mut text, &format!("nimrank: {}{more}", one_line(&head)));
+        for (name, words) in [("cause", &trouble.cause), ("hint", &trouble.hint)] {
+            if let Some(words) = words {
+                line(&mut text, &format!("  {name}: {}", one_line(words)));
+            }
+        }
+    }
     inert(&text)
 }
 
@@ -133,7 +167,7 @@ fn ranking(judged: &Judged<'_>, style: &Style, text: &mut String) {
             let was = before
                 .as_ref()
                 .map_or_else(String::new, |ranks| format!("was {}  ", ranks[*doc]));
-            let id = shortened(&harmless(&case.docs.ids[*doc], ID), ID);
+            let id = cut(&case.docs.ids[*doc], ID);
             let mark = if marked.contains(doc) { '>' } else { ' ' };
             (mark, rank.to_string(), score, was, id, *doc)
         })
@@ -148,18 +182,8 @@ fn ranking(judged: &Judged<'_>, style: &Style, text: &mut String) {
         let head =
             format!("{INDENT}{mark} {rank:>ranks$}  {score:>scores$}  {was:<wases$}{id}{gap}  ");
         let room = style.width.saturating_sub(columns(&head)).max(10);
-        let passage = document(case, doc, room);
+        let passage = cut(&case.docs.documents[doc].text(), room);
         line(text, &format!("{head}{passage}"));
-    }
-}
-
-/// The beginning of a document, as much of it as fits.
-fn document(case: &Case, doc: usize, room: usize) -> String {
-    let text = harmless(&case.docs.documents[doc].text(), room);
-    if columns(&text) <= room {
-        text
-    } else {
-        shortened(&text, room)
     }
 }
 
@@ -180,12 +204,7 @@ const PART: usize = 500;
 
 /// A text of others on one line.
 fn one_line(text: &str) -> String {
-    let line = harmless(text, PART);
-    if columns(&line) <= PART {
-        line
-    } else {
-        shortened(&line, PART)
-    }
+    cut(text, PART)
 }
 
 fn summary(report: &Report<'_>, style: &Style, text: &mut String) {
