@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
+mod check; // verdicts: what may change none, and what passes none
 mod faults; // whatever goes wrong and passes
 mod input; // what is read: any bytes, and records that come back
 mod output; // what is printed: the formats agree
