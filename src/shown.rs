@@ -51,6 +51,7 @@ pub fn shortened(line: &str, width: usize) -> String {
         }
         short.push_str(grapheme);
     }
+    short.truncate(short.trim_end().len());
     short + "…"
 }
 
@@ -93,6 +94,7 @@ mod tests {
     fn a_text_is_cut_only_where_it_is_too_long() {
         assert_eq!(cut("ab\n cd", 5), "ab cd");
         assert_eq!(cut("ab cde", 5), "ab c…");
+        assert_eq!(cut("ab cd e", 4), "ab…");
         assert_eq!(cut("abcde f", 5), "abcd…");
         assert_eq!(cut("猫猫猫", 5), "猫猫…");
     }

@@ -37,7 +37,7 @@ const OTHER_EXAMPLES: &[(&str, Examples)] = &[(
     &[
         (
             "A case: the document that must come first",
-            r#"echo '{"query":"GPU","docs":["bread","GPUs"],"top":1}' >cases.jsonl"#,
+            r#"echo '{"query":"bread","docs":["GPUs","bread flour"],"top":1}' >cases.jsonl"#,
         ),
         (
             "Judge it, with nothing set up",
