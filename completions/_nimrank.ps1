@@ -75,6 +75,8 @@ Register-ArgumentCompleter -Native -CommandName 'nimrank' -ScriptBlock {
             [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Judge rankings by what is expected of them, for CI')
+            [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Measure a run against judgements')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Say what moved between two recordings or runs')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion file for a shell')
             break
         }
@@ -122,6 +124,41 @@ Register-ArgumentCompleter -Native -CommandName 'nimrank' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print failures and counts only')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print the best documents of every case, and what is asked')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print the best documents of every case, and what is asked')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'nimrank;eval' {
+            [CompletionResult]::new('--qrels', '--qrels', [CompletionResultType]::ParameterName, 'Read judgements from this file; `-` is standard input')
+            [CompletionResult]::new('--run', '--run', [CompletionResultType]::ParameterName, 'Read the run from this file; `-` is standard input')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Print these measures; commas between several')
+            [CompletionResult]::new('--measure', '--measure', [CompletionResultType]::ParameterName, 'Print these measures; commas between several')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Take documents of this grade and above for relevant')
+            [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Take documents of this grade and above for relevant')
+            [CompletionResult]::new('--min', '--min', [CompletionResultType]::ParameterName, 'Exit with 1 if the mean of this measure is lower; repeatable')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Print in this format')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print in this format')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file, which appears only when it is whole')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file, which appears only when it is whole')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print the values of each query, not only the means')
+            [CompletionResult]::new('--per-query', '--per-query', [CompletionResultType]::ParameterName, 'Print the values of each query, not only the means')
+            [CompletionResult]::new('--intersect', '--intersect', [CompletionResultType]::ParameterName, 'Leave out judged queries that the run has no results for')
+            [CompletionResult]::new('--trec', '--trec', [CompletionResultType]::ParameterName, 'Print what trec_eval -c prints, byte for byte')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings and no notes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'nimrank;diff' {
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Compare the best N documents of each query only')
+            [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'Compare the best N documents of each query only')
+            [CompletionResult]::new('--tolerance', '--tolerance', [CompletionResultType]::ParameterName, 'Take scores at most T apart for tied, so that a swap is no move')
+            [CompletionResult]::new('--min-rbo', '--min-rbo', [CompletionResultType]::ParameterName, 'Fail where a query''s RBO is below X, not where any order differs')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Print the comparison in this format')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print the comparison in this format')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file, which appears only when it is whole')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file, which appears only when it is whole')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the table')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -72,6 +72,8 @@ set edit:completion:arg-completer[nimrank] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand check 'Judge rankings by what is expected of them, for CI'
+            cand eval 'Measure a run against judgements'
+            cand diff 'Say what moved between two recordings or runs'
             cand completions 'Print a completion file for a shell'
         }
         &'nimrank;check'= {
@@ -118,6 +120,39 @@ set edit:completion:arg-completer[nimrank] = {|@words|
             cand --quiet 'Print failures and counts only'
             cand -v 'Print the best documents of every case, and what is asked'
             cand --verbose 'Print the best documents of every case, and what is asked'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'nimrank;eval'= {
+            cand --qrels 'Read judgements from this file; `-` is standard input'
+            cand --run 'Read the run from this file; `-` is standard input'
+            cand -m 'Print these measures; commas between several'
+            cand --measure 'Print these measures; commas between several'
+            cand -l 'Take documents of this grade and above for relevant'
+            cand --level 'Take documents of this grade and above for relevant'
+            cand --min 'Exit with 1 if the mean of this measure is lower; repeatable'
+            cand -f 'Print in this format'
+            cand --format 'Print in this format'
+            cand -o 'Write to a file, which appears only when it is whole'
+            cand --output 'Write to a file, which appears only when it is whole'
+            cand -q 'Print the values of each query, not only the means'
+            cand --per-query 'Print the values of each query, not only the means'
+            cand --intersect 'Leave out judged queries that the run has no results for'
+            cand --trec 'Print what trec_eval -c prints, byte for byte'
+            cand --quiet 'Print no warnings and no notes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'nimrank;diff'= {
+            cand -k 'Compare the best N documents of each query only'
+            cand --depth 'Compare the best N documents of each query only'
+            cand --tolerance 'Take scores at most T apart for tied, so that a swap is no move'
+            cand --min-rbo 'Fail where a query''s RBO is below X, not where any order differs'
+            cand -f 'Print the comparison in this format'
+            cand --format 'Print the comparison in this format'
+            cand -o 'Write to a file, which appears only when it is whole'
+            cand --output 'Write to a file, which appears only when it is whole'
+            cand --color 'Colour the table'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -88,6 +88,8 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -s v -l verbose -d 'Say wh
 complete -c nimrank -n "__fish_nimrank_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_needs_command" -s V -l version -d 'Print version'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "check" -d 'Judge rankings by what is expected of them, for CI'
+complete -c nimrank -n "__fish_nimrank_needs_command" -a "eval" -d 'Measure a run against judgements'
+complete -c nimrank -n "__fish_nimrank_needs_command" -a "diff" -d 'Say what moved between two recordings or runs'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "completions" -d 'Print a completion file for a shell'
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l tag -d 'Judge only cases with this tag; repeatable' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l tolerance -d 'Take scores that differ by no more than T for tied' -r
@@ -143,4 +145,30 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l force -d 'Let 
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l quiet -d 'Print failures and counts only'
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s v -l verbose -d 'Print the best documents of every case, and what is asked'
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l qrels -d 'Read judgements from this file; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l run -d 'Read the run from this file; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s m -l measure -d 'Print these measures; commas between several' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s l -l level -d 'Take documents of this grade and above for relevant' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l min -d 'Exit with 1 if the mean of this measure is lower; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s f -l format -d 'Print in this format' -r -f -a "auto\t'A table'
+table\t'For people, rounded'
+json\t'One JSON document'
+csv\t'query, measure and value under a header'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s q -l per-query -d 'Print the values of each query, not only the means'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l intersect -d 'Leave out judged queries that the run has no results for'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l trec -d 'Print what trec_eval -c prints, byte for byte'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l quiet -d 'Print no warnings and no notes'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s k -l depth -d 'Compare the best N documents of each query only' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l tolerance -d 'Take scores at most T apart for tied, so that a swap is no move' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l min-rbo -d 'Fail where a query\'s RBO is below X, not where any order differs' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s f -l format -d 'Print the comparison in this format' -r -f -a "table\t'For people'
+json\t'One JSON document'
+jsonl\t'One JSON object a query'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
+always\t'In any case'
+never\t'Not at all'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -12,6 +12,7 @@ use std::io::Write as _;
 use crate::check::CheckError;
 use crate::cli;
 use crate::client::ClientError;
+use crate::eval::EvalError;
 use crate::exit::Exit;
 use crate::input::InputError;
 use crate::output::OutputError;
@@ -31,6 +32,8 @@ pub enum Error {
     Check(CheckError),
     /// A call to the service; with the origin of the document that is to blame, if one is.
     Call(ClientError, Option<String>),
+    /// Judgements, or a run measured against them.
+    Eval(EvalError),
     /// The output.
     Output(OutputError),
     /// A thread was lost, which is a defect of the program.
@@ -40,6 +43,12 @@ pub enum Error {
 impl From<InputError> for Error {
     fn from(error: InputError) -> Self {
         Self::Input(error)
+    }
+}
+
+impl From<EvalError> for Error {
+    fn from(error: EvalError) -> Self {
+        Self::Eval(error)
     }
 }
 
@@ -59,6 +68,7 @@ impl fmt::Display for Error {
             Self::Call(error, Some(origin)) => {
                 write!(f, "{}: {error}, because of {origin}", error.endpoint)
             }
+            Self::Eval(error) => error.fmt(f),
             Self::Output(error) => error.fmt(f),
             Self::Lost => f.write_str("a thread was lost; this is a defect of nimrank"),
         }
@@ -74,6 +84,7 @@ impl Error {
             Self::Input(error) => error.cause(),
             Self::Check(error) => error.cause(),
             Self::Call(error, _) => error.cause(),
+            Self::Eval(error) => error.cause(),
             Self::Usage(_) | Self::Output(_) | Self::Lost => None,
         }
     }
@@ -84,6 +95,7 @@ impl Error {
             Self::Input(error) => error.hint(),
             Self::Check(error) => error.hint(),
             Self::Call(error, _) => error.hint(),
+            Self::Eval(error) => error.hint(),
             Self::Output(error) => error.hint(),
             Self::Usage(_) | Self::Lost => None,
         }
@@ -91,7 +103,9 @@ impl Error {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Input(_) | Self::Check(_) | Self::Output(_) => Exit::Fix,
+            Self::Usage(_) | Self::Input(_) | Self::Check(_) | Self::Eval(_) | Self::Output(_) => {
+                Exit::Fix
+            }
             Self::Call(error, _) => error.exit(),
             Self::Lost => Exit::Later,
         }
@@ -109,7 +123,7 @@ pub fn report(error: &anyhow::Error) -> Exit {
     let (cause, hint, exit) = if let Some(known) = error.downcast_ref::<Error>() {
         (known.cause(), known.hint(), known.exit())
     } else if let Some(plan) = error.downcast_ref::<PlanError>() {
-        (None, plan.hint(), Exit::Fix)
+        (plan.cause(), plan.hint(), Exit::Fix)
     } else if let Some(recording) = error.downcast_ref::<RecordingError>() {
         (recording.cause(), recording.hint(), Exit::Fix)
     } else {

@@ -9,9 +9,10 @@
 //!
 //! [`cli`] is what can be typed, [`plan`] what will be done. [`input`] yields documents one at a time,
 //! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
-//! knows several rooms. [`measure`] says how good a ranking is, [`check`] whether it is as was expected.
-//! [`recording`] keeps scores in a file and finds them again, [`report`] says what came of whole runs,
-//! [`shown`] makes texts of others fit to be shown. [`model`] holds the nouns; [`error`] is every failure as
+//! knows several rooms. [`measure`] says how good a ranking is, [`eval`] a whole run, [`check`] whether one
+//! is as was expected; [`recording`] keeps scores in a file and finds them again; [`compare`] tells how two
+//! rankings differ; [`report`] prints what such rooms say; [`shown`] makes texts of others fit to be shown.
+//! [`model`] holds the nouns; [`error`] is every failure as
 //! the user sees it, [`exit`] the codes; [`progress`] the line on a terminal meanwhile; [`system`] the
 //! system's own words.
 //!
@@ -24,7 +25,9 @@ pub mod check;
 pub mod cli;
 pub mod client;
 pub mod command;
+pub mod compare;
 pub mod error;
+pub mod eval;
 pub mod exit;
 pub mod input;
 pub mod measure;

@@ -51,7 +51,7 @@ pub struct Cases {
     /// Take scores that differ by no more than T for tied
     ///
     /// It concerns the order only. A tie never helps to pass.
-    #[arg(long, value_name = "T", default_value = "0", allow_negative_numbers = true, value_parser = values::tolerance)]
+    #[arg(long, value_name = "T", default_value = "0", allow_negative_numbers = true, value_parser = values::distance)]
     pub tolerance: f64,
     /// Expect this of cases with `rel` and no floor; repeatable
     ///

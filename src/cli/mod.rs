@@ -4,6 +4,8 @@
 //! terminal or a service.
 
 mod check;
+mod diff;
+mod eval;
 mod parse;
 mod rank;
 mod recording;
@@ -14,6 +16,8 @@ mod values;
 use clap::{Arg, CommandFactory, Parser, Subcommand};
 
 pub use check::Check;
+pub use diff::{Diff, DiffFormat};
+pub use eval::{Eval, EvalFormat};
 pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
 pub use recording::Recording;
@@ -23,8 +27,8 @@ pub use values::{
     Api, Format, InputFormat, OnError, ReportFormat, ScoreScale, Shell, Truncate, When,
 };
 
-/// What a help is made of; examples come first.
-const HELP: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+/// A help: the examples come first.
+const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// Put documents in order of relevance to a query.
 #[derive(Debug, Parser)]
@@ -36,8 +40,11 @@ const HELP: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args
     disable_help_subcommand = true,
     args_override_self = true,
     max_term_width = 100,
-    help_template = HELP,
-    override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       nimrank check [OPTIONS] <CASES>\n       nimrank completions <SHELL>"
+    help_template = TEMPLATE,
+    override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       \
+        nimrank check [OPTIONS] <CASES>\n       \
+        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>\n       \
+        nimrank diff [OPTIONS] <OLD> <NEW>\n       nimrank completions <SHELL>"
 )]
 pub struct Cli {
     /// What to do instead of ranking.
@@ -54,11 +61,14 @@ pub enum Command {
     /// Judge rankings by what is expected of them, for CI
     #[command(
         args_override_self = true,
-        help_template = HELP,
         mut_arg("quiet", |arg| arg.help("Print failures and counts only")),
         mut_arg("verbose", |arg| arg.help("Print the best documents of every case, and what is asked"))
     )]
     Check(Box<Check>),
+    /// Measure a run against judgements
+    Eval(Eval),
+    /// Say what moved between two recordings or runs
+    Diff(Diff),
     /// Print a completion file for a shell
     Completions {
         /// The shell to complete for
@@ -74,6 +84,7 @@ pub fn command() -> clap::Command {
         .mut_subcommands(|command| match examples(command.get_name()) {
             [] => command,
             examples => command
+                .help_template(TEMPLATE)
                 .before_help(before_help(examples))
                 .after_help(after_help()),
         });

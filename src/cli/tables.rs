@@ -32,31 +32,67 @@ pub const EXAMPLES: [(&str, &str); 5] = [
 type Examples = &'static [(&'static str, &'static str)];
 
 /// The same for the other commands, by their names.
-const OTHER_EXAMPLES: &[(&str, Examples)] = &[(
-    "check",
-    &[
-        (
-            "A case: the document that must come first",
-            r#"echo '{"query":"bread","docs":["GPUs","bread flour"],"top":1}' >cases.jsonl"#,
-        ),
-        (
-            "Judge it, with nothing set up",
-            "nimrank check cases.jsonl -m local/bm25",
-        ),
-        (
-            "Ask a service, and keep its scores",
-            "nimrank check cases.jsonl --record scores.jsonl",
-        ),
-        (
-            "Judge the scores that were kept, without a key",
-            "nimrank check cases.jsonl --replay scores.jsonl --junit report.xml",
-        ),
-        (
-            "Every night: only what did not fail before is a failure",
-            "nimrank check cases.jsonl --baseline scores.jsonl",
-        ),
-    ],
-)];
+const OTHER_EXAMPLES: &[(&str, Examples)] = &[
+    (
+        "check",
+        &[
+            (
+                "A case: the document that must come first",
+                r#"echo '{"query":"bread","docs":["GPUs","bread flour"],"top":1}' >cases.jsonl"#,
+            ),
+            (
+                "Judge it, with nothing set up",
+                "nimrank check cases.jsonl -m local/bm25",
+            ),
+            (
+                "Ask a service, and keep its scores",
+                "nimrank check cases.jsonl --record scores.jsonl",
+            ),
+            (
+                "Judge the scores that were kept, without a key",
+                "nimrank check cases.jsonl --replay scores.jsonl --junit report.xml",
+            ),
+            (
+                "Every night: only what did not fail before is a failure",
+                "nimrank check cases.jsonl --baseline scores.jsonl",
+            ),
+        ],
+    ),
+    (
+        "diff",
+        &[
+            (
+                "What a new model would change, the most different query first",
+                "nimrank diff old.jsonl new.jsonl",
+            ),
+            (
+                "Fail where the ten best of a query are too different",
+                "nimrank diff -k 10 --min-rbo 0.95 old.jsonl new.jsonl",
+            ),
+        ],
+    ),
+    (
+        "eval",
+        &[
+            (
+                "The means of a run",
+                "nimrank eval --qrels qrels.txt --run run.txt",
+            ),
+            (
+                "Which queries are bad?",
+                "nimrank eval --qrels qrels.tsv --run run.txt -m ndcg@10,rr -q",
+            ),
+            (
+                "Fail a build when the mean falls below a floor",
+                "nimrank eval --qrels qrels.tsv --run scores.jsonl --min ndcg@10=0.62",
+            ),
+            (
+                "What trec_eval would print",
+                "nimrank eval --qrels q.txt --run r.txt --trec -m map,ndcg_cut.10,P.5 -q",
+            ),
+        ],
+    ),
+];
 
 /// The examples of a command other than ranking.
 pub fn examples(command: &str) -> Examples {

@@ -150,19 +150,34 @@ pub(super) fn at_once(text: &str) -> Result<usize, String> {
 /// The longest time that can be asked for, in seconds: some thirty years.
 const LONGEST: f64 = 1e9;
 
+/// A grade from which documents are relevant.
+pub(super) fn level(text: &str) -> Result<i32, String> {
+    match text.parse() {
+        Ok(level @ 1..) => Ok(level),
+        Ok(_) => Err("must be at least 1".into()),
+        Err(_) => Err("not a whole number".into()),
+    }
+}
+
 /// A number that is neither infinite nor NaN.
 pub(super) fn finite(text: &str) -> Result<f64, String> {
     let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
     number.ok_or_else(|| "not a finite number".into())
 }
 
-/// A distance between two scores, or none.
-pub(super) fn tolerance(text: &str) -> Result<f64, String> {
-    let tolerance = finite(text)?;
-    if tolerance >= 0.0 {
-        Ok(tolerance)
-    } else {
-        Err("must be 0 or more".into())
+/// How far apart two numbers may be.
+pub(super) fn distance(text: &str) -> Result<f64, String> {
+    match finite(text)? {
+        distance if distance >= 0.0 => Ok(distance),
+        _ => Err("must be 0 or more".into()),
+    }
+}
+
+/// A part of a whole.
+pub(super) fn share(text: &str) -> Result<f64, String> {
+    match finite(text)? {
+        share if (0.0..=1.0).contains(&share) => Ok(share),
+        _ => Err("must be from 0 to 1".into()),
     }
 }
 

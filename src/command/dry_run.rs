@@ -31,7 +31,11 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
         say(true, "the model is built in: there is no request to show");
         return Ok(Exit::Ok);
     };
-    let (target, _) = open(plan)?;
+    let (target, _) = open(
+        plan.output.as_deref(),
+        None,
+        plan.messages.progress.is_some(),
+    )?;
     let service = Remote::new((**settings).clone());
     let model = service.model();
     let options = options(&settings.http.headers, key.as_ref(), cacert.as_deref());

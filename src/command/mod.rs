@@ -2,7 +2,9 @@
 
 mod check;
 mod completions;
+mod diff;
 mod dry_run;
+mod eval;
 mod interrupt;
 mod judge;
 mod rank;
@@ -10,6 +12,7 @@ mod record;
 
 use std::ffi::OsString;
 use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::Result;
 
@@ -32,6 +35,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
             check::run(&plan)
         }
         Some(cli::Command::Completions { shell }) => completions::run(shell),
+        Some(cli::Command::Diff(options)) => diff::run(&plan::make_diff(&options)?),
+        Some(cli::Command::Eval(options)) => eval::run(&plan::make_eval(&options)?),
         None => {
             let plan = plan::make(&cli.rank)?;
             for warning in &plan.warnings {
@@ -46,16 +51,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     }
 }
 
-/// Opens what a plan writes to, the results and the recording, and sees to it that an interrupted run
-/// leaves nothing half-written.
-fn open(plan: &plan::Plan) -> Result<(Target, Option<Target>)> {
-    let target = Target::open(plan.output.as_deref()).map_err(Error::Output)?;
-    let record = plan.record.as_ref();
-    let record = record
-        .map(|record| record::open(&record.path))
-        .transpose()?;
-    let targets = [&target].into_iter().chain(&record);
-    interrupt::leave_clean(targets, plan.messages.progress.is_some());
+/// Opens what is written to, the results and the recording if there is to be one, and sees to it that an
+/// interrupted run leaves nothing half-written, nor the line of progress if there is one.
+fn open(
+    output: Option<&Path>,
+    record: Option<&Path>,
+    shows_progress: bool,
+) -> Result<(Target, Option<Target>)> {
+    let target = Target::open(output).map_err(Error::Output)?;
+    let record = record.map(record::open).transpose()?;
+    interrupt::leave_clean([&target].into_iter().chain(&record), shows_progress);
     Ok((target, record))
 }
 

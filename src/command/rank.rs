@@ -56,7 +56,9 @@ struct Account {
 
 /// Ranks and prints.
 pub(super) fn run(plan: &Plan) -> Result<Exit> {
-    let (target, recording) = open(plan)?;
+    let record = plan.record.as_ref().map(|record| record.path.as_path());
+    let shows_progress = plan.messages.progress.is_some();
+    let (target, recording) = open(plan.output.as_deref(), record, shows_progress)?;
     let begun = Instant::now();
     let mut tally = Tally::new(plan);
     let account = match &plan.scores {

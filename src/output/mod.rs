@@ -115,8 +115,8 @@ impl Row<'_> {
     }
 }
 
-/// A finite number as JSON spells it.
-fn number(number: f64) -> String {
+/// A finite number as JSON spells it: the shortest text that reads back the same.
+pub fn number(number: f64) -> String {
     serde_json::Number::from_f64(number).map_or_else(String::new, |number| number.to_string())
 }
 

@@ -38,11 +38,24 @@ pub enum PlanError {
     KeepRecording(String),
     /// A recording of several models, where none was named; holds its file and the models.
     SeveralModels(String, Vec<String>),
+    /// Two files that `diff` cannot compare, for they share no query; holds their names, and a query of each.
+    NothingShared([String; 2], [String; 2]),
     /// `--dry-run` sends nothing, so it cannot find out the model.
     DryRunModel,
 }
 
 impl PlanError {
+    /// What is behind it, where that says more.
+    pub fn cause(&self) -> Option<String> {
+        match self {
+            Self::NothingShared(_, [old, new]) => {
+                let [old, new] = [old, new].map(|name| name.chars().take(100).collect::<String>());
+                Some(format!("one has `{old}`, the other `{new}`"))
+            }
+            _ => None,
+        }
+    }
+
     /// What to try.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -61,6 +74,7 @@ impl PlanError {
             Self::DryRunModel => Some("name it with `--model`".into()),
             Self::Usage(_)
             | Self::BlankQuery
+            | Self::NothingShared(..)
             | Self::BadUrl(_)
             | Self::Scheme(_)
             | Self::Model(_)
@@ -97,6 +111,9 @@ impl fmt::Display for PlanError {
                     "{name}: recorded with several models: {}",
                     models.join(", ")
                 )
+            }
+            Self::NothingShared([old, new], _) => {
+                write!(f, "{old} and {new} have no query in common")
             }
             Self::DryRunModel => f.write_str("a dry run asks nobody which model the service has"),
         }

@@ -2,8 +2,10 @@
 //! look up or to check. This is the only room that asks whether something is a terminal.
 
 mod check;
+mod diff;
 mod endpoint;
 mod error;
+mod eval;
 mod key;
 mod load;
 mod recording;
@@ -25,7 +27,9 @@ use crate::progress::{Screen, When};
 use crate::rank::Selection;
 
 pub use check::{CaseScores, Check, Github, ReportFormat, make as make_check};
+pub use diff::{DiffPlan, make_diff};
 pub use error::PlanError;
+pub use eval::{EvalPlan, Floor, make_eval};
 pub use key::KeyPlace;
 pub use recording::{Kept, Record, Replay};
 

@@ -56,6 +56,8 @@ pub enum Flaw {
     NotARanking(String, usize),
     /// The same case, model and query as on this earlier line.
     Repeated(u64),
+    /// The case, or the query where there is none, stands on this earlier line too.
+    TwoOfAName(u64, String),
     /// Two documents with this id.
     TwoOfAnId(String),
     /// The document with this id has something to score and no score.
@@ -99,6 +101,7 @@ impl RecordingError {
                 Flaw::NotJson(..) | Flaw::NotARanking(..) => {
                     "a recording is what `--record` writes"
                 }
+                Flaw::TwoOfAName(..) => "put the recordings of two models into two files",
                 Flaw::Repeated(_) => "keep one of the two lines",
                 Flaw::CutOff | Flaw::TwoOfAnId(_) | Flaw::NoScore(_) | Flaw::ScoreOfNothing(_) => {
                     "record it again with `--record`"
@@ -129,6 +132,10 @@ impl fmt::Display for Flaw {
             Self::NotARanking(..) => f.write_str("not a line of a recording"),
             Self::Repeated(line) => {
                 write!(f, "the same case, model and query as on line {line}")
+            }
+            Self::TwoOfAName(line, name) => {
+                let name: String = name.chars().take(100).collect();
+                write!(f, "`{name}` is on line {line} too")
             }
             Self::TwoOfAnId(id) => write!(f, "two documents have the id `{id}`"),
             Self::NoScore(id) => write!(f, "document `{id}` has no score"),

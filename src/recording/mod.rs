@@ -28,18 +28,23 @@ pub use hash::Hash;
 pub use lookup::{Lookup, Wanted};
 pub use stale::Stale;
 
+use std::collections::HashMap;
 use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
 
 use crate::client::Truncate;
 
 /// A document of a ranking.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
 pub struct Entry {
     /// Its id, or its index in the input where it has none.
     pub id: Box<str>,
     /// What was scored.
     pub hash: Hash,
     /// The raw score, finite; none for a document with nothing to score.
+    #[serde(deserialize_with = "read::stated")]
     pub score: Option<f64>,
 }
 
@@ -135,6 +140,26 @@ impl Recording {
     /// The rankings, one at least.
     pub fn rankings(&self) -> &[Arc<Ranking>] {
         &self.rankings
+    }
+
+    /// The rankings with their names, by which they are compared and measured.
+    ///
+    /// # Errors
+    /// Two rankings have one name, as they have when two models were recorded.
+    pub fn by_name(&self) -> Result<Vec<(&str, &Ranking)>, RecordingError> {
+        let mut lines = HashMap::new();
+        let named = self.rankings.iter().map(|ranking| {
+            let name = ranking.head.name();
+            match lines.insert(name, ranking.line) {
+                None => Ok((name, &**ranking)),
+                Some(earlier) => Err(RecordingError::Bad {
+                    name: self.name.clone(),
+                    line: ranking.line,
+                    flaw: Flaw::TwoOfAName(earlier, name.into()),
+                }),
+            }
+        });
+        named.collect()
     }
 
     /// The models there are, each once, in the order of the file; none for a service that names none.

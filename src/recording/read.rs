@@ -23,7 +23,7 @@ struct Line {
     api: Option<String>,
     truncate: Cut,
     query: String,
-    docs: Vec<Doc>,
+    docs: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -33,17 +33,8 @@ enum Cut {
     None,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Doc {
-    id: Box<str>,
-    hash: Hash,
-    #[serde(deserialize_with = "stated")]
-    score: Option<f64>,
-}
-
 /// A value that may be null and may not be missing.
-fn stated<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
+pub(super) fn stated<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     Option::deserialize(deserializer)
@@ -113,15 +104,14 @@ fn ranking(line: &[u8]) -> Result<Ranking, Flaw> {
         },
         query: line.query,
     };
-    let mut docs = Vec::with_capacity(line.docs.len());
-    for Doc { id, hash, score } in line.docs {
+    for Entry { id, hash, score } in &line.docs {
         match score {
-            None if hash != Hash::NOTHING => return Err(Flaw::NoScore(id.into())),
-            Some(_) if hash == Hash::NOTHING => return Err(Flaw::ScoreOfNothing(id.into())),
-            _ => docs.push(Entry { id, hash, score }),
+            None if *hash != Hash::NOTHING => return Err(Flaw::NoScore((&**id).into())),
+            Some(_) if *hash == Hash::NOTHING => return Err(Flaw::ScoreOfNothing((&**id).into())),
+            _ => {}
         }
     }
-    Ranking::new(head, docs).map_err(|twins| Flaw::TwoOfAnId(twins.id))
+    Ranking::new(head, line.docs).map_err(|twins| Flaw::TwoOfAnId(twins.id))
 }
 
 /// What the parser says of a line, without the position it adds, which is told apart.

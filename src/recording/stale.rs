@@ -45,9 +45,11 @@ impl Stale {
             Self::Twice(_) => "`--id-field` names another field for the ids".into(),
             Self::Truncate(recorded) => {
                 let recorded = write::name(*recorded);
-                format!("say `--truncate {recorded}`, or record again with `--record {name}`")
+                format!(
+                    "say `--truncate {recorded}`, or record again; `--record {name}` replaces it"
+                )
             }
-            _ => format!("record again with `--record {name}`"),
+            _ => format!("record again; `--record {name}` replaces it"),
         }
     }
 }

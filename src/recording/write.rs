@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use super::{Entry, Head, Ranking};
 use crate::client::Truncate;
@@ -15,20 +15,6 @@ struct Line<'a> {
     truncate: &'static str,
     query: &'a str,
     docs: &'a [Entry],
-}
-
-impl Serialize for Entry {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        #[derive(Serialize)]
-        struct Doc<'a> {
-            id: &'a str,
-            hash: super::Hash,
-            score: Option<f64>,
-        }
-        let (hash, score) = (self.hash, self.score);
-        let id = &*self.id;
-        Doc { id, hash, score }.serialize(serializer)
-    }
 }
 
 impl Ranking {

@@ -36,6 +36,8 @@ error: the following required arguments were not provided:
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
+       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -73,6 +75,8 @@ error: no documents: name a FILE, give a --doc <TEXT>, or pipe them in
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
+       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
 
 For more information, try '--help'.

@@ -10,7 +10,7 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("check", &["input", "measure", "model", "system"]),
     ("cli", &["exit"]),
     ("client", &["exit", "system"]),
@@ -20,7 +20,9 @@ const ARROWS: [(&str, &[&str]); 17] = [
             "check",
             "cli",
             "client",
+            "compare",
             "error",
+            "eval",
             "exit",
             "input",
             "model",
@@ -40,6 +42,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
             "check",
             "cli",
             "client",
+            "eval",
             "exit",
             "input",
             "output",
@@ -49,6 +52,8 @@ const ARROWS: [(&str, &[&str]); 17] = [
             "system",
         ],
     ),
+    ("compare", &[]),
+    ("eval", &["measure", "recording", "system"]),
     ("exit", &[]),
     ("input", &["model", "system"]),
     ("measure", &[]),
@@ -60,7 +65,10 @@ const ARROWS: [(&str, &[&str]); 17] = [
             "check",
             "cli",
             "client",
+            "compare",
+            "eval",
             "input",
+            "measure",
             "model",
             "output",
             "progress",
@@ -72,7 +80,10 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("progress", &[]),
     ("rank", &["model"]),
     ("recording", &["client", "system"]),
-    ("report", &["check", "shown"]),
+    (
+        "report",
+        &["check", "compare", "eval", "measure", "output", "shown"],
+    ),
     ("shown", &[]),
     ("system", &[]),
 ];

@@ -56,6 +56,16 @@ fn while_cases_are_judged() {
 }
 
 #[test]
+fn while_a_recording_is_made() {
+    let nim = FakeNim::with(|_| Reply::stall());
+    let case = Case::new().nim(&nim).file("dogs", "dog\n");
+    let ask = "mkdir kept; exec nimrank -q dog -m m --record kept/r.jsonl -o kept/out dogs";
+    interrupted(&case, ask, || nim.wait_for(1));
+    let left = std::fs::read_dir(case.dir().join("kept")).expect("a folder");
+    assert_eq!(left.count(), 0);
+}
+
+#[test]
 fn while_more_documents_are_waited_for() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim);

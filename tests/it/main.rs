@@ -5,6 +5,9 @@
 )]
 
 mod check; // relevance expectations, from the case file to the exit code
+mod compare; // two rankings compared: known values, and what counts as a move
+mod diff; // what moved between two recordings or runs
+mod eval; // measures of runs against judgements, digit for digit those of trec_eval
 mod failures; // what a user can do wrong and what can happen, each with its whole transcript
 mod failures_answers; // answers under a status of success that are no ranking, or never end
 mod failures_output; // results that cannot be written, and what a failure leaves of them
@@ -23,6 +26,7 @@ mod pipes; // grep, rg and find in front, closed and full pipes behind, output f
 mod properties; // laws: whatever comes in, what comes out keeps them
 mod rank; // the ordinary life: arguments, files and standard input; what the built-in scorer finds
 mod readme; // the conversations of the README are true
+mod recordings; // scores that are kept, and taken again
 mod wire; // what goes over the socket, byte for byte, in each of the forms
 mod wire_answers; // answers as services give them, read by the program
 mod wire_batches; // batches, their merging, and how many are sent at once

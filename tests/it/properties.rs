@@ -4,6 +4,8 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 mod check; // verdicts: what may change none, and what passes none
+mod comparison; // two rankings compared
+mod eval; // measures, and names and lines of runs
 mod faults; // whatever goes wrong and passes
 mod input; // what is read: any bytes, and records that come back
 mod output; // what is printed: the formats agree

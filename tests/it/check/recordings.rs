@@ -108,7 +108,7 @@ fn what_has_changed_is_stale_and_nothing_else() {
     let run = case.run("check cases.jsonl --replay scores.jsonl");
     let told = "STALE  cases.jsonl:1  better  \"one\"\n      \
                 scores.jsonl: stale recording: case `better` is not in the recording\n      \
-                hint: record again with `--record scores.jsonl`\n";
+                hint: record again; `--record scores.jsonl` replaces it\n";
     assert!(run.code(1).stdout_str().starts_with(told), "{run}");
 }
 

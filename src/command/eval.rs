@@ -1,0 +1,112 @@
+//! `eval`: the corridor from judgements and a run to a report, and to the verdict on its floors.
+
+use anyhow::Result;
+
+use super::{open, say};
+use crate::error::Error;
+use crate::eval::{self, EvalError, Evaluation, Judgements, Run, Told};
+use crate::exit::Exit;
+use crate::output::number;
+use crate::plan::EvalPlan;
+use crate::report::eval::{self as report, Layout};
+
+/// Measures and prints.
+pub(super) fn run(plan: &EvalPlan) -> Result<Exit> {
+    let (target, _) = open(plan.output.as_deref(), None, false)?;
+    let (evaluation, told) = measured(plan).map_err(Error::Eval)?;
+    for message in messages(plan, &evaluation, told) {
+        say(plan.warn, &message);
+    }
+    let measures = &plan.settings.measures;
+    let written = target.write(|out| {
+        report::write(&evaluation, measures, &plan.style, out)?;
+        Ok(())
+    });
+    written.map_err(Error::Output)?;
+    Ok(verdict(plan, &evaluation))
+}
+
+fn measured(plan: &EvalPlan) -> Result<(Evaluation, Told), EvalError> {
+    let judgements = Judgements::read(&plan.qrels)?;
+    let mut run = Run::new(&judgements);
+    let told = eval::read_run(&plan.run, |found| run.add(found))?;
+    let evaluation = eval::evaluate(&run, &plan.run.name(), &plan.settings)?;
+    if plan.style.layout == Layout::Json && plan.style.per_query {
+        let mut ids = evaluation.queries.iter().map(|query| &query.id);
+        if let Some(id) = ids.find(|id| std::str::from_utf8(id).is_err()) {
+            return Err(EvalError::NotUtf8(eval::shown(id)));
+        }
+    }
+    Ok((evaluation, told))
+}
+
+/// What the user may not have expected.
+fn messages(plan: &EvalPlan, evaluation: &Evaluation, told: Told) -> Vec<String> {
+    let mut messages = Vec::new();
+    let queries = |count: usize| match count {
+        1 => "1 query".to_owned(),
+        count => format!("{count} queries"),
+    };
+    if let Some(line) = told.rank_against_score {
+        let name = plan.run.name();
+        messages.push(format!(
+            "warning: {name}:{line}: rank and score disagree; the order is that of the scores"
+        ));
+    }
+    // The other layouts say it themselves.
+    if evaluation.missing > 0 && matches!(plan.style.layout, Layout::Csv | Layout::Trec) {
+        let missing = queries(evaluation.missing);
+        let fate = if plan.style.intersect {
+            "left out"
+        } else {
+            "counted as 0"
+        };
+        messages.push(format!("warning: {missing} not in the run, {fate}"));
+    }
+    if evaluation.unjudged > 0 {
+        let ignored = queries(evaluation.unjudged);
+        messages.push(format!(
+            "note: {ignored} of the run without judgements, ignored"
+        ));
+    }
+    if told.unscored > 0 {
+        let plural = if told.unscored == 1 { "" } else { "s" };
+        messages.push(format!(
+            "note: {} document{plural} of the recording without a score, ignored",
+            told.unscored
+        ));
+    }
+    if evaluation.tied > 0 {
+        let depend = if evaluation.tied == 1 {
+            "depends"
+        } else {
+            "depend"
+        };
+        messages.push(format!(
+            "note: {} {depend} on tie order: equal scores are ordered by document id, last first",
+            queries(evaluation.tied)
+        ));
+    }
+    messages
+}
+
+/// Whether all floors are reached; those that are not are told.
+fn verdict(plan: &EvalPlan, evaluation: &Evaluation) -> Exit {
+    let mut exit = Exit::Ok;
+    for floor in &plan.floors {
+        let mean = evaluation.means[floor.index];
+        if mean < floor.least {
+            exit = Exit::No;
+            say(
+                true,
+                &format!(
+                    "the mean of {} is {}, below the floor of {}",
+                    floor.name,
+                    number(mean),
+                    number(floor.least)
+                ),
+            );
+        }
+    }
+    exit
+}

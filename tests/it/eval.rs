@@ -1,0 +1,40 @@
+//! `nimrank eval`: values digit for digit those of trec_eval, what is refused, what is printed.
+
+mod conformance; // hundreds of random sets beside pytrec_eval and trec_eval
+mod forms; // TREC files, tables, recordings; bytes and line ends of all kinds
+mod printed; // tables, JSON, CSV, trec_eval's lines; floors and exit codes
+mod refused; // what trec_eval would read wrongly without a word
+
+use crate::support::Case;
+
+/// Judgements of three queries, the last of which the run has nothing for.
+const QRELS: &str = "\
+q1 0 a 3
+q1 0 b 2
+q1 0 c 0
+q1 0 d 1
+q2 0 e 1
+q3 0 f 1
+";
+
+/// A run: one query in another order than its ranks, one with an unjudged document first, one not judged.
+const RUN: &str = "\
+q1 Q0 b 1 0.9 demo
+q1 Q0 c 2 0.8 demo
+q1 Q0 a 3 0.7 demo
+q1 Q0 x 4 0.6 demo
+q1 Q0 d 5 0.5 demo
+q2 Q0 y 1 2.5 demo
+q2 Q0 e 2 1.5 demo
+q9 Q0 z 1 1 demo
+";
+
+/// A case with both.
+fn both() -> Case {
+    Case::new().file("q.txt", QRELS).file("r.txt", RUN)
+}
+
+/// A case with these.
+fn case(qrels: impl AsRef<[u8]>, run: impl AsRef<[u8]>) -> Case {
+    Case::new().file("q.txt", qrels).file("r.txt", run)
+}

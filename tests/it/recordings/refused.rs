@@ -1,0 +1,256 @@
+//! Recordings that cannot be written or must not be, and files that are none.
+
+use std::fs;
+
+use snapbox::str;
+
+use super::{DOCS, file, recorded};
+use crate::support::Case;
+use crate::support::nim::{FakeNim, Reply};
+
+const ASK: &str = "-q fruit -m test/model d.jsonl --record r.jsonl";
+
+/// A case with documents, and a file in the place of the recording.
+fn with_old(nim: &FakeNim) -> Case {
+    let case = Case::new().nim(nim).file("d.jsonl", DOCS);
+    case.file("r.jsonl", "old")
+}
+
+/// The names in the folder of a case.
+fn names(case: &Case) -> Vec<String> {
+    let entries = fs::read_dir(case.dir()).expect("the folder is there");
+    let names = entries.map(|entry| entry.expect("and what is in it").file_name());
+    let mut names: Vec<_> = names.map(|name| name.display().to_string()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn a_request_that_fails_leaves_what_was_there() {
+    let nim = FakeNim::script([Reply::scores(&[1.0, 2.0]), Reply::status(503)]);
+    let case = with_old(&nim);
+    case.run(&format!("{ASK} --batch-size 2 -j 1")).code(3);
+    assert_eq!(file(&case, "r.jsonl"), "old");
+    assert_eq!(names(&case), ["d.jsonl", "r.jsonl"]);
+}
+
+#[test]
+fn documents_that_are_passed_through_are_not_recorded() {
+    let nim = FakeNim::script([Reply::scores(&[1.0, 2.0]), Reply::status(503)]);
+    let case = with_old(&nim);
+    let run = case.run(&format!("{ASK} --batch-size 2 -j 1 --on-error passthrough"));
+    assert!(
+        run.code(3)
+            .stdout_str()
+            .starts_with("1\t\ta\tgreen apple\n"),
+        "{run}"
+    );
+    assert_eq!(file(&case, "r.jsonl"), "old");
+    let nim = FakeNim::script([Reply::scores(&[1.0, 2.0, 3.0, 4.0])]);
+    let case = with_old(&nim);
+    case.run(&format!("{ASK} --on-error passthrough -n 1"))
+        .code(0);
+    case.run("-q fruit d.jsonl --replay r.jsonl --on-error passthrough -n 1")
+        .code(0);
+}
+
+#[test]
+fn a_bad_line_leaves_what_was_there() {
+    let nim = FakeNim::new().expect_no_calls();
+    let case = with_old(&nim).file("d.jsonl", format!("{DOCS}oops\n"));
+    case.run(ASK).code(2);
+    assert_eq!(file(&case, "r.jsonl"), "old");
+}
+
+#[test]
+fn where_ci_is_set_a_recording_is_replaced_by_force_only() {
+    let nim = FakeNim::script([Reply::scores(&[1.0, 2.0, 3.0, 4.0])]);
+    let case = with_old(&nim).env("CI", "true");
+    case.run(ASK).is(str![[r#"
+$ nimrank -q fruit -m test/model d.jsonl --record r.jsonl
+[code 2]
+-- stderr
+nimrank: r.jsonl: a recording is there, and CI is set
+  hint: `--force` replaces it
+
+"#]]);
+    assert_eq!(file(&case, "r.jsonl"), "old");
+    case.run(&format!("{ASK} --force")).code(0);
+    assert!(file(&case, "r.jsonl").starts_with("{\"case\""));
+}
+
+#[test]
+fn where_ci_is_set_a_new_recording_is_made() {
+    let case = Case::new().stdin("green apple\n").env("CI", "1");
+    case.run("-m local/bm25 -q apple --record new.jsonl")
+        .code(0);
+    case.run("-m local/bm25 -q apple --record new.jsonl")
+        .code(2);
+}
+
+#[test]
+fn a_ci_that_is_none_forbids_nothing() {
+    for no in ["", "0", "false", "False"] {
+        let case = Case::new().stdin("green apple\n").env("CI", no);
+        let case = case.file("r.jsonl", "old");
+        case.run("-m local/bm25 -q apple --record r.jsonl").code(0);
+    }
+}
+
+#[test]
+fn two_documents_of_one_id_cannot_be_recorded() {
+    let nim = FakeNim::new().expect_no_calls();
+    let twins = "{\"id\":\"a\",\"text\":\"x\"}\n{\"id\":\"b\",\"text\":\"y\"}\n".repeat(2);
+    let case = Case::new().nim(&nim).file("d.jsonl", twins);
+    case.run(ASK).is(str![[r#"
+$ nimrank -q fruit -m test/model d.jsonl --record r.jsonl
+[code 2]
+-- stderr
+nimrank: d.jsonl:3: id `a` is taken
+  cause: the document at index 0 has the same id
+  hint: `--id-field` names another field for the ids
+
+"#]]);
+}
+
+#[test]
+fn an_id_and_an_index_cannot_be_taken_for_each_other() {
+    let case = Case::new().file("d.jsonl", "{\"id\":1,\"text\":\"x\"}\n{\"text\":\"y\"}\n");
+    let run = case.run("-m local/bm25 -q x d.jsonl --record r.jsonl");
+    let told = "nimrank: d.jsonl:2: id `1` is taken\n";
+    assert!(run.code(2).stderr_str().starts_with(told), "{run}");
+}
+
+#[test]
+fn where_nothing_is_scored_nothing_is_recorded() {
+    let nim = FakeNim::new().expect_no_calls();
+    let case = with_old(&nim).file("d.jsonl", "");
+    case.run(ASK).is(str![[r#"
+$ nimrank -q fruit -m test/model d.jsonl --record r.jsonl
+[code 1]
+-- stderr
+nimrank: warning: there is no score to record
+nimrank: no documents to rank
+
+"#]]);
+    assert_eq!(file(&case, "r.jsonl"), "old");
+}
+
+#[test]
+fn a_threshold_that_nothing_reaches_is_no_reason_not_to_record() {
+    let (case, _) = recorded("");
+    case.run("-q fruit d.jsonl --replay r.jsonl --min-score 99")
+        .code(1);
+    let case = Case::new().stdin("green apple\n");
+    case.run("-m local/bm25 -q apple --min-score 99 --record r.jsonl")
+        .code(1);
+    assert!(file(&case, "r.jsonl").starts_with("{\"case\""));
+}
+
+#[test]
+fn a_place_that_cannot_be_written_to_is_told_before_anything_is_sent() {
+    let nim = FakeNim::new().expect_no_calls();
+    let case = with_old(&nim);
+    case.run("-q fruit -m test/model d.jsonl --record no/r.jsonl")
+        .is(str![[r#"
+$ nimrank -q fruit -m test/model d.jsonl --record no/r.jsonl
+[code 2]
+-- stderr
+nimrank: no/r.jsonl: No such file or directory
+
+"#]]);
+    case.run("-q fruit -m test/model d.jsonl --record .")
+        .code(2);
+}
+
+#[test]
+fn options_that_exclude_each_other_are_told() {
+    let case = Case::new().file("d.jsonl", DOCS).file("r.jsonl", "old");
+    for options in [
+        "--record r.jsonl --replay r.jsonl",
+        "--record r.jsonl --dry-run",
+        "--replay r.jsonl --dry-run",
+        "--force",
+        "--record r.jsonl -o r.jsonl",
+    ] {
+        let run = case.run(&format!("-m local/bm25 -q fruit d.jsonl {options}"));
+        assert!(run.code(2).stderr_str().contains("Usage:"), "{run}");
+        assert_eq!(file(&case, "r.jsonl"), "old");
+    }
+}
+
+/// What comes of a file in the place of a recording.
+fn replay(recording: impl AsRef<[u8]>) -> String {
+    let case = Case::new().file("d.jsonl", DOCS).file("r.jsonl", recording);
+    let run = case.run("-q fruit d.jsonl --replay r.jsonl");
+    run.code(2).stderr_str().to_owned()
+}
+
+#[test]
+fn a_recording_that_is_not_there_is_told() {
+    let case = Case::new().file("d.jsonl", DOCS);
+    case.run("-q fruit d.jsonl --replay no.jsonl").is(str![[r#"
+$ nimrank -q fruit d.jsonl --replay no.jsonl
+[code 2]
+-- stderr
+nimrank: no.jsonl: cannot read the recording
+  cause: No such file or directory
+  hint: `--record` makes one
+
+"#]]);
+}
+
+#[test]
+fn a_file_that_is_no_recording_is_told_with_its_line() {
+    snapbox::assert_data_eq!(
+        replay(DOCS),
+        str![[r#"
+nimrank: r.jsonl:1: not a line of a recording
+  cause: unknown field `id`, expected one of `case`, `model`, `api`, `truncate`, `query`, `docs` at column 5
+  hint: a recording is what `--record` writes
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        replay("green apple\n"),
+        str![[r#"
+nimrank: r.jsonl:1: not a line of a recording: not JSON
+  cause: expected value at column 1
+  hint: a recording is what `--record` writes
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        replay("\n"),
+        str![[r#"
+nimrank: r.jsonl: the recording is empty
+  hint: `--record` makes one
+
+"#]]
+    );
+}
+
+#[test]
+fn a_recording_that_was_cut_off_is_told() {
+    let (case, _) = recorded("");
+    let whole = file(&case, "r.jsonl");
+    snapbox::assert_data_eq!(
+        replay(&whole[..whole.len() / 2]),
+        str![[r#"
+nimrank: r.jsonl:1: the recording is cut off
+  hint: record it again with `--record`
+
+"#]]
+    );
+    snapbox::assert_data_eq!(
+        replay(whole.clone() + &whole),
+        str![[r#"
+nimrank: r.jsonl:2: the same case, model and query as on line 1
+  hint: keep one of the two lines
+
+"#]]
+    );
+    let marked = format!("\u{feff}{}", whole.replace('\n', "\r\n\r\n"));
+    let case = case.file("r.jsonl", marked);
+    case.run("-q fruit d.jsonl --replay r.jsonl").code(0);
+}
