@@ -36,6 +36,8 @@ pub struct Eval {
     )]
     pub measure: Vec<String>,
     /// Print the values of each query, not only the means
+    ///
+    /// In JSON they are in per_query, which is absent otherwise.
     #[arg(short = 'q', long)]
     pub per_query: bool,
     /// Take documents of this grade and above for relevant

@@ -43,10 +43,6 @@ fn measured(plan: &EvalPlan) -> Result<(Evaluation, Told), EvalError> {
 /// What the user may not have expected.
 fn messages(plan: &EvalPlan, evaluation: &Evaluation, told: Told) -> Vec<String> {
     let mut messages = Vec::new();
-    let queries = |count: usize| match count {
-        1 => "1 query".to_owned(),
-        count => format!("{count} queries"),
-    };
     if let Some(line) = told.rank_against_score {
         let name = plan.run.name();
         messages.push(format!(
@@ -55,7 +51,7 @@ fn messages(plan: &EvalPlan, evaluation: &Evaluation, told: Told) -> Vec<String>
     }
     // The other layouts say it themselves.
     if evaluation.missing > 0 && matches!(plan.style.layout, Layout::Csv | Layout::Trec) {
-        let missing = queries(evaluation.missing);
+        let missing = counted(evaluation.missing, "query", "queries");
         let fate = if plan.style.intersect {
             "left out"
         } else {
@@ -64,30 +60,30 @@ fn messages(plan: &EvalPlan, evaluation: &Evaluation, told: Told) -> Vec<String>
         messages.push(format!("warning: {missing} not in the run, {fate}"));
     }
     if evaluation.unjudged > 0 {
-        let ignored = queries(evaluation.unjudged);
+        let ignored = counted(evaluation.unjudged, "query", "queries");
         messages.push(format!(
             "note: {ignored} of the run without judgements, ignored"
         ));
     }
     if told.unscored > 0 {
-        let plural = if told.unscored == 1 { "" } else { "s" };
+        let ignored = counted(told.unscored, "document", "documents");
         messages.push(format!(
-            "note: {} document{plural} of the recording without a score, ignored",
-            told.unscored
+            "note: {ignored} of the recording without a score, ignored"
         ));
     }
     if evaluation.tied > 0 {
-        let depend = if evaluation.tied == 1 {
-            "depends"
-        } else {
-            "depend"
-        };
+        let depend = counted(evaluation.tied, "query depends", "queries depend");
         messages.push(format!(
-            "note: {} {depend} on tie order: equal scores are ordered by document id, last first",
-            queries(evaluation.tied)
+            "note: {depend} on tie order: equal scores are ordered by document id, last first"
         ));
     }
     messages
+}
+
+/// A number of things.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    let things = if count == 1 { one } else { many };
+    format!("{count} {things}")
 }
 
 /// Whether all floors are reached; those that are not are told.

@@ -7,7 +7,7 @@ use super::docs::Docs;
 use super::error::{EvalError, Flaw, shown};
 use super::judgements::Judgements;
 use super::order;
-use crate::measure::Measure;
+use crate::measure::{Graded, Measure};
 
 /// The results of a run, those of judged queries.
 #[derive(Debug)]
@@ -115,29 +115,33 @@ pub fn evaluate(run: &Run<'_>, name: &str, settings: &Settings) -> Result<Evalua
         if results.is_empty() && settings.intersect {
             continue;
         }
-        let ordered = order::ordered(&query.id, results, &query.docs);
-        let ordered = ordered.map_err(|(line, flaw)| EvalError::Bad {
+        let graded = order::graded(&query.id, results, &query.docs);
+        let graded = graded.map_err(|(line, flaw)| EvalError::Bad {
             name: name.into(),
             line: line.into(),
             flaw,
         })?;
-        let values = |graded| {
-            let values = settings.measures.iter();
-            values.map(move |measure| measure.value(graded, settings.level))
-        };
-        if let Some((best, worst)) = &ordered.bounds {
-            let same = values(best)
-                .zip(values(worst))
-                .all(|(best, worst)| best.total_cmp(&worst).is_eq());
-            evaluation.tied += usize::from(!same);
-        }
+        evaluation.tied += usize::from(depends_on_ties(&graded, settings));
         evaluation.queries.push(QueryValues {
             id: query.id.clone(),
-            values: values(&ordered.graded).collect(),
+            values: values(&graded.results, settings).collect(),
         });
     }
     evaluation.means = means(&evaluation.queries, settings.measures.len());
     Ok(evaluation)
+}
+
+fn values(graded: &Graded, settings: &Settings) -> impl Iterator<Item = f64> {
+    let measures = settings.measures.iter();
+    measures.map(|measure| measure.value(graded, settings.level))
+}
+
+/// Whether another order of equal scores would change a value.
+fn depends_on_ties(graded: &order::InOrder, settings: &Settings) -> bool {
+    graded.bounds.as_ref().is_some_and(|(best, worst)| {
+        let mut both = values(best, settings).zip(values(worst, settings));
+        both.any(|(best, worst)| best.total_cmp(&worst).is_ne())
+    })
 }
 
 /// The means, summed in the order of the queries, as trec_eval does it.

@@ -125,6 +125,11 @@ impl Lines {
         }
     }
 
+    /// How many lines were taken.
+    pub(super) fn taken(&self) -> u64 {
+        self.number
+    }
+
     /// What was not yet taken, as bytes.
     pub(super) fn rest(mut self) -> impl Read {
         self.buffer.truncate(self.end);

@@ -8,8 +8,8 @@ use super::error::{Flaw, shown};
 use crate::measure::Graded;
 
 /// A query's results in order, graded.
-pub(super) struct Ordered {
-    pub(super) graded: Graded,
+pub(super) struct InOrder {
+    pub(super) results: Graded,
     /// The same with equal scores in the best and in the worst order, where their grades differ.
     pub(super) bounds: Option<(Graded, Graded)>,
 }
@@ -18,11 +18,11 @@ pub(super) struct Ordered {
 ///
 /// # Errors
 /// A document is there twice; with the line it is there for the second time.
-pub(super) fn ordered(
+pub(super) fn graded(
     query: &[u8],
     results: &Docs<f64>,
     judged: &Docs<i32>,
-) -> Result<Ordered, (u32, Flaw)> {
+) -> Result<InOrder, (u32, Flaw)> {
     let mut results: Vec<_> = results.iter().collect();
     results.sort_unstable_by(|one, other| {
         let by_score = other.value.total_cmp(&one.value);
@@ -37,9 +37,9 @@ pub(super) fn ordered(
             grades[*place] = Some(doc.value);
         }
     }
-    Ok(Ordered {
+    Ok(InOrder {
         bounds: bounds(&results, &grades, &all),
-        graded: Graded::new(grades, all),
+        results: Graded::new(grades, all),
     })
 }
 

@@ -16,7 +16,7 @@ pub struct Told {
     /// The first line whose rank says the opposite of its score, compared with the line before it.
     pub rank_against_score: Option<u64>,
     /// Documents of a recording without a score, which are no results.
-    pub unscored: u64,
+    pub unscored: usize,
 }
 
 /// A run, by its form.
@@ -163,7 +163,7 @@ fn recording(
     let name = recording.name.clone();
     let mut told = Told::default();
     let mut results = 0;
-    for ranking in recording.rankings() {
+    for (query, ranking) in recording.by_name()? {
         for entry in ranking.docs() {
             let Some(score) = entry.score else {
                 told.unscored += 1;
@@ -171,7 +171,7 @@ fn recording(
             };
             results += 1;
             let found = Found {
-                query: ranking.head.name().as_bytes(),
+                query: query.as_bytes(),
                 doc: entry.id.as_bytes(),
                 score: score + 0.0,
                 line: ranking.line,

@@ -5,7 +5,7 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use super::error::{EvalError, Flaw};
 use super::judgements::Judgements;
-use super::lines::Lines;
+use super::lines::{Lines, says_something};
 
 const QUERY: [&str; 4] = ["query-id", "query_id", "qid", "query"];
 const DOC: [&str; 6] = ["corpus-id", "corpus_id", "docid", "doc_id", "doc-id", "doc"];
@@ -44,16 +44,19 @@ fn plain(name: &[u8]) -> String {
     name.to_ascii_lowercase()
 }
 
-/// Reads the rows under a header.
+/// Reads the rows under a header, which is the first line that says something. Below it nothing is a comment:
+/// a query may begin with `#`.
 pub(super) fn read(
-    lines: Lines,
+    mut lines: Lines,
     header: &Header,
     judgements: &mut Judgements,
 ) -> Result<(), EvalError> {
     let name = lines.name.clone();
+    while lines.next()?.is_some_and(|(_, line)| !says_something(line)) {}
+    let above = lines.taken();
     let mut rows = ReaderBuilder::new()
+        .has_headers(false)
         .delimiter(header.delimiter)
-        .comment(Some(b'#'))
         .flexible(true)
         .from_reader(lines.rest());
     let mut row = ByteRecord::new();
@@ -62,7 +65,7 @@ pub(super) fn read(
         EvalError::Read { name, cause }
     };
     while rows.read_byte_record(&mut row).map_err(broken)? {
-        let line = row.position().map_or(0, csv::Position::line);
+        let line = above + row.position().map_or(0, csv::Position::line);
         if row.iter().all(<[u8]>::is_empty) {
             continue;
         }

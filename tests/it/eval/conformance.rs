@@ -127,7 +127,10 @@ fn the_intersection_is_averaged_over_those_on_both_sides() {
 #[derive(Deserialize)]
 struct Printed {
     set: usize,
-    per_query: bool,
+    /// Whether trec_eval was called with -q, 0 or 1.
+    per_query: u8,
+    /// Likewise with -c.
+    complete: u8,
     text: String,
 }
 
@@ -142,11 +145,10 @@ fn text_is_that_of_trec_eval() {
     for line in texts.lines() {
         let printed: Printed = serde_json::from_str(line).expect("a text");
         let set = &sets[printed.set];
-        let per_query = if printed.per_query { "-q" } else { "" };
-        let options = format!(
-            "--qrels q.txt --run r.txt --trec {per_query} -l {}",
-            set.level
-        );
+        let per_query = ["", "-q"][usize::from(printed.per_query)];
+        let intersect = ["--intersect", ""][usize::from(printed.complete)];
+        let flags = format!("--trec {per_query} {intersect} -l {}", set.level);
+        let options = format!("--qrels q.txt --run r.txt {flags}");
         let run = set.case().run(&format!("eval {options} -m {ASKED}"));
         assert!(
             run.code(0).stdout == printed.text.as_bytes(),

@@ -54,6 +54,49 @@ fn tables_of_beir_and_quepid() {
 }
 
 #[test]
+fn below_a_header_nothing_is_a_comment() {
+    let qrels = "# by hand\n\nquery,docid,rating\nq1,a,1\n\n#q,a,2\nq1,a,1\n";
+    case(qrels, RUN).run(EVAL).is(str![[r#"
+$ nimrank eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,rr,recall@5,ap
+[code 2]
+-- stderr
+nimrank: q.txt:7: the document `a` is here for the second time
+  cause: it is on line 4, for the same query `q1`
+
+"#]]);
+    let qrels = qrels.replace("\nq1,a,1\n\n", "\n\n");
+    case(&qrels, "#q Q0 a 1 1 t\nq1 Q0 a 1 1 t\n")
+        .run(EVAL)
+        .is(str![[r#"
+$ nimrank eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,rr,recall@5,ap
+[code 0]
+-- stdout
+query,measure,value
+#q,ndcg@3,0.0
+#q,rr,0.0
+#q,recall@5,0.0
+#q,ap,0.0
+q1,ndcg@3,1.0
+q1,rr,1.0
+q1,recall@5,1.0
+q1,ap,1.0
+all,ndcg@3,0.5
+all,rr,0.5
+all,recall@5,0.5
+all,ap,0.5
+
+"#]]);
+    case(qrels + "# the end\n", RUN).run(EVAL).is(str![[r#"
+$ nimrank eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,rr,recall@5,ap
+[code 2]
+-- stderr
+nimrank: q.txt:7: 1 column, not 3
+  cause: they should be: query document grade
+
+"#]]);
+}
+
+#[test]
 fn ids_of_a_table_may_hold_anything() {
     let qrels = "query,docid,rating\n\"shoes, red\",the doc,1\n";
     let run = r#"{"case":null,"model":"m","api":"nim","truncate":"end","query":"shoes, red","docs":[{"id":"the doc","hash":"af63dc4c8601ec8c","score":2}]}"#;
@@ -253,8 +296,8 @@ fn a_recording_of_two_models_is_two_runs() {
 $ nimrank eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,rr,recall@5,ap
 [code 2]
 -- stderr
-nimrank: r.txt:2: the document `a` is here for the second time
-  cause: it is on line 1, for the same query `q1`
+nimrank: r.txt:2: `q1` is on line 1 too
+  hint: put the recordings of two models into two files
 
 "#]]);
 }

@@ -139,6 +139,32 @@ fn printed([qrels, run]: &[Vec<String>; 2]) -> (Option<i32>, Vec<String>) {
     (run.code, values.collect())
 }
 
+/// Bytes that look like lines of judgements, runs and recordings, and go wrong in every way.
+fn anything() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        4 => prop::sample::select(vec!["q1", "q2", "d1", "d2", "0", "Q0", "1", "2.5", "-1", "tag"]),
+        4 => prop::sample::select(vec![" ", "\t", "\n", "\r\n", ","]),
+        2 => prop::sample::select(vec!["q1 0 d1 1\n", "q1 Q0 d1 1 2.5 tag\n", "query,doc,rating\n"]),
+        1 => prop::sample::select(vec!["#", "\"", "{", "}", "\0", "\u{feff}", "nan", "é", "{\"docs\":[]}"]),
+    ];
+    let pieces =
+        prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat().into_bytes());
+    prop_oneof![5 => pieces, 1 => prop::collection::vec(any::<u8>(), 0..60)]
+}
+
+proptest! {
+    #![proptest_config(cases(100))]
+
+    #[test]
+    fn whatever_is_in_the_files_the_program_ends_well(qrels in anything(), run in anything()) {
+        let case = Case::new().file("q", qrels).file("r", run);
+        let run = case.run("eval --qrels q --run r -f csv -q");
+        prop_assert!(matches!(run.code, Some(0 | 2)), "{}", run);
+        prop_assert_eq!(run.stdout.is_empty(), run.code == Some(2), "{}", run);
+        prop_assert!(run.code == Some(0) || run.stderr.starts_with(b"nimrank: "), "{}", run);
+    }
+}
+
 proptest! {
     #![proptest_config(cases(25))]
 
