@@ -9,6 +9,7 @@
 use std::fmt;
 use std::io::Write as _;
 
+use crate::check::CheckError;
 use crate::cli;
 use crate::client::ClientError;
 use crate::eval::EvalError;
@@ -17,6 +18,7 @@ use crate::input::InputError;
 use crate::output::OutputError;
 use crate::plan::PlanError;
 use crate::recording::RecordingError;
+use crate::shown::inert;
 use crate::system;
 
 /// What ended a run. Beside these there are plain system errors, which carry their context with them.
@@ -26,6 +28,8 @@ pub enum Error {
     Usage(clap::Error),
     /// The input.
     Input(InputError),
+    /// The cases of `check`.
+    Check(CheckError),
     /// A call to the service; with the origin of the document that is to blame, if one is.
     Call(ClientError, Option<String>),
     /// Judgements, or a run measured against them.
@@ -59,6 +63,7 @@ impl fmt::Display for Error {
         match self {
             Self::Usage(error) => error.fmt(f),
             Self::Input(error) => write!(f, "{}: {error}", error.place()),
+            Self::Check(error) => write!(f, "{}: {error}", error.place()),
             Self::Call(error, None) => write!(f, "{}: {error}", error.endpoint),
             Self::Call(error, Some(origin)) => {
                 write!(f, "{}: {error}, because of {origin}", error.endpoint)
@@ -73,18 +78,22 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl Error {
-    fn cause(&self) -> Option<String> {
+    /// The service's or the system's own words, where they say more.
+    pub fn cause(&self) -> Option<String> {
         match self {
             Self::Input(error) => error.cause(),
+            Self::Check(error) => error.cause(),
             Self::Call(error, _) => error.cause(),
             Self::Eval(error) => error.cause(),
             Self::Usage(_) | Self::Output(_) | Self::Lost => None,
         }
     }
 
-    fn hint(&self) -> Option<String> {
+    /// What to try.
+    pub fn hint(&self) -> Option<String> {
         match self {
             Self::Input(error) => error.hint(),
+            Self::Check(error) => error.hint(),
             Self::Call(error, _) => error.hint(),
             Self::Eval(error) => error.hint(),
             Self::Output(error) => error.hint(),
@@ -94,7 +103,9 @@ impl Error {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Input(_) | Self::Eval(_) | Self::Output(_) => Exit::Fix,
+            Self::Usage(_) | Self::Input(_) | Self::Check(_) | Self::Eval(_) | Self::Output(_) => {
+                Exit::Fix
+            }
             Self::Call(error, _) => error.exit(),
             Self::Lost => Exit::Later,
         }
@@ -131,7 +142,7 @@ pub fn report(error: &anyhow::Error) -> Exit {
 
 /// A line of a message: names of files and of what was typed may hold anything.
 fn harmless(line: &str) -> String {
-    line.replace(char::is_control, "\u{FFFD}")
+    inert(&line.replace(char::is_control, "\u{FFFD}"))
 }
 
 fn report_usage(usage: &clap::Error) -> Exit {

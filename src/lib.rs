@@ -9,11 +9,12 @@
 //!
 //! [`cli`] is what can be typed, [`plan`] what will be done. [`input`] yields documents one at a time,
 //! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
-//! knows several rooms. [`recording`] keeps scores in a file and finds them again; [`compare`] tells how two
-//! rankings differ; [`measure`] says how good a ranking is, [`eval`] a whole run; [`report`] prints what
-//! such rooms say. [`model`] holds the nouns, [`api`] what is known of each form of request; [`error`] is
-//! every failure as the user sees it, [`exit`] the codes; [`progress`] the line on a terminal meanwhile;
-//! [`system`] the system's own words.
+//! knows several rooms. [`measure`] says how good a ranking is, [`eval`] a whole run, [`check`] whether one
+//! is as was expected; [`recording`] keeps scores in a file and finds them again; [`compare`] tells how two
+//! rankings differ; [`report`] prints what such rooms say; [`shown`] makes texts of others fit to be shown.
+//! [`model`] holds the nouns, [`api`] what is known of each form of request; [`error`] is every failure as
+//! the user sees it, [`exit`] the codes; [`progress`] the line on a terminal meanwhile; [`system`] the
+//! system's own words.
 //!
 //! Words, each with one meaning: a *document* is what the user ranks; a *passage* is its text on the wire;
 //! a *score* is our number, higher is better; a *logit* is the raw score of a NIM; a *rank* is a position
@@ -21,6 +22,7 @@
 //! *endpoint* is where requests go, an *api* how they are written; a *recording* is scores kept in a file.
 
 pub mod api;
+pub mod check;
 pub mod cli;
 pub mod client;
 pub mod command;
@@ -37,6 +39,7 @@ pub mod progress;
 pub mod rank;
 pub mod recording;
 pub mod report;
+pub mod shown;
 pub mod system;
 
 use std::ffi::OsString;

@@ -3,6 +3,7 @@
 //! 70 characters and ends without a full stop. A test holds them to it. Nothing here looks at a file, a
 //! terminal or a service.
 
+mod check;
 mod diff;
 mod eval;
 mod parse;
@@ -14,6 +15,7 @@ mod values;
 
 use clap::{Arg, CommandFactory, Parser, Subcommand};
 
+pub use check::Check;
 pub use diff::{Diff, DiffFormat};
 pub use eval::{Eval, EvalFormat};
 pub use parse::{parse, usage_error};
@@ -21,7 +23,7 @@ pub use rank::{Documents, Handling, Query, Rank, Results};
 pub use recording::Recording;
 pub use service::{Messages, Sending, Service};
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help, examples};
-pub use values::{Format, InputFormat, OnError, ScoreScale, Shell, Truncate, When};
+pub use values::{Format, InputFormat, OnError, ReportFormat, ScoreScale, Shell, Truncate, When};
 
 /// A help: the examples come first.
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
@@ -38,6 +40,7 @@ const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-
     max_term_width = 100,
     help_template = TEMPLATE,
     override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       \
+        nimrank check [OPTIONS] <CASES>\n       \
         nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>\n       \
         nimrank diff [OPTIONS] <OLD> <NEW>\n       nimrank completions <SHELL>"
 )]
@@ -53,6 +56,13 @@ pub struct Cli {
 /// What the program does besides ranking.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Judge rankings by what is expected of them, for CI
+    #[command(
+        args_override_self = true,
+        mut_arg("quiet", |arg| arg.help("Print failures and counts only")),
+        mut_arg("verbose", |arg| arg.help("Print the best documents of every case, and what is asked"))
+    )]
+    Check(Box<Check>),
     /// Measure a run against judgements
     Eval(Eval),
     /// Say what moved between two recordings or runs
@@ -73,7 +83,8 @@ pub fn command() -> clap::Command {
             [] => command,
             examples => command
                 .help_template(TEMPLATE)
-                .before_help(before_help(examples)),
+                .before_help(before_help(examples))
+                .after_help(after_help()),
         });
     with_every_arg(definition, &|arg| arg.hide_env_values(true))
 }

@@ -26,7 +26,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
     let matches = match definition.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
         Err(error) => {
-            // What stands below a command that was not typed has not been looked at yet.
+            // Options of commands that were not typed have no spelling yet.
             definition.build();
             return Err(with_variable(error, &definition));
         }

@@ -34,6 +34,31 @@ type Examples = &'static [(&'static str, &'static str)];
 /// The same for the other commands, by their names.
 const OTHER_EXAMPLES: &[(&str, Examples)] = &[
     (
+        "check",
+        &[
+            (
+                "A case: the document that must come first",
+                r#"echo '{"query":"bread","docs":["GPUs","bread flour"],"top":1}' >cases.jsonl"#,
+            ),
+            (
+                "Judge it, with nothing set up",
+                "nimrank check cases.jsonl -m local/bm25",
+            ),
+            (
+                "Ask a service, and keep its scores",
+                "nimrank check cases.jsonl --record scores.jsonl",
+            ),
+            (
+                "Judge the scores that were kept, without a key",
+                "nimrank check cases.jsonl --replay scores.jsonl --junit report.xml",
+            ),
+            (
+                "Every night: only what did not fail before is a failure",
+                "nimrank check cases.jsonl --baseline scores.jsonl",
+            ),
+        ],
+    ),
+    (
         "diff",
         &[
             (
@@ -77,7 +102,7 @@ pub fn examples(command: &str) -> Examples {
 }
 
 /// The variables the program reads, and what each does.
-pub const ENVIRONMENT: [(&str, &str); 19] = [
+pub const ENVIRONMENT: [(&str, &str); 20] = [
     ("NIMRANK_MODEL", "the default of --model"),
     (
         "NIMRANK_BASE_URL, NVIDIA_NIM_API_BASE, NVIDIA_BASE_URL, AZURE_AI_API_BASE",
@@ -134,6 +159,10 @@ pub const ENVIRONMENT: [(&str, &str); 19] = [
     (
         "CI",
         "where it is set, --record replaces no file without --force",
+    ),
+    (
+        "GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE",
+        "where they are set, check annotates the case file; see --no-github",
     ),
 ];
 

@@ -49,6 +49,19 @@ pub enum Format {
     Raw,
 }
 
+/// How a report is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Text, on a terminal and elsewhere
+    Auto,
+    /// For people
+    Text,
+    /// One JSON document
+    Json,
+    /// One JSON object a case
+    Jsonl,
+}
+
 /// The scale of printed scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ScoreScale {

@@ -1,11 +1,13 @@
-//! What a service of your own tells of itself: its model, and how much it takes. The model is asked for once, by whoever needs it first; the threads that come
-//! meanwhile wait, and share the answer, a failure too.
+//! What a service of your own tells of itself: its model, and how much it takes. The model is asked for once,
+//! by whoever needs it first; the threads that come meanwhile wait, and share the answer, a failure too; those
+//! that come later share one that lasts.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use serde::Deserialize;
 
 use super::error::ClientError;
+use crate::exit::Exit;
 
 /// What is known of the model.
 pub(super) struct Discovery {
@@ -55,7 +57,9 @@ impl Discovery {
         if let Some(model) = &state.model {
             return Ok(model.clone());
         }
-        if let (Some(failure), true) = (&state.failure, state.asked > before) {
+        // What the user has to mend is the same however often it is asked.
+        let holds = |failure: &&ClientError| state.asked > before || failure.exit() == Exit::Fix;
+        if let Some(failure) = state.failure.as_ref().filter(holds) {
             return Err(failure.clone());
         }
         state.asking = true;

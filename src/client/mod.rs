@@ -32,6 +32,7 @@ pub use fallback::Fallback;
 pub use http::{HttpSettings, Prepared, check_header};
 pub use known::{DEFAULT_MODEL, hosted_path, model_of_slug, spelled};
 pub use outcome::read_failure;
+pub use pace::AfterLoss;
 pub use pool::{Pool, Status, Stop};
 pub use remote::{ModelChoice, Remote, RemoteSettings, read_answer, shown_url};
 pub use retry::Patience;

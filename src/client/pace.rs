@@ -14,6 +14,7 @@ pub(super) struct Pace {
     most: usize,
     /// The time between the beginnings of two calls.
     spacing: Duration,
+    after_loss: AfterLoss,
 }
 
 struct State {
@@ -29,6 +30,17 @@ struct State {
     /// How often the run was refused since a call went well.
     refusals: u32,
     given_up: bool,
+    /// Whether a call has failed for good and none has gone well since.
+    lost: bool,
+}
+
+/// What becomes of other calls when one has failed for good because of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AfterLoss {
+    /// None begins: what is asked for is whole or nothing.
+    End,
+    /// Each is made, for each stands alone; but only once until one goes well.
+    GoOn,
 }
 
 /// A refusal of the run.
@@ -54,7 +66,7 @@ impl Drop for Turn<'_> {
 
 impl Pace {
     /// At most `most` calls at once, and at most `per_minute` beginnings of calls a minute.
-    pub(super) fn new(most: usize, per_minute: Option<f64>) -> Self {
+    pub(super) fn new(most: usize, per_minute: Option<f64>, after_loss: AfterLoss) -> Self {
         let now = Instant::now();
         Self {
             state: Mutex::new(State {
@@ -65,10 +77,12 @@ impl Pace {
                 slowed_at: now,
                 refusals: 0,
                 given_up: false,
+                lost: false,
             }),
             changed: Condvar::new(),
             most: most.max(1),
             spacing: per_minute.map_or(Duration::ZERO, |rate| Duration::from_secs_f64(60.0 / rate)),
+            after_loss,
         }
     }
 
@@ -114,10 +128,18 @@ impl Pace {
         }
     }
 
-    /// From now on no call begins.
+    /// A call has failed for good because of the service.
     pub(super) fn give_up(&self) {
-        self.state().given_up = true;
+        match self.after_loss {
+            AfterLoss::End => self.state().given_up = true,
+            AfterLoss::GoOn => self.state().lost = true,
+        }
         self.changed.notify_all();
+    }
+
+    /// Whether a call that fails now is not worth another attempt, as the last ones were not.
+    pub(super) fn is_lost(&self) -> bool {
+        self.state().lost
     }
 }
 
@@ -126,6 +148,7 @@ impl Turn<'_> {
     pub(super) fn well(self) {
         let mut state = self.pace.state();
         state.refusals = 0;
+        state.lost = false;
         state.went_well += 1;
         if state.went_well >= state.room && state.room < self.pace.most {
             state.room += 1;
@@ -170,7 +193,7 @@ mod tests {
 
     #[test]
     fn refusals_of_one_round_halve_the_room_once_and_it_grows_again() {
-        let pace = Pace::new(8, None);
+        let pace = Pace::new(8, None, AfterLoss::End);
         let turns: Vec<_> = (0..8).filter_map(|_| pace.turn()).collect();
         let counts: Vec<_> = turns.iter().map(|turn| turn.refused().count).collect();
         assert_eq!(counts, [1; 8]);
@@ -184,7 +207,7 @@ mod tests {
 
     #[test]
     fn calls_are_spaced_by_the_rate() {
-        let pace = Pace::new(4, Some(6000.0));
+        let pace = Pace::new(4, Some(6000.0), AfterLoss::End);
         let first = pace.turn().expect("a turn");
         let second = pace.turn().expect("a turn");
         assert!(second.began - first.began >= Duration::from_millis(10));
@@ -192,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_refusal_holds_every_call_back() {
-        let pace = Pace::new(4, None);
+        let pace = Pace::new(4, None, AfterLoss::End);
         let turn = pace.turn().expect("a turn");
         let refused = Instant::now();
         turn.hold(Duration::from_millis(20));
@@ -201,8 +224,17 @@ mod tests {
     }
 
     #[test]
+    fn calls_that_stand_alone_go_on_after_a_loss_until_one_goes_well() {
+        let pace = Pace::new(1, None, AfterLoss::GoOn);
+        pace.give_up();
+        assert!(pace.is_lost());
+        pace.turn().expect("a turn").well();
+        assert!(!pace.is_lost());
+    }
+
+    #[test]
     fn nobody_waits_for_a_service_that_was_given_up() {
-        let pace = Pace::new(1, None);
+        let pace = Pace::new(1, None, AfterLoss::End);
         let turn = pace.turn().expect("a turn");
         std::thread::scope(|scope| {
             let waiting = scope.spawn(|| pace.turn().is_none());

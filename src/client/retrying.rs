@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::error::{ClientError, Trouble};
-use super::pace::Pace;
+use super::pace::{AfterLoss, Pace};
 use super::retry::{self, Next, Patience};
 use super::{Passage, Scorer, Scores};
 use crate::exit::Exit;
@@ -21,18 +21,20 @@ pub struct Retrying<S> {
 
 impl<S> Retrying<S> {
     /// Asks `inner` again as `patience` allows, at most `concurrency` calls at once and `per_minute` a
-    /// minute; `on_wait` hears of every wait.
+    /// minute. `after_loss` says what becomes of other calls when one has failed for good; `on_wait` hears
+    /// of every wait.
     pub fn new(
         inner: S,
         patience: Patience,
         concurrency: usize,
         per_minute: Option<f64>,
+        after_loss: AfterLoss,
         on_wait: OnWait,
     ) -> Self {
         Self {
             inner,
             patience,
-            pace: Pace::new(concurrency, per_minute),
+            pace: Pace::new(concurrency, per_minute, after_loss),
             on_wait,
         }
     }
@@ -68,6 +70,7 @@ impl<S: Scorer> Scorer for Retrying<S> {
                 .map_or(failed, |refusal| refusal.count.max(failed));
             error.attempts = counted;
             match retry::next(self.patience, counted, &error, fastrand::f64()) {
+                Next::Wait(_) if self.pace.is_lost() => return Err(error),
                 Next::Wait(wait) => {
                     if refusal.is_none_or(|refusal| refusal.is_first) {
                         (self.on_wait)(&error, wait);

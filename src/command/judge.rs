@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::say;
-use crate::client::{Bm25, ClientError, Fallback, Remote, Retrying, Scorer, Splitting};
+use crate::client::{AfterLoss, Bm25, ClientError, Fallback, Remote, Retrying, Scorer, Splitting};
 use crate::plan::{Messages, OnLoss, Scoring, Service};
 
 /// A wait that is told even to those who did not ask, for nothing else happens meanwhile.
@@ -37,9 +37,13 @@ impl Judge {
         };
         let (patience, calls) = (scoring.patience, scoring.concurrency);
         let pace = scoring.per_minute;
-        let retrying = Retrying::new(remote, patience, calls, pace, Box::new(on_wait));
+        let after_loss = match on_loss {
+            OnLoss::Fail | OnLoss::PassThrough => AfterLoss::End,
+            OnLoss::GoOn => AfterLoss::GoOn,
+        };
+        let retrying = Retrying::new(remote, patience, calls, pace, after_loss, Box::new(on_wait));
         let service = Splitting::new(retrying);
-        if on_loss == OnLoss::Fail {
+        if on_loss != OnLoss::PassThrough {
             return Self {
                 scorer: Arc::new(service),
                 failure: Box::new(|| None),

@@ -1,5 +1,6 @@
 //! What the program can do, one file for each. Only these files know several rooms.
 
+mod check;
 mod completions;
 mod diff;
 mod dry_run;
@@ -20,11 +21,19 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Target;
 use crate::plan;
+use crate::shown::inert;
 
 /// Does what a command line asks for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     let cli = cli::parse(arguments).map_err(Error::Usage)?;
     match cli.command {
+        Some(cli::Command::Check(options)) => {
+            let plan = plan::make_check(&options)?;
+            for warning in &plan.warnings {
+                say(plan.messages.warn, &format!("warning: {warning}"));
+            }
+            check::run(&plan)
+        }
         Some(cli::Command::Completions { shell }) => completions::run(shell),
         Some(cli::Command::Diff(options)) => diff::run(&plan::make_diff(&options)?),
         Some(cli::Command::Eval(options)) => eval::run(&plan::make_eval(&options)?),
@@ -58,6 +67,7 @@ fn open(
 /// Prints a message on standard error, if it is wanted. Nothing can be done where that takes nothing.
 fn say(wanted: bool, message: &str) {
     if wanted {
+        let message = inert(message);
         let _ = writeln!(std::io::stderr().lock(), "nimrank: {message}");
     }
 }

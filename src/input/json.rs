@@ -169,6 +169,12 @@ impl Records {
         }
     }
 
+    /// The same, for a text that begins on another line of its file than the first.
+    pub(super) fn on_line(mut self, line: u64) -> Self {
+        self.bytes.line = line;
+        self
+    }
+
     fn read(&mut self) -> Result<Option<Document>, InputError> {
         loop {
             let next = self.bytes.peek_past_space();

@@ -84,6 +84,15 @@ pub enum SourceName {
     Stdin,
     /// Texts given as arguments.
     Arguments(Vec<String>),
+    /// A JSON array of objects or strings that stands in another file.
+    Array {
+        /// The name of that file.
+        name: String,
+        /// The line on which it begins, from 1.
+        line: u64,
+        /// The array.
+        json: String,
+    },
 }
 
 /// What is read, and how.
@@ -152,6 +161,11 @@ impl Documents {
     fn open(&mut self, source: SourceName) -> Result<Records, InputError> {
         let (name, stream): (String, Stream) = match source {
             SourceName::Arguments(texts) => return Ok(arguments(texts)),
+            SourceName::Array { name, line, json } => {
+                let stream = Box::new(Cursor::new(json.into_bytes()));
+                let records = json::Records::new(name, stream, Arc::clone(&self.fields));
+                return Ok(Box::new(records.on_line(line)));
+            }
             SourceName::Stdin => {
                 let stdin = UntilEnd(Some(io::stdin()));
                 ("stdin".into(), Box::new(BufReader::new(stdin)))

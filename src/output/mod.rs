@@ -16,7 +16,7 @@ use crate::model::{Document, Ranking, Scale, Scored};
 
 pub use error::OutputError;
 pub use file::Target;
-pub use table::{USUAL_WIDTH, harmless};
+pub use table::USUAL_WIDTH;
 
 /// How results are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

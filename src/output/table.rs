@@ -1,6 +1,5 @@
 //! `table`: for people. Rank, score, id or origin, and as much of the text as two lines of the terminal
-//! hold. What a document could do to a terminal is shown, not done: control characters appear as
-//! pictures of themselves, marks that turn the direction of text as replacement characters.
+//! hold. What a document could do to a terminal is shown, not done.
 
 use std::io::{self, Write};
 
@@ -9,10 +8,10 @@ use comfy_table::{
     presets,
 };
 use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthChar as _;
 
 use super::{Row, Style};
 use crate::model::Scale;
+use crate::shown::{columns, harmless, shortened};
 
 /// The width of a terminal when nothing tells it.
 pub const USUAL_WIDTH: usize = 80;
@@ -150,41 +149,6 @@ fn rounded(score: f64, scale: Scale) -> String {
     }
 }
 
-/// The beginning of a text, some `most` columns of it, on one line and without effect on a terminal.
-pub fn harmless(text: &str, most: usize) -> String {
-    let mut shown = String::new();
-    let mut width = 0;
-    for word in text.split_whitespace() {
-        if !shown.is_empty() {
-            shown.push(' ');
-        }
-        shown.extend(word.chars().take(most).map(picture));
-        width += columns(word) + 1;
-        if width > most {
-            break;
-        }
-    }
-    shown
-}
-
-/// A character as it can be shown.
-fn picture(c: char) -> char {
-    match c {
-        '\0'..='\u{1F}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
-        '\u{7F}' => '\u{2421}',
-        '\u{80}'..='\u{9F}'
-        | '\u{AD}'
-        | '\u{200B}'
-        | '\u{FEFF}'
-        | '\u{E0000}'..='\u{E007F}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
-        c => c,
-    }
-}
-
 /// As much of a text as the lines of its column hold, with an ellipsis if that is not all.
 fn fitted(text: &str, width: usize) -> String {
     let mut wrap = Wrap::default();
@@ -249,37 +213,9 @@ impl Wrap {
     }
 }
 
-/// A line with an ellipsis at its end, no wider than before or than `width`.
-fn shortened(line: &str, width: usize) -> String {
-    let mut short = String::new();
-    let mut used = 1;
-    for grapheme in line.trim_end().graphemes(true) {
-        used += columns(grapheme);
-        if used > width {
-            break;
-        }
-        short.push_str(grapheme);
-    }
-    short + "…"
-}
-
-/// The columns a text takes on a terminal that joins no characters, which is the most it can take: many
-/// terminals show a flag or a family as the several characters it is made of.
-fn columns(text: &str) -> usize {
-    text.chars().map(|c| c.width().unwrap_or(0)).sum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn escape_sequences_are_shown_and_not_done() {
-        assert_eq!(
-            harmless("a\u{1b}[31mb\n\tc\u{202e}d\u{7f}", 80),
-            "a␛[31mb c\u{FFFD}d␡"
-        );
-    }
 
     #[test]
     fn a_text_is_wrapped_and_cut_by_the_columns_it_takes() {

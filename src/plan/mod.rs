@@ -2,6 +2,7 @@
 //! look up or to check. This is the only room that asks whether something is a terminal.
 
 mod base;
+mod check;
 mod diff;
 mod endpoint;
 mod error;
@@ -27,11 +28,12 @@ use crate::output;
 use crate::progress::{Screen, When};
 use crate::rank::Selection;
 
+pub use check::{CaseScores, Check, Github, ReportFormat, make as make_check};
 pub use diff::{DiffPlan, make_diff};
 pub use error::PlanError;
 pub use eval::{EvalPlan, Floor, make_eval};
 pub use key::KeyPlace;
-pub use recording::{Record, Replay};
+pub use recording::{Kept, Record, Replay};
 
 /// A ranking, ready to be carried out.
 #[derive(Debug)]
@@ -114,6 +116,8 @@ pub enum OnLoss {
     Fail,
     /// The documents are printed in input order, without scores.
     PassThrough,
+    /// The other cases are judged: each stands alone.
+    GoOn,
 }
 
 /// Who scores.

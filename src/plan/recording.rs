@@ -12,7 +12,7 @@ use super::{PlanError, endpoint, service, usage, variable};
 use crate::api;
 use crate::cli;
 use crate::client::{self, Bm25, ScoreKind, Truncate};
-use crate::recording::{Ranking, Recording, RecordingError, Wanted};
+use crate::recording::{Ranking, Recording, RecordingError, Stale, Wanted};
 
 /// Where scores are kept.
 #[derive(Debug)]
@@ -32,6 +32,30 @@ pub struct Replay {
     pub ranking: Arc<Ranking>,
     /// What its scores are.
     pub kind: ScoreKind,
+}
+
+/// The kept scores of many cases, and which of them are taken.
+#[derive(Debug)]
+pub struct Kept {
+    /// All that was kept.
+    pub recording: Recording,
+    model: Option<String>,
+    api: Option<&'static str>,
+    truncate: Truncate,
+}
+
+impl Kept {
+    /// The scores that were kept for a case.
+    pub fn find(&self, case: &str, query: &str) -> Result<&Ranking, Stale> {
+        let wanted = Wanted {
+            case: Some(case),
+            query,
+            model: self.model.as_deref(),
+            api: self.api,
+            truncate: self.truncate,
+        };
+        self.recording.find(&wanted).map(AsRef::as_ref)
+    }
 }
 
 /// Where scores are to be kept, if they are.
@@ -90,8 +114,37 @@ pub(super) fn replay(
     })
 }
 
+/// The kept scores of all cases.
+pub(super) fn kept(path: &Path, service: &cli::Service, sending: &cli::Sending) -> Result<Kept> {
+    let recording = load(path)?;
+    Ok(Kept {
+        model: model(&recording, service.model.as_deref())?,
+        api: service.api.map(|api| api.name),
+        truncate: service::truncate(sending.truncate),
+        recording,
+    })
+}
+
+/// The kept scores that others are compared with. They may be of another model; only where there are
+/// several does the one that is asked for count.
+pub(super) fn baseline(
+    path: &Path,
+    service: &cli::Service,
+    sending: &cli::Sending,
+) -> Result<Kept> {
+    let recording = load(path)?;
+    let several = recording.models().len() > 1;
+    let typed = service.model.as_deref().filter(|_| several);
+    Ok(Kept {
+        model: model(&recording, typed)?,
+        api: None,
+        truncate: service::truncate(sending.truncate),
+        recording,
+    })
+}
+
 /// Reads a recording.
-pub(super) fn load(path: &Path) -> Result<Recording> {
+fn load(path: &Path) -> Result<Recording> {
     let name = path.display().to_string();
     let opened = File::open(path).map_err(|cause| RecordingError::Read {
         name: name.clone(),
@@ -101,7 +154,7 @@ pub(super) fn load(path: &Path) -> Result<Recording> {
 }
 
 /// The model to look for: the one typed as the recording spells it; none if there is no choice.
-pub(super) fn model(recording: &Recording, typed: Option<&str>) -> Result<Option<String>> {
+fn model(recording: &Recording, typed: Option<&str>) -> Result<Option<String>> {
     let models = recording.models();
     if let Some(typed) = typed {
         let id = endpoint::model_id(typed);
@@ -120,7 +173,7 @@ pub(super) fn model(recording: &Recording, typed: Option<&str>) -> Result<Option
 
 /// What the scores of a ranking are. Nothing is known of an API that is not known here, nor where it
 /// depends on who was asked.
-pub(super) fn kind(ranking: &Ranking) -> ScoreKind {
+fn kind(ranking: &Ranking) -> ScoreKind {
     let head = &ranking.head;
     match head.api.as_deref() {
         Some(name) => api::named(name).map_or(ScoreKind::Unknown, |api| {

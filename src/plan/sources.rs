@@ -38,7 +38,20 @@ fn query_of_file(path: &Path) -> Result<String> {
 /// The documents.
 pub(super) fn resolve(options: &cli::Rank) -> Result<input::Settings> {
     let documents = &options.documents;
-    let format = match documents.input {
+    Ok(input::Settings {
+        sources: sources(options)?,
+        format: format(documents.input),
+        nul: documents.null,
+        fields: input::Fields {
+            text: documents.text_field.clone(),
+            id: documents.id_field.clone(),
+        },
+    })
+}
+
+/// A format as it is typed.
+pub(super) fn format(typed: cli::InputFormat) -> Format {
+    match typed {
         cli::InputFormat::Auto => Format::Auto,
         cli::InputFormat::Lines => Format::Lines,
         cli::InputFormat::Jsonl => Format::Jsonl,
@@ -48,16 +61,7 @@ pub(super) fn resolve(options: &cli::Rank) -> Result<input::Settings> {
         cli::InputFormat::Grep => Format::Grep,
         cli::InputFormat::RgJson => Format::RgJson,
         cli::InputFormat::Paths => Format::Paths,
-    };
-    Ok(input::Settings {
-        sources: sources(options)?,
-        format,
-        nul: documents.null,
-        fields: input::Fields {
-            text: documents.text_field.clone(),
-            id: documents.id_field.clone(),
-        },
-    })
+    }
 }
 
 /// The sources in order. Standard input is read when it is named, or when nothing else is.

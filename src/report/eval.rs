@@ -8,7 +8,8 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::eval::{Evaluation, QueryValues};
 use crate::measure::Measure;
-use crate::output::{harmless, number};
+use crate::output::number;
+use crate::shown::harmless;
 
 /// What is called so in trec_eval's lines and in CSV is the mean, not a query.
 const ALL: &str = "all";

@@ -35,6 +35,7 @@ error: the following required arguments were not provided:
   <--query <TEXT>|--query-file <FILE>>
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
@@ -73,6 +74,7 @@ fn a_terminal_is_not_waited_for() {
 error: no documents: name a FILE, give a --doc <TEXT>, or pipe them in
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>

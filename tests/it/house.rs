@@ -10,13 +10,15 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 18] = [
+const ARROWS: [(&str, &[&str]); 20] = [
     ("api", &[]),
+    ("check", &["input", "measure", "model", "system"]),
     ("cli", &["api", "exit"]),
     ("client", &["api", "exit", "system"]),
     (
         "command",
         &[
+            "check",
             "cli",
             "client",
             "compare",
@@ -31,11 +33,14 @@ const ARROWS: [(&str, &[&str]); 18] = [
             "rank",
             "recording",
             "report",
+            "shown",
+            "system",
         ],
     ),
     (
         "error",
         &[
+            "check",
             "cli",
             "client",
             "eval",
@@ -44,6 +49,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
             "output",
             "plan",
             "recording",
+            "shown",
             "system",
         ],
     ),
@@ -53,11 +59,12 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("input", &["model", "system"]),
     ("measure", &[]),
     ("model", &[]),
-    ("output", &["model", "system"]),
+    ("output", &["model", "shown", "system"]),
     (
         "plan",
         &[
             "api",
+            "check",
             "cli",
             "client",
             "compare",
@@ -75,7 +82,11 @@ const ARROWS: [(&str, &[&str]); 18] = [
     ("progress", &[]),
     ("rank", &["model"]),
     ("recording", &["client", "system"]),
-    ("report", &["compare", "eval", "measure", "output"]),
+    (
+        "report",
+        &["check", "compare", "eval", "measure", "output", "shown"],
+    ),
+    ("shown", &[]),
     ("system", &[]),
 ];
 

@@ -42,6 +42,19 @@ fn during_the_wait_before_another_attempt() {
     assert!(!case.dir().join("out").exists());
 }
 
+/// None of the files that a check writes is half there.
+#[test]
+fn while_cases_are_judged() {
+    let nim = FakeNim::with(|_| Reply::stall());
+    let cases = r#"{"query":"dog","docs":["cat","dog"],"top":"1"}"#;
+    let case = Case::new().nim(&nim).file("cases.jsonl", cases);
+    let check = "mkdir out; exec nimrank check cases.jsonl -m m \
+        -o out/report --junit out/junit --record out/scores";
+    interrupted(&case, check, || nim.wait_for(1));
+    let left = std::fs::read_dir(case.dir().join("out")).expect("a folder");
+    assert_eq!(left.count(), 0);
+}
+
 #[test]
 fn while_a_recording_is_made() {
     let nim = FakeNim::with(|_| Reply::stall());

@@ -4,6 +4,7 @@
     reason = "the modules of one binary have no other outside"
 )]
 
+mod check; // relevance expectations, from the case file to the exit code
 mod compare; // two rankings compared: known values, and what counts as a move
 mod diff; // what moved between two recordings or runs
 mod eval; // measures of runs against judgements, digit for digit those of trec_eval

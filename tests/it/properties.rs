@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
+mod check; // verdicts: what may change none, and what passes none
 mod comparison; // two rankings compared
 mod eval; // measures, and names and lines of runs
 mod faults; // whatever goes wrong and passes

@@ -385,6 +385,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m ndgc@10
 error: no measure is called `ndgc@10`; there are ndcg, ndcg@k, rr, rr@k, p@k, recall@k, ap, ap@k, success@k, judged@k, ndcg_exp, ndcg_exp@k
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
@@ -399,6 +400,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m recall
 error: `recall` needs a depth, as in `recall@10`
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
@@ -413,6 +415,7 @@ $ nimrank eval --qrels q.txt --run r.txt --min rr
 error: --min rr: write MEASURE=VALUE, as in ndcg@10=0.6
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
@@ -429,6 +432,7 @@ $ nimrank eval --qrels q.txt --run r.txt --trec -m ndcg,ndcg_exp@5
 error: --trec: trec_eval does not have the measure ndcg_exp@5
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
@@ -443,6 +447,7 @@ $ nimrank eval --qrels - --run -
 error: standard input can be read only once
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>

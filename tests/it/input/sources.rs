@@ -119,6 +119,7 @@ $ nimrank -q dog - -
 error: standard input can be read only once
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>
@@ -133,6 +134,7 @@ $ nimrank --query-file - -
 error: standard input can be read only once
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
        nimrank completions <SHELL>

@@ -1,0 +1,105 @@
+//! Whether what is expected of a case can fail, and can pass, whatever the scores are. One that cannot is a
+//! mistake of whoever wrote it: it proves nothing, or is never met.
+
+use super::case::Expectation;
+use super::error::Flaw;
+
+/// Checks what is expected of documents with these ids.
+pub(super) fn check(expectations: &[Expectation], ids: &[String]) -> Result<(), Flaw> {
+    for expectation in expectations {
+        alone(expectation, ids)?;
+    }
+    let mut pairs = expectations.iter().enumerate();
+    pairs.try_for_each(|(at, one)| {
+        let mut others = expectations[at + 1..].iter();
+        others.try_for_each(|other| together(one, other, ids))
+    })?;
+    crowded(expectations)
+}
+
+fn never_fails(what: String) -> Flaw {
+    Flaw::Moot(what, "it could not fail".into())
+}
+
+fn never_passes(what: String) -> Flaw {
+    Flaw::Moot(what, "it could not pass".into())
+}
+
+fn alone(expectation: &Expectation, ids: &[String]) -> Result<(), Flaw> {
+    let count = ids.len();
+    match *expectation {
+        Expectation::Top { rank, .. } if rank >= count => Err(never_fails(format!(
+            "`top` names {rank} of {} documents",
+            ids.len()
+        ))),
+        Expectation::Within { doc, rank } if rank >= count => Err(never_fails(format!(
+            "`within`: `{}` at rank {rank} or better of {count}",
+            ids[doc]
+        ))),
+        Expectation::Outside { doc, rank } if rank >= count => Err(never_passes(format!(
+            "`outside`: `{}` beyond rank {rank} of {count}",
+            ids[doc]
+        ))),
+        Expectation::Above { above, below } if above == below => Err(never_passes(format!(
+            "`above`: `{}` against itself",
+            ids[above]
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Checks two expectations that speak of the same documents.
+fn together(one: &Expectation, other: &Expectation, ids: &[String]) -> Result<(), Flaw> {
+    use Expectation::{Above, MaxScore, MinScore, Outside, Top, Within};
+    match (one, other) {
+        (
+            Top { doc, rank } | Within { doc, rank },
+            Outside {
+                doc: same,
+                rank: beyond,
+            },
+        ) if doc == same && rank <= beyond => Err(never_passes(format!(
+            "`{}` both at rank {rank} or better and beyond rank {beyond}",
+            ids[*doc]
+        ))),
+        (Above { above, below }, Above { above: a, below: b }) if above == b && below == a => {
+            Err(never_passes(format!(
+                "`above`: `{}` and `{}` each above the other",
+                ids[*above], ids[*below]
+            )))
+        }
+        (
+            MinScore { doc, bound },
+            MaxScore {
+                doc: same,
+                bound: most,
+            },
+        ) if doc == same && bound > most => Err(never_passes(format!(
+            "`{}` scores at least {bound} and at most {most}",
+            ids[*doc]
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Checks that there is room for all documents that are to be near the top.
+fn crowded(expectations: &[Expectation]) -> Result<(), Flaw> {
+    let ranks = expectations
+        .iter()
+        .filter_map(|expectation| match expectation {
+            Expectation::Top { doc, rank } | Expectation::Within { doc, rank } => {
+                Some((*doc, *rank))
+            }
+            _ => None,
+        });
+    let mut ranks: Vec<(usize, usize)> = ranks.collect();
+    ranks.sort_unstable_by_key(|(doc, rank)| (*doc, *rank));
+    ranks.dedup_by_key(|(doc, _)| *doc);
+    ranks.sort_unstable_by_key(|(_, rank)| *rank);
+    match (1..).zip(&ranks).find(|(count, (_, rank))| count > rank) {
+        Some((count, (_, rank))) => Err(never_passes(format!(
+            "{count} documents at rank {rank} or better"
+        ))),
+        None => Ok(()),
+    }
+}

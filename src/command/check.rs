@@ -1,0 +1,231 @@
+//! Judging a case file: the corridor from the cases to the reports.
+
+mod ask;
+mod controls;
+mod keep;
+mod kept;
+mod live;
+mod print;
+
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use super::{interrupt, record, say};
+use crate::check::{
+    self, Beside, Bounds, Case, Change, CheckError, Collection, Judged, Status, Summary, Trouble,
+};
+use crate::client::{AsPassage as _, Bm25};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::input::Format;
+use crate::output::Target;
+use crate::plan::{CaseScores, Check};
+use crate::report::check::Report;
+
+/// What came of scoring a case.
+struct Scored {
+    /// The score of each document, none for a blank one; or why there are none.
+    scores: Result<Vec<Option<f64>>, Loss>,
+    /// How long it took.
+    took: Duration,
+}
+
+/// Why a case has no scores.
+#[derive(Clone)]
+struct Loss {
+    status: Status,
+    trouble: Trouble,
+    exit: Exit,
+}
+
+/// How the scores of a run came about.
+struct Account {
+    /// The model, if one was named or asked for.
+    model: Option<String>,
+    /// The form of the requests; none where nothing was asked for over a network.
+    api: Option<String>,
+    /// How many requests there were.
+    requests: u64,
+}
+
+/// Where the reports go. All of it is opened before anything is asked.
+struct Targets {
+    report: Target,
+    junit: Option<Target>,
+    record: Option<Target>,
+}
+
+/// Judges all cases and tells what came of it.
+pub(super) fn run(plan: &Check) -> Result<Exit> {
+    let cases = cases(plan).map_err(Error::Check)?;
+    let targets = open(plan)?;
+    let begun = Instant::now();
+    let mut judging = Judging {
+        plan,
+        cases: &cases,
+        judged: Vec::new(),
+        worst: None,
+    };
+    let account = match &plan.scores {
+        CaseScores::Scorer(scoring) => live::score(plan, scoring, &mut judging)?,
+        CaseScores::Kept(kept) => kept::score(kept, &mut judging),
+    };
+    let Judging { judged, worst, .. } = judging;
+    let exit = exit(&judged, worst);
+    let report = report(plan, &cases, judged, &account, begun.elapsed());
+    if plan.messages.verbose {
+        let model = account.model.as_deref().unwrap_or("unnamed");
+        let seconds = begun.elapsed().as_secs_f64();
+        say(true, &format!("model {model}, {seconds:.2} s"));
+    }
+    let told = print::reports(plan, &report, targets.report, targets.junit);
+    let kept = keep::scores(plan, &report.cases, &account, targets.record);
+    match told.and(kept) {
+        Ok(()) => Ok(exit),
+        // A definite failure counts before a report that could not be written.
+        Err(error) if exit == Exit::No => {
+            crate::error::report(&error);
+            Ok(exit)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The cases that are judged. All of the file is read, so that a mistake in any case is found.
+fn cases(plan: &Check) -> Result<Vec<Case>, CheckError> {
+    let silent = |_: &str, _: Format| {};
+    let told =
+        |name: &str, format: Format| say(true, &format!("{name}: read as {}", format.name()));
+    let cases = check::read(
+        &plan.suite,
+        if plan.messages.verbose { told } else { silent },
+    )?;
+    check::select(cases, &plan.tags)
+}
+
+fn open(plan: &Check) -> Result<Targets> {
+    let junit = plan.junit.as_deref();
+    let targets = Targets {
+        report: Target::open(plan.output.as_deref()).map_err(Error::Output)?,
+        junit: junit
+            .map(|path| Target::open(Some(path)))
+            .transpose()
+            .map_err(Error::Output)?,
+        record: plan
+            .record
+            .as_ref()
+            .map(|record| record::open(&record.path))
+            .transpose()?,
+    };
+    let all = [&targets.report]
+        .into_iter()
+        .chain(&targets.junit)
+        .chain(&targets.record);
+    interrupt::leave_clean(all, plan.messages.progress.is_some());
+    Ok(targets)
+}
+
+/// The cases judged so far, in the order of the file.
+struct Judging<'a> {
+    plan: &'a Check,
+    cases: &'a [Case],
+    judged: Vec<Judged<'a>>,
+    /// Whose turn it is after the losses so far.
+    worst: Option<Exit>,
+}
+
+impl Judging<'_> {
+    /// Judges the next case by its scores. False, if no other is to be judged.
+    fn take(&mut self, one: Scored) -> bool {
+        let plan = self.plan;
+        let Some(case) = self.cases.get(self.judged.len()) else {
+            return false;
+        };
+        let judge =
+            |scores: &[Option<f64>]| check::judge(case, scores, plan.tolerance, Bounds::Count);
+        let (status, findings, scores, trouble) = match one.scores {
+            Ok(scores) => {
+                let findings = judge(&scores);
+                (Status::of(case, &findings), findings, scores, None)
+            }
+            Err(loss) => {
+                // What has to be mended counts before what may pass by itself.
+                if self.worst != Some(Exit::Fix) {
+                    self.worst = Some(loss.exit);
+                }
+                (loss.status, Vec::new(), Vec::new(), Some(loss.trouble))
+            }
+        };
+        let beside = plan.baseline.as_ref().map(|kept| {
+            let scores = kept::of_case(kept, case).ok();
+            let before = scores
+                .as_ref()
+                .map(|scores| Status::of(case, &judge(scores)));
+            Beside {
+                change: Change::of(status, before),
+                scores,
+            }
+        });
+        let goes_on = !(status.is_error() || is_failure(status, beside.as_ref()));
+        self.judged.push(Judged {
+            controls: controls::of(case, uses_bm25(plan)),
+            case,
+            status,
+            findings,
+            scores,
+            trouble,
+            beside,
+            took: one.took,
+        });
+        goes_on || !plan.fail_fast
+    }
+}
+
+/// Whether the scores are those of the scorer built in, so that bounds are on its scale.
+fn uses_bm25(plan: &Check) -> bool {
+    match &plan.scores {
+        CaseScores::Scorer(scoring) => scoring.kind == crate::client::ScoreKind::Bm25,
+        CaseScores::Kept(kept) => kept.recording.models() == [Some(Bm25::MODEL)],
+    }
+}
+
+fn is_failure(status: Status, beside: Option<&Beside>) -> bool {
+    status.is_failure() && beside.is_none_or(|beside| beside.change != Change::Still)
+}
+
+/// How the run ended. A definite failure is enough, whatever else went wrong.
+fn exit(judged: &[Judged<'_>], worst: Option<Exit>) -> Exit {
+    let mut judged = judged.iter();
+    if judged.any(|judged| is_failure(judged.status, judged.beside.as_ref())) {
+        return Exit::No;
+    }
+    worst.unwrap_or(Exit::Ok)
+}
+
+fn report<'a>(
+    plan: &Check,
+    cases: &[Case],
+    judged: Vec<Judged<'a>>,
+    account: &Account,
+    took: Duration,
+) -> Report<'a> {
+    let scored = judged.iter().flat_map(|judged| &judged.scores);
+    Report {
+        file: plan.suite.cases.name(),
+        summary: Summary::of(&judged),
+        gone: plan
+            .baseline
+            .as_ref()
+            .map_or_else(Vec::new, |kept| kept::gone(kept, cases)),
+        requests: account.requests,
+        passages: scored.flatten().count(),
+        seconds: plan.timed.then_some(took.as_secs_f64()),
+        cases: judged,
+    }
+}
+
+/// Whether a document has something to score.
+fn has_passage(docs: &Collection, doc: usize) -> bool {
+    docs.documents[doc].passage().is_some()
+}

@@ -1,0 +1,70 @@
+//! `--replay` and `--baseline`: the scores that were kept of a case, if it is as it was.
+
+use std::time::Duration;
+
+use super::{Account, Judging, Loss, Scored};
+use crate::check::{Case, Status, Trouble};
+use crate::client::AsPassage as _;
+use crate::exit::Exit;
+use crate::plan::Kept;
+use crate::recording::{Hash, Lookup, Stale};
+
+/// Judges all cases by the scores that were kept.
+pub(super) fn score(kept: &Kept, judging: &mut Judging<'_>) -> Account {
+    for case in judging.cases {
+        let scored = Scored {
+            scores: of_case(kept, case).map_err(|stale| loss(kept, &stale)),
+            took: Duration::ZERO,
+        };
+        if !judging.take(scored) {
+            break;
+        }
+    }
+    let first = kept.recording.rankings().first();
+    Account {
+        model: first.and_then(|ranking| ranking.head.model.clone()),
+        api: first.and_then(|ranking| ranking.head.api.clone()),
+        requests: 0,
+    }
+}
+
+/// The scores that were kept of a case.
+///
+/// # Errors
+/// It is not as it was.
+pub(super) fn of_case(kept: &Kept, case: &Case) -> Result<Vec<Option<f64>>, Stale> {
+    let mut lookup = Lookup::new(kept.find(&case.id, &case.query)?);
+    let mut scores = Vec::with_capacity(case.docs.len());
+    for (document, id) in case.docs.documents.iter().zip(&case.docs.ids) {
+        let hash = Hash::of(document.passage().as_ref());
+        scores.push(lookup.score(id, hash)?);
+    }
+    lookup.finish()?;
+    Ok(scores)
+}
+
+fn loss(kept: &Kept, stale: &Stale) -> Loss {
+    let name = &kept.recording.name;
+    Loss {
+        status: Status::Stale,
+        trouble: Trouble {
+            what: format!("{name}: stale recording: {stale}"),
+            cause: None,
+            hint: Some(stale.hint(name)),
+        },
+        exit: Exit::Fix,
+    }
+}
+
+/// The cases that were kept and are not in the file.
+pub(super) fn gone(kept: &Kept, cases: &[Case]) -> Vec<String> {
+    let rankings = kept.recording.rankings().iter();
+    let ids = rankings.filter_map(|ranking| ranking.head.case.clone());
+    let mut gone: Vec<String> = Vec::new();
+    for id in ids {
+        if !gone.contains(&id) && !cases.iter().any(|case| case.id == id) {
+            gone.push(id);
+        }
+    }
+    gone
+}

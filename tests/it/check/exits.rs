@@ -1,0 +1,200 @@
+//! The exit code is 1 for a failed expectation and for nothing else, and every case is judged whatever
+//! becomes of another.
+
+use super::{beside_docs, json, statuses};
+use crate::support::nim::{FakeNim, Reply};
+use crate::support::{Case, Transcript};
+
+/// Cases that pass, fail, pass unexpectedly and fail as expected, of scores 3, 2 and 1 in that order.
+const PASS: &str = r#"{"query":"pass","docs":"docs.jsonl","top":"ship"}"#;
+const FAIL: &str = r#"{"query":"fail","docs":"docs.jsonl","top":"sole"}"#;
+const XPASS: &str = r#"{"query":"xpass","docs":"docs.jsonl","top":"ship","xfail":"why"}"#;
+const XFAIL: &str = r#"{"query":"xfail","docs":"docs.jsonl","top":"sole","xfail":"why"}"#;
+/// Cases whose requests meet trouble.
+const DOWN: &str = r#"{"query":"down","docs":"docs.jsonl","top":"ship","xfail":"or so"}"#;
+const REFUSED: &str = r#"{"query":"refused","docs":"docs.jsonl","top":"ship"}"#;
+
+/// Answers by the query.
+fn service() -> FakeNim {
+    FakeNim::with(|seen| match &*seen.query() {
+        "down" => Reply::status(503),
+        "refused" => Reply::status(401),
+        _ => Reply::scores(&[3.0, 2.0, 1.0]),
+    })
+}
+
+fn judged(cases: &[&str], more: &str) -> Transcript {
+    let nim = service();
+    let case = beside_docs(&(cases.join("\n") + "\n")).nim(&nim);
+    case.run(&format!("check cases.jsonl -m m -f json {more}"))
+}
+
+#[test]
+fn of_several_causes_the_definite_one_counts_first() {
+    for (cases, code, expected) in [
+        (&[PASS][..], 0, &["pass"][..]),
+        (&[PASS, XFAIL], 0, &["pass", "xfail"]),
+        (&[PASS, FAIL], 1, &["pass", "fail"]),
+        (&[XPASS, PASS], 1, &["xpass", "pass"]),
+        (&[DOWN, PASS], 3, &["error", "pass"]),
+        (&[REFUSED, PASS], 2, &["error", "pass"]),
+        (&[DOWN, REFUSED, PASS], 2, &["error", "error", "pass"]),
+        (&[REFUSED, DOWN, PASS], 2, &["error", "error", "pass"]),
+        (&[DOWN, FAIL], 1, &["error", "fail"]),
+        (
+            &[REFUSED, DOWN, XPASS, XFAIL, PASS],
+            1,
+            &["error", "error", "xpass", "xfail", "pass"],
+        ),
+    ] {
+        let run = judged(cases, "");
+        assert_eq!(statuses(run.code(code)), expected, "{run}");
+        let summary = &json(&run)["summary"];
+        let count = |names: &[&str]| expected.iter().filter(|name| names.contains(name)).count();
+        assert_eq!(summary["passed"], count(&["pass"]), "{run}");
+        assert_eq!(summary["failed"], count(&["fail", "xpass"]), "{run}");
+        assert_eq!(summary["errors"], count(&["error"]), "{run}");
+        assert_eq!(summary["xfailed"], count(&["xfail"]), "{run}");
+    }
+}
+
+/// What is answered to the one request of a case, and how that ends.
+#[test]
+fn an_answer_without_scores_is_no_verdict() {
+    let cut = r#"{"rankings":[{"index":0,"logit":1.0},{"ind"#;
+    let fewer = r#"{"rankings":[{"index":0,"logit":1.0}]}"#;
+    for (reply, code, what) in [
+        (Reply::status(401), 2, "an API key is needed (401)"),
+        (Reply::status(404), 2, "no such endpoint or model (404)"),
+        (
+            Reply::status(429).header("retry-after", "7"),
+            3,
+            "the service is busy (429)",
+        ),
+        (Reply::status(500), 3, "the service failed (500)"),
+        (Reply::hang_up(), 3, "the answer broke off"),
+        (Reply::json(200, cut), 3, "the answer broke off"),
+        (
+            Reply::json(200, fewer),
+            3,
+            "3 passages were sent, but 1 score came back, none for index 1",
+        ),
+        (Reply::json(200, "{}"), 2, "the answer is not a ranking"),
+    ] {
+        let nim = FakeNim::script([reply]);
+        let case = beside_docs(PASS).nim(&nim);
+        let run = case.run("check cases.jsonl -m m");
+        let text = run.code(code).stdout_str();
+        let expected = format!(
+            "ERROR  cases.jsonl:1  L1  \"pass\"\n      {}/v1/ranking: {what}",
+            nim.url()
+        );
+        assert!(text.starts_with(&expected), "{what}\n{run}");
+        assert!(
+            text.contains("0 passed, 0 failed, 0 expected failures, 1 error "),
+            "{run}"
+        );
+    }
+    let case = beside_docs(PASS);
+    let run = case.run("check cases.jsonl -m m --base-url http://127.0.0.1:1");
+    run.code(3);
+}
+
+/// A request that is refused for now is made again when the service says so, and the verdict is that of the
+/// answer.
+#[test]
+fn a_service_that_is_busy_is_asked_again() {
+    let nim = FakeNim::script([
+        Reply::status(429).header("retry-after", "0"),
+        Reply::scores(&[3.0, 2.0, 1.0]),
+    ]);
+    let case = beside_docs(PASS).nim(&nim);
+    let run = case.run("check cases.jsonl -m m --retries 1");
+    let counts =
+        "1 passed, 0 failed, 0 expected failures, 0 errors   (1 case, 2 requests, 3 passages)";
+    assert_eq!(
+        run.code(0).stdout_str().lines().next(),
+        Some(counts),
+        "{run}"
+    );
+}
+
+/// After a service was lost each case is still asked for, but only once, so that an outage does not take
+/// the patience of every case.
+#[test]
+fn an_outage_costs_the_patience_of_one_case() {
+    let nim = FakeNim::with(|_| Reply::status(500));
+    let cases = [PASS, FAIL, XFAIL, XPASS].join("\n");
+    let run = beside_docs(&cases)
+        .nim(&nim)
+        .run("check cases.jsonl -m m -f json -j 1 --retries 2");
+    assert_eq!(statuses(run.code(3)), ["error"; 4]);
+    assert_eq!(run.requests.len(), 3 + 1 + 1 + 1, "{run}");
+}
+
+/// A list of models that is not there will not be there for the next case either.
+#[test]
+fn a_service_without_a_list_of_models_is_asked_for_it_once() {
+    let nim = FakeNim::new().models(Reply::status(404));
+    let cases = [PASS, FAIL, XFAIL].join("\n");
+    let run = beside_docs(&cases)
+        .nim(&nim)
+        .run("check cases.jsonl -f json");
+    assert_eq!(statuses(run.code(2)), ["error"; 3]);
+    assert_eq!(run.requests.len(), 1, "{run}");
+    let told = run.stderr_str();
+    assert!(
+        told.starts_with("nimrank: cases.jsonl:1: L1: http://"),
+        "{run}"
+    );
+    assert!(told.contains(" (and 2 cases more)\n"), "{run}");
+    assert!(
+        told.ends_with("  hint: name the model with `--model`\n"),
+        "{run}"
+    );
+}
+
+#[test]
+fn fail_fast_ends_at_the_first_case_that_did_not_pass() {
+    for (cases, code, expected) in [
+        (&[PASS, FAIL, PASS][..], 1, &["pass", "fail"][..]),
+        (&[XFAIL, DOWN, FAIL], 3, &["xfail", "error"]),
+        (&[PASS, XPASS, FAIL], 1, &["pass", "xpass"]),
+        (&[REFUSED, FAIL], 2, &["error"]),
+        (&[PASS, XFAIL], 0, &["pass", "xfail"]),
+    ] {
+        let run = judged(cases, "--fail-fast -j 1");
+        assert_eq!(statuses(run.code(code)), expected, "{run}");
+    }
+}
+
+/// A definite failure counts also where the report cannot be written.
+#[test]
+fn a_report_that_cannot_be_written_does_not_hide_a_failure() {
+    let case = |cases: &str| beside_docs(cases);
+    if !std::path::Path::new("/dev/full").exists() {
+        return;
+    }
+    let run = case(PASS.replace("pass", "orders").as_str())
+        .run("check cases.jsonl -m local/bm25 -o /dev/full");
+    let told = "nimrank: /dev/full: No space left on device\n";
+    assert_eq!(run.code(2).stderr_str(), told);
+    let run = case(FAIL.replace("fail", "orders").as_str())
+        .run("check cases.jsonl -m local/bm25 --junit /dev/full");
+    assert_eq!(run.code(1).stderr_str(), told);
+    let run = case(PASS).run("check cases.jsonl -m local/bm25 --junit none/report.xml");
+    let told = "nimrank: none/report.xml: No such file or directory\n";
+    assert_eq!(run.code(2).stderr_str(), told);
+    assert!(run.stdout.is_empty(), "{run}");
+}
+
+#[test]
+fn a_reader_that_went_away_changes_no_verdict() {
+    let case = Case::new().file("docs.jsonl", super::DOCS).file(
+        "cases.jsonl",
+        (FAIL.replace("fail", "orders") + "\n").replace("\"query\"", "\"id\":\"1\",\"query\""),
+    );
+    let run =
+        case.sh("{ nimrank check cases.jsonl -m local/bm25 -v; echo $? >code; } | true; cat code");
+    assert_eq!(run.stdout_str(), "1\n", "{run}");
+}

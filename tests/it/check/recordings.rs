@@ -1,0 +1,300 @@
+//! One file of scores is recording, replay and baseline at once.
+
+use serde_json::Value;
+
+use super::{by_number, json, statuses};
+use crate::support::nim::{FakeNim, Reply};
+use crate::support::{Case, Transcript};
+
+/// Four cases: one passes, one fails, one fails as expected, one has a blank document.
+const CASES: &str = concat!(
+    r#"{"id":"good","query":"one","docs":["a =2","b =1"],"top":"0"}"#,
+    "\n",
+    r#"{"id":"bad","query":"two","docs":["c =2","d =1"],"top":"1"}"#,
+    "\n",
+    r#"{"id":"known","query":"three","docs":["e =2","f =1"],"top":"1","xfail":"why"}"#,
+    "\n",
+    r#"{"id":"blank","query":"four","docs":["g =0.1","h =5.41015625",""],"above":[["1","0"]]}"#,
+    "\n",
+);
+
+/// The cases, and the scores of a service for them in `scores.jsonl`.
+fn recorded(cases: &str) -> (Case, Transcript) {
+    let nim = by_number();
+    let case = Case::new().file("cases.jsonl", cases).nim(&nim);
+    let run = case.run("check cases.jsonl -m m -f json --record scores.jsonl");
+    (case, run)
+}
+
+fn file(case: &Case, name: &str) -> String {
+    std::fs::read_to_string(case.dir().join(name)).expect("it is there")
+}
+
+#[test]
+fn live_recorded_and_replayed_are_the_same_report() {
+    let (case, recorded) = recorded(CASES);
+    assert_eq!(
+        statuses(recorded.code(1)),
+        ["pass", "fail", "xfail", "pass"]
+    );
+    let live = case.run("check cases.jsonl -m m -f json");
+    // Nobody is there to be asked, and no key.
+    let env = case.env("NIMRANK_BASE_URL", "http://127.0.0.1:1");
+    let replayed = env.run("check cases.jsonl -f json --replay scores.jsonl");
+    assert_eq!(live.code(1).stdout_str(), recorded.stdout_str());
+    assert_eq!(replayed.code(1).stdout_str(), recorded.stdout_str());
+    assert!(replayed.requests.is_empty(), "{replayed}");
+    let text = env.run("check cases.jsonl --replay scores.jsonl");
+    assert!(
+        text.stdout_str()
+            .contains("(4 cases, 0 requests, 8 passages)"),
+        "{text}"
+    );
+}
+
+/// In the order of the file, documents in theirs, so that a change of a score is a change of a line.
+#[test]
+fn a_recording_is_a_line_for_each_case() {
+    let (case, _) = recorded(CASES);
+    let lines = file(&case, "scores.jsonl");
+    let last = r#"{"case":"blank","model":"m","api":"nim","truncate":"end","query":"four","docs":[{"id":"0","hash":"c078f74abf9d565e","score":0.1},{"id":"1","hash":"e7a742d44b71bde9","score":5.41015625},{"id":"2","hash":"cbf29ce484222325","score":null}]}"#;
+    assert_eq!(lines.lines().count(), 4, "{lines}");
+    assert_eq!(lines.lines().last(), Some(last));
+    let of = |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["case"].clone();
+    let cases: Vec<_> = lines.lines().map(of).collect();
+    assert_eq!(cases, ["good", "bad", "known", "blank"]);
+}
+
+/// Replays after a change of the cases, and gives the statuses and what is told of the first trouble.
+#[track_caller]
+fn changed(from: &str, to: &str, code: i32) -> (Vec<String>, String) {
+    let (case, _) = recorded(CASES);
+    assert!(CASES.contains(from), "{from}");
+    let case = case.file("cases.jsonl", CASES.replace(from, to));
+    let run = case.run("check cases.jsonl -f json --replay scores.jsonl");
+    let told = run
+        .code(code)
+        .stderr_str()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    (statuses(&run), told)
+}
+
+#[test]
+fn what_has_changed_is_stale_and_nothing_else() {
+    let known = |case: &str, what: &str| {
+        format!("nimrank: cases.jsonl:{case}: scores.jsonl: stale recording: {what}")
+    };
+    let stale = ["stale", "fail", "xfail", "pass"]
+        .map(str::to_owned)
+        .to_vec();
+    for (from, to, told) in [
+        ("a =2", "a! =2", "document `0` has changed"),
+        ("\"one\"", "\"once\"", "the query has changed, from `one`"),
+        ("[\"a =2\",", "[\"z\",\"a =2\",", "document `0` has changed"),
+        (
+            "\"b =1\"]",
+            "\"b =1\",\"z\"]",
+            "document `2` is not in the recording",
+        ),
+    ] {
+        let told = known("1: good", told);
+        assert_eq!(changed(from, to, 1), (stale.clone(), told), "{to}");
+    }
+    let (case, _) = recorded(CASES);
+    let case = case.file("cases.jsonl", CASES.replace("\"good\"", "\"better\""));
+    let run = case.run("check cases.jsonl --replay scores.jsonl");
+    let told = "STALE  cases.jsonl:1  better  \"one\"\n      \
+                scores.jsonl: stale recording: case `better` is not in the recording\n      \
+                hint: record again; `--record scores.jsonl` replaces it\n";
+    assert!(run.code(1).stdout_str().starts_with(told), "{run}");
+}
+
+/// It is whoever changed the document who has to act.
+#[test]
+fn a_stale_case_among_good_ones_is_code_2() {
+    let one = CASES.lines().next().expect("a case").to_owned() + "\n";
+    let (case, _) = recorded(&one);
+    let case = case.file("cases.jsonl", one.replace("b =1", "b =0"));
+    let run = case.run("check cases.jsonl --replay scores.jsonl");
+    run.code(2);
+    let run = case.run("check cases.jsonl --replay none.jsonl");
+    let told = "nimrank: none.jsonl: cannot read the recording\n  \
+                cause: No such file or directory\n  hint: `--record` makes one\n";
+    assert_eq!(run.code(2).stderr_str(), told);
+}
+
+#[test]
+fn a_recording_is_whole_or_not_there() {
+    let nim = FakeNim::with(|seen| match &*seen.query() {
+        "two" => Reply::status(500),
+        _ => Reply::ok(),
+    });
+    let case = Case::new()
+        .file("cases.jsonl", CASES)
+        .file("scores.jsonl", "old\n")
+        .nim(&nim);
+    let run = case.run("check cases.jsonl -m m --record scores.jsonl --quiet");
+    let told = "nimrank: warning: scores.jsonl is not written: 1 of the cases have no scores\n";
+    assert!(run.stderr_str().contains(told), "{run}");
+    assert_eq!(file(&case, "scores.jsonl"), "old\n");
+    let left = std::fs::read_dir(case.dir()).expect("a folder").count();
+    assert_eq!(left, 2, "nothing half-written is left");
+}
+
+/// A failed expectation is no reason not to keep the scores it failed by.
+#[test]
+fn in_ci_no_recording_is_replaced_unless_that_is_forced() {
+    let nim = by_number();
+    let case = Case::new()
+        .file("cases.jsonl", CASES)
+        .nim(&nim)
+        .env("CI", "true");
+    let args = "check cases.jsonl -m m --record scores.jsonl --quiet";
+    case.run(args).code(1);
+    let first = file(&case, "scores.jsonl");
+    let case = case.file("scores.jsonl", "old\n");
+    let run = case.run(args);
+    assert!(
+        run.code(2)
+            .stderr_str()
+            .starts_with("nimrank: scores.jsonl: "),
+        "{run}"
+    );
+    assert_eq!(file(&case, "scores.jsonl"), "old\n");
+    case.run(&format!("{args} --force")).code(1);
+    assert_eq!(file(&case, "scores.jsonl"), first);
+}
+
+#[test]
+fn the_scorer_built_in_is_recorded_too() {
+    let cases = r#"{"query":"bread","docs":["bread","wine"],"top":"0","min_score":{"0":0.1}}"#;
+    let case = Case::new().file("cases.jsonl", cases);
+    let live = case.run("check cases.jsonl -m local/bm25 -f json --record scores.jsonl");
+    let kept = case.run("check cases.jsonl -f json --replay scores.jsonl");
+    assert_eq!(live.code(0).stdout_str(), kept.code(0).stdout_str());
+    let summary = &json(&kept)["summary"];
+    assert_eq!(summary["pass_with_bm25"], 1, "{kept}");
+    assert_eq!(
+        summary["pass_in_input_order"], 0,
+        "a bound of a score needs one: {kept}"
+    );
+}
+
+/// Two cases and a third, with the baseline in which the second failed.
+const TWO: &str = concat!(
+    r#"{"id":"one","query":"one","docs":["a","b"],"top":"0"}"#,
+    "\n",
+    r#"{"id":"two","query":"two","docs":["c","d"],"top":"0"}"#,
+    "\n",
+);
+
+/// The report beside a baseline, when the query `one` scores so, and the query `two`.
+fn compared(cases: &str, one: [f64; 2], two: [f64; 2], more: &str) -> Transcript {
+    let service = move |one: [f64; 2], two: [f64; 2]| {
+        FakeNim::with(move |seen| match &*seen.query() {
+            "one" => Reply::scores(&one),
+            _ => Reply::scores(&two),
+        })
+    };
+    let before = service([2.0, 1.0], [1.0, 2.0]);
+    let case = Case::new().file("cases.jsonl", TWO).nim(&before);
+    case.run("check cases.jsonl -m m --record scores.jsonl")
+        .code(1);
+    let now = service(one, two);
+    let case = case.file("cases.jsonl", cases).nim(&now);
+    case.run(&format!(
+        "check cases.jsonl -m m --baseline scores.jsonl {more}"
+    ))
+}
+
+/// How each case stands beside the baseline.
+#[track_caller]
+fn changes(run: &Transcript) -> Vec<String> {
+    let report = json(run);
+    let cases = report["cases"].as_array().expect("a list");
+    let change = |case: &Value| case["baseline"].as_str().expect("a word").to_owned();
+    cases.iter().map(change).collect()
+}
+
+#[test]
+fn only_new_failures_fail_beside_a_baseline() {
+    let (good, bad) = ([2.0, 1.0], [1.0, 2.0]);
+    for (one, two, code, expected) in [
+        (good, bad, 0, ["same", "still"]),
+        (good, good, 0, ["same", "fixed"]),
+        (bad, bad, 1, ["new", "still"]),
+        (bad, good, 1, ["new", "fixed"]),
+    ] {
+        let run = compared(TWO, one, two, "-f json");
+        assert_eq!(changes(run.code(code)), expected, "{run}");
+        let count = |name| expected.iter().filter(|change| **change == name).count();
+        let found = &json(&run)["summary"]["baseline"];
+        let expected = serde_json::json!({
+            "new": count("new"), "still": count("still"), "fixed": count("fixed"), "gone": []
+        });
+        assert_eq!(*found, expected, "{run}");
+    }
+}
+
+/// What was recorded of other documents says nothing of these.
+#[test]
+fn a_case_that_the_baseline_does_not_know_fails_anew() {
+    let bad = [1.0, 2.0];
+    let third = r#"{"id":"three","query":"three","docs":["c","d"],"top":"0"}"#;
+    let run = compared(&format!("{TWO}{third}\n"), [2.0, 1.0], bad, "-f json");
+    assert_eq!(changes(run.code(1)), ["same", "still", "new"]);
+    let run = compared(&TWO.replace("\"d\"", "\"e\""), [2.0, 1.0], bad, "-f json");
+    assert_eq!(changes(run.code(1)), ["same", "new"]);
+}
+
+#[test]
+fn a_case_that_is_gone_from_the_file_is_named() {
+    let one = TWO.lines().next().expect("a case").to_owned() + "\n";
+    let run = compared(&one, [2.0, 1.0], [2.0, 1.0], "");
+    let named = "in the baseline and not in cases.jsonl: two\n";
+    assert!(run.code(0).stdout_str().contains(named), "{run}");
+    let run = compared(&one, [2.0, 1.0], [2.0, 1.0], "-f json");
+    assert_eq!(
+        json(&run)["summary"]["baseline"]["gone"],
+        serde_json::json!(["two"])
+    );
+}
+
+#[test]
+fn two_recordings_are_compared_without_a_network() {
+    let service = |scores: [f64; 2]| FakeNim::with(move |_| Reply::scores(&scores));
+    let (old, new) = (service([2.0, 1.0]), service([1.0, 2.0]));
+    let case = Case::new().file("cases.jsonl", TWO).nim(&old);
+    case.run("check cases.jsonl -m m --record old.jsonl")
+        .code(0);
+    let case = case.nim(&new);
+    case.run("check cases.jsonl -m n --record new.jsonl")
+        .code(1);
+    let case = case.env("NIMRANK_BASE_URL", "http://127.0.0.1:1");
+    let run = case.run("check cases.jsonl --replay new.jsonl --baseline old.jsonl");
+    let text = run.code(1).stdout_str();
+    let block = "FAIL  cases.jsonl:1  one  \"one\"\n      \
+                 top: 0 is rank 2, 1 below the winner\n        \
+                 1  2.0000  was 2  1  b\n      \
+                 > 2  1.0000  was 1  0  a\n";
+    assert!(text.starts_with(block), "{run}");
+    case.run("check cases.jsonl --replay old.jsonl --baseline new.jsonl")
+        .code(0);
+}
+
+/// Neither a failure of before nor an outage is a new failure.
+#[test]
+fn an_outage_is_no_verdict_beside_a_baseline_either() {
+    let good = FakeNim::with(|_| Reply::scores(&[2.0, 1.0]));
+    let case = Case::new().file("cases.jsonl", TWO).nim(&good);
+    case.run("check cases.jsonl -m m --record scores.jsonl")
+        .code(0);
+    let down = FakeNim::with(|_| Reply::status(503));
+    let case = case.nim(&down);
+    let run = case.run("check cases.jsonl -m m -f json --baseline scores.jsonl");
+    assert_eq!(statuses(run.code(3)), ["error"; 2]);
+    assert_eq!(changes(&run), ["same"; 2]);
+}

@@ -1,0 +1,285 @@
+//! The rules by which scores are judged.
+
+use serde_json::Value;
+
+use super::{by_number, json};
+use crate::support::Case;
+
+/// The status of one case of documents that score as given (none: blank), and what came of each expectation.
+fn judged(scores: &[Option<f64>], members: &str, more: &str) -> (String, Value, String) {
+    let docs: Vec<_> = scores
+        .iter()
+        .enumerate()
+        .map(|(at, score)| {
+            let text = score.map_or_else(String::new, |score| format!("text {at} ={score}"));
+            serde_json::json!({"id": (&"abcde"[at..=at]), "text": text})
+        })
+        .collect();
+    let docs = serde_json::to_string(&docs).expect("JSON");
+    let case = format!(r#"{{"query":"q","docs":{docs},{members}}}"#);
+    let nim = by_number();
+    let case = Case::new().file("cases.jsonl", case).nim(&nim);
+    let run = case.run(&format!("check cases.jsonl -m m -f json {more}"));
+    let text = case
+        .run(&format!("check cases.jsonl -m m {more}"))
+        .stdout_str()
+        .to_owned();
+    let case = json(&run)["cases"][0].take();
+    let words = text.lines().nth(1).unwrap_or_default().trim().to_owned();
+    let status = case["status"].as_str().expect("a status").to_owned();
+    (status, case["expectations"].clone(), words)
+}
+
+#[track_caller]
+fn passes(scores: &[f64], members: &str, more: &str) {
+    let scores: Vec<_> = scores.iter().copied().map(Some).collect();
+    let (status, found, _) = judged(&scores, members, more);
+    assert_eq!(status, "pass", "{members}: {found}");
+}
+
+/// It fails, and says so.
+#[track_caller]
+fn fails(scores: &[f64], members: &str, more: &str, words: &str) {
+    let scores: Vec<_> = scores.iter().copied().map(Some).collect();
+    let (status, found, said) = judged(&scores, members, more);
+    assert_eq!(status, "fail", "{members}: {found}");
+    assert_eq!(said, words, "{members}");
+}
+
+#[test]
+fn top_is_the_first_and_a_tie_takes_it_away() {
+    passes(&[2.0, 1.0, 0.0], r#""top":"a""#, "");
+    fails(
+        &[1.0, 3.5, 0.0],
+        r#""top":"a""#,
+        "",
+        "top: a is rank 2, 2.5 below the winner",
+    );
+    fails(
+        &[2.0, 2.0, 0.0],
+        r#""top":"a""#,
+        "",
+        "top: a is tied with b, which makes it rank 2",
+    );
+    fails(
+        &[2.0, 2.0, 2.0],
+        r#""top":"c""#,
+        "",
+        "top: c is tied with a and one other, which makes it rank 3",
+    );
+}
+
+#[test]
+fn a_list_of_top_is_the_first_ones_in_any_order() {
+    passes(&[2.0, 1.0, 3.0], r#""top":["a","c"]"#, "");
+    passes(&[2.0, 1.0, 2.0], r#""top":["a","c"]"#, "");
+    fails(
+        &[2.0, 2.5, 3.0],
+        r#""top":["a","c"]"#,
+        "",
+        "top 2: a is rank 3, 0.5 below rank 2",
+    );
+    fails(
+        &[2.0, 2.0, 3.0],
+        r#""top":["a","c"]"#,
+        "",
+        "top 2: a is tied with b, which makes it rank 3",
+    );
+}
+
+#[test]
+fn within_takes_the_worst_rank_and_outside_the_best() {
+    passes(&[3.0, 2.0, 1.0, 0.0], r#""within":{"b":2}"#, "");
+    fails(
+        &[3.0, 2.0, 2.0, 2.0],
+        r#""within":{"b":3}"#,
+        "",
+        "within 3: b is tied with c and one other, which makes it rank 4",
+    );
+    fails(
+        &[3.0, 2.0, 1.0, 0.5],
+        r#""within":{"d":2}"#,
+        "",
+        "within 2: d is rank 4, 1.5 below rank 2",
+    );
+    passes(&[3.0, 2.0, 1.0, 0.0], r#""outside":{"c":2}"#, "");
+    fails(
+        &[3.0, 2.0, 2.0, 0.0],
+        r#""outside":{"c":2}"#,
+        "",
+        "outside 2: c is tied with b, which makes it rank 2",
+    );
+    fails(
+        &[3.0, 2.0, 1.0, 0.0],
+        r#""outside":{"b":2}"#,
+        "",
+        "outside 2: b is rank 2, 1 above rank 3",
+    );
+}
+
+#[test]
+fn above_is_more_and_not_as_much() {
+    passes(&[1.0, 1.001], r#""above":[["b","a"]]"#, "");
+    fails(
+        &[1.0, 1.0],
+        r#""above":[["b","a"]]"#,
+        "",
+        "above: b is tied with a",
+    );
+    fails(
+        &[1.0, 0.5],
+        r#""above":[["b","a"]]"#,
+        "",
+        "above: b is 0.5 below a",
+    );
+}
+
+#[test]
+fn a_tolerance_concerns_the_order_and_nothing_else() {
+    passes(&[1.0, 1.25, 0.0], r#""top":"b""#, "--tolerance 0.2");
+    fails(
+        &[1.0, 1.25, 0.0],
+        r#""top":"b""#,
+        "--tolerance 0.25",
+        "top: b is tied with a, only 0.25 above it (tolerance 0.25), which makes it rank 2",
+    );
+    fails(
+        &[1.0, 1.25],
+        r#""above":[["b","a"]]"#,
+        "--tolerance 0.5",
+        "above: b is tied with a, only 0.25 above it (tolerance 0.5)",
+    );
+    fails(
+        &[1.0, 1.25, 0.0],
+        r#""outside":{"a":1}"#,
+        "--tolerance 0.5",
+        "outside 1: a is tied with b, only 0.25 below it (tolerance 0.5), which makes it rank 1",
+    );
+    passes(&[1.0, 1.25], r#""min_score":{"a":1}"#, "--tolerance 0.5");
+    fails(
+        &[1.0, 1.25],
+        r#""min_score":{"a":1.1}"#,
+        "--tolerance 0.5",
+        "min_score: a scores 1, below 1.1",
+    );
+    passes(
+        &[1.0, 1.25],
+        r#""rel":{"b":1},"at_least":{"rr":1}"#,
+        "--tolerance 0.5",
+    );
+}
+
+#[test]
+fn a_bound_is_met_by_what_is_equal_to_it() {
+    passes(
+        &[1.5, 0.0],
+        r#""min_score":{"a":1.5},"max_score":{"b":0}"#,
+        "",
+    );
+    fails(
+        &[1.5, 0.0],
+        r#""min_score":{"a":1.51}"#,
+        "",
+        "min_score: a scores 1.5, below 1.51",
+    );
+    fails(
+        &[1.5, 0.0],
+        r#""max_score":{"a":-1e-3}"#,
+        "",
+        "max_score: a scores 1.5, above -0.001",
+    );
+}
+
+/// The tied example of trec_eval's users: there it is 0.3425 or more, whichever tool is asked.
+#[test]
+fn a_measure_takes_tied_documents_in_the_worst_order() {
+    let rel = r#""rel":{"a":2,"b":1,"c":0,"d":3}"#;
+    let tied = [1.0, 1.0, 1.0, 0.5];
+    fails(
+        &tied,
+        &format!(r#"{rel},"at_least":{{"ndcg@3":0.9}}"#),
+        "",
+        "at_least: ndcg@3 is 0.3425, below 0.9",
+    );
+    fails(
+        &tied,
+        &format!(r#"{rel},"at_least":{{"rr":0.6}}"#),
+        "",
+        "at_least: rr is 0.5000, below 0.6",
+    );
+    passes(
+        &tied,
+        &format!(r#"{rel},"at_least":{{"rr":0.5,"recall@3":0.66}}"#),
+        "",
+    );
+    fails(
+        &[2.0, 1.0, 0.0],
+        r#""rel":{"a":1},"at_least":{"p@2":0.9}"#,
+        "",
+        "at_least: p@2 is 0.5000, below 0.9; no order of these documents gives more than 0.5000",
+    );
+}
+
+#[test]
+fn a_blank_document_has_no_rank_and_no_score() {
+    let scores = [Some(1.0), None, Some(-3.0)];
+    for (members, status, words) in [
+        (r#""top":"b""#, "fail", "top: b is blank and has no rank"),
+        (
+            r#""within":{"b":2}"#,
+            "fail",
+            "within 2: b is blank and has no rank",
+        ),
+        (r#""within":{"c":2}"#, "pass", ""),
+        (r#""outside":{"b":2}"#, "pass", ""),
+        (r#""above":[["c","b"]]"#, "pass", ""),
+        (
+            r#""above":[["b","c"]]"#,
+            "fail",
+            "above: b is blank and has no score",
+        ),
+        (
+            r#""min_score":{"b":-100}"#,
+            "fail",
+            "min_score: b is blank and has no score, below -100",
+        ),
+        (
+            r#""max_score":{"b":100}"#,
+            "fail",
+            "max_score: b is blank and has no score, above 100",
+        ),
+        (r#""rel":{"b":1},"at_least":{"rr":0.33}"#, "pass", ""),
+        (
+            r#""rel":{"b":1},"at_least":{"rr":0.5}"#,
+            "fail",
+            "at_least: rr is 0.3333, below 0.5",
+        ),
+    ] {
+        let (found, expectations, said) = judged(&scores, members, "");
+        assert_eq!(found, status, "{members}: {expectations}");
+        if status == "fail" {
+            assert_eq!(said, words, "{members}");
+        }
+    }
+}
+
+#[test]
+fn what_was_expected_and_what_came_are_in_the_json() {
+    let scores = [Some(4.0), Some(3.5), Some(1.0), None];
+    let members = concat!(
+        r#""top":"a","within":{"c":2},"outside":{"b":2,"d":3},"above":[["a","b"]],"#,
+        r#""min_score":{"a":4},"max_score":{"d":9},"rel":{"b":1},"at_least":{"rr":1}"#,
+    );
+    let (status, found, _) = judged(&scores, members, "--tolerance 0.25");
+    let expected = serde_json::json!([
+        {"kind": "top", "target": "a", "expected": 1, "actual": 1, "passed": true},
+        {"kind": "within", "target": "c", "expected": 2, "actual": 3, "passed": false},
+        {"kind": "outside", "target": "b", "expected": 2, "actual": 2, "passed": false},
+        {"kind": "outside", "target": "d", "expected": 3, "actual": null, "passed": true},
+        {"kind": "above", "target": ["a", "b"], "expected": 0.25, "actual": 0.5, "passed": true},
+        {"kind": "min_score", "target": "a", "expected": 4.0, "actual": 4.0, "passed": true},
+        {"kind": "max_score", "target": "d", "expected": 9.0, "actual": null, "passed": false},
+        {"kind": "at_least", "target": "rr", "expected": 1.0, "actual": 0.5, "passed": false},
+    ]);
+    assert_eq!((&*status, found), ("fail", expected));
+}

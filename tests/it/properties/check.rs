@@ -1,0 +1,241 @@
+//! Laws of verdicts: names and order of documents change none, a scorer that gives every document the same
+//! score passes no expectation of the order, and what is ahead by more stays ahead.
+
+use std::collections::BTreeMap;
+
+use nimrank::check::{self, Bounds, Case, Finding, Settings, Source, Status};
+use nimrank::input::{Fields, Format};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+use super::cases;
+use crate::support::Case as Folder;
+
+/// A collection with what is expected of it, by the numbers of its documents, and a score for each.
+#[derive(Clone, Debug)]
+struct Suite {
+    scores: Vec<Option<f64>>,
+    top: Vec<usize>,
+    within: BTreeMap<usize, usize>,
+    outside: BTreeMap<usize, usize>,
+    above: Vec<(usize, usize)>,
+    min_score: BTreeMap<usize, i32>,
+    rel: BTreeMap<usize, i32>,
+    floor: f64,
+    tolerance: f64,
+}
+
+fn suite() -> impl Strategy<Value = Suite> {
+    // Few different scores, so that many are tied, and some documents blank.
+    let score = prop::option::weighted(0.9, (0..6_i32).prop_map(|score| f64::from(score) / 2.0));
+    prop::collection::vec(score, 3..9).prop_flat_map(|scores| {
+        let count = scores.len();
+        let doc = 0..count;
+        let ranks = || prop::collection::btree_map(0..count, 1..count, 0..3);
+        (
+            Just(scores),
+            prop::sample::subsequence((0..count).collect::<Vec<_>>(), 0..count),
+            ranks(),
+            ranks(),
+            prop::collection::vec((doc.clone(), doc.clone()), 0..3),
+            prop::collection::btree_map(doc.clone(), -1..4, 0..2),
+            prop::collection::btree_map(doc, -1..4, 0..count),
+            0.01..=1.0,
+            prop::sample::select(vec![0.0, 0.25, 0.5, 1.0]),
+        )
+            .prop_map(
+                |(scores, top, within, outside, above, min_score, rel, floor, tolerance)| Suite {
+                    scores,
+                    top,
+                    within,
+                    outside,
+                    above,
+                    min_score,
+                    rel,
+                    floor,
+                    tolerance,
+                },
+            )
+    })
+}
+
+impl Suite {
+    /// The case with the documents in this order, and these names for them.
+    fn written(&self, order: &[usize], name: impl Fn(usize) -> String) -> String {
+        let docs: Vec<Value> = order
+            .iter()
+            .map(|doc| {
+                let blank = self.scores[*doc].is_none();
+                let text = if blank {
+                    " ".to_owned()
+                } else {
+                    format!("text {doc}")
+                };
+                json!({"id": name(*doc), "text": text})
+            })
+            .collect();
+        let by_name = |map: &BTreeMap<usize, usize>| -> BTreeMap<String, usize> {
+            map.iter().map(|(doc, rank)| (name(*doc), *rank)).collect()
+        };
+        let numbers = |map: &BTreeMap<usize, i32>| -> BTreeMap<String, i32> {
+            map.iter()
+                .map(|(doc, number)| (name(*doc), *number))
+                .collect()
+        };
+        let pairs: Vec<_> = self
+            .above
+            .iter()
+            .map(|(a, b)| [name(*a), name(*b)])
+            .collect();
+        let top: Vec<_> = self.top.iter().map(|doc| name(*doc)).collect();
+        let mut case = json!({"query": "q", "docs": docs});
+        let mut expect = |key: &str, value: Value, is_empty: bool| {
+            if !is_empty {
+                case[key] = value;
+            }
+        };
+        expect("top", json!(top), top.is_empty());
+        expect(
+            "within",
+            json!(by_name(&self.within)),
+            self.within.is_empty(),
+        );
+        expect(
+            "outside",
+            json!(by_name(&self.outside)),
+            self.outside.is_empty(),
+        );
+        expect("above", json!(pairs), pairs.is_empty());
+        expect(
+            "min_score",
+            json!(numbers(&self.min_score)),
+            self.min_score.is_empty(),
+        );
+        let judged = self.rel.values().any(|grade| *grade > 0);
+        expect("rel", json!(numbers(&self.rel)), !judged);
+        expect(
+            "at_least",
+            json!({"ndcg@3": self.floor, "ap": self.floor, "rr": self.floor}),
+            !judged,
+        );
+        case.to_string()
+    }
+}
+
+/// Reads one case; none if it is no sound one.
+fn read(written: &str) -> Option<Case> {
+    let folder = Folder::new().file("cases.jsonl", written);
+    let settings = Settings {
+        cases: Source::File(folder.dir().join("cases.jsonl")),
+        docs: Vec::new(),
+        format: Format::Auto,
+        fields: Fields::default(),
+        floors: Vec::new(),
+    };
+    let mut cases = check::read(&settings, |_, _| {}).ok()?;
+    cases.pop()
+}
+
+/// What came of each expectation, in the order of the keys and of the names within them.
+fn judged(suite: &Suite, order: &[usize], name: impl Fn(usize) -> String) -> Option<Vec<Finding>> {
+    let case = read(&suite.written(order, name))?;
+    let scores: Vec<_> = order.iter().map(|doc| suite.scores[*doc]).collect();
+    Some(check::judge(&case, &scores, suite.tolerance, Bounds::Count))
+}
+
+/// The verdicts, whatever order their names stand in.
+fn verdicts(findings: Option<Vec<Finding>>) -> Option<Vec<(&'static str, bool, String)>> {
+    let mut verdicts: Vec<_> = findings?
+        .into_iter()
+        .map(|finding| {
+            (
+                finding.kind,
+                finding.passed,
+                format!("{:?}", finding.actual),
+            )
+        })
+        .collect();
+    verdicts.sort_by(|a, b| a.partial_cmp(b).expect("all can be compared"));
+    Some(verdicts)
+}
+
+proptest! {
+    #![proptest_config(cases(300))]
+
+    /// A name says nothing of a document, nor does the place it was read from.
+    #[test]
+    fn names_and_places_of_documents_change_no_verdict(
+        suite in suite(),
+        seed in any::<u64>(),
+    ) {
+        let plain: Vec<usize> = (0..suite.scores.len()).collect();
+        let mut shuffled = plain.clone();
+        let mut state = seed | 1;
+        for at in (1..shuffled.len()).rev() {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            shuffled.swap(at, usize::try_from(state >> 33).expect("31 bits") % (at + 1));
+        }
+        let named = |doc: usize| format!("d{doc}");
+        let renamed = |doc: usize| format!("{} {doc} ü", 9 - doc);
+        let first = verdicts(judged(&suite, &plain, named));
+        prop_assert_eq!(&first, &verdicts(judged(&suite, &plain, renamed)));
+        prop_assert_eq!(&first, &verdicts(judged(&suite, &shuffled, named)));
+        prop_assert_eq!(&first, &verdicts(judged(&suite, &shuffled, renamed)));
+    }
+
+    /// `outside` too: it asks for a document that is certainly not among the first.
+    #[test]
+    fn a_constant_scorer_passes_no_expectation_of_the_order(mut suite in suite(), score in -9..9_i32) {
+        suite.scores.fill(Some(f64::from(score)));
+        let order: Vec<usize> = (0..suite.scores.len()).collect();
+        let found = judged(&suite, &order, |doc| doc.to_string()).unwrap_or_default();
+        let ordering = ["top", "within", "outside", "above"];
+        for finding in found.iter().filter(|finding| ordering.contains(&finding.kind)) {
+            prop_assert!(!finding.passed, "{:?}", finding);
+            prop_assert!(!finding.words.is_empty());
+        }
+    }
+
+    /// More tolerance, fewer passes; and whatever passes says by how much, whatever fails says why.
+    #[test]
+    fn tolerance_never_helps(suite in suite()) {
+        let order: Vec<usize> = (0..suite.scores.len()).collect();
+        let found = |tolerance| {
+            let suite = Suite { tolerance, ..suite.clone() };
+            judged(&suite, &order, |doc| doc.to_string()).unwrap_or_default()
+        };
+        for (strict, exact) in found(suite.tolerance).iter().zip(found(0.0)) {
+            prop_assert!(exact.passed || !strict.passed, "{:?} {:?}", strict, exact);
+            prop_assert_eq!(strict.words.is_empty(), strict.passed);
+            if let Some(call) = strict.call {
+                prop_assert!(call.gap > suite.tolerance && strict.passed);
+            }
+        }
+    }
+
+    /// What must hold for a whole case is that all of it holds.
+    #[test]
+    fn a_case_passes_when_all_of_it_is_met(suite in suite()) {
+        let order: Vec<usize> = (0..suite.scores.len()).collect();
+        if let Some(case) = read(&suite.written(&order, |doc| doc.to_string())) {
+            let found = check::judge(&case, &suite.scores, suite.tolerance, Bounds::Count);
+            let met = found.iter().all(|finding| finding.passed);
+            prop_assert_eq!(Status::of(&case, &found) == Status::Pass, met);
+        }
+    }
+}
+
+/// The laws above hold for something: many cases that are made up are sound.
+#[test]
+fn many_cases_that_are_made_up_are_sound() {
+    let mut runner = TestRunner::deterministic();
+    let sound = (0..200).filter(|_| {
+        let suite = suite().new_tree(&mut runner).expect("a suite").current();
+        let order: Vec<usize> = (0..suite.scores.len()).collect();
+        judged(&suite, &order, |doc| doc.to_string()).is_some()
+    });
+    let sound = sound.count();
+    assert!(sound >= 80, "{sound}");
+}
