@@ -114,6 +114,7 @@ Register-ArgumentCompleter -Native -CommandName 'nimrank' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Repeat a request that failed up to N times')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most so long between two attempts')
             [CompletionResult]::new('--rpm', '--rpm', [CompletionResultType]::ParameterName, 'Send at most N requests a minute')
+            [CompletionResult]::new('--extra', '--extra', [CompletionResultType]::ParameterName, 'Merge these fields into every request')
             [CompletionResult]::new('--record', '--record', [CompletionResultType]::ParameterName, 'Keep every score in this file')
             [CompletionResult]::new('--replay', '--replay', [CompletionResultType]::ParameterName, 'Take every score from this file and ask no service')
             [CompletionResult]::new('--baseline', '--baseline', [CompletionResultType]::ParameterName, 'Compare with the scores in this file; only new failures fail')

@@ -110,6 +110,7 @@ set edit:completion:arg-completer[nimrank] = {|@words|
             cand --retries 'Repeat a request that failed up to N times'
             cand --max-wait 'Wait at most so long between two attempts'
             cand --rpm 'Send at most N requests a minute'
+            cand --extra 'Merge these fields into every request'
             cand --record 'Keep every score in this file'
             cand --replay 'Take every score from this file and ask no service'
             cand --baseline 'Compare with the scores in this file; only new failures fail'

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_nimrank_global_optspecs
-    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= extra= on-error= dry-run color= progress= quiet v/verbose h/help V/version
+    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= extra= on-error= dry-run record= replay= force color= progress= quiet v/verbose h/help V/version
 end
 
 function __fish_nimrank_needs_command
@@ -88,6 +88,8 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -l rpm -d 'Send at most N 
 complete -c nimrank -n "__fish_nimrank_needs_command" -l extra -d 'Merge these fields into every request' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l on-error -d 'Fail when the service fails, or print the documents unranked' -r -f -a "fail\t'Print nothing'
 passthrough\t'Print the documents in input order, without scores'"
+complete -c nimrank -n "__fish_nimrank_needs_command" -l record -d 'Keep every score in this file' -r -F
+complete -c nimrank -n "__fish_nimrank_needs_command" -l replay -d 'Take every score from this file and ask no service' -r -F
 complete -c nimrank -n "__fish_nimrank_needs_command" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
 always\t'In any case'
 never\t'Not at all'"
@@ -97,9 +99,110 @@ never\t'Not at all'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -s 0 -l null -d 'End lines, paths and raw output in NUL instead of newline'
 complete -c nimrank -n "__fish_nimrank_needs_command" -l no-documents -d 'Leave the documents\' text out'
 complete -c nimrank -n "__fish_nimrank_needs_command" -l dry-run -d 'Print the requests as curl commands and send nothing'
+complete -c nimrank -n "__fish_nimrank_needs_command" -l force -d 'Let --record replace a file even where CI is set'
 complete -c nimrank -n "__fish_nimrank_needs_command" -l quiet -d 'Print no warnings and no progress'
 complete -c nimrank -n "__fish_nimrank_needs_command" -s v -l verbose -d 'Say what is read, asked and answered'
 complete -c nimrank -n "__fish_nimrank_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_needs_command" -s V -l version -d 'Print version'
+complete -c nimrank -n "__fish_nimrank_needs_command" -a "check" -d 'Judge rankings by what is expected of them, for CI'
+complete -c nimrank -n "__fish_nimrank_needs_command" -a "eval" -d 'Measure a run against judgements'
+complete -c nimrank -n "__fish_nimrank_needs_command" -a "diff" -d 'Say what moved between two recordings or runs'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "completions" -d 'Print a completion file for a shell'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l tag -d 'Judge only cases with this tag; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l tolerance -d 'Take scores that differ by no more than T for tied' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l at-least -d 'Expect this of cases with `rel` and no floor; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s d -l docs -d 'Rank these files where a case names none; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s i -l input -d 'Say how documents are written' -r -f -a "auto\t'By file name, else by content'
+lines\t'One document a line'
+jsonl\t'One JSON object or string a line'
+json\t'A JSON array of objects or strings'
+csv\t'Comma-separated values under a header'
+tsv\t'Tab-separated values under a header'
+grep\t'path:line:text, as grep and rg print it'
+rg-json\t'Events of rg --json'
+paths\t'One file name a line'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l text-field -d 'Take the text from this field or column; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l id-field -d 'Take the id from this field or column' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s f -l format -d 'Print the report in this format' -r -f -a "auto\t'Text, on a terminal and elsewhere'
+text\t'For people'
+json\t'One JSON document'
+jsonl\t'One JSON object a case'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l junit -d 'Write a JUnit report, too' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s m -l model -d 'Score with this model; local/bm25 is built in' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l base-url -d 'Send requests to this service' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l api -d 'Say how requests are written' -r -f -a "nim\t'NVIDIA NIM, hosted or your own'
+cohere\t'Cohere, and servers that follow it'
+tei\t'Hugging Face text-embeddings-inference'
+litellm\t'LiteLLM\'s proxy'
+vllm\t'vLLM'
+infinity\t'infinity'
+llamacpp\t'llama.cpp\'s server'
+sglang\t'SGLang'
+jina\t'Jina AI'
+voyage\t'Voyage AI, also as part of MongoDB Atlas'
+together\t'Together AI'
+azure\t'Cohere on Azure AI'
+bedrock\t'Amazon Bedrock, InvokeModel with a bearer key'
+openrouter\t'OpenRouter'
+siliconflow\t'SiliconFlow'
+pinecone\t'Pinecone inference'
+mixedbread\t'Mixedbread'
+deepinfra\t'DeepInfra'
+nvidia-gateway\t'NVIDIA\'s inference gateway'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l api-key-file -d 'Read the API key from a file' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l api-key-env -d 'Read the API key from this environment variable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s H -l header -d 'Send this header; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l cacert -d 'Trust the root certificates in this file too' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l truncate -d 'Cut documents that are too long, or let the request fail' -r -f -a "end\t'Cut its end off'
+none\t'Let the request fail'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l batch-size -d 'Send at most N documents in one request' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s j -l concurrency -d 'Send at most N requests at once' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l timeout -d 'Give up on a request after so many seconds' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l connect-timeout -d 'Give up on a connection after so many seconds' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l retries -d 'Repeat a request that failed up to N times' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l max-wait -d 'Wait at most so long between two attempts' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l rpm -d 'Send at most N requests a minute' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l extra -d 'Merge these fields into every request' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l record -d 'Keep every score in this file' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l replay -d 'Take every score from this file and ask no service' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l baseline -d 'Compare with the scores in this file; only new failures fail' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
+always\t'In any case'
+never\t'Not at all'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l progress -d 'Show progress on a terminal: after a while, at once, or never' -r -f -a "auto\t'When it suits'
+always\t'In any case'
+never\t'Not at all'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l fail-fast -d 'Stop after the first case that fails or has no verdict'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l no-github -d 'Make no annotations and no step summary in a GitHub workflow'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l force -d 'Let --record replace a file even where CI is set'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l quiet -d 'Print failures and counts only'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s v -l verbose -d 'Print the best documents of every case, and what is asked'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l qrels -d 'Read judgements from this file; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l run -d 'Read the run from this file; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s m -l measure -d 'Print these measures; commas between several' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s l -l level -d 'Take documents of this grade and above for relevant' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l min -d 'Exit with 1 if the mean of this measure is lower; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s f -l format -d 'Print in this format' -r -f -a "auto\t'A table'
+table\t'For people, rounded'
+json\t'One JSON document'
+csv\t'query, measure and value under a header'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s q -l per-query -d 'Print the values of each query, not only the means'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l intersect -d 'Leave out judged queries that the run has no results for'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l trec -d 'Print what trec_eval -c prints, byte for byte'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l quiet -d 'Print no warnings and no notes'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s k -l depth -d 'Compare the best N documents of each query only' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l tolerance -d 'Take scores at most T apart for tied, so that a swap is no move' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l min-rbo -d 'Fail where a query\'s RBO is below X, not where any order differs' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s f -l format -d 'Print the comparison in this format' -r -f -a "table\t'For people'
+json\t'One JSON document'
+jsonl\t'One JSON object a query'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
+always\t'In any case'
+never\t'Not at all'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
