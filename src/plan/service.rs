@@ -18,6 +18,9 @@ pub(super) fn resolve(
     warnings: &mut Vec<String>,
 ) -> Result<Scoring> {
     match service.model.as_deref() {
+        Some(model @ Bm25::MODEL) if sending.extra.is_some() => {
+            usage(&format!("--extra is for requests, and {model} is built in"))
+        }
         Some(Bm25::MODEL) => Ok(Scoring {
             service: Service::BuiltIn,
             kind: ScoreKind::Bm25,

@@ -4,6 +4,7 @@
     reason = "the modules of one binary have no other outside"
 )]
 
+mod apis; // the APIs of the table: requests, choice, keys, limits, errors
 mod failures; // what a user can do wrong and what can happen, each with its whole transcript
 mod failures_answers; // answers under a status of success that are no ranking, or never end
 mod failures_output; // results that cannot be written, and what a failure leaves of them
