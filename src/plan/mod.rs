@@ -4,6 +4,7 @@
 mod base;
 mod endpoint;
 mod error;
+mod extra;
 mod key;
 mod load;
 mod path;
