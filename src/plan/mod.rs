@@ -7,6 +7,7 @@ mod diff;
 mod endpoint;
 mod error;
 mod eval;
+mod extra;
 mod key;
 mod load;
 mod path;

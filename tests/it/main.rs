@@ -4,6 +4,7 @@
     reason = "the modules of one binary have no other outside"
 )]
 
+mod apis; // the APIs of the table: requests, choice, keys, limits, errors
 mod check; // relevance expectations, from the case file to the exit code
 mod compare; // two rankings compared: known values, and what counts as a move
 mod diff; // what moved between two recordings or runs
