@@ -68,7 +68,26 @@ set edit:completion:arg-completer[nimrank] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
             cand -V 'Print version'
             cand --version 'Print version'
+            cand models 'List the models there are, or those that a service has'
             cand completions 'Print a completion file for a shell'
+        }
+        &'nimrank;models'= {
+            cand --base-url 'Send requests to this service'
+            cand --api 'Say how requests are written'
+            cand --api-key-file 'Read the API key from a file'
+            cand --api-key-env 'Read the API key from this environment variable'
+            cand -H 'Send this header; repeatable'
+            cand --header 'Send this header; repeatable'
+            cand --cacert 'Trust the root certificates in this file too'
+            cand --timeout 'Give up on a request after so many seconds'
+            cand --connect-timeout 'Give up on a connection after so many seconds'
+            cand -f 'Print the list in this format'
+            cand --format 'Print the list in this format'
+            cand -o 'Write to a file, which appears only when it is whole'
+            cand --output 'Write to a file, which appears only when it is whole'
+            cand --quiet 'Print no notes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'nimrank;completions'= {
             cand -h 'Print help (see more with ''--help'')'

@@ -10,7 +10,8 @@
 //! [`cli`] is what can be typed, [`plan`] what will be done. [`input`] yields documents one at a time,
 //! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
 //! knows several rooms. [`model`] holds the nouns; [`error`] is every failure as the user sees it,
-//! [`exit`] the codes; [`progress`] the line on a terminal meanwhile; [`system`] the system's own words.
+//! [`exit`] the codes; [`report`] prints what is no ranking, [`progress`] is the line on a terminal
+//! meanwhile, [`system`] the system's own words.
 //!
 //! Words, each with one meaning: a *document* is what the user ranks; a *passage* is its text on the wire;
 //! a *score* is our number, higher is better; a *logit* is the raw score of a NIM; a *rank* is a position
@@ -28,6 +29,7 @@ pub mod output;
 pub mod plan;
 pub mod progress;
 pub mod rank;
+pub mod report;
 pub mod system;
 
 use std::ffi::OsString;

@@ -3,6 +3,7 @@
 //! 70 characters and ends without a full stop. A test holds them to it. Nothing here looks at a file, a
 //! terminal or a service.
 
+mod models;
 mod parse;
 mod rank;
 mod service;
@@ -11,11 +12,17 @@ mod values;
 
 use clap::{Arg, CommandFactory, Parser, Subcommand};
 
+pub use models::Models;
 pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
-pub use service::{Messages, Sending, Service};
+pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help, examples};
-pub use values::{Api, Format, InputFormat, OnError, ScoreScale, Shell, Truncate, When};
+pub use values::{
+    Api, Format, InputFormat, ListFormat, MODELS, OnError, ScoreScale, Shell, Truncate, When,
+};
+
+/// Help begins with what it is for and with examples.
+const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// Put documents in order of relevance to a query.
 #[derive(Debug, Parser)]
@@ -27,8 +34,8 @@ pub use values::{Api, Format, InputFormat, OnError, ScoreScale, Shell, Truncate,
     disable_help_subcommand = true,
     args_override_self = true,
     max_term_width = 100,
-    help_template = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}",
-    override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       nimrank completions <SHELL>"
+    help_template = TEMPLATE,
+    override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       nimrank models [OPTIONS]\n       nimrank completions <SHELL>"
 )]
 pub struct Cli {
     /// What to do instead of ranking.
@@ -42,6 +49,9 @@ pub struct Cli {
 /// What the program does besides ranking.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// List the models there are, or those that a service has
+    #[command(help_template = TEMPLATE)]
+    Models(Box<Models>),
     /// Print a completion file for a shell
     Completions {
         /// The shell to complete for

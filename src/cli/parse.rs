@@ -25,7 +25,11 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap:
     });
     let matches = match definition.try_get_matches_from_mut(arguments) {
         Ok(matches) => matches,
-        Err(error) => return Err(with_variable(error, &definition)),
+        Err(error) => {
+            // The commands below that were not asked for are not complete until then.
+            definition.build();
+            return Err(with_variable(error, &definition));
+        }
     };
     let mut cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))?;
     cli.rank.documents.files = in_order(&matches);

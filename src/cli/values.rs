@@ -1,8 +1,10 @@
 //! The values that options take, and how they are read.
 
+use std::ffi::OsStr;
 use std::time::Duration;
 
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 
 /// How documents are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -46,6 +48,19 @@ pub enum Format {
     Raw,
 }
 
+/// How a list is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A table on a terminal, TSV elsewhere
+    Auto,
+    /// Fitted to the terminal, for people
+    Table,
+    /// One line an entry, tabs between its columns
+    Tsv,
+    /// One JSON document
+    Json,
+}
+
 /// The scale of printed scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ScoreScale {
@@ -64,6 +79,59 @@ pub enum Api {
     Cohere,
     /// Hugging Face text-embeddings-inference
     Tei,
+}
+
+/// The models that shells offer for `--model`, with a word on each. Any other may be named. One with a colon
+/// is left out, for to zsh and bash that parts words.
+pub const MODELS: [(&str, &str); 9] = [
+    (
+        "nvidia/llama-nemotron-rerank-vl-1b-v2",
+        "hosted; text and images",
+    ),
+    (
+        "nvidia/llama-nemotron-rerank-500m-v2",
+        "for a NIM of your own",
+    ),
+    (
+        "nvidia/llama-3.2-nemoretriever-500m-rerank-v2",
+        "for a NIM of your own",
+    ),
+    ("baai/bge-reranker-v2-m3", "for a NIM of your own"),
+    ("nvidia/llama-nemotron-rerank-1b-v2", "no longer hosted"),
+    ("nvidia/llama-3.2-nv-rerankqa-1b-v2", "no longer hosted"),
+    (
+        "nvidia/llama-3.2-nv-rerankqa-1b-v1",
+        "perhaps no longer hosted",
+    ),
+    (
+        "nvidia/nv-rerankqa-mistral-4b-v3",
+        "perhaps no longer hosted",
+    ),
+    ("local/bm25", "built in"),
+];
+
+/// A model: any text, of which some are known.
+#[derive(Clone, Debug)]
+pub(super) struct Model;
+
+impl TypedValueParser for Model {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let models = MODELS.iter();
+        Some(Box::new(
+            models.map(|(id, about)| PossibleValue::new(*id).help(*about)),
+        ))
+    }
 }
 
 /// What happens to a document that is too long for the model.

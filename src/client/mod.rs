@@ -8,6 +8,7 @@ mod discovery;
 mod error;
 mod fallback;
 mod http;
+mod inquiry;
 mod known;
 mod meaning;
 mod outcome;
@@ -29,7 +30,10 @@ pub use bm25::Bm25;
 pub use error::{ClientError, Trouble};
 pub use fallback::Fallback;
 pub use http::{HttpSettings, Prepared, check_header};
-pub use known::{DEFAULT_MODEL, hosted_path, model_of_slug, spelled};
+pub use inquiry::list_models;
+pub use known::{
+    AS_OF, DEFAULT_MODEL, Hosting, KNOWN, Known, hosted_path, known_model, model_of_slug, spelled,
+};
 pub use outcome::read_failure;
 pub use pool::{Pool, Status, Stop};
 pub use remote::{ModelChoice, Remote, RemoteSettings, read_answer, shown_url};

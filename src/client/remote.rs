@@ -53,7 +53,7 @@ pub struct Remote {
 }
 
 /// The most bytes of a list of models.
-const MOST_LIST: u64 = 16 << 20;
+pub(super) const MOST_LIST: u64 = 16 << 20;
 
 impl Remote {
     /// A service; nothing is sent yet.
@@ -85,7 +85,7 @@ impl Remote {
         }
     }
 
-    fn http(&self) -> Result<Arc<Http>, ClientError> {
+    pub(super) fn http(&self) -> Result<Arc<Http>, ClientError> {
         let mut http = self.http.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(http) = &*http {
             return Ok(Arc::clone(http));
@@ -193,7 +193,7 @@ impl Remote {
     }
 
     /// The error of a call that failed. `outcome` must hold one.
-    fn error(&self, url: &Url, outcome: Outcome) -> ClientError {
+    pub(super) fn error(&self, url: &Url, outcome: Outcome) -> ClientError {
         let trouble = match outcome.result {
             Err(trouble) => trouble,
             Ok(_) => Trouble::BrokeOff("no answer".into()),

@@ -4,6 +4,7 @@ mod completions;
 mod dry_run;
 mod interrupt;
 mod judge;
+mod models;
 mod rank;
 
 use std::ffi::OsString;
@@ -21,6 +22,7 @@ use crate::plan;
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     let cli = cli::parse(arguments).map_err(Error::Usage)?;
     match cli.command {
+        Some(cli::Command::Models(options)) => models::run(&plan::models(&options)?),
         Some(cli::Command::Completions { shell }) => completions::run(shell),
         None => {
             let plan = plan::make(&cli.rank)?;

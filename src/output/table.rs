@@ -151,7 +151,7 @@ fn rounded(score: f64, scale: Scale) -> String {
 }
 
 /// The beginning of a text, some `most` columns of it, on one line and without effect on a terminal.
-fn harmless(text: &str, most: usize) -> String {
+pub fn harmless(text: &str, most: usize) -> String {
     let mut shown = String::new();
     let mut width = 0;
     for word in text.split_whitespace() {

@@ -5,6 +5,7 @@ mod endpoint;
 mod error;
 mod key;
 mod load;
+mod models;
 mod service;
 mod sources;
 mod style;
@@ -24,6 +25,7 @@ use crate::rank::Selection;
 
 pub use error::PlanError;
 pub use key::KeyPlace;
+pub use models::{Models, models};
 
 /// A ranking, ready to be carried out.
 #[derive(Debug)]

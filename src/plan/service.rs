@@ -2,7 +2,8 @@
 
 use anyhow::{Context as _, Result};
 
-use super::{KeyPlace, PlanError, Scoring, Service, endpoint, key, load, usage, variable};
+use super::endpoint::{self, Endpoint};
+use super::{KeyPlace, PlanError, Scoring, Service, key, load, usage, variable};
 use crate::cli;
 use crate::client::{
     self, Api, Bm25, HttpSettings, Limits, ModelChoice, Patience, RemoteSettings, ScoreKind,
@@ -45,14 +46,7 @@ fn remote(
     dry_run: bool,
     warnings: &mut Vec<String>,
 ) -> Result<Scoring> {
-    let usual = || variable("NVIDIA_NIM_API_BASE").or_else(|| variable("NVIDIA_BASE_URL"));
-    let base = service.base_url.clone().or_else(usual);
-    let api = service.api.map(|api| match api {
-        cli::Api::Nim => Api::Nim,
-        cli::Api::Cohere => Api::Cohere,
-        cli::Api::Tei => Api::Tei,
-    });
-    let endpoint = endpoint::resolve(base.as_deref(), service.model.as_deref(), api)?;
+    let endpoint = endpoint(&service.access, service.model.as_deref())?;
     if endpoint.moved {
         let words = "integrate.api.nvidia.com does not serve reranking; asking ai.api.nvidia.com";
         warnings.push(words.into());
@@ -62,7 +56,7 @@ fn remote(
     }
     let api = endpoint.api;
     check_sending(sending, api)?;
-    let (http, key, key_origin) = http(service, sending, dry_run, &endpoint)?;
+    let (http, key, key_origin) = http(&service.access, &sending.limits, dry_run, &endpoint)?;
     let usual = || load::limits(api, endpoint.hosted);
     let concurrency = sending.concurrency;
     Ok(Scoring {
@@ -84,7 +78,7 @@ fn remote(
                 key_origin,
             }),
             key,
-            cacert: service.cacert.clone(),
+            cacert: service.access.cacert.clone(),
         },
     })
 }
@@ -107,18 +101,31 @@ fn check_sending(sending: &cli::Sending, api: Api) -> Result<()> {
     Ok(())
 }
 
-fn http(
-    service: &cli::Service,
-    sending: &cli::Sending,
+/// Where requests go: to what is typed, else to what the environment names.
+pub(super) fn endpoint(access: &cli::Access, model: Option<&str>) -> Result<Endpoint, PlanError> {
+    let usual = || variable("NVIDIA_NIM_API_BASE").or_else(|| variable("NVIDIA_BASE_URL"));
+    let base = access.base_url.clone().or_else(usual);
+    let api = access.api.map(|api| match api {
+        cli::Api::Nim => Api::Nim,
+        cli::Api::Cohere => Api::Cohere,
+        cli::Api::Tei => Api::Tei,
+    });
+    endpoint::resolve(base.as_deref(), model, api)
+}
+
+/// How requests are sent, where their key is, and where a message says it came from.
+pub(super) fn http(
+    access: &cli::Access,
+    limits: &cli::TimeLimits,
     dry_run: bool,
-    endpoint: &endpoint::Endpoint,
+    endpoint: &Endpoint,
 ) -> Result<(HttpSettings, Option<KeyPlace>, Option<String>)> {
-    let headers = headers(&service.header)?;
+    let headers = headers(&access.header)?;
     let own_key = headers
         .iter()
         .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
     let secure = endpoint.url.scheme() == "https";
-    let place = match key::place(service, endpoint.hosted, secure) {
+    let place = match key::place(access, endpoint.hosted, secure) {
         _ if own_key => None,
         Ok(place) => Some(place),
         Err(_) if !endpoint.hosted => None,
@@ -135,7 +142,7 @@ fn http(
         Some(place) => Some(place.to_string()),
         None => own_key.then(|| "--header".into()),
     };
-    let cacert = match &service.cacert {
+    let cacert = match &access.cacert {
         None => None,
         Some(path) => {
             let pem = std::fs::read(path);
@@ -144,8 +151,8 @@ fn http(
     };
     let no_proxy = variable("NO_PROXY").or_else(|| variable("no_proxy"));
     let http = HttpSettings {
-        timeout: sending.timeout,
-        connect_timeout: sending.connect_timeout,
+        timeout: limits.timeout,
+        connect_timeout: limits.connect_timeout,
         no_proxy: no_proxy.as_deref().map(str::trim) == Some("*"),
         proxy_variable: proxy_variable(secure).filter(|_| no_proxy.is_none()),
         cacert,

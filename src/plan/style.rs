@@ -56,8 +56,8 @@ fn color(when: cli::When, terminal: bool) -> bool {
     }
 }
 
-/// How many columns the table may take.
-fn width(terminal: bool) -> usize {
+/// How many columns a table may take.
+pub(super) fn width(terminal: bool) -> usize {
     let of_terminal = terminal_size::terminal_size().filter(|_| terminal);
     let told = || {
         variable("COLUMNS")?

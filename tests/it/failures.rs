@@ -35,6 +35,7 @@ error: the following required arguments were not provided:
   <--query <TEXT>|--query-file <FILE>>
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank models [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -71,6 +72,7 @@ fn a_terminal_is_not_waited_for() {
 error: no documents: name a FILE, give a --doc <TEXT>, or pipe them in
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank models [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.

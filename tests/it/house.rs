@@ -10,14 +10,14 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 13] = [
     ("cli", &["exit"]),
     ("client", &["exit", "system"]),
     (
         "command",
         &[
             "cli", "client", "error", "exit", "input", "model", "output", "plan", "progress",
-            "rank",
+            "rank", "report",
         ],
     ),
     (
@@ -31,11 +31,12 @@ const ARROWS: [(&str, &[&str]); 12] = [
     (
         "plan",
         &[
-            "cli", "client", "input", "model", "output", "progress", "rank",
+            "cli", "client", "input", "model", "output", "progress", "rank", "report",
         ],
     ),
     ("progress", &[]),
     ("rank", &["model"]),
+    ("report", &["output"]),
     ("system", &[]),
 ];
 

@@ -4,6 +4,7 @@
     reason = "the modules of one binary have no other outside"
 )]
 
+mod completions; // what shells offer when a command line is begun
 mod failures; // what a user can do wrong and what can happen, each with its whole transcript
 mod failures_answers; // answers under a status of success that are no ranking, or never end
 mod failures_output; // results that cannot be written, and what a failure leaves of them
@@ -17,6 +18,7 @@ mod generated; // completions, man pages and the README's help block are fresh; 
 mod house; // which room may know which, and other rules of the sources
 mod input; // documents in: every source and format, how each can be malformed, and back out unchanged
 mod interrupts; // Ctrl-C, wherever it finds the program
+mod models; // the models that are known, and those a service lists
 mod output; // results, byte for byte, in every format
 mod pipes; // grep, rg and find in front, closed and full pipes behind, output files, slow producers
 mod properties; // laws: whatever comes in, what comes out keeps them
