@@ -57,6 +57,7 @@ Register-ArgumentCompleter -Native -CommandName 'nimrank' -ScriptBlock {
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Repeat a request that failed up to N times')
             [CompletionResult]::new('--max-wait', '--max-wait', [CompletionResultType]::ParameterName, 'Wait at most so long between two attempts')
             [CompletionResult]::new('--rpm', '--rpm', [CompletionResultType]::ParameterName, 'Send at most N requests a minute')
+            [CompletionResult]::new('--extra', '--extra', [CompletionResultType]::ParameterName, 'Merge these fields into every request')
             [CompletionResult]::new('--on-error', '--on-error', [CompletionResultType]::ParameterName, 'Fail when the service fails, or print the documents unranked')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the table')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'Show progress on a terminal: after a while, at once, or never')

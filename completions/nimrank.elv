@@ -54,6 +54,7 @@ set edit:completion:arg-completer[nimrank] = {|@words|
             cand --retries 'Repeat a request that failed up to N times'
             cand --max-wait 'Wait at most so long between two attempts'
             cand --rpm 'Send at most N requests a minute'
+            cand --extra 'Merge these fields into every request'
             cand --on-error 'Fail when the service fails, or print the documents unranked'
             cand --color 'Colour the table'
             cand --progress 'Show progress on a terminal: after a while, at once, or never'

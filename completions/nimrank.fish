@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_nimrank_global_optspecs
-    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= on-error= dry-run color= progress= quiet v/verbose h/help V/version
+    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= extra= on-error= dry-run color= progress= quiet v/verbose h/help V/version
 end
 
 function __fish_nimrank_needs_command
@@ -66,9 +66,25 @@ nvidia/llama-3.2-nv-rerankqa-1b-v1\t'perhaps no longer hosted'
 nvidia/nv-rerankqa-mistral-4b-v3\t'perhaps no longer hosted'
 local/bm25\t'built in'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -l base-url -d 'Send requests to this service' -r
-complete -c nimrank -n "__fish_nimrank_needs_command" -l api -d 'Say how requests are written' -r -f -a "nim\t'NVIDIA NIM'
-cohere\t'Cohere, vLLM, llama.cpp, LiteLLM and others'
-tei\t'Hugging Face text-embeddings-inference'"
+complete -c nimrank -n "__fish_nimrank_needs_command" -l api -d 'Say how requests are written' -r -f -a "nim\t'NVIDIA NIM, hosted or your own'
+cohere\t'Cohere, and servers that follow it'
+tei\t'Hugging Face text-embeddings-inference'
+litellm\t'LiteLLM\'s proxy'
+vllm\t'vLLM'
+infinity\t'infinity'
+llamacpp\t'llama.cpp\'s server'
+sglang\t'SGLang'
+jina\t'Jina AI'
+voyage\t'Voyage AI, also as part of MongoDB Atlas'
+together\t'Together AI'
+azure\t'Cohere on Azure AI'
+bedrock\t'Amazon Bedrock, InvokeModel with a bearer key'
+openrouter\t'OpenRouter'
+siliconflow\t'SiliconFlow'
+pinecone\t'Pinecone inference'
+mixedbread\t'Mixedbread'
+deepinfra\t'DeepInfra'
+nvidia-gateway\t'NVIDIA\'s inference gateway'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -l api-key-file -d 'Read the API key from a file' -r -F
 complete -c nimrank -n "__fish_nimrank_needs_command" -l api-key-env -d 'Read the API key from this environment variable' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -s H -l header -d 'Send this header; repeatable' -r
@@ -82,6 +98,7 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -l connect-timeout -d 'Giv
 complete -c nimrank -n "__fish_nimrank_needs_command" -l retries -d 'Repeat a request that failed up to N times' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l max-wait -d 'Wait at most so long between two attempts' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l rpm -d 'Send at most N requests a minute' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l extra -d 'Merge these fields into every request' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l on-error -d 'Fail when the service fails, or print the documents unranked' -r -f -a "fail\t'Print nothing'
 passthrough\t'Print the documents in input order, without scores'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
@@ -100,9 +117,25 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -s V -l version -d 'Print 
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "models" -d 'List the models there are, or those that a service has'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "completions" -d 'Print a completion file for a shell'
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l base-url -d 'Send requests to this service' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l api -d 'Say how requests are written' -r -f -a "nim\t'NVIDIA NIM'
-cohere\t'Cohere, vLLM, llama.cpp, LiteLLM and others'
-tei\t'Hugging Face text-embeddings-inference'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l api -d 'Say how requests are written' -r -f -a "nim\t'NVIDIA NIM, hosted or your own'
+cohere\t'Cohere, and servers that follow it'
+tei\t'Hugging Face text-embeddings-inference'
+litellm\t'LiteLLM\'s proxy'
+vllm\t'vLLM'
+infinity\t'infinity'
+llamacpp\t'llama.cpp\'s server'
+sglang\t'SGLang'
+jina\t'Jina AI'
+voyage\t'Voyage AI, also as part of MongoDB Atlas'
+together\t'Together AI'
+azure\t'Cohere on Azure AI'
+bedrock\t'Amazon Bedrock, InvokeModel with a bearer key'
+openrouter\t'OpenRouter'
+siliconflow\t'SiliconFlow'
+pinecone\t'Pinecone inference'
+mixedbread\t'Mixedbread'
+deepinfra\t'DeepInfra'
+nvidia-gateway\t'NVIDIA\'s inference gateway'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l api-key-file -d 'Read the API key from a file' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l api-key-env -d 'Read the API key from this environment variable' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s H -l header -d 'Send this header; repeatable' -r

@@ -9,15 +9,16 @@
 //!
 //! [`cli`] is what can be typed, [`plan`] what will be done. [`input`] yields documents one at a time,
 //! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
-//! knows several rooms. [`model`] holds the nouns; [`error`] is every failure as the user sees it,
-//! [`exit`] the codes; [`report`] prints what is no ranking, [`progress`] is the line on a terminal
-//! meanwhile, [`system`] the system's own words.
+//! knows several rooms. [`model`] holds the nouns, [`api`] what is known of each form of request and of models;
+//! [`error`] is every failure as the user sees it, [`exit`] the codes; [`report`] prints what is no ranking,
+//! [`progress`] is the line on a terminal meanwhile, [`system`] the system's own words.
 //!
 //! Words, each with one meaning: a *document* is what the user ranks; a *passage* is its text on the wire;
 //! a *score* is our number, higher is better; a *logit* is the raw score of a NIM; a *rank* is a position
 //! from 1, an *index* a position in the input from 0; an *origin* is where a document came from; an
 //! *endpoint* is where requests go, an *api* how they are written.
 
+pub mod api;
 pub mod cli;
 pub mod client;
 pub mod command;

@@ -10,13 +10,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use nimrank::client::{Api, ClientError, Trouble, read_answer, read_failure};
+use nimrank::api::ALL;
+use nimrank::client::{ClientError, Trouble, read_answer, read_failure};
 
 /// Statuses with a meaning of their own.
 const STATUSES: [u16; 8] = [400, 401, 404, 410, 413, 422, 429, 502];
 
 fuzz_target!(|body: &[u8]| {
-    for api in [Api::Nim, Api::Cohere, Api::Tei] {
+    for api in &ALL {
         for sent in 0..=8 {
             match read_answer(api, body, sent) {
                 Ok(scores) => {

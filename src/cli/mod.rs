@@ -17,9 +17,7 @@ pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help, examples};
-pub use values::{
-    Api, Format, InputFormat, ListFormat, MODELS, OnError, ScoreScale, Shell, Truncate, When,
-};
+pub use values::{Format, InputFormat, ListFormat, OnError, ScoreScale, Shell, Truncate, When};
 
 /// Help begins with what it is for and with examples.
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";

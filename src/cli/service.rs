@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{self, Api, Truncate, When};
+use super::values::{self, Fields, Truncate, When};
+use crate::api::Api;
 
 /// Who scores.
 #[derive(Debug, Args)]
@@ -33,9 +34,10 @@ pub struct Access {
     pub base_url: Option<String>,
     /// Say how requests are written
     ///
-    /// By default a URL that ends in /rerank is asked as cohere, any other as nim.
-    #[arg(long, value_name = "NAME", env = "NIMRANK_API")]
-    pub api: Option<Api>,
+    /// By default the host tells, if it is a vendor's, else what LiteLLM puts in front of a model
+    /// (cohere/rerank-v3.5), else the end of the URL: /rerank is cohere, any other nim.
+    #[arg(long, value_name = "NAME", env = "NIMRANK_API", value_parser = values::api())]
+    pub api: Option<&'static Api>,
     /// Read the API key from a file
     #[arg(long, value_name = "FILE", conflicts_with = "api_key_env")]
     pub api_key_file: Option<PathBuf>,
@@ -84,6 +86,12 @@ pub struct Sending {
     /// Send at most N requests a minute
     #[arg(long, value_name = "N", env = "NIMRANK_RPM", allow_negative_numbers = true, value_parser = values::rate)]
     pub rpm: Option<f64>,
+    /// Merge these fields into every request
+    ///
+    /// A JSON object, as {"instruction":"…"}. It takes the place of what is asked for besides query,
+    /// documents and model; null takes a field away.
+    #[arg(long, value_name = "JSON", value_parser = values::object)]
+    pub extra: Option<Fields>,
 }
 
 /// How long an answer may take.

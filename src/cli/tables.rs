@@ -58,11 +58,15 @@ pub fn examples(command: &str) -> Examples {
 }
 
 /// The variables the program reads, and what each does.
-pub const ENVIRONMENT: [(&str, &str); 15] = [
+pub const ENVIRONMENT: [(&str, &str); 18] = [
     ("NIMRANK_MODEL", "the default of --model"),
     (
-        "NIMRANK_BASE_URL, NVIDIA_NIM_API_BASE, NVIDIA_BASE_URL",
-        "the default of --base-url; the first one set counts",
+        "NIMRANK_BASE_URL, NVIDIA_NIM_API_BASE, NVIDIA_BASE_URL, AZURE_AI_API_BASE",
+        "the default of --base-url; the first one set counts, a vendor's only for its own API",
+    ),
+    (
+        "AWS_REGION, AWS_DEFAULT_REGION",
+        "where Amazon Bedrock is asked without --base-url",
     ),
     ("NIMRANK_API", "the default of --api"),
     (
@@ -72,6 +76,16 @@ pub const ENVIRONMENT: [(&str, &str); 15] = [
     (
         "NVIDIA_API_KEY, NVIDIA_NIM_API_KEY, NGC_API_KEY",
         "the API key, sent only to NVIDIA's hosts and only over TLS",
+    ),
+    (
+        "COHERE_API_KEY, CO_API_KEY, JINA_API_KEY, JINA_AI_API_KEY, VOYAGE_API_KEY, TOGETHER_API_KEY, \
+         TOGETHERAI_API_KEY, AZURE_AI_API_KEY, AWS_BEARER_TOKEN_BEDROCK, OPENROUTER_API_KEY, \
+         SILICONFLOW_API_KEY, PINECONE_API_KEY, MXBAI_API_KEY, DEEPINFRA_API_KEY, DEEPINFRA_TOKEN",
+        "the same for each other vendor's hosts",
+    ),
+    (
+        "NGC_INFERENCE_API_KEY",
+        "the same for NVIDIA's inference gateway",
     ),
     ("NIMRANK_FORMAT", "the default of --format"),
     ("NIMRANK_TOP_N", "the default of --top-n"),
@@ -130,6 +144,18 @@ pub fn after_help() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_variable_of_a_vendor_is_in_the_table() {
+        let listed: Vec<_> = ENVIRONMENT
+            .iter()
+            .flat_map(|(names, _)| names.split(", "))
+            .collect();
+        let homes = crate::api::ALL.iter().filter_map(|api| api.home);
+        for name in homes.flat_map(|home| [home.keys, home.bases, home.regions].concat()) {
+            assert!(listed.contains(&name), "{name}");
+        }
+    }
 
     #[test]
     fn examples_fit_a_terminal_so_that_they_can_be_pasted() {

@@ -4,7 +4,9 @@ use std::ffi::OsStr;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
+
+use crate::api::{self, Api, Hosting, Known};
 
 /// How documents are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -70,70 +72,6 @@ pub enum ScoreScale {
     Sigmoid,
 }
 
-/// How requests are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Api {
-    /// NVIDIA NIM
-    Nim,
-    /// Cohere, vLLM, llama.cpp, LiteLLM and others
-    Cohere,
-    /// Hugging Face text-embeddings-inference
-    Tei,
-}
-
-/// The models that shells offer for `--model`, with a word on each. Any other may be named. One with a colon
-/// is left out, for to zsh and bash that parts words.
-pub const MODELS: [(&str, &str); 9] = [
-    (
-        "nvidia/llama-nemotron-rerank-vl-1b-v2",
-        "hosted; text and images",
-    ),
-    (
-        "nvidia/llama-nemotron-rerank-500m-v2",
-        "for a NIM of your own",
-    ),
-    (
-        "nvidia/llama-3.2-nemoretriever-500m-rerank-v2",
-        "for a NIM of your own",
-    ),
-    ("baai/bge-reranker-v2-m3", "for a NIM of your own"),
-    ("nvidia/llama-nemotron-rerank-1b-v2", "no longer hosted"),
-    ("nvidia/llama-3.2-nv-rerankqa-1b-v2", "no longer hosted"),
-    (
-        "nvidia/llama-3.2-nv-rerankqa-1b-v1",
-        "perhaps no longer hosted",
-    ),
-    (
-        "nvidia/nv-rerankqa-mistral-4b-v3",
-        "perhaps no longer hosted",
-    ),
-    ("local/bm25", "built in"),
-];
-
-/// A model: any text, of which some are known.
-#[derive(Clone, Debug)]
-pub(super) struct Model;
-
-impl TypedValueParser for Model {
-    type Value = String;
-
-    fn parse_ref(
-        &self,
-        command: &clap::Command,
-        arg: Option<&clap::Arg>,
-        value: &OsStr,
-    ) -> Result<String, clap::Error> {
-        StringValueParser::new().parse_ref(command, arg, value)
-    }
-
-    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        let models = MODELS.iter();
-        Some(Box::new(
-            models.map(|(id, about)| PossibleValue::new(*id).help(*about)),
-        ))
-    }
-}
-
 /// What happens to a document that is too long for the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Truncate {
@@ -177,6 +115,56 @@ pub enum Shell {
     PowerShell,
     /// elvish
     Elvish,
+}
+
+/// The name of an API.
+pub(super) fn api() -> impl TypedValueParser<Value = &'static Api> {
+    let possible = |api: &Api| PossibleValue::new(api.name).help(api.title);
+    let names = PossibleValuesParser::new(api::ALL.iter().map(possible));
+    names.try_map(|name| api::named(&name).ok_or("not the name of an API"))
+}
+
+/// A model: any text, of which some are known, and offered by shells.
+#[derive(Clone, Debug)]
+pub(super) struct Model;
+
+impl TypedValueParser for Model {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let own = PossibleValue::new("local/bm25").help("built in");
+        // To zsh and bash a colon parts words.
+        let known = api::KNOWN.iter().filter(|known| !known.id.contains(':'));
+        Some(Box::new(known.map(offered).chain([own])))
+    }
+}
+
+/// A model with a word on it.
+fn offered(known: &Known) -> PossibleValue {
+    PossibleValue::new(known.id).help(match known.hosting {
+        Hosting::Hosted if known.images => "hosted; text and images",
+        Hosting::Hosted => "hosted",
+        Hosting::SelfHosted => "for a NIM of your own",
+        Hosting::Retired(_) => "no longer hosted",
+        Hosting::Unknown => "perhaps no longer hosted",
+    })
+}
+
+/// Fields of a JSON object.
+pub(super) type Fields = serde_json::Map<String, serde_json::Value>;
+
+/// A JSON object.
+pub(super) fn object(text: &str) -> Result<Fields, String> {
+    serde_json::from_str(text).map_err(|error| format!("not a JSON object: {error}"))
 }
 
 /// A number of things, at least one.

@@ -45,10 +45,14 @@ impl Limits {
     }
 }
 
+/// Finds out how many passages a request may hold; none: what is set already stays.
+type Ask = Box<dyn FnOnce() -> Option<usize> + Send>;
+
 /// An iterator of batches over an iterator of items. An error ends it.
 pub struct Batches<I, T> {
     items: I,
     limits: Limits,
+    ask: Option<Ask>,
     left_over: Option<T>,
     cut: usize,
 }
@@ -59,9 +63,29 @@ impl<I, T> Batches<I, T> {
         Self {
             items,
             limits,
+            ask: None,
             left_over: None,
             cut: 0,
         }
+    }
+
+    /// Asks how many passages a request may hold, once and only when there is one to send.
+    #[must_use]
+    pub fn asking(mut self, ask: impl FnOnce() -> Option<usize> + Send + 'static) -> Self {
+        self.ask = Some(Box::new(ask));
+        self
+    }
+
+    /// The most passages in the next batch, of which there is one.
+    fn most(&mut self) -> usize {
+        if let Some(most) = self.ask.take().and_then(|ask| ask()) {
+            self.limits = Limits {
+                passages: most,
+                openings: 0,
+                ..self.limits
+            };
+        }
+        self.limits.passages_after(self.cut)
     }
 }
 
@@ -75,8 +99,7 @@ where
     fn next(&mut self) -> Option<Self::Item> {
         let mut batch = Vec::new();
         let (mut passages, mut bytes) = (0, 0_usize);
-        let most = self.limits.passages_after(self.cut);
-        self.cut += 1;
+        let mut most = self.limits.passages_after(self.cut);
         loop {
             let item = match self.left_over.take() {
                 Some(item) => item,
@@ -88,6 +111,9 @@ where
             };
             if let Some(passage) = item.passage() {
                 let size = passage.size();
+                if self.ask.is_some() {
+                    most = self.most();
+                }
                 if passages > 0 && bytes.saturating_add(size) > self.limits.bytes {
                     self.left_over = Some(item);
                     break;
@@ -100,6 +126,7 @@ where
                 break;
             }
         }
+        self.cut += 1;
         if batch.is_empty() {
             None
         } else {
@@ -111,6 +138,8 @@ where
 #[cfg(test)]
 mod tests {
     use std::borrow::Cow;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
     use crate::client::{Passage, Text};
@@ -162,6 +191,25 @@ mod tests {
         let items = [1; 7].map(|size| Ok::<_, ()>(Sized(size))).into_iter();
         let batches = Batches::new(items, limits).map(|batch| batch.expect("no error").len());
         assert_eq!(batches.collect::<Vec<_>>(), [1, 1, 3, 2]);
+    }
+
+    #[test]
+    fn the_service_is_asked_once_and_only_for_something_to_send() {
+        let batches = |sizes: &[usize], answer| {
+            let asked = Arc::new(AtomicUsize::new(0));
+            let count = Arc::clone(&asked);
+            let items: Vec<_> = sizes.iter().map(|size| Ok::<_, ()>(Sized(*size))).collect();
+            let batches = Batches::new(items.into_iter(), Limits::of_requests(2));
+            let batches = batches.asking(move || {
+                count.fetch_add(1, Ordering::Relaxed);
+                answer
+            });
+            let lengths = batches.map(|batch| batch.expect("no error").len());
+            (lengths.collect::<Vec<_>>(), asked.load(Ordering::Relaxed))
+        };
+        assert_eq!(batches(&[0, 1, 1, 1, 1, 1], Some(4)), (vec![5, 1], 1));
+        assert_eq!(batches(&[1, 1, 1], None), (vec![2, 1], 1));
+        assert_eq!(batches(&[0, 0], Some(4)), (vec![2], 0));
     }
 
     #[test]

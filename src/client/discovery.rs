@@ -1,4 +1,4 @@
-//! Which model a service of your own has. It is asked once, by whoever needs it first; the threads that come
+//! What a service of your own tells of itself: its model, and how much it takes. The model is asked for once, by whoever needs it first; the threads that come
 //! meanwhile wait, and share the answer, a failure too.
 
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -95,4 +95,17 @@ pub(super) fn listed(body: &[u8]) -> Option<Vec<Listed>> {
 pub(super) fn first_listed(body: &[u8]) -> Option<String> {
     let own = |model: &Listed| model.root.as_ref().is_none_or(|root| *root == model.id);
     listed(body)?.into_iter().find(own).map(|model| model.id)
+}
+
+/// The most texts that text-embeddings-inference takes in a request: each of them takes one of the permits for
+/// requests at once, too.
+pub(super) fn most_passages(body: &[u8]) -> Option<usize> {
+    #[derive(Deserialize)]
+    struct Info {
+        max_client_batch_size: usize,
+        max_concurrent_requests: Option<usize>,
+    }
+    let info: Info = serde_json::from_slice(body).ok()?;
+    let permits = info.max_concurrent_requests.unwrap_or(usize::MAX);
+    Some(info.max_client_batch_size.min(permits)).filter(|most| *most > 0)
 }

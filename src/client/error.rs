@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::meaning::{Meaning, is_too_long, meaning};
-use super::wire::Api;
+use crate::api::Api;
 use crate::exit::Exit;
 
 /// A call that gave no scores.
@@ -28,6 +28,8 @@ pub struct ClientError {
     pub retry_after: Option<Duration>,
     /// Whether the request forbade to cut what is too long.
     pub can_truncate: bool,
+    /// Whether the service says that it is busy also to what is too large for it.
+    pub busy_if_large: bool,
     /// The variable that names a proxy on the way.
     pub proxy_variable: Option<&'static str>,
     /// What to ask instead of a model that is gone.
@@ -61,7 +63,7 @@ pub enum Trouble {
         location: Option<String>,
     },
     /// Success, but no ranking: why, and the form it has if that is known.
-    NotARanking(String, Option<Api>),
+    NotARanking(String, Option<&'static Api>),
     /// An error object under a status of success: its words.
     Refusal(String),
     /// Not one score for each of the passages sent.
@@ -114,6 +116,7 @@ impl ClientError {
             retry_after: None,
             successor: None,
             can_truncate: false,
+            busy_if_large: false,
             proxy_variable: None,
         }
     }
@@ -185,7 +188,7 @@ impl ClientError {
                 "wait longer with `--timeout`, or send fewer documents a request with `--batch-size`"
                     .into(),
             ),
-            Trouble::NotARanking(_, Some(api)) => Some(format!("ask with `--api {}`", api.name())),
+            Trouble::NotARanking(_, Some(api)) => Some(format!("ask with `--api {}`", api.name)),
             Trouble::NotARanking(_, None) => {
                 Some("is this the address of a reranker? see `--base-url` and `--api`".into())
             }

@@ -61,6 +61,10 @@ impl<S: Scorer> Scorer for Fallback<S> {
         self.inner.requests()
     }
 
+    fn most_passages(&self) -> Option<usize> {
+        self.inner.most_passages()
+    }
+
     fn notice(&self) -> Option<String> {
         self.inner.notice()
     }

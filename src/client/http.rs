@@ -15,6 +15,7 @@ use super::error::Trouble;
 use super::outcome::{Head, Outcome};
 use super::secret::{Secret, Secrets, is_secret_header};
 use super::words;
+use crate::api::Auth;
 use crate::system;
 
 /// How much of a failure's body is read for its words. A validator may echo a whole request before them.
@@ -33,8 +34,10 @@ pub struct HttpSettings {
     pub proxy_variable: Option<&'static str>,
     /// A root certificate to trust besides the system's, in PEM.
     pub cacert: Option<Vec<u8>>,
-    /// The key, sent as a bearer token.
+    /// The key.
     pub key: Option<Secret>,
+    /// How it is sent.
+    pub auth: Auth,
     /// Further headers; they take the place of the program's own.
     pub headers: Vec<(String, Secret)>,
 }
@@ -193,9 +196,10 @@ fn headers(settings: &HttpSettings) -> Result<HeaderMap, Trouble> {
     let mut replaced = HashSet::new();
     headers.insert(header::CONTENT_TYPE, json.clone());
     headers.insert(header::ACCEPT, json);
-    let bearer = |key: &Secret| Secret::of_header(&format!("Bearer {}", key.reveal()));
-    let key = settings.key.as_ref().map(bearer);
-    let key = key.map(|bearer| ("authorization".to_owned(), bearer));
+    let auth = settings.auth;
+    let sent = |key: &Secret| Secret::of_header(&format!("{}{}", auth.before, key.reveal()));
+    let key = settings.key.as_ref().map(sent);
+    let key = key.map(|key| (auth.header.to_owned(), key));
     for (name, value) in key.iter().chain(&settings.headers) {
         let name = HeaderName::from_bytes(name.as_bytes());
         let value = HeaderValue::from_str(value.reveal());

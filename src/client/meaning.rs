@@ -41,7 +41,8 @@ pub(super) fn meaning(status: u16, words: Option<&str>) -> Meaning {
         202 => Meaning::Unfinished,
         300..=399 => Meaning::Redirect,
         400 if degraded => Meaning::Degraded,
-        401 | 403 => Meaning::KeyRefused,
+        // 498 is Cohere's.
+        401 | 403 | 498 => Meaning::KeyRefused,
         402 => Meaning::Payment,
         404 | 405 => Meaning::NotFound,
         410 => Meaning::Gone,
@@ -50,7 +51,8 @@ pub(super) fn meaning(status: u16, words: Option<&str>) -> Meaning {
         501 => Meaning::NotServed,
         // llama.cpp says so with a status that says something else.
         500 if words.is_some_and(is_too_long) => Meaning::Rejected,
-        408 | 425 | 500.. => Meaning::Failed,
+        // 424 is a model that failed behind text-embeddings-inference and Bedrock.
+        408 | 424 | 425 | 500.. => Meaning::Failed,
         _ => Meaning::Rejected,
     }
 }

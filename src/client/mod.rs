@@ -9,13 +9,13 @@ mod error;
 mod fallback;
 mod http;
 mod inquiry;
-mod known;
 mod meaning;
 mod outcome;
 mod pace;
 mod poll;
 mod pool;
 mod remote;
+mod retirement;
 mod retry;
 mod retrying;
 mod secret;
@@ -31,9 +31,6 @@ pub use error::{ClientError, Trouble};
 pub use fallback::Fallback;
 pub use http::{HttpSettings, Prepared, check_header};
 pub use inquiry::list_models;
-pub use known::{
-    AS_OF, DEFAULT_MODEL, Hosting, KNOWN, Known, hosted_path, known_model, model_of_slug, spelled,
-};
 pub use outcome::read_failure;
 pub use pool::{Pool, Status, Stop};
 pub use remote::{ModelChoice, Remote, RemoteSettings, read_answer, shown_url};
@@ -41,7 +38,9 @@ pub use retry::Patience;
 pub use retrying::{OnWait, Retrying};
 pub use secret::{BadSecret, Secret, is_secret_header};
 pub use splitting::Splitting;
-pub use wire::{Api, Truncate};
+pub use wire::{Fields, Truncate};
+
+pub use crate::api::{ScoreKind, hosted_path, model_of_slug, spelled};
 
 /// A text as it goes to a scorer.
 #[derive(Clone, Debug)]
@@ -112,30 +111,13 @@ pub trait Scorer: Send + Sync {
         0
     }
 
+    /// How many passages the service takes in one request, if it tells; it is asked.
+    fn most_passages(&self) -> Option<usize> {
+        None
+    }
+
     /// What the service said that the user should know, though it answered.
     fn notice(&self) -> Option<String> {
         None
-    }
-}
-
-/// What a raw score is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScoreKind {
-    /// The unbounded output of a cross-encoder.
-    Logit,
-    /// A BM25 sum.
-    Bm25,
-    /// The service does not say.
-    Unknown,
-}
-
-impl ScoreKind {
-    /// The name in the output.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Logit => "logit",
-            Self::Bm25 => "bm25",
-            Self::Unknown => "unknown",
-        }
     }
 }

@@ -3,17 +3,18 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use std::time::{Duration, Instant, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use url::Url;
 
-use super::discovery::{Discovery, first_listed};
+use super::discovery::{self, Discovery, first_listed};
 use super::error::{ClientError, Trouble};
 use super::http::{Http, HttpSettings, Prepared};
 use super::outcome::Outcome;
 use super::poll;
-use super::wire::{self, Api, Misread, Request, Truncate};
-use super::{Passage, Scorer, Scores, known, words};
+use super::wire::{self, Fields, Misread, Truncate, Writer};
+use super::{Passage, Scorer, Scores, retirement, words};
+use crate::api::{self, Api, ItemForm};
 
 /// Which model is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,28 +33,37 @@ pub struct RemoteSettings {
     /// Where ranking requests go.
     pub url: Url,
     /// How they are written.
-    pub api: Api,
+    pub api: &'static Api,
     /// The model.
     pub model: ModelChoice,
     /// What happens to passages that are too long.
     pub truncate: Truncate,
+    /// Fields of every request besides its own, or in the place of some of those.
+    pub extra: Fields,
     /// How requests are sent.
     pub http: HttpSettings,
     /// Where the key came from, for messages.
     pub key_origin: Option<String>,
+    /// Where the service tells how much it takes; none: nobody wants to know.
+    pub info: Option<Url>,
 }
 
 /// A service. The client is made when the first request is.
 pub struct Remote {
     settings: RemoteSettings,
+    writer: Writer,
     http: Mutex<Option<Arc<Http>>>,
     model: Discovery,
     requests: AtomicU64,
+    answered: AtomicU64,
     deprecation: OnceLock<String>,
 }
 
-/// The most bytes of a list of models.
+/// The most bytes of a list of models, or of what a service tells of itself.
 pub(super) const MOST_LIST: u64 = 16 << 20;
+
+/// How long a service may take to tell of itself.
+const INFO_TIME: Duration = Duration::from_secs(10);
 
 impl Remote {
     /// A service; nothing is sent yet.
@@ -62,26 +72,23 @@ impl Remote {
             ModelChoice::Named(model) => Some(model.clone()),
             ModelChoice::First(_) | ModelChoice::Unnamed => None,
         };
+        let writer = Writer::new(settings.api, settings.truncate, &settings.extra);
         Self {
             settings,
+            writer,
             http: Mutex::new(None),
             model: Discovery::new(model),
             requests: AtomicU64::new(0),
+            answered: AtomicU64::new(0),
             deprecation: OnceLock::new(),
         }
     }
 
     /// The request that would score these passages.
     pub fn prepare(&self, model: Option<&str>, query: &str, passages: &[Passage<'_>]) -> Prepared {
-        let request = Request {
-            model,
-            query,
-            passages,
-            truncate: self.settings.truncate,
-        };
         Prepared {
             url: self.settings.url.clone(),
-            body: self.settings.api.encode(&request),
+            body: self.writer.write(model, query, passages),
         }
     }
 
@@ -126,9 +133,10 @@ impl Remote {
     /// The most bytes an answer may have: some for each score, and for forms that may send the texts back
     /// as much as those take with every character escaped.
     fn most_bytes(&self, request: &Prepared, passages: usize) -> u64 {
-        let echo = match self.settings.api {
-            Api::Nim => 0,
-            Api::Cohere | Api::Tei => request.body.len() as u64 * 3,
+        let echo = if self.settings.api.answer.echoes {
+            request.body.len() as u64 * 3
+        } else {
+            0
         };
         (1 << 20) + passages as u64 * 1024 + echo
     }
@@ -143,10 +151,10 @@ impl Remote {
             return Ok(());
         };
         let name = match model {
-            _ if !self.settings.api.takes_images() => {
-                format!("the {} api", self.settings.api.name())
+            _ if self.settings.api.body.documents.1 != ItemForm::Picture => {
+                format!("the {} api", self.settings.api.name)
             }
-            Some(model) if known::takes_images(model) == Some(false) => format!("`{model}`"),
+            Some(model) if api::takes_images(model) == Some(false) => format!("`{model}`"),
             _ => return Ok(()),
         };
         let mut outcome = Outcome::from(Trouble::TextOnly(name));
@@ -154,22 +162,17 @@ impl Remote {
         Err(self.error(&self.settings.url, outcome))
     }
 
-    /// Adds to the error of a model that has come to an end when that was, and what came after it.
-    fn gone(model: &str, error: &mut ClientError) {
-        let Trouble::Status {
-            status: 410, words, ..
-        } = &mut error.trouble
-        else {
-            return;
-        };
-        error.successor = known::successor(model);
-        let has_day = words.as_ref().is_some_and(|words| words.contains("20"));
-        if let (Some(day), false) = (known::retired_on(model), has_day) {
-            let said = words
-                .as_ref()
-                .map_or_else(String::new, |words| format!("{words}; "));
-            *words = Some(format!("{said}{model} was retired on {day}"));
-        }
+    /// That scores of several requests were merged which cannot be compared, if they were.
+    fn incomparable(&self) -> Option<String> {
+        let model = self.model()?;
+        let answered = self.answered.load(Ordering::Relaxed);
+        let is_so = answered > 1 && self.settings.api.is_listwise(&model);
+        is_so.then(|| {
+            format!(
+                "{model} scores the documents of a request against each other, and these took \
+                 {answered} requests: scores of different requests cannot be compared"
+            )
+        })
     }
 
     /// The error of a request for scores.
@@ -187,7 +190,7 @@ impl Remote {
             *words = words::without_texts(words, passages.iter().map(Passage::plain));
         }
         if let Some(model) = model {
-            Self::gone(model, &mut error);
+            retirement::explain(model, &mut error);
         }
         error
     }
@@ -198,7 +201,6 @@ impl Remote {
             Err(trouble) => trouble,
             Ok(_) => Trouble::BrokeOff("no answer".into()),
         };
-        let api = self.settings.api;
         let endpoint = match &trouble {
             // Before there is a connection the path has nothing to do with it.
             Trouble::Unreachable(_) | Trouble::Certificate(_) | Trouble::NotTls(_) => {
@@ -211,7 +213,8 @@ impl Remote {
             passage: outcome.passage,
             key_origin: self.settings.key_origin.clone(),
             retry_after: outcome.retry_after,
-            can_truncate: api.says_truncate() && self.settings.truncate == Truncate::None,
+            busy_if_large: self.settings.api.batch.busy_if_large,
+            can_truncate: self.settings.truncate == Truncate::None,
             proxy_variable: self.settings.http.proxy_variable,
             ..ClientError::new(&endpoint, trouble)
         }
@@ -235,7 +238,10 @@ impl Scorer for Remote {
         let read = |body: &[u8]| read_answer(self.settings.api, body, passages.len());
         let trouble = match &outcome.result {
             Ok(body) => match read(body) {
-                Ok(scores) => return Ok(scores),
+                Ok(scores) => {
+                    self.answered.fetch_add(1, Ordering::Relaxed);
+                    return Ok(scores);
+                }
                 // Scores are read from the body as it came, messages are made from one without secrets.
                 Err(trouble) => {
                     let safe = http.secrets().redact(body.clone());
@@ -256,41 +262,30 @@ impl Scorer for Remote {
         self.requests.load(Ordering::Relaxed)
     }
 
-    fn notice(&self) -> Option<String> {
-        let day = self.deprecation.get()?;
-        let model = self.model()?;
-        let when = day_of(day).map_or_else(|| "soon".into(), |day| format!("on {day}"));
-        let instead = match known::successor(&model) {
-            Some(successor) => format!("; its successor is {successor}"),
-            None => String::new(),
-        };
-        Some(format!("the service retires {model} {when}{instead}"))
+    fn most_passages(&self) -> Option<usize> {
+        let url = self.settings.info.clone()?;
+        let http = self.http().ok()?;
+        let time = http.timeout().min(INFO_TIME);
+        // Who cannot be asked says what is wrong when it is asked for a ranking.
+        let body = http.get(url, time, MOST_LIST).result.ok()?;
+        discovery::most_passages(&body)
     }
-}
 
-/// The day that a `Deprecation` header names: the beginning of an RFC 3339 date, which NVIDIA's gateway sends,
-/// a number of seconds after `@` (RFC 9745), or an HTTP date.
-fn day_of(value: &str) -> Option<String> {
-    let is_date = |day: &&str| {
-        day.bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'-')
-    };
-    if let Some(day) = value.get(..10).filter(is_date) {
-        return Some(day.into());
+    fn notice(&self) -> Option<String> {
+        let day = self.deprecation.get();
+        let retirement = day.zip(self.model());
+        let retirement = retirement.map(|(day, model)| retirement::notice(&model, day));
+        let notices = [retirement, self.incomparable()];
+        let notices: Vec<_> = notices.into_iter().flatten().collect();
+        (!notices.is_empty()).then(|| notices.join("; "))
     }
-    let date = match value.strip_prefix('@') {
-        Some(seconds) => UNIX_EPOCH.checked_add(Duration::from_secs(seconds.parse().ok()?))?,
-        None => httpdate::parse_http_date(value).ok()?,
-    };
-    let text = httpdate::fmt_http_date(date);
-    text.get(..16).map(Into::into)
 }
 
 /// Reads the body of an answer that came under a status of success.
 ///
 /// # Errors
 /// It is not one finite score for each of the `sent` passages.
-pub fn read_answer(api: Api, body: &[u8], sent: usize) -> Result<Scores, Trouble> {
+pub fn read_answer(api: &'static Api, body: &[u8], sent: usize) -> Result<Scores, Trouble> {
     match wire::read(api, body, sent) {
         Ok(answer) => Ok(Scores {
             numbers: answer.numbers,

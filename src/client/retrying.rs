@@ -55,6 +55,10 @@ impl<S: Scorer> Scorer for Retrying<S> {
                 }
                 Err(error) => error,
             };
+            if error.wants_fewer() && passages.len() > 1 {
+                // To ask for the same again would be refused for ever.
+                return Err(error);
+            }
             failed += 1;
             // A service that is busy is busy for the whole run, which is patient as one.
             let held = retry::is_refused_for_now(&error.trouble) || error.retry_after.is_some();
@@ -92,6 +96,10 @@ impl<S: Scorer> Scorer for Retrying<S> {
 
     fn requests(&self) -> u64 {
         self.inner.requests()
+    }
+
+    fn most_passages(&self) -> Option<usize> {
+        self.inner.most_passages()
     }
 
     fn notice(&self) -> Option<String> {

@@ -52,12 +52,18 @@ impl<S: Scorer> Scorer for Splitting<S> {
             return self.halves(query, passages);
         }
         match (self.inner.score(query, passages), passages.len()) {
-            (Err(error), count @ 2..) if error.trouble.is_too_many() => {
+            (Err(error), count @ 2..) if error.wants_fewer() => {
+                let note = |limit: &AtomicUsize, value| limit.fetch_min(value, Ordering::Relaxed);
                 match error.trouble {
-                    Trouble::Status { status: 413, .. } => {
-                        self.too_large.fetch_min(size, Ordering::Relaxed)
+                    // Busy it may have been for another reason, so that nothing is learned yet.
+                    Trouble::Status { status: 429, .. } => {
+                        let scores = self.halves(query, passages)?;
+                        note(&self.too_many, count);
+                        return Ok(scores);
                     }
-                    _ => self.too_many.fetch_min(count, Ordering::Relaxed),
+                    Trouble::Status { status: 413, .. } => note(&self.too_large, size),
+                    trouble if trouble.is_too_many_tokens() => note(&self.too_large, size),
+                    _ => note(&self.too_many, count),
                 };
                 self.halves(query, passages)
             }
@@ -80,36 +86,75 @@ impl<S: Scorer> Scorer for Splitting<S> {
         self.inner.requests()
     }
 
+    fn most_passages(&self) -> Option<usize> {
+        self.inner.most_passages()
+    }
+
     fn notice(&self) -> Option<String> {
         self.inner.notice()
     }
 }
 
-impl Trouble {
+impl ClientError {
     /// Whether fewer passages in a request may help.
+    pub(super) fn wants_fewer(&self) -> bool {
+        let is_busy = matches!(self.trouble, Trouble::Status { status: 429, .. });
+        self.busy_if_large && is_busy || self.trouble.is_too_many()
+    }
+}
+
+/// Words for a limit, and for what it is a limit of.
+const COUNTS: [&str; 7] = [
+    "at most",
+    "maximum",
+    "max allowed",
+    "too many",
+    "too_long",
+    "limit",
+    "exceed",
+];
+const THINGS: [&str; 6] = [
+    "items",
+    "passages",
+    "documents",
+    "texts",
+    "batch size",
+    "list",
+];
+
+impl Trouble {
+    /// Whether the request holds too many passages, or too much text.
     fn is_too_many(&self) -> bool {
+        let says = |words: &str, sought: &[&str]| sought.iter().any(|word| words.contains(word));
         match self {
             Self::Status { status: 413, .. } => true,
+            Self::Status {
+                status: status @ (400 | 422 | 429),
+                words: Some(words),
+                ..
+            } => {
+                let words = words.to_lowercase();
+                // A limit on requests a minute may be told in many words.
+                let is_pace = *status == 429 && says(&words, &["minute", "second", "rate"]);
+                let is_many = says(&words, &COUNTS) && says(&words, &THINGS) && !is_pace;
+                is_many && !self.is_too_long() || self.is_too_many_tokens()
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether all passages of the request together have too many tokens.
+    fn is_too_many_tokens(&self) -> bool {
+        match self {
             Self::Status {
                 status: 400 | 422,
                 words: Some(words),
                 ..
             } => {
                 let words = words.to_lowercase();
-                let counts = [
-                    "at most", "maximum", "too many", "too_long", "limit", "exceed",
-                ];
-                let things = [
-                    "items",
-                    "passages",
-                    "documents",
-                    "texts",
-                    "batch size",
-                    "list",
-                ];
-                counts.iter().any(|word| words.contains(word))
-                    && things.iter().any(|word| words.contains(word))
-                    && !self.is_too_long()
+                let counts = COUNTS.iter().any(|word| words.contains(word));
+                let sum = words.contains("tokens") && words.contains("batch");
+                counts && sum && !self.is_too_long()
             }
             _ => false,
         }
@@ -134,6 +179,7 @@ mod tests {
             "body.passages: List should have at most 512 items after validation, not 1000",
             "batch size 33 > maximum allowed batch size 32",
             "too many documents",
+            "Request to model 'rerank-lite-1' failed. The max allowed tokens per submitted batch is 300000. Your batch has 301018 tokens after truncation. Please lower the number of tokens in the batch.",
         ] {
             assert!(
                 rejected(many).is_too_many() && !rejected(many).is_too_long(),
@@ -151,5 +197,13 @@ mod tests {
             );
         }
         assert!(!rejected("top_k: unknown field").is_too_many());
+        let busy = |words: &str| Trouble::Status {
+            status: 429,
+            words: Some(words.into()),
+            location: None,
+        };
+        assert!(busy("too many documents: at most 64").is_too_many());
+        assert!(!busy("Rate limit exceeded: 100 documents per minute").is_too_many());
+        assert!(!busy("Model is overloaded").is_too_many());
     }
 }

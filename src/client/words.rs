@@ -48,7 +48,7 @@ pub(super) fn of_body(body: &[u8]) -> Option<String> {
 
 /// The sentence of an error object that came under a status of success.
 pub(super) fn error_in(value: &Value) -> Option<String> {
-    let is_error = ["error", "errors", "detail"]
+    let is_error = ["error", "errors", "detail", "message", "Message"]
         .iter()
         .any(|name| value.get(name).is_some());
     is_error
@@ -63,6 +63,7 @@ fn sentence(value: &Value) -> Option<String> {
     text("/error/message")
         .or_else(|| text("/error"))
         .or_else(|| text("/errors/0/message"))
+        .or_else(|| text("/errors/0"))
         .or_else(|| text("/0/error/message"))
         .or_else(|| text("/message"))
         .or_else(|| text("/Message"))

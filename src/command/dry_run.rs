@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::{open, rank, say};
-use crate::client::{self, AsPassage, Passage, Prepared, Remote, Scorer as _, Secret};
+use crate::client::{self, AsPassage, HttpSettings, Passage, Prepared, Remote, Scorer as _};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::plan::{KeyPlace, Plan, Service};
@@ -29,7 +29,7 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
     let target = open(plan)?;
     let service = Remote::new((**settings).clone());
     let model = service.model();
-    let options = options(&settings.http.headers, key.as_ref(), cacert.as_deref());
+    let options = options(&settings.http, key.as_ref(), cacert.as_deref());
     let mut text = Vec::new();
     let mut documents = 0;
     for batch in rank::batches(plan)? {
@@ -55,7 +55,8 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
 }
 
 /// The options that all requests share, each on a line of its own.
-fn options(headers: &[(String, Secret)], key: Option<&KeyPlace>, cacert: Option<&Path>) -> String {
+fn options(http: &HttpSettings, key: Option<&KeyPlace>, cacert: Option<&Path>) -> String {
+    let (headers, auth) = (&http.headers, http.auth);
     let replaced = |name: &str| {
         headers
             .iter()
@@ -72,7 +73,7 @@ fn options(headers: &[(String, Secret)], key: Option<&KeyPlace>, cacert: Option<
             KeyPlace::Variable(name) => format!("${name}"),
             KeyPlace::File(path) => format!("$(cat {})", quoted(&path.display().to_string())),
         };
-        options.push(format!("-H \"Authorization: Bearer {place}\""));
+        options.push(format!("-H \"{}: {}{place}\"", auth.header, auth.before));
     }
     for (name, value) in headers {
         let value = if client::is_secret_header(name, value.reveal()) {

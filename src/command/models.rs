@@ -3,7 +3,8 @@
 use anyhow::Result;
 
 use super::{interrupt, say};
-use crate::client::{self, Bm25, Hosting, Known};
+use crate::api::{self, Hosting, Known};
+use crate::client::{self, Bm25};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Target;
@@ -20,7 +21,7 @@ pub(super) fn run(plan: &plan::Models) -> Result<Exit> {
             let ids = client::list_models((**settings).clone(), url);
             let ids = ids.map_err(|error| Error::Call(error, None))?;
             Models {
-                as_of: client::AS_OF,
+                as_of: api::AS_OF,
                 endpoint: Some(client::shown_url(url)),
                 models: ids.into_iter().map(listed).collect(),
             }
@@ -58,13 +59,9 @@ fn known() -> Models {
         successor: None,
     };
     Models {
-        as_of: client::AS_OF,
+        as_of: api::AS_OF,
         endpoint: None,
-        models: client::KNOWN
-            .iter()
-            .map(of_table)
-            .chain([built_in])
-            .collect(),
+        models: api::KNOWN.iter().map(of_table).chain([built_in]).collect(),
     }
 }
 
@@ -88,7 +85,7 @@ fn of_table(known: &Known) -> Model {
 /// A model that a service of your own has, with what is known of models of that name. That it came to an end
 /// elsewhere is nothing to this service.
 fn listed(id: String) -> Model {
-    let known = client::known_model(&id);
+    let known = api::known_model(&id);
     Model {
         id,
         state: "listed",

@@ -41,7 +41,8 @@ impl AsPassage for Scored {
 pub(super) fn run(plan: &Plan) -> Result<Exit> {
     let target = open(plan)?;
     let judge = Judge::new(&plan.scoring, plan.on_loss, plan.messages);
-    let batches = batches(plan)?;
+    let service = Arc::clone(&judge.scorer);
+    let batches = batches(plan)?.asking(move || service.most_passages());
     let begun = Instant::now();
     let mut tally = Tally::new(plan);
     let result = score(plan, Arc::clone(&judge.scorer), batches, &mut tally);
@@ -115,7 +116,7 @@ fn endpoint(service: &Service) -> (Option<&'static str>, Option<String>) {
         Service::BuiltIn => (None, None),
         Service::Remote { settings, .. } => {
             let address = client::shown_url(&settings.url);
-            (Some(settings.api.name()), Some(address))
+            (Some(settings.api.name), Some(address))
         }
     }
 }

@@ -4,196 +4,159 @@
 use url::Url;
 
 use super::error::PlanError;
-use crate::client::{self, Api, ModelChoice};
+use super::{base, path};
+use crate::api::{self, Api, Home, Host, ModelPlace};
+use crate::client::{self, ModelChoice};
 
-/// The service of NVIDIA, used when no other is named.
-const HOSTED: &str = "https://ai.api.nvidia.com";
-const HOSTED_HOST: &str = "ai.api.nvidia.com";
-/// The host of NVIDIA's other models, which many guides name for reranking too; it answers 404 to that.
-const CHAT_HOST: &str = "integrate.api.nvidia.com";
+/// What was asked for.
+pub(super) struct Asked<'a> {
+    pub(super) base: Option<&'a str>,
+    pub(super) model: Option<&'a str>,
+    pub(super) api: Option<&'static Api>,
+}
 
 /// Where requests go.
 #[derive(Debug)]
 pub(super) struct Endpoint {
     pub(super) url: Url,
-    pub(super) api: Api,
+    pub(super) api: &'static Api,
     pub(super) model: ModelChoice,
-    /// Whether it is a host of NVIDIA's, to which a key of NVIDIA's may go.
-    pub(super) hosted: bool,
-    /// A host that does not serve reranking was replaced by the one that does.
-    pub(super) moved: bool,
+    /// The vendor that runs the host, to which a key of its own may go, by its API.
+    pub(super) vendor: Option<&'static Api>,
+    /// Whether it is the vendor of the API that is spoken.
+    pub(super) at_home: bool,
+    /// A host that does not serve reranking, and the one that is asked in its place.
+    pub(super) moved: Option<(&'static str, &'static str)>,
 }
 
-/// A model as it was typed, with the prefixes that users of `LiteLLM` put in front.
+/// Looks a variable of the environment up.
+pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// A model as it was typed, without the prefixes that users of `LiteLLM` put in front.
 struct Named<'a> {
     id: Option<&'a str>,
-    plain_ranking: bool,
+    own_path: bool,
 }
 
-/// Resolves what was typed.
-pub(super) fn resolve(
-    base: Option<&str>,
-    model: Option<&str>,
-    api: Option<Api>,
-) -> Result<Endpoint, PlanError> {
-    let named = named(model)?;
-    let mut url = parse(base.unwrap_or(HOSTED))?;
-    let moved = host(&url) == CHAT_HOST;
-    if moved {
+/// Resolves what was typed; `variable` looks one of the environment up.
+pub(super) fn resolve(asked: &Asked<'_>, variable: Lookup<'_>) -> Result<Endpoint, PlanError> {
+    let (mut url, told) = base::of(asked, variable)?;
+    let known = api::of_host(&base::host(&url));
+    let vendor = known.map(|(owner, _)| owner);
+    let mut by_leaf = leaf(&url);
+    let found = vendor.or_else(|| server_of(asked.model)).or(by_leaf);
+    let api = told.or(found).unwrap_or(api::usual());
+    let moved = known.filter(|_| vendor == Some(api));
+    let moved = moved.and_then(|(_, host)| Some((host.name, host.instead?)));
+    if let Some((_, instead)) = moved {
         // The parser accepts any name that it accepted before.
-        let _ = url.set_host(Some(HOSTED_HOST));
+        let _ = url.set_host(Some(instead));
         url.set_path("/");
+        by_leaf = None;
     }
-    let hosted = host(&url).ends_with(".api.nvidia.com");
-    let leaf = leaf(&url);
-    let api = api.unwrap_or(if leaf == Some("rerank") {
-        Api::Cohere
-    } else {
-        Api::Nim
-    });
-    let model = if leaf.is_some() {
-        model_of_full_url(&url, &named, api, hosted)
-    } else if hosted && api == Api::Nim {
-        hosted_model(&mut url, &named)
-    } else {
-        let version = if api.versioned() { "/v1" } else { "" };
-        let kept = ["/v1", "/v2"]
-            .into_iter()
-            .find(|version| ends_with(&url, version));
-        let path = format!("{}/{}", kept.unwrap_or(version), api.leaf());
-        extend(&mut url, &["/v1", "/v2"], &path);
-        choice(&url, &named, api, hosted)
+    let at_home = api.host(&base::host(&url));
+    let named = named(asked.model, api, at_home)?;
+    let path = match at_home {
+        Some(host) if !named.own_path => host.path,
+        _ => api.path,
     };
+    let home = vendor.and_then(|api| api.home.as_ref());
+    let (id, slug) = id(&named, &url, path, home);
+    if by_leaf.is_none() && slug.is_none() {
+        let path = path::with_model(path, id.as_deref()).ok_or(PlanError::NoModel(api.name))?;
+        path::extend(&mut url, &path);
+    }
+    let model = choice(&url, id, api, home)?;
     Ok(Endpoint {
         url,
         api,
         model,
-        hosted,
+        vendor,
+        at_home: at_home.is_some(),
         moved,
     })
 }
 
-/// Makes the URL of a hosted model from its id, and gives the id as its service spells it.
-fn hosted_model(url: &mut Url, named: &Named<'_>) -> ModelChoice {
-    let id = client::spelled(named.id.unwrap_or(client::DEFAULT_MODEL));
-    let path = if named.plain_ranking {
-        "/v1/ranking".into()
-    } else {
-        format!("/v1/retrieval/{}/reranking", client::hosted_path(&id))
-    };
-    extend(url, &["/v1/retrieval", "/v1"], &path);
-    ModelChoice::Named(id)
+/// The API that is known by the end of a full URL.
+fn leaf(url: &Url) -> Option<&'static Api> {
+    let last = url.path().trim_end_matches('/').rsplit('/').next();
+    last.and_then(api::of_leaf)
 }
 
-fn named(model: Option<&str>) -> Result<Named<'_>, PlanError> {
+/// The API that the spelling of a model names, if everybody runs a server of their own for it. Then a base is
+/// named in any case, so the spelling says something beside it.
+fn server_of(model: Option<&str>) -> Option<&'static Api> {
+    let spelled = model.and_then(api::of_model);
+    spelled.filter(|api| api.home.is_none())
+}
+
+/// The id of the model as the service spells it, if one is known, and what stands in its place in the URL.
+fn id(
+    named: &Named<'_>,
+    url: &Url,
+    path: &str,
+    home: Option<&Home>,
+) -> (Option<String>, Option<String>) {
+    let slug = path::model_in(url, path).map(str::to_owned);
+    let of_url = slug.as_deref().filter(|_| path.contains("{slug}"));
+    let id = match (named.id, home) {
+        (Some(id), Some(_)) => Some(client::spelled(id)),
+        (Some(id), None) => Some(id.to_owned()),
+        (None, Some(home)) => {
+            let of_url = of_url.map(client::model_of_slug);
+            of_url.or_else(|| home.model.map(Into::into))
+        }
+        (None, None) => None,
+    };
+    (id, slug)
+}
+
+fn named<'a>(
+    model: Option<&'a str>,
+    api: &Api,
+    at_home: Option<&Host>,
+) -> Result<Named<'a>, PlanError> {
+    let mut named = Named {
+        id: model,
+        own_path: false,
+    };
     let Some(typed) = model else {
-        return Ok(Named {
-            id: None,
-            plain_ranking: false,
-        });
+        return Ok(named);
     };
-    let id = typed.strip_prefix("nvidia_nim/").unwrap_or(typed);
-    let (id, plain_ranking) = match id.strip_prefix("ranking/") {
-        Some(id) => (id, true),
-        None => (id, false),
-    };
+    let mut id = typed;
+    if let Some(prefix) = api
+        .prefix
+        .filter(|prefix| !prefix.at_home_only || at_home.is_some())
+    {
+        id = id.strip_prefix(prefix.text).unwrap_or(id);
+        if let Some(rest) = prefix.own_path.and_then(|own| id.strip_prefix(own)) {
+            id = rest;
+            named.own_path = true;
+        }
+    }
     let odd = |c: char| c.is_whitespace() || c.is_control();
     let steps = |segment: &str| matches!(segment, "" | "." | "..");
     if id.contains(odd) || id.split('/').any(steps) {
         return Err(PlanError::Model(typed.into()));
     }
-    Ok(Named {
-        id: Some(id),
-        plain_ranking,
-    })
+    named.id = Some(id);
+    Ok(named)
 }
 
-fn parse(text: &str) -> Result<Url, PlanError> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Err(PlanError::BadUrl("it is empty".into()));
-    }
-    if !text.contains("://") {
-        // What stands before an @ may be a password, which no message may repeat.
-        if text.contains('@') {
-            return Err(PlanError::UserInfo);
+/// The model of a request to a URL, which is at a vendor's if there is a `home`.
+fn choice(
+    url: &Url,
+    id: Option<String>,
+    api: &Api,
+    home: Option<&Home>,
+) -> Result<ModelChoice, PlanError> {
+    match (id, api.model) {
+        (_, ModelPlace::Nowhere) | (None, ModelPlace::Path) => Ok(ModelChoice::Unnamed),
+        (Some(id), _) => Ok(ModelChoice::Named(id)),
+        (None, ModelPlace::Listed) if home.is_none() => {
+            Ok(ModelChoice::First(path::sibling(url, "models")))
         }
-        return Err(PlanError::NoScheme(with_scheme(text)));
-    }
-    let mut url = Url::parse(text).map_err(|error| PlanError::BadUrl(error.to_string()))?;
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(PlanError::UserInfo);
-    }
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(PlanError::Scheme(url.scheme().into()));
-    }
-    url.set_fragment(None);
-    Ok(url)
-}
-
-/// The spelling that was probably meant: a name with a dot is a host on the net, anything else is near.
-fn with_scheme(text: &str) -> String {
-    let host = text.split(['/', ':']).next().unwrap_or_default();
-    let near =
-        !host.contains('.') || host.parse::<std::net::Ipv4Addr>().is_ok() || text.contains(':');
-    format!("{}://{text}", if near { "http" } else { "https" })
-}
-
-fn host(url: &Url) -> String {
-    url.host_str()
-        .unwrap_or_default()
-        .trim_end_matches('.')
-        .into()
-}
-
-/// The end of a full URL, by which it is known.
-fn leaf(url: &Url) -> Option<&'static str> {
-    let last = url.path().trim_end_matches('/').rsplit('/').next()?;
-    ["ranking", "reranking", "rerank"]
-        .into_iter()
-        .find(|leaf| *leaf == last)
-}
-
-fn ends_with(url: &Url, end: &str) -> bool {
-    url.path().trim_end_matches('/').ends_with(end)
-}
-
-/// Puts `path` in the place of the first of `ends` that the URL's path ends with, or at its end.
-fn extend(url: &mut Url, ends: &[&str], path: &str) {
-    let base = url.path().trim_end_matches('/');
-    let base = ends
-        .iter()
-        .find_map(|end| base.strip_suffix(end))
-        .unwrap_or(base);
-    let path = format!("{base}{path}");
-    url.set_path(&path);
-}
-
-/// The model of a URL that was given in full: NVIDIA's hosted ones have it in them.
-fn model_of_full_url(url: &Url, named: &Named<'_>, api: Api, hosted: bool) -> ModelChoice {
-    let path = url.path().trim_end_matches('/');
-    let slug = path
-        .strip_suffix("/reranking")
-        .and_then(|path| path.split_once("/v1/retrieval/"));
-    match (named.id, slug) {
-        (None, Some((_, slug))) if hosted => ModelChoice::Named(client::model_of_slug(slug)),
-        _ => choice(url, named, api, hosted),
-    }
-}
-
-fn choice(url: &Url, named: &Named<'_>, api: Api, hosted: bool) -> ModelChoice {
-    match named.id {
-        _ if !api.names_model() => ModelChoice::Unnamed,
-        Some(id) if hosted => ModelChoice::Named(client::spelled(id)),
-        Some(id) => ModelChoice::Named(id.into()),
-        None if hosted => ModelChoice::Named(client::DEFAULT_MODEL.into()),
-        None => {
-            let mut list = url.clone();
-            let path = url.path().trim_end_matches('/');
-            let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
-            list.set_path(&format!("{parent}/models"));
-            ModelChoice::First(list)
-        }
+        (None, ModelPlace::Listed | ModelPlace::Named) => Err(PlanError::NoModel(api.name)),
     }
 }
 
@@ -201,7 +164,16 @@ fn choice(url: &Url, named: &Named<'_>, api: Api, hosted: bool) -> ModelChoice {
 mod tests {
     use super::*;
 
-    fn url(base: &str, model: &str, api: Option<Api>) -> String {
+    fn resolve(
+        base: Option<&str>,
+        model: Option<&str>,
+        api: Option<&str>,
+    ) -> Result<Endpoint, PlanError> {
+        let api = api.map(|name| api::named(name).expect("an api"));
+        super::resolve(&Asked { base, model, api }, &|_| None)
+    }
+
+    fn url(base: &str, model: &str, api: Option<&str>) -> String {
         let model = Some(model).filter(|model| !model.is_empty());
         let base = Some(base).filter(|base| !base.is_empty());
         resolve(base, model, api).expect("an endpoint").url.into()
@@ -259,7 +231,7 @@ mod tests {
         );
         let moved =
             resolve(Some("https://integrate.api.nvidia.com/v1"), None, None).expect("moved");
-        assert!(moved.moved && moved.hosted);
+        assert!(moved.moved.is_some() && moved.at_home);
         assert_eq!(moved.url.as_str(), default);
     }
 
@@ -279,19 +251,17 @@ mod tests {
             resolve(Some(base), Some("m"), api)
                 .expect("an endpoint")
                 .api
+                .name
         };
-        assert_eq!(api("http://h/rerank", None), Api::Cohere);
-        assert_eq!(api("http://h/rerank", Some(Api::Tei)), Api::Tei);
-        assert_eq!(api("http://h/v1/ranking", None), Api::Nim);
+        assert_eq!(api("http://h/rerank", None), "cohere");
+        assert_eq!(api("http://h/rerank", Some("tei")), "tei");
+        assert_eq!(api("http://h/v1/ranking", None), "nim");
+        assert_eq!(url("http://h", "m", Some("cohere")), "http://h/v1/rerank");
         assert_eq!(
-            url("http://h", "m", Some(Api::Cohere)),
-            "http://h/v1/rerank"
-        );
-        assert_eq!(
-            url("http://h/v2", "m", Some(Api::Cohere)),
+            url("http://h/v2", "m", Some("cohere")),
             "http://h/v2/rerank"
         );
-        assert_eq!(url("http://h", "m", Some(Api::Tei)), "http://h/rerank");
+        assert_eq!(url("http://h", "m", Some("tei")), "http://h/rerank");
     }
 
     #[test]

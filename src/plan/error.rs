@@ -23,9 +23,15 @@ pub enum PlanError {
     Model(String),
     /// No built-in model of that name.
     NoSuchBuiltIn(String),
-    /// The hosted service wants a key and there is none; holds its URL, and whether one was there that
-    /// must not go over a connection without TLS.
-    NoKey(String, bool),
+    /// The API has no host that everybody asks; holds its name.
+    NoBase(&'static str),
+    /// The variable of a region holds none; holds its name, and whether it is set at all.
+    Region(&'static str, bool),
+    /// A model must be named for this API.
+    NoModel(&'static str),
+    /// The hosted service wants a key and there is none; holds its URL, the variable it could be in, and
+    /// whether it is there but must not go over a connection without TLS.
+    NoKey(String, &'static str, bool),
     /// A key that cannot be one; holds where it came from.
     BadKey(String, BadSecret),
     /// The variable that should hold the key is not set.
@@ -45,14 +51,17 @@ impl PlanError {
             Self::NoScheme(meant) => Some(format!("write `--base-url {meant}`")),
             Self::UserInfo => Some("send it as a header: -H 'Authorization: Basic …'".into()),
             Self::NoSuchBuiltIn(_) => Some("the built-in model is `local/bm25`".into()),
-            Self::NoKey(_, true) => Some("a key of NVIDIA's goes over https:// only".into()),
-            Self::NoKey(_, false) => Some(
-                "set NVIDIA_API_KEY, name your own server with `--base-url`, or try `--model local/bm25`"
-                    .into(),
-            ),
+            Self::NoBase(_) => Some("name its URL with `--base-url`".into()),
+            Self::Region(name, _) => Some(format!("set {name}, or name the URL with `--base-url`")),
+            Self::NoKey(_, name, true) => {
+                Some(format!("the key in {name} goes over https:// only"))
+            }
+            Self::NoKey(_, name, false) => Some(format!(
+                "set {name}, name your own server with `--base-url`, or try `--model local/bm25`"
+            )),
             Self::KeyForName => Some("put the key into a variable, and give its name".into()),
             Self::Header(_) => Some("write it as -H 'Name: value'".into()),
-            Self::DryRunModel => Some("name it with `--model`".into()),
+            Self::NoModel(_) | Self::DryRunModel => Some("name it with `--model`".into()),
             Self::Usage(_)
             | Self::BlankQuery
             | Self::BadUrl(_)
@@ -77,7 +86,11 @@ impl fmt::Display for PlanError {
             Self::UserInfo => f.write_str("the base URL holds a user name or a password"),
             Self::Model(id) => write!(f, "`{}` is no model id", id.escape_debug()),
             Self::NoSuchBuiltIn(id) => write!(f, "there is no built-in model `{id}`"),
-            Self::NoKey(endpoint, _) => write!(f, "{endpoint}: an API key is needed"),
+            Self::NoBase(api) => write!(f, "the {api} api has no host that is known"),
+            Self::Region(name, true) => write!(f, "{name}: not the name of a region"),
+            Self::Region(_, false) => f.write_str("no region is named"),
+            Self::NoModel(api) => write!(f, "the {api} api must be asked for a model"),
+            Self::NoKey(endpoint, ..) => write!(f, "{endpoint}: an API key is needed"),
             Self::BadKey(origin, why) => write!(f, "{origin}: not an API key: {why}"),
             Self::NoKeyVariable(name) => write!(f, "{name}: the variable is not set"),
             Self::KeyForName => f.write_str("--api-key-env: not the name of a variable"),

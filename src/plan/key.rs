@@ -8,13 +8,12 @@ use anyhow::{Context as _, Result};
 
 use super::error::PlanError;
 use super::variable;
+use crate::api::Home;
 use crate::cli;
 use crate::client::Secret;
 
 /// The variable that names a key on purpose.
 const NAMED: &str = "NIMRANK_API_KEY";
-/// The variables of NVIDIA's own tools.
-const VENDOR: [&str; 3] = ["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY", "NGC_API_KEY"];
 
 /// Where a key is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,10 +33,11 @@ impl fmt::Display for KeyPlace {
     }
 }
 
-/// The place of the key for an endpoint, or the vendor's variable that is set but must not go there.
+/// The place of the key for an endpoint of this vendor, or the vendor's variable that is set but must not go
+/// over a connection that is not `secure`.
 pub(super) fn place(
     access: &cli::Access,
-    hosted: bool,
+    vendor: Option<&Home>,
     secure: bool,
 ) -> Result<KeyPlace, Option<&'static str>> {
     if let Some(path) = &access.api_key_file {
@@ -49,8 +49,9 @@ pub(super) fn place(
     if variable(NAMED).is_some() {
         return Ok(KeyPlace::Variable(NAMED.into()));
     }
-    match VENDOR.into_iter().find(|name| variable(name).is_some()) {
-        Some(name) if hosted && secure => Ok(KeyPlace::Variable(name.into())),
+    let mut names = vendor.into_iter().flat_map(|home| home.keys).copied();
+    match names.find(|name| variable(name).is_some()) {
+        Some(name) if secure => Ok(KeyPlace::Variable(name.into())),
         withheld => Err(withheld),
     }
 }
@@ -89,9 +90,4 @@ fn named(path: &Path) -> String {
     } else {
         text
     }
-}
-
-/// The place a dry run shows where a key would be needed and there is none.
-pub(super) fn usual_place() -> KeyPlace {
-    KeyPlace::Variable(VENDOR[0].into())
 }

@@ -1,4 +1,5 @@
-//! How much is asked at once, unless the user says otherwise.
+//! How much is asked at once, unless the user says otherwise. The table of APIs has the numbers; here is why
+//! those of a NIM are what they are.
 //!
 //! Hosted: NVIDIA's trial service allows about 40 requests a minute for each model and refuses bursts past
 //! that, so a request is as large as the service takes it (512 passages), and two are under way at most.
@@ -9,25 +10,58 @@
 //! 0.32 s of 512, which leave most slots empty. So the first round is of 128, the rest of 512. Sixteen at
 //! once gained a tenth there and would only queue at a server with fewer slots.
 
-use crate::client::{Api, Limits};
+use super::endpoint::Endpoint;
+use crate::client::{Limits, ModelChoice};
+
+/// The most documents in a request whose scores depend on each other, where no limit is known.
+const LISTWISE: usize = 1000;
+/// The most bytes of text in such a request: models of that kind see all of it at once, and 131,072 tokens at
+/// most, which are seldom less than two bytes each.
+const LISTWISE_BYTES: usize = 256 << 10;
 
 /// How much one request holds.
-pub(super) fn limits(api: Api, hosted: bool) -> Limits {
-    match api {
-        Api::Nim if hosted => Limits::of_requests(512),
-        Api::Nim => Limits {
-            openings: concurrency(hosted),
-            opening: 128,
-            ..Limits::of_requests(512)
+pub(super) fn limits(endpoint: &Endpoint) -> Limits {
+    let batch = endpoint.api.batch;
+    if endpoint.is_listwise() {
+        return Limits {
+            bytes: LISTWISE_BYTES,
+            ..Limits::of_requests(batch.cap.unwrap_or(LISTWISE))
+        };
+    }
+    let home = endpoint.api.home.filter(|_| endpoint.at_home);
+    let all = Limits {
+        bytes: batch.bytes,
+        ..Limits::of_requests(home.map_or(batch.usual, |home| home.batch))
+    };
+    match batch.opening {
+        Some(opening) if endpoint.vendor.is_none() => Limits {
+            openings: concurrency(endpoint),
+            opening,
+            ..all
         },
-        // These servers differ widely in what they take; 128 is within the reach of all that are known.
-        Api::Cohere => Limits::of_requests(128),
-        // What a server takes that was started without `--max-client-batch-size`.
-        Api::Tei => Limits::of_requests(32),
+        _ => all,
+    }
+}
+
+/// How much one request holds if the user says how many documents.
+pub(super) fn limits_of(endpoint: &Endpoint, size: usize) -> Limits {
+    Limits {
+        bytes: endpoint.api.batch.bytes,
+        ..Limits::of_requests(size)
     }
 }
 
 /// The most requests at once.
-pub(super) fn concurrency(hosted: bool) -> usize {
-    if hosted { 2 } else { 8 }
+pub(super) fn concurrency(endpoint: &Endpoint) -> usize {
+    if endpoint.vendor.is_some() { 2 } else { 8 }
+}
+
+impl Endpoint {
+    /// Whether a score depends on the other documents of the request.
+    pub(super) fn is_listwise(&self) -> bool {
+        match &self.model {
+            ModelChoice::Named(model) => self.api.is_listwise(model),
+            ModelChoice::First(_) | ModelChoice::Unnamed => false,
+        }
+    }
 }

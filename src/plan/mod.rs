@@ -1,11 +1,13 @@
 //! What will be done: the command line and the environment become a [`Plan`] in which nothing is left to
 //! look up or to check. This is the only room that asks whether something is a terminal.
 
+mod base;
 mod endpoint;
 mod error;
 mod key;
 mod load;
 mod models;
+mod path;
 mod service;
 mod sources;
 mod style;

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use url::Url;
 
-use super::{service, style, usage};
+use super::{path, service, style, usage};
+use crate::api::{self, ModelPlace};
 use crate::cli::{self, ListFormat};
-use crate::client::{ModelChoice, RemoteSettings, Truncate};
+use crate::client::{Fields, RemoteSettings, Truncate};
 use crate::report::Format;
 
 /// A list of models, ready to be made.
@@ -42,25 +43,36 @@ pub fn models(options: &cli::Models) -> Result<Models> {
     })
 }
 
-/// NVIDIA's hosts list other models than those that rank, so they are not asked.
+/// NVIDIA's hosts list other models than those that rank, so they are not asked; nor are other vendors', each
+/// of which lists them in a form of its own, if at all.
 fn asked(options: &cli::Models) -> Result<Option<(Box<RemoteSettings>, Url)>> {
-    let endpoint = service::endpoint(&options.access, None)?;
-    if endpoint.hosted {
-        return Ok(None);
+    // The address of the list is the same for all models.
+    let endpoint = service::endpoint(&options.access, Some("any"))?;
+    let api = endpoint.api;
+    match endpoint.vendor {
+        Some(vendor) if vendor == api::usual() => return Ok(None),
+        Some(vendor) => {
+            let name = vendor.name;
+            return usage(&format!(
+                "the models of the {name} service are not listed here"
+            ));
+        }
+        None => {}
     }
-    let ModelChoice::First(list) = &endpoint.model else {
-        let api = endpoint.api.name();
-        return usage(&format!("the {api} api has one model and lists none"));
-    };
-    let list = list.clone();
+    if !matches!(api.model, ModelPlace::Listed | ModelPlace::Named) {
+        return usage(&format!("the {} api has no list of models", api.name));
+    }
+    let list = path::sibling(&endpoint.url, "models");
     let (http, _, key_origin) = service::http(&options.access, &options.limits, false, &endpoint)?;
     let settings = RemoteSettings {
         url: endpoint.url,
-        api: endpoint.api,
+        api,
         model: endpoint.model,
         truncate: Truncate::End,
+        extra: Fields::new(),
         http,
         key_origin,
+        info: None,
     };
     Ok(Some((Box::new(settings), list)))
 }

@@ -3,11 +3,12 @@
 use anyhow::{Context as _, Result};
 
 use super::endpoint::{self, Endpoint};
-use super::{KeyPlace, PlanError, Scoring, Service, key, load, usage, variable};
+use super::{KeyPlace, PlanError, Scoring, Service, key, load, path, usage, variable};
+use crate::api::{self, Api, ScoreKind};
 use crate::cli;
 use crate::client::{
-    self, Api, Bm25, HttpSettings, Limits, ModelChoice, Patience, RemoteSettings, ScoreKind,
-    Secret, Truncate,
+    self, Bm25, Fields, HttpSettings, Limits, ModelChoice, Patience, RemoteSettings, Secret,
+    Truncate,
 };
 
 /// Resolves who scores; `warnings` takes what the user should know of it. A dry run needs no key.
@@ -47,35 +48,41 @@ fn remote(
     warnings: &mut Vec<String>,
 ) -> Result<Scoring> {
     let endpoint = endpoint(&service.access, service.model.as_deref())?;
-    if endpoint.moved {
-        let words = "integrate.api.nvidia.com does not serve reranking; asking ai.api.nvidia.com";
-        warnings.push(words.into());
+    if let Some((from, to)) = endpoint.moved {
+        warnings.push(format!("{from} does not serve reranking; asking {to}"));
     }
     if dry_run && matches!(endpoint.model, ModelChoice::First(_)) {
         return Err(PlanError::DryRunModel.into());
     }
-    let api = endpoint.api;
-    check_sending(sending, api)?;
+    check_sending(sending, endpoint.api)?;
     let (http, key, key_origin) = http(&service.access, &sending.limits, dry_run, &endpoint)?;
-    let usual = || load::limits(api, endpoint.hosted);
+    let limits = match sending.batch_size {
+        Some(size) => load::limits_of(&endpoint, size),
+        None => load::limits(&endpoint),
+    };
+    let info = endpoint.api.batch.info;
+    let info = info.filter(|_| sending.batch_size.is_none());
+    let info = info.map(|leaf| path::sibling(&endpoint.url, leaf));
     let concurrency = sending.concurrency;
     Ok(Scoring {
-        kind: api.score_kind(),
-        limits: sending.batch_size.map_or_else(usual, Limits::of_requests),
-        concurrency: concurrency.unwrap_or_else(|| load::concurrency(endpoint.hosted)),
+        kind: score_kind(&endpoint, sending),
+        limits,
+        concurrency: concurrency.unwrap_or_else(|| load::concurrency(&endpoint)),
         patience: patience(sending),
         per_minute: sending.rpm,
         service: Service::Remote {
             settings: Box::new(RemoteSettings {
                 url: endpoint.url,
-                api,
+                api: endpoint.api,
                 model: endpoint.model,
                 truncate: match sending.truncate {
                     cli::Truncate::End => Truncate::End,
                     cli::Truncate::None => Truncate::None,
                 },
+                extra: sending.extra.clone().unwrap_or_default(),
                 http,
                 key_origin,
+                info,
             }),
             key,
             cacert: service.access.cacert.clone(),
@@ -83,34 +90,65 @@ fn remote(
     })
 }
 
-fn check_sending(sending: &cli::Sending, api: Api) -> Result<()> {
-    if let (Some(size), Some(cap)) = (sending.batch_size, api.batch_cap())
+/// What the raw scores are. Where raw ones come only because they are asked for, and the user asks for
+/// something else, nobody can say.
+fn score_kind(endpoint: &Endpoint, sending: &cli::Sending) -> ScoreKind {
+    let model = match &endpoint.model {
+        ModelChoice::Named(model) => Some(model.as_str()),
+        ModelChoice::First(_) | ModelChoice::Unnamed => None,
+    };
+    let asks: Fields = serde_json::from_str(endpoint.api.body.asks).unwrap_or_default();
+    let mut extra = sending.extra.iter().flat_map(Fields::keys);
+    match endpoint.api.score_kind(model, endpoint.at_home) {
+        ScoreKind::Logit if extra.any(|name| asks.contains_key(name)) => ScoreKind::Unknown,
+        kind => kind,
+    }
+}
+
+fn check_sending(sending: &cli::Sending, api: &Api) -> Result<()> {
+    let name = api.name;
+    if let (Some(size), Some(cap)) = (sending.batch_size, api.batch.cap)
         && size > cap
     {
         return usage(&format!(
-            "--batch-size {size} is more than the {cap} that the {} api takes",
-            api.name()
+            "--batch-size {size} is more than the {cap} that the {name} api takes"
         ));
     }
-    if sending.truncate == cli::Truncate::None && !api.says_truncate() {
-        return usage(&format!(
-            "the {} api has no way to say --truncate none",
-            api.name()
-        ));
+    if sending.truncate == cli::Truncate::None && api.body.truncate_none.is_none() {
+        return usage(&format!("the {name} api has no way to say --truncate none"));
     }
-    Ok(())
+    let mut extra = sending.extra.iter().flat_map(Fields::keys);
+    match extra.find_map(|name| taken(name).map(|option| (name, option))) {
+        Some((name, option)) => usage(&format!("--extra cannot set `{name}`: {option}")),
+        None => Ok(()),
+    }
+}
+
+/// Why a field of a request is not for `--extra`, whatever the API: another option says it, or it would
+/// leave documents without a score.
+fn taken(field: &str) -> Option<&'static str> {
+    let bodies = || api::ALL.iter().map(|api| api.body);
+    if field == "model" {
+        Some("name the model with --model")
+    } else if bodies().any(|body| body.query.0 == field) {
+        Some("the query is that of --query")
+    } else if bodies().any(|body| body.documents.0 == field) {
+        Some("the documents are those of the input")
+    } else if bodies().any(|body| body.top_n == Some(field)) {
+        Some("every document needs a score; keep the best with --top-n")
+    } else {
+        None
+    }
 }
 
 /// Where requests go: to what is typed, else to what the environment names.
 pub(super) fn endpoint(access: &cli::Access, model: Option<&str>) -> Result<Endpoint, PlanError> {
-    let usual = || variable("NVIDIA_NIM_API_BASE").or_else(|| variable("NVIDIA_BASE_URL"));
-    let base = access.base_url.clone().or_else(usual);
-    let api = access.api.map(|api| match api {
-        cli::Api::Nim => Api::Nim,
-        cli::Api::Cohere => Api::Cohere,
-        cli::Api::Tei => Api::Tei,
-    });
-    endpoint::resolve(base.as_deref(), model, api)
+    let asked = endpoint::Asked {
+        base: access.base_url.as_deref(),
+        model,
+        api: access.api,
+    };
+    endpoint::resolve(&asked, &variable)
 }
 
 /// How requests are sent, where their key is, and where a message says it came from.
@@ -120,21 +158,34 @@ pub(super) fn http(
     dry_run: bool,
     endpoint: &Endpoint,
 ) -> Result<(HttpSettings, Option<KeyPlace>, Option<String>)> {
-    let headers = headers(&access.header)?;
-    let own_key = headers
-        .iter()
-        .any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+    let mut headers = headers(&access.header)?;
+    let auth = endpoint.api.auth;
+    let typed = |name: &str| {
+        headers
+            .iter()
+            .any(|(own, _)| own.eq_ignore_ascii_case(name))
+    };
+    let own_key = typed(auth.header) || auth.or.is_some_and(typed);
     let secure = endpoint.url.scheme() == "https";
-    let place = match key::place(access, endpoint.hosted, secure) {
+    let vendor = endpoint.vendor.and_then(|api| api.home.as_ref());
+    let usual = vendor.and_then(|home| home.keys.first());
+    let place = match (key::place(access, vendor, secure), usual) {
         _ if own_key => None,
-        Ok(place) => Some(place),
-        Err(_) if !endpoint.hosted => None,
-        Err(_) if dry_run => Some(key::usual_place()),
-        Err(withheld) => {
+        (Ok(place), _) => Some(place),
+        (Err(_), None) => None,
+        // The place where a key would be needed and there is none.
+        (Err(_), Some(name)) if dry_run => Some(KeyPlace::Variable((*name).into())),
+        (Err(withheld), Some(name)) => {
             let origin = endpoint.url.origin().ascii_serialization();
-            return Err(PlanError::NoKey(origin, withheld.is_some()).into());
+            let (name, is_there) = (withheld.unwrap_or(name), withheld.is_some());
+            return Err(PlanError::NoKey(origin, name, is_there).into());
         }
     };
+    let of_api = endpoint.api.headers.iter().filter(|(name, _)| !typed(name));
+    let of_api: Vec<_> = of_api
+        .map(|(name, value)| ((*name).to_owned(), Secret::of_header(value)))
+        .collect();
+    headers.extend(of_api);
     // A dry run shows where the key is and has no need of the key.
     let read = place.as_ref().filter(|_| !dry_run).map(key::read);
     let secret = read.transpose()?;
@@ -157,6 +208,7 @@ pub(super) fn http(
         proxy_variable: proxy_variable(secure).filter(|_| no_proxy.is_none()),
         cacert,
         key: secret,
+        auth,
         headers,
     };
     Ok((http, place, key_origin))

@@ -366,7 +366,7 @@ fn a_key_of_nvidia_s_does_not_go_without_tls() {
         first_line(&run),
         "nimrank: http://ai.api.nvidia.com: an API key is needed"
     );
-    let hint = "  hint: a key of NVIDIA's goes over https:// only\n";
+    let hint = "  hint: the key in NVIDIA_API_KEY goes over https:// only\n";
     assert!(run.stderr_str().ends_with(hint), "{run}");
 }
 

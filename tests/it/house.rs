@@ -10,14 +10,15 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 13] = [
-    ("cli", &["exit"]),
-    ("client", &["exit", "system"]),
+const ARROWS: [(&str, &[&str]); 14] = [
+    ("api", &[]),
+    ("cli", &["api", "exit"]),
+    ("client", &["api", "exit", "system"]),
     (
         "command",
         &[
-            "cli", "client", "error", "exit", "input", "model", "output", "plan", "progress",
-            "rank", "report",
+            "api", "cli", "client", "error", "exit", "input", "model", "output", "plan",
+            "progress", "rank", "report",
         ],
     ),
     (
@@ -31,7 +32,7 @@ const ARROWS: [(&str, &[&str]); 13] = [
     (
         "plan",
         &[
-            "cli", "client", "input", "model", "output", "progress", "rank", "report",
+            "api", "cli", "client", "input", "model", "output", "progress", "rank", "report",
         ],
     ),
     ("progress", &[]),

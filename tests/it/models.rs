@@ -5,7 +5,7 @@
     reason = "the snapshot tool writes them"
 )]
 
-use nimrank::{cli, client};
+use nimrank::api;
 use snapbox::str;
 
 use crate::support::Case;
@@ -66,10 +66,10 @@ nimrank: NVIDIA's models by its documentation and public reports, as of 2026-10
 fn the_known_models_are_one_json_document() {
     let run = Case::new().run("models -f json");
     let list: serde_json::Value = serde_json::from_str(run.code(0).stdout_str()).expect("JSON");
-    assert_eq!(list["as_of"], client::AS_OF);
+    assert_eq!(list["as_of"], api::AS_OF);
     assert_eq!(list["endpoint"], serde_json::Value::Null);
     let models = list["models"].as_array().expect("a list");
-    assert_eq!(models.len(), client::KNOWN.len() + 1);
+    assert_eq!(models.len(), api::KNOWN.len() + 1);
     let retired = models
         .iter()
         .find(|model| model["id"] == "nvidia/llama-nemotron-rerank-1b-v2");
@@ -200,11 +200,25 @@ fn ids_from_outside_do_nothing_to_a_terminal_or_a_line() {
 }
 
 #[test]
-fn the_api_of_one_model_has_no_list() {
+fn some_apis_have_no_list() {
     let nim = FakeNim::new().expect_no_calls();
-    let run = Case::new().nim(&nim).run("models --api tei");
-    let first = "error: the tei api has one model and lists none\n";
-    assert!(run.code(2).stderr_str().starts_with(first), "{run}");
+    let case = Case::new().nim(&nim);
+    for (options, words) in [
+        ("--api tei", "the tei api has no list of models"),
+        ("--api bedrock", "the bedrock api has no list of models"),
+        (
+            "--base-url https://api.cohere.com",
+            "the models of the cohere service are not listed here",
+        ),
+    ] {
+        let run = case.run(&format!("models {options}"));
+        let first = format!("error: {words}\n");
+        assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
+    }
+    drop(nim);
+    let nim = FakeNim::new();
+    let run = Case::new().nim(&nim).run("models --api litellm");
+    assert_eq!(run.code(0).stdout_str().lines().count(), 1, "{run}");
 }
 
 #[test]
@@ -216,22 +230,10 @@ $ nimrank models --quiet -o list.tsv
 
 "#]]);
     let list = std::fs::read_to_string(case.dir().join("list.tsv")).expect("a file");
-    assert_eq!(list.lines().count(), client::KNOWN.len() + 1);
+    assert_eq!(list.lines().count(), api::KNOWN.len() + 1);
     let nim = FakeNim::new().models(Reply::status(503));
     let case = case.nim(&nim);
     case.run("models -o list.tsv").code(3);
     let kept = std::fs::read_to_string(case.dir().join("list.tsv")).expect("the file stays");
     assert_eq!(kept, list);
-}
-
-/// The command line may not know the client, so it has the names for itself.
-#[test]
-fn shells_are_offered_the_models_of_the_table() {
-    let offered: Vec<_> = cli::MODELS.iter().map(|(id, _)| *id).collect();
-    let known = client::KNOWN.iter().map(|known| known.id);
-    let known: Vec<_> = known
-        .filter(|id| !id.contains(':'))
-        .chain([client::Bm25::MODEL])
-        .collect();
-    assert_eq!(offered, known);
 }

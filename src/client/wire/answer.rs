@@ -1,20 +1,25 @@
 //! Reads an answer: strict about indexes and scores, whatever the form. A service that left a passage
 //! out, named one twice or gave no finite score has not ranked them, however well the rest looks.
+//!
+//! A first reading takes the numbers as they come and has no words for what it does not like; whatever it
+//! refuses is read once more, carefully.
+
+use std::fmt;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Api;
-use crate::client::words;
+use super::careful;
+use crate::api::Api;
 
 /// A whole answer.
 #[derive(Debug, PartialEq)]
 pub(in crate::client) struct Answer {
     /// One finite score per passage, in the order they were sent.
     pub(in crate::client) numbers: Vec<f64>,
-    /// `usage.total_tokens`, if told.
+    /// The tokens that were counted, if told.
     pub(in crate::client) tokens: Option<u64>,
 }
 
@@ -24,7 +29,7 @@ pub(in crate::client) enum Misread {
     /// The JSON, or the body, ends too early.
     CutOff,
     /// Something else than a ranking; the form it has, where that is known.
-    NotARanking(String, Option<Api>),
+    NotARanking(String, Option<&'static Api>),
     /// An error object under a status that says success.
     Refusal(String),
     /// Not one score for each passage; says what is amiss.
@@ -33,223 +38,168 @@ pub(in crate::client) enum Misread {
     NotFinite(String),
 }
 
-#[derive(Deserialize)]
-struct Nim<'a> {
-    #[serde(borrow)]
-    rankings: Vec<Item<'a>>,
-    #[serde(borrow)]
-    usage: Option<&'a RawValue>,
+/// Reads the answer to a request that sent `sent` passages.
+pub(in crate::client) fn read(
+    api: &'static Api,
+    body: &[u8],
+    sent: usize,
+) -> Result<Answer, Misread> {
+    if body.trim_ascii().is_empty() {
+        return Err(Misread::CutOff);
+    }
+    match first_reading(api, body, sent) {
+        Some(answer) => Ok(answer),
+        None => careful::read(api, body, sent),
+    }
 }
 
-#[derive(Deserialize)]
-struct Cohere<'a> {
-    #[serde(borrow)]
-    results: Vec<Item<'a>>,
-    #[serde(borrow)]
-    usage: Option<&'a RawValue>,
+/// The answer, if nothing at all is odd about it.
+pub(super) fn first_reading(api: &'static Api, body: &[u8], sent: usize) -> Option<Answer> {
+    let mut reading = Reading {
+        api,
+        numbers: vec![f64::NAN; sent],
+        read: 0,
+        tokens: None,
+    };
+    let mut json = serde_json::Deserializer::from_slice(body);
+    Whole(&mut reading).deserialize(&mut json).ok()?;
+    json.end().ok()?;
+    (reading.read == sent).then_some(Answer {
+        numbers: reading.numbers,
+        tokens: reading.tokens,
+    })
+}
+
+/// The tokens that a part of an answer tells of: `path` leads from it to their number.
+pub(super) fn tokens(part: &str, path: &[&str]) -> Option<u64> {
+    let value: Value = serde_json::from_str(part).ok()?;
+    path.iter()
+        .try_fold(&value, |value, name| value.get(name))?
+        .as_u64()
+}
+
+/// An answer so far. A place that has no score yet holds no number.
+struct Reading {
+    api: &'static Api,
+    numbers: Vec<f64>,
+    read: usize,
+    tokens: Option<u64>,
+}
+
+impl Reading {
+    fn note<E: Error>(&mut self, index: usize, score: f64) -> Result<(), E> {
+        match self.numbers.get_mut(index) {
+            Some(place) if place.is_nan() && score.is_finite() => *place = score,
+            _ => return Err(E::custom("a score that is odd")),
+        }
+        self.read += 1;
+        Ok(())
+    }
+}
+
+/// The outermost value.
+struct Whole<'r>(&'r mut Reading);
+
+impl<'de> DeserializeSeed<'de> for Whole<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Whole<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an answer")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let answer = &self.0.api.answer;
+        while let Some(name) = map.next_key::<&str>()? {
+            if answer.lists.contains(&name) {
+                map.next_value_seed(List(self.0))?;
+            } else if answer.tokens.first() == Some(&name) {
+                let part: &RawValue = map.next_value()?;
+                self.0.tokens = tokens(part.get(), &answer.tokens[1..]);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
+        if !self.0.api.answer.lists.contains(&"") {
+            return Err(A::Error::custom("a list"));
+        }
+        List(self.0).visit_seq(items)
+    }
+}
+
+/// The list of scores.
+struct List<'r>(&'r mut Reading);
+
+impl<'de> DeserializeSeed<'de> for List<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for List<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of scores")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        if self.0.api.answer.score.is_none() {
+            while let Some(score) = items.next_element()? {
+                self.0.note(self.0.read, score)?;
+            }
+            return Ok(());
+        }
+        while let Some(item) = items.next_element::<Item>()? {
+            let score = item.logit.or(item.relevance_score).or(item.score);
+            let score = score.ok_or_else(|| A::Error::missing_field("score"))?;
+            self.0.note(item.index, score)?;
+        }
+        Ok(())
+    }
 }
 
 /// One score. Of several spellings the first one there counts.
 #[derive(Deserialize)]
-struct Item<'a> {
-    #[serde(borrow)]
-    index: &'a RawValue,
-    #[serde(borrow, default)]
-    logit: Spelled<'a>,
-    #[serde(borrow, default)]
-    relevance_score: Spelled<'a>,
-    #[serde(borrow, default)]
-    score: Spelled<'a>,
+struct Item {
+    index: usize,
+    #[serde(default, deserialize_with = "there")]
+    logit: Option<f64>,
+    #[serde(default, deserialize_with = "there", alias = "relevanceScore")]
+    relevance_score: Option<f64>,
+    #[serde(default, deserialize_with = "there")]
+    score: Option<f64>,
 }
 
-impl<'a> Item<'a> {
-    fn number(&self) -> Option<&'a RawValue> {
-        self.logit.0.or(self.relevance_score.0).or(self.score.0)
-    }
-}
-
-/// A value that is there, even as `null`.
-#[derive(Default)]
-struct Spelled<'a>(Option<&'a RawValue>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Spelled<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self(Some(Deserialize::deserialize(deserializer)?)))
-    }
-}
-
-/// The tokens that a `usage` tells of, if it has the usual form.
-fn tokens(usage: &RawValue) -> Option<u64> {
-    #[derive(Deserialize)]
-    struct Usage {
-        total_tokens: u64,
-    }
-    let usage: Usage = serde_json::from_str(usage.get()).ok()?;
-    Some(usage.total_tokens)
-}
-
-/// Reads the answer to a request that sent `sent` passages.
-pub(in crate::client) fn read(api: Api, body: &[u8], sent: usize) -> Result<Answer, Misread> {
-    if body.trim_ascii().is_empty() {
-        return Err(Misread::CutOff);
-    }
-    let parsed: serde_json::Result<(Vec<Item>, Option<&RawValue>)> = match api {
-        Api::Nim => serde_json::from_slice(body).map(|nim: Nim| (nim.rankings, nim.usage)),
-        Api::Cohere => {
-            serde_json::from_slice(body).map(|cohere: Cohere| (cohere.results, cohere.usage))
-        }
-        Api::Tei => serde_json::from_slice(body).map(|items| (items, None)),
-    };
-    let (items, usage) = parsed.map_err(|_| misfit(api, body))?;
-    if items.iter().any(|item| item.number().is_none()) {
-        return Err(misfit(api, body));
-    }
-    Ok(Answer {
-        numbers: numbers(&items, sent)?,
-        tokens: usage.and_then(tokens),
-    })
-}
-
-/// The form of a body, by its outermost names. Does not look inside.
-fn form(body: &[u8]) -> Option<Api> {
-    #[derive(Deserialize)]
-    struct Names<'a> {
-        #[serde(borrow)]
-        rankings: Option<&'a RawValue>,
-        #[serde(borrow)]
-        results: Option<&'a RawValue>,
-    }
-    if body.trim_ascii_start().starts_with(b"[") {
-        return Some(Api::Tei);
-    }
-    match serde_json::from_slice::<Names>(body).ok()? {
-        names if names.rankings.is_some() => Some(Api::Nim),
-        names if names.results.is_some() => Some(Api::Cohere),
-        _ => None,
-    }
-}
-
-/// Puts the scores in the order of the passages.
-fn numbers(items: &[Item<'_>], sent: usize) -> Result<Vec<f64>, Misread> {
-    let mut numbers = vec![None; sent];
-    for item in items {
-        let index = item.index.get();
-        let slot = index
-            .parse::<usize>()
-            .ok()
-            .and_then(|at| numbers.get_mut(at));
-        let Some(slot) = slot else {
-            let range = format!("index {} is not one of them", words::shown(index));
-            return Err(Misread::Incomplete(range));
-        };
-        if slot.is_some() {
-            return Err(Misread::Incomplete(format!("index {index} came twice")));
-        }
-        let spelled = item.number().map_or("null", RawValue::get);
-        *slot = Some(score(index, spelled)?);
-    }
-    let missing = numbers.iter().position(Option::is_none);
-    let all: Option<Vec<f64>> = numbers.into_iter().collect();
-    all.ok_or_else(|| {
-        let index = missing.unwrap_or_default();
-        let came = items.len();
-        let scores = if came == 1 { "score" } else { "scores" };
-        Misread::Incomplete(format!("{came} {scores} came back, none for index {index}"))
-    })
-}
-
-fn score(index: &str, spelled: &str) -> Result<f64, Misread> {
-    let number = serde_json::from_str::<f64>(spelled).ok();
-    number.filter(|number| number.is_finite()).ok_or_else(|| {
-        let words = format!("the score of index {index} is {}", words::shown(spelled));
-        // Where a number stands it is past all numbers, and `null` is what some write for NaN.
-        if spelled.starts_with(['"', '[', '{', 't', 'f']) {
-            Misread::Incomplete(words)
-        } else {
-            Misread::NotFinite(words)
-        }
-    })
-}
-
-/// Whether a body ends in what may be the beginning of a number, which a parser takes for a wrong one.
-fn ends_in_number(body: &[u8]) -> bool {
-    let begins = matches!(body.trim_ascii_start().first(), Some(b'{' | b'['));
-    begins && matches!(body.last(), Some(b'-' | b'+' | b'.' | b'e' | b'E'))
-}
-
-/// The largest body that is looked at closely to say why it is no answer.
-const LOOKED_AT: usize = 1 << 20;
-
-/// Says why a body is not an answer in this form.
-fn misfit(api: Api, body: &[u8]) -> Misread {
-    // A first look keeps nothing, for a value takes many times the memory of its text.
-    match serde_json::from_slice::<IgnoredAny>(body) {
-        Ok(_) if body.len() > LOOKED_AT => {
-            let words = format!("{} KiB of something else", body.len() >> 10);
-            return Misread::NotARanking(words, form(body).filter(|form| *form != api));
-        }
-        Ok(_) => {}
-        Err(error) if error.is_eof() || ends_in_number(body) => return Misread::CutOff,
-        Err(error) => return not_json(&String::from_utf8_lossy(body), &error),
-    }
-    let value: Value = serde_json::from_slice(body).unwrap_or_default();
-    if let Some(words) = words::error_in(&value) {
-        return Misread::Refusal(words);
-    }
-    let (list, score) = match api {
-        Api::Nim => ("rankings", "logit"),
-        Api::Cohere => ("results", "relevance_score"),
-        Api::Tei => ("", "score"),
-    };
-    match form(body) {
-        Some(other) if other != api => {
-            let words = format!("it has the form of the {} api", other.name());
-            Misread::NotARanking(words, Some(other))
-        }
-        Some(_) if !value.get(list).unwrap_or(&value).is_array() => {
-            Misread::NotARanking(format!("`{list}` is not a list"), None)
-        }
-        Some(_) => {
-            let words = format!("a result lacks `index` or `{score}`");
-            Misread::NotARanking(words, None)
-        }
-        None if list.is_empty() => Misread::NotARanking("it is not a list".into(), None),
-        None => Misread::NotARanking(format!("missing field `{list}`"), None),
-    }
-}
-
-/// JSON has no word for NaN, yet some servers write it, and numbers past every range.
-fn not_json(text: &str, error: &serde_json::Error) -> Misread {
-    if has_bare_word(text) || error.to_string().starts_with("number out of range") {
-        return Misread::NotFinite("a score is not a finite number".into());
-    }
-    let start = text.trim_start().chars().take(40).collect::<String>();
-    Misread::NotARanking(format!("it begins with `{}`", words::shown(&start)), None)
-}
-
-/// Whether a text that is JSON otherwise has a word for no number in the place of a value.
-fn has_bare_word(text: &str) -> bool {
-    if !text.trim_start().starts_with(['{', '[']) {
-        return false;
-    }
-    let places = text.match_indices([':', ',', '[']);
-    places
-        .map(|(at, _)| text[at + 1..].trim_start())
-        .any(|value| {
-            let value = value.strip_prefix('-').unwrap_or(value);
-            ["NaN", "nan", "Infinity", "inf"].iter().any(|word| {
-                let rest = value.strip_prefix(word).map(str::trim_start);
-                rest.is_some_and(|rest| rest.starts_with(['}', ',', ']']))
-            })
-        })
+/// A number, where `null` would be none.
+fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    f64::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::named;
+
+    fn api(name: &str) -> &'static Api {
+        named(name).expect("an api")
+    }
 
     fn nim(body: &str) -> Result<Vec<f64>, Misread> {
-        read(Api::Nim, body.as_bytes(), 2).map(|answer| answer.numbers)
+        read(api("nim"), body.as_bytes(), 2).map(|answer| answer.numbers)
     }
 
     #[test]
@@ -258,7 +208,7 @@ mod tests {
         assert_eq!(nim(body), Ok(vec![-1.0, 2.5]));
         let body = br#"[{"index":1,"score":2.5},{"index":0,"score":-1,"text":"x"}]"#;
         assert_eq!(
-            read(Api::Tei, body, 2).expect("an answer").numbers,
+            read(api("tei"), body, 2).expect("an answer").numbers,
             [-1.0, 2.5]
         );
     }
@@ -322,9 +272,9 @@ mod tests {
         );
         is(
             r#"{"results":[]}"#,
-            not("it has the form of the cohere api", Some(Api::Cohere)),
+            not("it has the form of the cohere api", named("cohere")),
         );
-        is("[]", not("it has the form of the tei api", Some(Api::Tei)));
+        is("[]", not("it has the form of the tei api", named("tei")));
         is(
             r#"{"error":{"message":"no"}}"#,
             Misread::Refusal("no".into()),

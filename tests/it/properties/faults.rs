@@ -3,7 +3,8 @@
 
 use std::sync::Mutex;
 
-use nimrank::client::{Api, read_answer, read_failure};
+use nimrank::api::ALL;
+use nimrank::client::{read_answer, read_failure};
 use proptest::prelude::*;
 
 use super::cases;
@@ -84,7 +85,7 @@ proptest! {
         let whole = format!("{{\"rankings\":[{{\"index\":{index},\"logit\":{logit}}}],\"results\":3}}");
         let cut = &whole.as_bytes()[..cut.min(whole.len())];
         for body in [&bytes, whole.as_bytes(), cut] {
-            for api in [Api::Nim, Api::Cohere, Api::Tei] {
+            for api in &ALL {
                 if let Ok(scores) = read_answer(api, body, sent) {
                     prop_assert_eq!(scores.numbers.len(), sent);
                 }

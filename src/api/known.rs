@@ -1,7 +1,10 @@
 //! The rerank models NVIDIA is known to serve: how they are spelled, where the hosted ones are, what they
-//! take, and which of them has come to an end. A model that is not here is sent as it was typed; the table only ever helps.
+//! take, and which of them has come to an end. A model that is not here is sent as it was typed; the table only
+//! ever helps.
 //!
 //! From NVIDIA's documentation and public reports, as they stood in the month of [`AS_OF`].
+
+use super::DEFAULT_MODEL;
 
 /// The month that the table tells of.
 pub const AS_OF: &str = "2026-10";
@@ -35,9 +38,6 @@ pub enum Hosting {
     /// Its tools have dropped it, and no report says whether it still answers.
     Unknown,
 }
-
-/// The model of the hosted service when none is named.
-pub const DEFAULT_MODEL: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
 
 /// What most of them are: hosted by nobody but you, for 8192 tokens of text.
 const fn text(id: &'static str) -> Known {
@@ -129,20 +129,21 @@ pub fn model_of_slug(path: &str) -> String {
 }
 
 /// The day on which the hosted service stopped serving a model, where that is known.
-pub(super) fn retired_on(id: &str) -> Option<&'static str> {
+pub fn retired_on(id: &str) -> Option<&'static str> {
     match known_model(id)?.hosting {
         Hosting::Retired(day) => Some(day),
         Hosting::Hosted | Hosting::SelfHosted | Hosting::Unknown => None,
     }
 }
 
-/// The model to ask for instead of one that has come to an end.
-pub(super) fn successor(id: &str) -> Option<&'static str> {
-    known_model(id)?.successor
+/// The model to ask the hosted service for instead of one that comes to an end there.
+pub fn successor(id: &str) -> Option<&'static str> {
+    let known = known_model(id)?;
+    (known.id != DEFAULT_MODEL).then_some(DEFAULT_MODEL)
 }
 
 /// Whether a model takes pictures; none where that is not known.
-pub(super) fn takes_images(id: &str) -> Option<bool> {
+pub fn takes_images(id: &str) -> Option<bool> {
     known_model(id).map(|known| known.images)
 }
 

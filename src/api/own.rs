@@ -1,0 +1,127 @@
+//! The APIs of servers that people run themselves. Sources: the code of each server, and what builds of
+//! vLLM, infinity, text-embeddings-inference and llama.cpp sent and took when they were tried.
+
+use super::table::{BATCH, COHERE, prefix};
+use super::{Answer, Api, Batch, Body, ItemForm, ModelPlace, QueryForm, ScoreKind};
+
+/// The Cohere form on a server of one's own.
+const SERVER: Api = Api {
+    leaves: &[],
+    batch: BATCH,
+    home: None,
+    ..COHERE
+};
+
+/// Passes requests on to whoever serves the model, the number of results too, which not all of them take.
+/// What it lists first need not be a reranker.
+pub(super) const LITELLM: Api = Api {
+    name: "litellm",
+    title: "LiteLLM's proxy",
+    prefix: Some(prefix("litellm_proxy/")),
+    model: ModelPlace::Named,
+    body: Body {
+        top_n: None,
+        ..COHERE.body
+    },
+    ..SERVER
+};
+
+/// Without a limit of tokens it refuses a document that is too long; -1 stands for what the model takes.
+/// Without an activation the scores are logits.
+pub(super) const VLLM: Api = Api {
+    name: "vllm",
+    title: "vLLM",
+    prefix: Some(prefix("hosted_vllm/")),
+    body: Body {
+        asks: r#"{"use_activation":false}"#,
+        truncate_end: r#"{"truncate_prompt_tokens":-1}"#,
+        truncate_none: Some("{}"),
+        ..COHERE.body
+    },
+    score: ScoreKind::Logit,
+    ..SERVER
+};
+
+pub(super) const INFINITY: Api = Api {
+    name: "infinity",
+    title: "infinity",
+    prefix: Some(prefix("infinity/")),
+    path: "/rerank",
+    body: Body {
+        asks: r#"{"raw_scores":true}"#,
+        ..COHERE.body
+    },
+    score: ScoreKind::Logit,
+    batch: Batch {
+        cap: Some(2048),
+        ..BATCH
+    },
+    ..SERVER
+};
+
+/// Logits of most models and probabilities of some, which it does not tell apart. Asked in the form of
+/// text-embeddings-inference it would answer with a bare list.
+pub(super) const LLAMACPP: Api = Api {
+    name: "llamacpp",
+    title: "llama.cpp's server",
+    prefix: None,
+    answer: Answer {
+        lists: &["results", ""],
+        ..COHERE.answer
+    },
+    batch: Batch { usual: 64, ..BATCH },
+    ..SERVER
+};
+
+/// Newer servers know a number of results, older ones give back all in any case.
+pub(super) const SGLANG: Api = Api {
+    name: "sglang",
+    title: "SGLang",
+    prefix: None,
+    model: ModelPlace::Nowhere,
+    body: Body {
+        top_n: None,
+        asks: r#"{"return_documents":false}"#,
+        ..COHERE.body
+    },
+    answer: Answer {
+        lists: &["", "results"],
+        score: Some("score"),
+        ..COHERE.answer
+    },
+    ..SERVER
+};
+
+/// Hugging Face text-embeddings-inference. It has one model; raw scores are its logits. 32 texts are what a
+/// server takes that was started without `--max-client-batch-size`, and 2,000,000 bytes without
+/// `--payload-limit`. Each text takes one of its permits, and when there are not enough it says that it is busy,
+/// for ever if it never has as many. Source: its `OpenAPI` description, and its router.
+pub(super) const TEI: Api = Api {
+    name: "tei",
+    title: "Hugging Face text-embeddings-inference",
+    prefix: Some(prefix("huggingface/")),
+    path: "/rerank",
+    model: ModelPlace::Nowhere,
+    body: Body {
+        query: ("query", QueryForm::Text),
+        documents: ("texts", ItemForm::Text),
+        top_n: None,
+        asks: r#"{"raw_scores":true}"#,
+        truncate_end: r#"{"truncate":true}"#,
+        truncate_none: Some(r#"{"truncate":false}"#),
+    },
+    answer: Answer {
+        lists: &[""],
+        score: Some("score"),
+        ..COHERE.answer
+    },
+    score: ScoreKind::Logit,
+    batch: Batch {
+        usual: 32,
+        bytes: 1_500_000,
+        info: Some("info"),
+        busy_if_large: true,
+        ..BATCH
+    },
+    ..SERVER
+};

@@ -1,0 +1,236 @@
+//! The rows that others are made from, and the order of all of them.
+
+use super::{
+    Answer, Api, Auth, Batch, Body, Home, Host, ItemForm, ModelPlace, Prefix, QueryForm, ScoreKind,
+    own, vendors,
+};
+
+/// Every API, the default first. Of those with the same form of answer, the first is the one that is named
+/// where it comes unasked.
+pub static ALL: [Api; 19] = [
+    NIM,
+    COHERE,
+    own::TEI,
+    own::LITELLM,
+    own::VLLM,
+    own::INFINITY,
+    own::LLAMACPP,
+    own::SGLANG,
+    vendors::JINA,
+    vendors::VOYAGE,
+    vendors::TOGETHER,
+    vendors::AZURE,
+    vendors::BEDROCK,
+    vendors::OPENROUTER,
+    vendors::SILICONFLOW,
+    vendors::PINECONE,
+    vendors::MIXEDBREAD,
+    vendors::DEEPINFRA,
+    vendors::NVIDIA_GATEWAY,
+];
+
+/// The model of NVIDIA's service when none is named.
+pub const DEFAULT_MODEL: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
+
+/// A key as nearly all services take it.
+pub(super) const BEARER: Auth = Auth {
+    header: "Authorization",
+    before: "Bearer ",
+    or: None,
+};
+
+/// How much is sent where nothing else is known: 128 is within the reach of all servers that are.
+pub(super) const BATCH: Batch = Batch {
+    cap: None,
+    usual: 128,
+    opening: None,
+    bytes: 16 << 20,
+    info: None,
+    busy_if_large: false,
+};
+
+pub(super) const fn prefix(text: &'static str) -> Prefix {
+    Prefix {
+        text,
+        at_home_only: false,
+        own_path: None,
+    }
+}
+
+pub(super) const fn host(name: &'static str, path: &'static str) -> Host {
+    Host {
+        name,
+        path,
+        instead: None,
+    }
+}
+
+/// What is told in `usage.total_tokens`, as nearly all services do.
+const TOKENS: &[&str] = &["usage", "total_tokens"];
+
+/// The path of NVIDIA's hosted models.
+const RETRIEVAL: &str = "/v1/retrieval/{slug}/reranking";
+
+/// NVIDIA NIM: exactly four fields, for the service refuses what it does not know; no number of results.
+/// Source: the API reference of the NeMo Retriever text reranking NIM. 512 passages are what NIM 2 takes; the
+/// reference of the hosted service says 1000, but 512 is what was enforced.
+pub(super) const NIM: Api = Api {
+    name: "nim",
+    title: "NVIDIA NIM, hosted or your own",
+    prefix: Some(Prefix {
+        text: "nvidia_nim/",
+        at_home_only: false,
+        own_path: Some("ranking/"),
+    }),
+    path: "/v1/ranking",
+    leaves: &["ranking", "reranking", "rankings"],
+    model: ModelPlace::Listed,
+    body: Body {
+        query: ("query", QueryForm::Object),
+        documents: ("passages", ItemForm::Picture),
+        top_n: None,
+        asks: "{}",
+        truncate_end: r#"{"truncate":"END"}"#,
+        truncate_none: Some(r#"{"truncate":"NONE"}"#),
+    },
+    answer: Answer {
+        lists: &["rankings"],
+        score: Some("logit"),
+        tokens: TOKENS,
+        echoes: false,
+        sign: &[],
+    },
+    score: ScoreKind::Logit,
+    models: &[],
+    batch: Batch {
+        cap: Some(512),
+        usual: 512,
+        opening: Some(128),
+        ..BATCH
+    },
+    auth: BEARER,
+    headers: &[],
+    home: Some(Home {
+        base: Some("https://ai.api.nvidia.com"),
+        regions: &[],
+        bases: &["NVIDIA_NIM_API_BASE", "NVIDIA_BASE_URL"],
+        hosts: &[
+            // Its host for other models, which many guides name for reranking too; it answers 404 to that.
+            Host {
+                name: "integrate.api.nvidia.com",
+                path: RETRIEVAL,
+                instead: Some("ai.api.nvidia.com"),
+            },
+            host("*.api.nvidia.com", RETRIEVAL),
+        ],
+        keys: &["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY", "NGC_API_KEY"],
+        model: Some(DEFAULT_MODEL),
+        batch: 512,
+        score: ScoreKind::Logit,
+    }),
+};
+
+/// The form that Cohere began and most others follow. All results are asked for, since some services give back
+/// fewer when their number is left out. Source: the API reference of Cohere's rerank endpoint, version 2;
+/// Cohere advises against more than 1000 documents. Elsewhere the scores are whatever the server makes.
+pub(super) const COHERE: Api = Api {
+    name: "cohere",
+    title: "Cohere, and servers that follow it",
+    prefix: Some(Prefix {
+        text: "cohere/",
+        at_home_only: true,
+        own_path: None,
+    }),
+    path: "/v1/rerank",
+    leaves: &["rerank", "reranks", "score"],
+    model: ModelPlace::Listed,
+    body: Body {
+        query: ("query", QueryForm::Text),
+        documents: ("documents", ItemForm::Text),
+        top_n: Some("top_n"),
+        asks: "{}",
+        truncate_end: "{}",
+        truncate_none: None,
+    },
+    answer: Answer {
+        lists: &["results"],
+        score: Some("relevance_score"),
+        tokens: TOKENS,
+        echoes: true,
+        sign: &[],
+    },
+    score: ScoreKind::Unknown,
+    models: &[],
+    batch: Batch {
+        cap: Some(1000),
+        ..BATCH
+    },
+    auth: BEARER,
+    headers: &[],
+    home: Some(Home {
+        base: Some("https://api.cohere.com/v2"),
+        regions: &[],
+        bases: &[],
+        hosts: &[
+            host("api.cohere.com", "/v2/rerank"),
+            host("api.cohere.ai", "/v2/rerank"),
+        ],
+        keys: &["COHERE_API_KEY", "CO_API_KEY"],
+        model: None,
+        batch: 1000,
+        score: ScoreKind::Probability,
+    }),
+};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_rows_are_taken_for_each_other() {
+        let unique = |texts: Vec<&str>| texts.len() == texts.iter().collect::<BTreeSet<_>>().len();
+        assert!(unique(ALL.iter().map(|api| api.name).collect()));
+        assert!(unique(
+            ALL.iter().flat_map(|api| api.leaves).copied().collect()
+        ));
+        let prefixes = ALL.iter().filter_map(|api| api.prefix);
+        assert!(unique(prefixes.map(|prefix| prefix.text).collect()));
+        let homes = || ALL.iter().filter_map(|api| api.home);
+        assert!(unique(
+            homes().flat_map(|home| home.keys).copied().collect()
+        ));
+        let hosts = homes().flat_map(|home| home.hosts);
+        assert!(unique(hosts.map(|host| host.name).collect()));
+    }
+
+    #[test]
+    fn every_row_is_sound() {
+        let is_object = |text: &str| {
+            let value: serde_json::Value = serde_json::from_str(text).expect("JSON");
+            assert!(value.is_object(), "{text}");
+        };
+        for api in &ALL {
+            is_object(api.body.asks);
+            is_object(api.body.truncate_end);
+            api.body.truncate_none.into_iter().for_each(is_object);
+            assert!(
+                api.batch.cap.is_none_or(|cap| cap >= api.batch.usual),
+                "{api:?}"
+            );
+            assert!(api.path.starts_with('/') && !api.answer.lists.is_empty());
+            let positional = api.answer.score.is_none();
+            assert_eq!(positional, api.answer.lists == ["scores"], "{api:?}");
+            let Some(home) = api.home else { continue };
+            assert!(!home.keys.is_empty() && !home.hosts.is_empty(), "{api:?}");
+            assert!(api.batch.cap.is_none_or(|cap| cap >= home.batch), "{api:?}");
+            let base = home.base.map(|base| base.replace("{region}", "r"));
+            if let Some(base) = base {
+                let host = base.strip_prefix("https://").expect("TLS");
+                let host = host.split('/').next().unwrap_or_default();
+                assert_eq!(super::super::of_host(host).map(|(api, _)| api), Some(api));
+            }
+        }
+    }
+}

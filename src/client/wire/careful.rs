@@ -1,0 +1,188 @@
+//! The careful reading of an answer, which says what is odd about it.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::answer::{Answer, Misread, tokens};
+use super::misfit::misfit;
+use crate::api::Api;
+use crate::client::words;
+
+/// Reads the answer to a request that sent `sent` passages.
+pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Answer, Misread> {
+    let (list, tokens) = parts(api, body).ok_or_else(|| misfit(api, body))?;
+    let mut scores = Scores {
+        api,
+        numbers: vec![None; sent],
+        came: 0,
+        flaw: None,
+    };
+    let mut json = serde_json::Deserializer::from_str(list);
+    match json.deserialize_seq(&mut scores) {
+        Ok(()) => {
+            let numbers = scores.complete()?;
+            Ok(Answer { numbers, tokens })
+        }
+        Err(_) => Err(scores.flaw.unwrap_or_else(|| misfit(api, body))),
+    }
+}
+
+/// The list of scores as it is spelled, and the tokens that were counted.
+fn parts<'a>(api: &'static Api, body: &'a [u8]) -> Option<(&'a str, Option<u64>)> {
+    let whole: &RawValue = serde_json::from_slice(body).ok()?;
+    let answer = &api.answer;
+    if whole.get().starts_with('[') {
+        return answer.lists.contains(&"").then_some((whole.get(), None));
+    }
+    let members = Members::of(whole.get())?;
+    let mut lists = answer.lists.iter();
+    let list = lists.find_map(|name| members.only(name))?;
+    let (first, path) = answer.tokens.split_first()?;
+    let counted = members.only(first).and_then(|part| tokens(part, path));
+    Some((list, counted))
+}
+
+/// One score as it is spelled.
+struct Score<'a> {
+    index: Cow<'a, str>,
+    number: &'a str,
+}
+
+impl<'a> Score<'a> {
+    /// Reads the item at this place of the list.
+    fn read(api: &Api, at: usize, item: &'a str) -> Option<Self> {
+        if api.answer.score.is_none() {
+            let is_list = item.starts_with(['[', '{']);
+            return (!is_list).then(|| Self {
+                index: at.to_string().into(),
+                number: item,
+            });
+        }
+        let members = Members::of(item)?;
+        let spellings = ["logit", "relevance_score", "relevanceScore", "score"];
+        let mut spellings = spellings.iter();
+        Some(Self {
+            index: members.only("index")?.into(),
+            number: spellings.find_map(|name| members.only(name))?,
+        })
+    }
+}
+
+/// The members of an object as they are spelled, in their order.
+pub(super) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'a> Members<'a> {
+    /// Those of a text that is a JSON object.
+    pub(super) fn of(text: &'a str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    /// The value of the member of this name, which must be the only one.
+    pub(super) fn only(&self, name: &str) -> Option<&'a str> {
+        let mut named = self.0.iter().filter(|(own, _)| own == name);
+        let (_, value) = named.next()?;
+        named.next().is_none().then(|| value.get())
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Collect).map(Self)
+    }
+}
+
+struct Collect;
+
+impl<'de> Visitor<'de> for Collect {
+    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some((name, value)) = map.next_entry::<Name<'de>, _>()? {
+            members.push((name.0, value));
+        }
+        Ok(members)
+    }
+}
+
+/// A name, borrowed unless it is spelled with escapes.
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+/// The scores so far, in the order of the passages.
+struct Scores {
+    api: &'static Api,
+    numbers: Vec<Option<f64>>,
+    came: usize,
+    /// What is odd about the last one, unless it is no score at all.
+    flaw: Option<Misread>,
+}
+
+impl<'de> Visitor<'de> for &mut Scores {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of scores")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        while let Some(item) = items.next_element::<&RawValue>()? {
+            let score = Score::read(self.api, self.came, item.get());
+            let score = score.ok_or_else(|| A::Error::custom("no score"))?;
+            self.flaw = self.note(&score).err();
+            if self.flaw.is_some() {
+                return Err(A::Error::custom("an odd score"));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Scores {
+    fn note(&mut self, Score { index, number }: &Score<'_>) -> Result<(), Misread> {
+        let slot = index.parse::<usize>().ok();
+        let Some(slot) = slot.and_then(|at| self.numbers.get_mut(at)) else {
+            let range = format!("index {} is not one of them", words::shown(index));
+            return Err(Misread::Incomplete(range));
+        };
+        if slot.is_some() {
+            return Err(Misread::Incomplete(format!("index {index} came twice")));
+        }
+        *slot = Some(finite(index, number)?);
+        self.came += 1;
+        Ok(())
+    }
+
+    /// All of them, if none is missing.
+    fn complete(self) -> Result<Vec<f64>, Misread> {
+        let missing = self.numbers.iter().position(Option::is_none);
+        let all: Option<Vec<f64>> = self.numbers.into_iter().collect();
+        all.ok_or_else(|| {
+            let index = missing.unwrap_or_default();
+            let came = self.came;
+            let scores = if came == 1 { "score" } else { "scores" };
+            Misread::Incomplete(format!("{came} {scores} came back, none for index {index}"))
+        })
+    }
+}
+
+fn finite(index: &str, spelled: &str) -> Result<f64, Misread> {
+    let number = serde_json::from_str::<f64>(spelled).ok();
+    number.filter(|number| number.is_finite()).ok_or_else(|| {
+        let words = format!("the score of index {index} is {}", words::shown(spelled));
+        // Where a number stands it is past all numbers, and `null` is what some write for NaN.
+        if spelled.starts_with(['"', '[', '{', 't', 'f']) {
+            Misread::Incomplete(words)
+        } else {
+            Misread::NotFinite(words)
+        }
+    })
+}

@@ -1,0 +1,154 @@
+//! Says why a body that came under a status of success is no answer: cut off, an error, something else, or the
+//! answer of another API.
+
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::answer::Misread;
+use super::careful::Members;
+use crate::api::{self, Api};
+use crate::client::words;
+
+/// The largest body that is looked at closely to say why it is no answer.
+const LOOKED_AT: usize = 1 << 20;
+
+/// Says why a body is not an answer of this API.
+pub(super) fn misfit(api: &'static Api, body: &[u8]) -> Misread {
+    // A first look keeps nothing, for a value takes many times the memory of its text.
+    let text = match serde_json::from_slice::<IgnoredAny>(body) {
+        Ok(_) => String::from_utf8_lossy(body),
+        Err(error) if error.is_eof() || ends_in_number(body) => return Misread::CutOff,
+        Err(error) => return not_json(&String::from_utf8_lossy(body), &error),
+    };
+    let text = text.trim();
+    // What its reader would look at is no other API's, whatever is wrong with it.
+    let is_other = |other: &&Api| {
+        let list = other.answer.lists.first();
+        list.is_none_or(|list| !api.answer.lists.contains(list))
+    };
+    let other = api_of(text).filter(is_other);
+    if text.len() > LOOKED_AT {
+        let words = format!("{} KiB of something else", body.len() >> 10);
+        return Misread::NotARanking(words, other);
+    }
+    let value: Value = serde_json::from_str(text).unwrap_or_default();
+    if let Some(words) = words::error_in(&value) {
+        return Misread::Refusal(words);
+    }
+    if let Some(other) = other {
+        let words = format!("it has the form of the {} api", other.name);
+        return Misread::NotARanking(words, Some(other));
+    }
+    Misread::NotARanking(lack(api, &value), None)
+}
+
+/// What a body lacks that is no answer of any other API.
+fn lack(api: &Api, value: &Value) -> String {
+    let lists = api.answer.lists;
+    if value.pointer("/data/0/embedding").is_some() {
+        return "it is a list of embeddings".into();
+    }
+    let named = |name: &&&str| value.get(name).is_some_and(|list| !list.is_null());
+    if let Some(name) = lists.iter().find(named) {
+        match (&value[name], api.answer.score) {
+            (Value::Array(_), Some(score)) => format!("a result lacks `index` or `{score}`"),
+            (Value::Array(_), None) => "a score is no number".into(),
+            _ => format!("`{name}` is not a list"),
+        }
+    } else {
+        match (value, lists.first(), api.answer.score) {
+            (Value::Array(_), _, Some(score)) if lists.contains(&"") => {
+                format!("a result lacks `index` or `{score}`")
+            }
+            (_, Some(&"") | None, _) => "it is not a list".into(),
+            (_, Some(name), _) => format!("missing field `{name}`"),
+        }
+    }
+}
+
+/// The API whose answers have the form of a text, which is JSON.
+fn api_of(text: &str) -> Option<&'static Api> {
+    let members = Members::of(text);
+    let part = |name: &str| match &members {
+        None => Some(text).filter(|text| name.is_empty() && text.starts_with('[')),
+        Some(members) => members.only(name).filter(|part| *part != "null"),
+    };
+    let signed = |api: &&Api| match (api.answer.sign, &members) {
+        ([], _) => true,
+        (sign, Some(members)) => leads_on(members, sign),
+        (_, None) => false,
+    };
+    let has_form = |api: &&Api| {
+        let list = api.answer.lists.first().and_then(|name| part(name));
+        list.is_some_and(|list| fits(api, list)) && signed(api)
+    };
+    api::ALL.iter().find(has_form)
+}
+
+/// Whether a list may be of scores of this API: nothing speaks against an empty one, or an object in the place
+/// of one. Where several APIs call their lists alike, the name of a score must be that of this one.
+fn fits(api: &Api, list: &str) -> bool {
+    let Some(score) = api.answer.score else {
+        return !list.contains('{');
+    };
+    let alike = |other: &Api| {
+        let same_list = other.answer.lists.first() == api.answer.lists.first();
+        same_list && other.answer.score != Some(score)
+    };
+    if !api::ALL.iter().any(alike) {
+        return true;
+    }
+    let first = first_of(list).and_then(Members::of);
+    first.is_some_and(|first| first.only(score).is_some())
+}
+
+/// The first element of a list as it is spelled.
+fn first_of(list: &str) -> Option<&str> {
+    let rest = list.strip_prefix('[')?;
+    let mut elements = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
+    Some(elements.next()?.ok()?.get())
+}
+
+/// Whether names lead from the outside to a value.
+fn leads_on(members: &Members<'_>, path: &[&str]) -> bool {
+    let Some((first, rest)) = path.split_first() else {
+        return true;
+    };
+    let inner = members.only(first);
+    inner.is_some_and(|inner| {
+        rest.is_empty() || Members::of(inner).is_some_and(|members| leads_on(&members, rest))
+    })
+}
+
+/// Whether a body ends in what may be the beginning of a number, which a parser takes for a wrong one.
+fn ends_in_number(body: &[u8]) -> bool {
+    let begins = matches!(body.trim_ascii_start().first(), Some(b'{' | b'['));
+    begins && matches!(body.last(), Some(b'-' | b'+' | b'.' | b'e' | b'E'))
+}
+
+/// JSON has no word for NaN, yet some servers write it, and numbers past every range.
+fn not_json(text: &str, error: &serde_json::Error) -> Misread {
+    if has_bare_word(text) || error.to_string().starts_with("number out of range") {
+        return Misread::NotFinite("a score is not a finite number".into());
+    }
+    let start = text.trim_start().chars().take(40).collect::<String>();
+    Misread::NotARanking(format!("it begins with `{}`", words::shown(&start)), None)
+}
+
+/// Whether a text that is JSON otherwise has a word for no number in the place of a value.
+fn has_bare_word(text: &str) -> bool {
+    if !text.trim_start().starts_with(['{', '[']) {
+        return false;
+    }
+    let places = text.match_indices([':', ',', '[']);
+    places
+        .map(|(at, _)| text[at + 1..].trim_start())
+        .any(|value| {
+            let value = value.strip_prefix('-').unwrap_or(value);
+            ["NaN", "nan", "Infinity", "inf"].iter().any(|word| {
+                let rest = value.strip_prefix(word).map(str::trim_start);
+                rest.is_some_and(|rest| rest.starts_with(['}', ',', ']']))
+            })
+        })
+}

@@ -1,0 +1,216 @@
+//! Writes requests, whatever the API: a JSON object of the model, the query, the documents, and what is asked
+//! for besides, which is the same for all requests of a run and made once.
+
+use serde_json::{Map, Value};
+
+use crate::api::{Api, ItemForm, ModelPlace, QueryForm};
+use crate::client::{Passage, Text};
+
+/// What happens to a passage that is too long for the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truncate {
+    /// Its end is cut off.
+    End,
+    /// The request fails.
+    None,
+}
+
+/// Fields of a JSON object.
+pub type Fields = Map<String, Value>;
+
+/// What writes the requests of a run.
+#[derive(Debug)]
+pub(in crate::client) struct Writer {
+    api: &'static Api,
+    /// What is asked for besides, each field with a comma before it.
+    rest: Vec<u8>,
+}
+
+impl Writer {
+    /// Asks `api`; `extra` takes the place of what is asked for besides, as a merge patch does (RFC 7396).
+    pub(in crate::client) fn new(api: &'static Api, truncate: Truncate, extra: &Fields) -> Self {
+        let truncate = match truncate {
+            Truncate::End => Some(api.body.truncate_end),
+            Truncate::None => api.body.truncate_none,
+        };
+        let mut fields = Fields::new();
+        for text in [Some(api.body.asks), truncate].into_iter().flatten() {
+            patch(&mut fields, &serde_json::from_str(text).unwrap_or_default());
+        }
+        patch(&mut fields, extra);
+        let mut rest = Vec::new();
+        for (name, value) in &fields {
+            rest.push(b',');
+            string(&mut rest, name);
+            rest.push(b':');
+            // Writing to memory cannot fail, nor can a value that was read.
+            let _ = serde_json::to_writer(&mut rest, value);
+        }
+        Self { api, rest }
+    }
+
+    /// The body of a request.
+    pub(in crate::client) fn write(
+        &self,
+        model: Option<&str>,
+        query: &str,
+        passages: &[Passage<'_>],
+    ) -> Vec<u8> {
+        let form = &self.api.body;
+        let copies = match form.query.1 {
+            QueryForm::Repeated => passages.len(),
+            QueryForm::Text | QueryForm::Object => 1,
+        };
+        let texts: usize = passages.iter().map(|passage| passage.size() + 16).sum();
+        let spared = (query.len() + 8) * copies + texts + self.rest.len() + 256;
+        let mut body = Vec::with_capacity(spared);
+        let in_body = matches!(self.api.model, ModelPlace::Listed | ModelPlace::Named);
+        body.push(b'{');
+        if let Some(model) = model.filter(|_| in_body) {
+            body.extend_from_slice(b"\"model\":");
+            string(&mut body, model);
+            body.push(b',');
+        }
+        string(&mut body, form.query.0);
+        body.push(b':');
+        write_query(&mut body, form.query.1, query, passages.len());
+        body.push(b',');
+        string(&mut body, form.documents.0);
+        body.push(b':');
+        list(&mut body, passages, |body, passage| {
+            write_item(body, form.documents.1, passage);
+        });
+        if let Some(name) = form.top_n {
+            body.extend_from_slice(format!(",\"{name}\":{}", passages.len()).as_bytes());
+        }
+        body.extend_from_slice(&self.rest);
+        body.push(b'}');
+        body
+    }
+}
+
+/// Changes fields as a merge patch says: `null` takes one away, an object changes what is in it.
+fn patch(fields: &mut Fields, by: &Fields) {
+    for (name, value) in by {
+        match value {
+            Value::Null => {
+                fields.remove(name);
+            }
+            Value::Object(inner) => {
+                let field = fields
+                    .entry(name)
+                    .or_insert_with(|| Value::Object(Fields::new()));
+                if !field.is_object() {
+                    *field = Value::Object(Fields::new());
+                }
+                if let Value::Object(field) = field {
+                    patch(field, inner);
+                }
+            }
+            value => {
+                fields.insert(name.clone(), value.clone());
+            }
+        }
+    }
+}
+
+fn write_query(body: &mut Vec<u8>, form: QueryForm, query: &str, count: usize) {
+    match form {
+        QueryForm::Text => string(body, query),
+        QueryForm::Object => {
+            body.extend_from_slice(b"{\"text\":");
+            string(body, query);
+            body.push(b'}');
+        }
+        QueryForm::Repeated => {
+            let mut literal = Vec::with_capacity(query.len() + 2);
+            string(&mut literal, query);
+            list(body, &vec![(); count], |body, ()| {
+                body.extend_from_slice(&literal);
+            });
+        }
+    }
+}
+
+fn write_item(body: &mut Vec<u8>, form: ItemForm, passage: &Passage<'_>) {
+    let image = match form {
+        ItemForm::Text => return text(body, passage),
+        ItemForm::Object => None,
+        ItemForm::Picture => passage.image,
+    };
+    body.push(b'{');
+    if passage.text.is_some() || image.is_none() {
+        body.extend_from_slice(b"\"text\":");
+        text(body, passage);
+    }
+    if let Some(image) = image {
+        let comma: &[u8] = if passage.text.is_some() { b"," } else { b"" };
+        body.extend_from_slice(comma);
+        body.extend_from_slice(b"\"image\":");
+        string(body, image);
+    }
+    body.push(b'}');
+}
+
+/// Appends a text as a JSON string.
+fn string(body: &mut Vec<u8>, text: &str) {
+    // Writing to memory and encoding a string cannot fail.
+    let _ = serde_json::to_writer(body, text);
+}
+
+/// Appends a list, its items written one by one and parted by commas.
+fn list<T>(body: &mut Vec<u8>, items: &[T], mut write: impl FnMut(&mut Vec<u8>, &T)) {
+    body.push(b'[');
+    for (at, item) in items.iter().enumerate() {
+        if at > 0 {
+            body.push(b',');
+        }
+        write(body, item);
+    }
+    body.push(b']');
+}
+
+/// Appends the text of a passage as a JSON string.
+fn text(body: &mut Vec<u8>, passage: &Passage<'_>) {
+    match &passage.text {
+        None => string(body, ""),
+        Some(Text::Plain(text)) => string(body, text),
+        Some(Text::Literal(literal)) => body.extend_from_slice(literal.as_bytes()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn extra_fields_change_what_is_asked_for_besides() {
+        let rest = |api: &str, extra: &str| {
+            let api = crate::api::named(api).expect("an api");
+            let extra: Fields = serde_json::from_str(extra).expect("an object");
+            let writer = Writer::new(api, Truncate::End, &extra);
+            String::from_utf8(writer.rest).expect("UTF-8")
+        };
+        assert_eq!(rest("nim", "{}"), r#","truncate":"END""#);
+        assert_eq!(
+            rest("nim", r#"{"truncate":"START"}"#),
+            r#","truncate":"START""#
+        );
+        assert_eq!(rest("nim", r#"{"truncate":null}"#), "");
+        assert_eq!(
+            rest("nim", r#"{"a":{"b":[1.50,null]}}"#),
+            r#","a":{"b":[1.5,null]},"truncate":"END""#
+        );
+        assert_eq!(
+            rest("pinecone", r#"{"parameters":{"max_chunks_per_doc":2}}"#),
+            r#","parameters":{"max_chunks_per_doc":2,"truncate":"END"},"return_documents":false"#
+        );
+        assert_eq!(
+            rest(
+                "pinecone",
+                r#"{"parameters":null,"return_documents":{"a":1}}"#
+            ),
+            r#","return_documents":{"a":1}"#
+        );
+    }
+}
