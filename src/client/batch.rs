@@ -45,6 +45,9 @@ impl Limits {
     }
 }
 
+/// How many passages any service takes, so that it need not be asked about them.
+const SURE: usize = 8;
+
 /// Finds out how many passages a request may hold; none: what is set already stays.
 type Ask = Box<dyn FnOnce() -> Option<usize> + Send>;
 
@@ -69,7 +72,7 @@ impl<I, T> Batches<I, T> {
         }
     }
 
-    /// Asks how many passages a request may hold, once and only when there is one to send.
+    /// Asks how many passages a request may hold, once and only when there are more than `SURE`.
     #[must_use]
     pub fn asking(mut self, ask: impl FnOnce() -> Option<usize> + Send + 'static) -> Self {
         self.ask = Some(Box::new(ask));
@@ -111,10 +114,11 @@ where
             };
             if let Some(passage) = item.passage() {
                 let size = passage.size();
-                if self.ask.is_some() {
+                if passages >= SURE && self.ask.is_some() {
                     most = self.most();
                 }
-                if passages > 0 && bytes.saturating_add(size) > self.limits.bytes {
+                let is_too_large = bytes.saturating_add(size) > self.limits.bytes;
+                if passages > 0 && is_too_large || passages >= most {
                     self.left_over = Some(item);
                     break;
                 }
@@ -194,12 +198,12 @@ mod tests {
     }
 
     #[test]
-    fn the_service_is_asked_once_and_only_for_something_to_send() {
+    fn the_service_is_asked_once_and_only_if_there_is_much_to_send() {
         let batches = |sizes: &[usize], answer| {
             let asked = Arc::new(AtomicUsize::new(0));
             let count = Arc::clone(&asked);
             let items: Vec<_> = sizes.iter().map(|size| Ok::<_, ()>(Sized(*size))).collect();
-            let batches = Batches::new(items.into_iter(), Limits::of_requests(2));
+            let batches = Batches::new(items.into_iter(), Limits::of_requests(10));
             let batches = batches.asking(move || {
                 count.fetch_add(1, Ordering::Relaxed);
                 answer
@@ -207,9 +211,11 @@ mod tests {
             let lengths = batches.map(|batch| batch.expect("no error").len());
             (lengths.collect::<Vec<_>>(), asked.load(Ordering::Relaxed))
         };
-        assert_eq!(batches(&[0, 1, 1, 1, 1, 1], Some(4)), (vec![5, 1], 1));
-        assert_eq!(batches(&[1, 1, 1], None), (vec![2, 1], 1));
-        assert_eq!(batches(&[0, 0], Some(4)), (vec![2], 0));
+        assert_eq!(batches(&[1; 30], Some(12)), (vec![12, 12, 6], 1));
+        assert_eq!(batches(&[1; 12], Some(3)), (vec![8, 3, 1], 1));
+        assert_eq!(batches(&[1; 12], None), (vec![10, 2], 1));
+        assert_eq!(batches(&[1; 8], Some(3)), (vec![8], 0));
+        assert_eq!(batches(&[0; 12], Some(3)), (vec![12], 0));
     }
 
     #[test]
