@@ -119,6 +119,7 @@ $ nimrank -q dog - -
 error: standard input can be read only once
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank models [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -131,6 +132,7 @@ $ nimrank --query-file - -
 error: standard input can be read only once
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank models [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.
