@@ -70,6 +70,7 @@ set edit:completion:arg-completer[nimrank] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand models 'List the models there are, or those that a service has'
+            cand doctor 'Say what works on the way to a service, and what does not'
             cand completions 'Print a completion file for a shell'
         }
         &'nimrank;models'= {
@@ -87,6 +88,23 @@ set edit:completion:arg-completer[nimrank] = {|@words|
             cand -o 'Write to a file, which appears only when it is whole'
             cand --output 'Write to a file, which appears only when it is whole'
             cand --quiet 'Print no notes'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'nimrank;doctor'= {
+            cand -m 'Score with this model; local/bm25 is built in'
+            cand --model 'Score with this model; local/bm25 is built in'
+            cand --base-url 'Send requests to this service'
+            cand --api 'Say how requests are written'
+            cand --api-key-file 'Read the API key from a file'
+            cand --api-key-env 'Read the API key from this environment variable'
+            cand -H 'Send this header; repeatable'
+            cand --header 'Send this header; repeatable'
+            cand --cacert 'Trust the root certificates in this file too'
+            cand --timeout 'Give up on a request after so many seconds'
+            cand --connect-timeout 'Give up on a connection after so many seconds'
+            cand -f 'Print the findings in this format'
+            cand --format 'Print the findings in this format'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

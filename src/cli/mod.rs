@@ -3,6 +3,7 @@
 //! 70 characters and ends without a full stop. A test holds them to it. Nothing here looks at a file, a
 //! terminal or a service.
 
+mod doctor;
 mod models;
 mod parse;
 mod rank;
@@ -12,12 +13,15 @@ mod values;
 
 use clap::{Arg, CommandFactory, Parser, Subcommand};
 
+pub use doctor::Doctor;
 pub use models::Models;
 pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help, examples};
-pub use values::{Format, InputFormat, ListFormat, OnError, ScoreScale, Shell, Truncate, When};
+pub use values::{
+    FindingsFormat, Format, InputFormat, ListFormat, OnError, ScoreScale, Shell, Truncate, When,
+};
 
 /// Help begins with what it is for and with examples.
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
@@ -33,7 +37,7 @@ const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-
     args_override_self = true,
     max_term_width = 100,
     help_template = TEMPLATE,
-    override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       nimrank models [OPTIONS]\n       nimrank completions <SHELL>"
+    override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       nimrank models [OPTIONS]\n       nimrank doctor [OPTIONS]\n       nimrank completions <SHELL>"
 )]
 pub struct Cli {
     /// What to do instead of ranking.
@@ -50,6 +54,9 @@ pub enum Command {
     /// List the models there are, or those that a service has
     #[command(help_template = TEMPLATE)]
     Models(Box<Models>),
+    /// Say what works on the way to a service, and what does not
+    #[command(help_template = TEMPLATE)]
+    Doctor(Box<Doctor>),
     /// Print a completion file for a shell
     Completions {
         /// The shell to complete for

@@ -24,7 +24,7 @@ pub struct Service {
 }
 
 /// How a service is reached.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Service")]
 pub struct Access {
     /// Send requests to this service

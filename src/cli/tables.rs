@@ -32,23 +32,38 @@ pub const EXAMPLES: [(&str, &str); 5] = [
 type Examples = &'static [(&'static str, &'static str)];
 
 /// The same for the other commands, by their names.
-const OTHER_EXAMPLES: &[(&str, Examples)] = &[(
-    "models",
-    &[
-        (
-            "Which models NVIDIA serves, and which have come to an end",
-            "nimrank models",
-        ),
-        (
-            "What a server of your own has",
-            "nimrank models --base-url http://localhost:8000",
-        ),
-        (
-            "The names of those that are hosted now",
-            "nimrank models -f json | jq -r '.models[] | select(.state==\"hosted\").id'",
-        ),
-    ],
-)];
+const OTHER_EXAMPLES: &[(&str, Examples)] = &[
+    (
+        "doctor",
+        &[
+            (
+                "Is NVIDIA's service there, and is the key good?",
+                "nimrank doctor",
+            ),
+            (
+                "What does this server speak, and what is to be typed for it?",
+                "nimrank doctor --base-url http://localhost:8080",
+            ),
+        ],
+    ),
+    (
+        "models",
+        &[
+            (
+                "Which models NVIDIA serves, and which have come to an end",
+                "nimrank models",
+            ),
+            (
+                "What a server of your own has",
+                "nimrank models --base-url http://localhost:8000",
+            ),
+            (
+                "The names of those that are hosted now",
+                "nimrank models -f json | jq -r '.models[] | select(.state==\"hosted\").id'",
+            ),
+        ],
+    ),
+];
 
 /// The examples of a command other than ranking.
 pub fn examples(command: &str) -> Examples {

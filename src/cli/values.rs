@@ -63,6 +63,15 @@ pub enum ListFormat {
     Json,
 }
 
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FindingsFormat {
+    /// One line a step, as soon as it is taken
+    Text,
+    /// One JSON document
+    Json,
+}
+
 /// The scale of printed scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ScoreScale {

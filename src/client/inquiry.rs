@@ -1,4 +1,4 @@
-//! What is asked of a service besides scores: which models it lists.
+//! What is asked of a service besides scores: which models it lists, and whether it is ready.
 
 use url::Url;
 
@@ -21,4 +21,18 @@ pub fn list_models(settings: RemoteSettings, url: &Url) -> Result<Vec<String>, C
         }
     }
     Err(remote.error(url, outcome))
+}
+
+/// Asks for what is at `url`, whatever it is.
+///
+/// # Errors
+/// There is no answer, or one with a status other than success.
+pub fn look(settings: RemoteSettings, url: &Url) -> Result<(), ClientError> {
+    let remote = Remote::new(settings);
+    let http = remote.http()?;
+    let outcome = http.get(url.clone(), http.timeout(), MOST_LIST);
+    match outcome.result {
+        Ok(_) => Ok(()),
+        Err(_) => Err(remote.error(url, outcome)),
+    }
 }

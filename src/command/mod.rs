@@ -1,6 +1,7 @@
 //! What the program can do, one file for each. Only these files know several rooms.
 
 mod completions;
+mod doctor;
 mod dry_run;
 mod interrupt;
 mod judge;
@@ -23,6 +24,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     let cli = cli::parse(arguments).map_err(Error::Usage)?;
     match cli.command {
         Some(cli::Command::Models(options)) => models::run(&plan::models(&options)?),
+        Some(cli::Command::Doctor(options)) => doctor::run(&plan::doctor(&options)),
         Some(cli::Command::Completions { shell }) => completions::run(shell),
         None => {
             let plan = plan::make(&cli.rank)?;

@@ -2,6 +2,7 @@
 //! look up or to check. This is the only room that asks whether something is a terminal.
 
 mod base;
+mod doctor;
 mod endpoint;
 mod error;
 mod key;
@@ -25,6 +26,7 @@ use crate::output;
 use crate::progress::{Screen, When};
 use crate::rank::Selection;
 
+pub use doctor::{Doctor, Other, Patient, Typed, doctor};
 pub use error::PlanError;
 pub use key::KeyPlace;
 pub use models::{Models, models};

@@ -215,7 +215,7 @@ pub(super) fn http(
 }
 
 /// The variable that names the proxy of an endpoint, if one does.
-fn proxy_variable(secure: bool) -> Option<&'static str> {
+pub(super) fn proxy_variable(secure: bool) -> Option<&'static str> {
     let names = if secure {
         ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
     } else {

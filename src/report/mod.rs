@@ -1,7 +1,9 @@
 //! Reports that are no ranking, written to whatever takes bytes. Each is a pure function of its facts.
 
+mod doctor;
 mod models;
 
+pub use doctor::{Finding, Findings, Status};
 pub use models::{Model, Models};
 
 /// How a report is printed.

@@ -142,7 +142,7 @@ def close(ours: list, theirs: list, most: float) -> str:
     swapped = sum(1 for a, b in zip(ours, ours[1:]) if yours[a[0]] < yours[b[0]] - 2 * most)
     if swapped:
         raise Differ(f"{swapped} neighbours are in another order")
-    return f"{len(ours)} within {worst:.0e}"
+    return f"{len(ours)} equal" if worst == 0 else f"{len(ours)} in order, scores within {worst:.0e}"
 
 
 class Table:
@@ -197,6 +197,20 @@ def litellm(nim: str) -> list[tuple[int, float]]:
     return in_order([scores[index] for index in range(len(TEXTS))])
 
 
+def examined(server: Server, code: int, *options: str, key: str | None = None) -> str:
+    """What doctor says works must work, typed as it is."""
+    found = json.loads(nimrank("doctor", "-f", "json", "--base-url", server.url, *options, code=code, key=key))
+    command = found["command"]
+    if not command:
+        raise Differ(f"no command: {found}")
+    env = clean() | ({"NIMRANK_API_KEY": key} if key else {})
+    env["PATH"] = f"{NIMRANK.parent}{os.pathsep}{env['PATH']}"
+    run = subprocess.run(["sh", "-c", command], capture_output=True, env=env, check=False, timeout=PATIENCE)
+    if run.returncode != 0 or run.stdout.count(b"\n") != 1:
+        raise Differ(f"{command}\ncode {run.returncode}\n{run.stderr.decode()}")
+    return f"code {code}; works: {command.split(' -q ')[0].replace(server.url, 'URL')}"
+
+
 def against_library(table: Table, server: Server, scoring: Scoring) -> None:
     """The CrossEncoder behind the three forms, whole and in batches."""
     raw = in_order(scoring(QUERY, TEXTS, raw=True))
@@ -213,6 +227,7 @@ def against_library(table: Table, server: Server, scoring: Scoring) -> None:
         ranked("--base-url", server.url, "--api", "cohere", "-m", MODEL, "--batch-size", "512"), scaled))
     table.row("tei: CrossEncoder.predict", lambda: same(
         ranked("--base-url", server.url, "--api", "tei", "--batch-size", "512"), raw))
+    table.row("nim: doctor finds all well", lambda: examined(server, 0))
 
 
 def against_infinity(table: Table, server: Server, scoring: Scoring) -> None:
@@ -226,6 +241,7 @@ def against_infinity(table: Table, server: Server, scoring: Scoring) -> None:
     table.row("infinity: its list of models", lambda: same(
         [line.split("\t")[0] for line in nimrank("models", "--base-url", f"{server.url}/rerank").splitlines()],
         ["tiny"]))
+    table.row("infinity: doctor finds what it speaks", lambda: examined(server, 2))
 
 
 def against_proxy(table: Table, proxy: Server, nim: Server, scoring: Scoring) -> None:
@@ -243,8 +259,8 @@ def against_proxy(table: Table, proxy: Server, nim: Server, scoring: Scoring) ->
     table.row("litellm proxy: its list of models", lambda: same(
         [line.split("\t")[0] for line in nimrank("models", "--base-url", proxy.url, key=KEY).splitlines()],
         ["tiny"]))
+    table.row("litellm proxy: doctor finds what it speaks", lambda: examined(proxy, 2, key=KEY))
     one = ("-q", "x", "--doc", "y", "--retries", "0", "--base-url", f"{proxy.url}/v1/rerank")
-    table.row("litellm proxy: code 2 without a key", lambda: nimrank(*one, "-m", "tiny", code=2) or "2")
     table.row("litellm proxy: code 2 for a wrong key", lambda: nimrank(
         *one, "-m", "tiny", code=2, key="sk-e2e-wrong") or "2")
     table.row("litellm proxy: code 2 for an unknown model", lambda: nimrank(

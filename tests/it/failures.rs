@@ -36,6 +36,7 @@ error: the following required arguments were not provided:
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -73,6 +74,7 @@ error: no documents: name a FILE, give a --doc <TEXT>, or pipe them in
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.

@@ -5,6 +5,7 @@
 )]
 
 mod completions; // what shells offer when a command line is begun
+mod doctor; // what is found on the way to a service
 mod failures; // what a user can do wrong and what can happen, each with its whole transcript
 mod failures_answers; // answers under a status of success that are no ranking, or never end
 mod failures_output; // results that cannot be written, and what a failure leaves of them

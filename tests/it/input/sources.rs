@@ -120,6 +120,7 @@ error: standard input can be read only once
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -133,6 +134,7 @@ error: standard input can be read only once
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.

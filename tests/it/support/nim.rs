@@ -86,6 +86,12 @@ impl FakeNim {
         self
     }
 
+    /// The whole answer to the question whether it is ready, which it is otherwise.
+    pub fn health(self, reply: Reply) -> Self {
+        self.state().health = reply;
+        self
+    }
+
     /// Fails the test if there is any request, rather than if there is none.
     pub fn expect_no_calls(self) -> Self {
         self.state().no_calls = true;

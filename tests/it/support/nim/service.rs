@@ -37,6 +37,12 @@ pub fn lists_models(seen: &Seen) -> bool {
     seen.method == "GET" && seen.route().ends_with("/models")
 }
 
+pub fn tells_health(seen: &Seen) -> bool {
+    let path = seen.route();
+    let ends = ["/health/ready", "/health/readiness", "/health"];
+    seen.method == "GET" && ends.iter().any(|end| path.ends_with(end))
+}
+
 /// Whether a request asks for an answer that was not ready; the script has the reply.
 pub fn polls(seen: &Seen) -> bool {
     seen.method == "GET" && seen.route().contains("/status/")
