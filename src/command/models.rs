@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Target;
 use crate::plan;
-use crate::report::{Format, Model, Models};
+use crate::report::models::{Format, Model, Models};
 
 /// Prints the list.
 pub(super) fn run(plan: &plan::Models) -> Result<Exit> {

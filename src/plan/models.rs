@@ -10,7 +10,7 @@ use super::{path, service, style, usage};
 use crate::api::{self, ModelPlace};
 use crate::cli::{self, ListFormat};
 use crate::client::{Fields, RemoteSettings, Truncate};
-use crate::report::Format;
+use crate::report::models::Format;
 
 /// A list of models, ready to be made.
 #[derive(Debug)]

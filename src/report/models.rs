@@ -5,8 +5,18 @@ use std::io::{self, Write};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
-use super::Format;
 use crate::output::{escaped, harmless};
+
+/// How the list is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people, fitted to so many columns.
+    Table(usize),
+    /// One line a model, tabs between its columns, no header.
+    Tsv,
+    /// One JSON document.
+    Json,
+}
 
 /// A list of models.
 #[derive(Debug, Serialize)]

@@ -9,7 +9,7 @@ use crate::client::ClientError;
 use crate::error::{self, Error, Told};
 use crate::exit::Exit;
 use crate::output::Target;
-use crate::report::{Finding, Findings, Status};
+use crate::report::doctor::{Finding, Findings, Status};
 
 /// The steps, in their order.
 #[derive(Clone, Copy, PartialEq, Eq)]
