@@ -135,7 +135,7 @@ impl Trouble {
             } => {
                 let words = words.to_lowercase();
                 // A limit on requests a minute may be told in many words.
-                let is_pace = *status == 429 && says(&words, &["minute", "second", "rate"]);
+                let is_pace = *status == 429 && says(&words, &["minute", "second", "rate limit"]);
                 let is_many = says(&words, &COUNTS) && says(&words, &THINGS) && !is_pace;
                 is_many && !self.is_too_long() || self.is_too_many_tokens()
             }

@@ -19,9 +19,15 @@ const LISTWISE: usize = 1000;
 /// most, which are seldom less than two bytes each.
 const LISTWISE_BYTES: usize = 256 << 10;
 
-/// How much one request holds.
-pub(super) fn limits(endpoint: &Endpoint) -> Limits {
+/// How much one request holds; `size` is how many documents, if the user says it.
+pub(super) fn limits(endpoint: &Endpoint, size: Option<usize>) -> Limits {
     let batch = endpoint.api.batch;
+    if let Some(size) = size {
+        return Limits {
+            bytes: batch.bytes,
+            ..Limits::of_requests(size)
+        };
+    }
     if endpoint.is_listwise() {
         return Limits {
             bytes: LISTWISE_BYTES,
@@ -40,14 +46,6 @@ pub(super) fn limits(endpoint: &Endpoint) -> Limits {
             ..all
         },
         _ => all,
-    }
-}
-
-/// How much one request holds if the user says how many documents.
-pub(super) fn limits_of(endpoint: &Endpoint, size: usize) -> Limits {
-    Limits {
-        bytes: endpoint.api.batch.bytes,
-        ..Limits::of_requests(size)
     }
 }
 

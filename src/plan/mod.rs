@@ -5,6 +5,7 @@ mod base;
 mod doctor;
 mod endpoint;
 mod error;
+mod extra;
 mod key;
 mod load;
 mod models;

@@ -3,12 +3,11 @@
 use anyhow::{Context as _, Result};
 
 use super::endpoint::{self, Endpoint};
-use super::{KeyPlace, PlanError, Scoring, Service, key, load, path, usage, variable};
-use crate::api::{self, Api, ScoreKind};
+use super::{KeyPlace, PlanError, Scoring, Service, extra, key, load, path, usage, variable};
+use crate::api::{Api, ScoreKind};
 use crate::cli;
 use crate::client::{
-    self, Bm25, Fields, HttpSettings, Limits, ModelChoice, Patience, RemoteSettings, Secret,
-    Truncate,
+    self, Bm25, HttpSettings, Limits, ModelChoice, Patience, RemoteSettings, Secret, Truncate,
 };
 
 /// Resolves who scores; `warnings` takes what the user should know of it. A dry run needs no key.
@@ -19,6 +18,9 @@ pub(super) fn resolve(
     warnings: &mut Vec<String>,
 ) -> Result<Scoring> {
     match service.model.as_deref() {
+        Some(model @ Bm25::MODEL) if sending.extra.is_some() => {
+            usage(&format!("--extra is for requests, and {model} is built in"))
+        }
         Some(Bm25::MODEL) => Ok(Scoring {
             service: Service::BuiltIn,
             kind: ScoreKind::Bm25,
@@ -56,22 +58,18 @@ fn remote(
     }
     check_sending(sending, endpoint.api)?;
     let (http, key, key_origin) = http(&service.access, &sending.limits, dry_run, &endpoint)?;
-    let limits = match sending.batch_size {
-        Some(size) => load::limits_of(&endpoint, size),
-        None => load::limits(&endpoint),
-    };
     let info = endpoint.api.batch.info;
     let info = info.filter(|_| sending.batch_size.is_none());
-    let info = info.map(|leaf| path::sibling(&endpoint.url, leaf));
     let concurrency = sending.concurrency;
     Ok(Scoring {
-        kind: score_kind(&endpoint, sending),
-        limits,
+        kind: extra::score_kind(&endpoint, sending.extra.as_ref()),
+        limits: load::limits(&endpoint, sending.batch_size),
         concurrency: concurrency.unwrap_or_else(|| load::concurrency(&endpoint)),
         patience: patience(sending),
         per_minute: sending.rpm,
         service: Service::Remote {
             settings: Box::new(RemoteSettings {
+                info: info.map(|leaf| path::sibling(&endpoint.url, leaf)),
                 url: endpoint.url,
                 api: endpoint.api,
                 model: endpoint.model,
@@ -82,27 +80,11 @@ fn remote(
                 extra: sending.extra.clone().unwrap_or_default(),
                 http,
                 key_origin,
-                info,
             }),
             key,
             cacert: service.access.cacert.clone(),
         },
     })
-}
-
-/// What the raw scores are. Where raw ones come only because they are asked for, and the user asks for
-/// something else, nobody can say.
-fn score_kind(endpoint: &Endpoint, sending: &cli::Sending) -> ScoreKind {
-    let model = match &endpoint.model {
-        ModelChoice::Named(model) => Some(model.as_str()),
-        ModelChoice::First(_) | ModelChoice::Unnamed => None,
-    };
-    let asks: Fields = serde_json::from_str(endpoint.api.body.asks).unwrap_or_default();
-    let mut extra = sending.extra.iter().flat_map(Fields::keys);
-    match endpoint.api.score_kind(model, endpoint.at_home) {
-        ScoreKind::Logit if extra.any(|name| asks.contains_key(name)) => ScoreKind::Unknown,
-        kind => kind,
-    }
 }
 
 fn check_sending(sending: &cli::Sending, api: &Api) -> Result<()> {
@@ -117,28 +99,7 @@ fn check_sending(sending: &cli::Sending, api: &Api) -> Result<()> {
     if sending.truncate == cli::Truncate::None && api.body.truncate_none.is_none() {
         return usage(&format!("the {name} api has no way to say --truncate none"));
     }
-    let mut extra = sending.extra.iter().flat_map(Fields::keys);
-    match extra.find_map(|name| taken(name).map(|option| (name, option))) {
-        Some((name, option)) => usage(&format!("--extra cannot set `{name}`: {option}")),
-        None => Ok(()),
-    }
-}
-
-/// Why a field of a request is not for `--extra`, whatever the API: another option says it, or it would
-/// leave documents without a score.
-fn taken(field: &str) -> Option<&'static str> {
-    let bodies = || api::ALL.iter().map(|api| api.body);
-    if field == "model" {
-        Some("name the model with --model")
-    } else if bodies().any(|body| body.query.0 == field) {
-        Some("the query is that of --query")
-    } else if bodies().any(|body| body.documents.0 == field) {
-        Some("the documents are those of the input")
-    } else if bodies().any(|body| body.top_n == Some(field)) {
-        Some("every document needs a score; keep the best with --top-n")
-    } else {
-        None
-    }
+    extra::check(sending.extra.as_ref())
 }
 
 /// Where requests go: to what is typed, else to what the environment names.
@@ -158,7 +119,7 @@ pub(super) fn http(
     dry_run: bool,
     endpoint: &Endpoint,
 ) -> Result<(HttpSettings, Option<KeyPlace>, Option<String>)> {
-    let mut headers = headers(&access.header)?;
+    let headers = headers(&access.header, endpoint.api)?;
     let auth = endpoint.api.auth;
     let typed = |name: &str| {
         headers
@@ -167,25 +128,11 @@ pub(super) fn http(
     };
     let own_key = typed(auth.header) || auth.or.is_some_and(typed);
     let secure = endpoint.url.scheme() == "https";
-    let vendor = endpoint.vendor.and_then(|api| api.home.as_ref());
-    let usual = vendor.and_then(|home| home.keys.first());
-    let place = match (key::place(access, vendor, secure), usual) {
-        _ if own_key => None,
-        (Ok(place), _) => Some(place),
-        (Err(_), None) => None,
-        // The place where a key would be needed and there is none.
-        (Err(_), Some(name)) if dry_run => Some(KeyPlace::Variable((*name).into())),
-        (Err(withheld), Some(name)) => {
-            let origin = endpoint.url.origin().ascii_serialization();
-            let (name, is_there) = (withheld.unwrap_or(name), withheld.is_some());
-            return Err(PlanError::NoKey(origin, name, is_there).into());
-        }
+    let place = if own_key {
+        None
+    } else {
+        place_of_key(access, endpoint, dry_run)?
     };
-    let of_api = endpoint.api.headers.iter().filter(|(name, _)| !typed(name));
-    let of_api: Vec<_> = of_api
-        .map(|(name, value)| ((*name).to_owned(), Secret::of_header(value)))
-        .collect();
-    headers.extend(of_api);
     // A dry run shows where the key is and has no need of the key.
     let read = place.as_ref().filter(|_| !dry_run).map(key::read);
     let secret = read.transpose()?;
@@ -214,6 +161,28 @@ pub(super) fn http(
     Ok((http, place, key_origin))
 }
 
+/// Where the key is, if one is sent.
+fn place_of_key(
+    access: &cli::Access,
+    endpoint: &Endpoint,
+    dry_run: bool,
+) -> Result<Option<KeyPlace>> {
+    let secure = endpoint.url.scheme() == "https";
+    let vendor = endpoint.vendor.and_then(|api| api.home.as_ref());
+    let usual = vendor.and_then(|home| home.keys.first());
+    match (key::place(access, vendor, secure), usual) {
+        (Ok(place), _) => Ok(Some(place)),
+        (Err(_), None) => Ok(None),
+        // The place where a key would be needed and there is none.
+        (Err(_), Some(name)) if dry_run => Ok(Some(KeyPlace::Variable((*name).into()))),
+        (Err(withheld), Some(name)) => {
+            let origin = endpoint.url.origin().ascii_serialization();
+            let (name, is_there) = (withheld.unwrap_or(name), withheld.is_some());
+            Err(PlanError::NoKey(origin, name, is_there).into())
+        }
+    }
+}
+
 /// The variable that names the proxy of an endpoint, if one does.
 pub(super) fn proxy_variable(secure: bool) -> Option<&'static str> {
     let names = if secure {
@@ -224,7 +193,8 @@ pub(super) fn proxy_variable(secure: bool) -> Option<&'static str> {
     names.into_iter().find(|name| variable(name).is_some())
 }
 
-fn headers(typed: &[String]) -> Result<Vec<(String, Secret)>> {
+/// The headers that were typed, and those of the API that were not.
+fn headers(typed: &[String], api: &Api) -> Result<Vec<(String, Secret)>> {
     let split = |(number, header): (usize, &String)| {
         let parts = header.split_once(':');
         let parts = parts.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
@@ -232,5 +202,14 @@ fn headers(typed: &[String]) -> Result<Vec<(String, Secret)>> {
         let (name, value) = sound.ok_or(PlanError::Header(number))?;
         Ok((name, Secret::of_header(&value)))
     };
-    (1..).zip(typed).map(split).collect()
+    let mut headers = (1..).zip(typed).map(split).collect::<Result<Vec<_>>>()?;
+    for (name, value) in api.headers {
+        if !headers
+            .iter()
+            .any(|(own, _)| own.eq_ignore_ascii_case(name))
+        {
+            headers.push(((*name).into(), Secret::of_header(value)));
+        }
+    }
+    Ok(headers)
 }

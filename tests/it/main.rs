@@ -4,6 +4,7 @@
     reason = "the modules of one binary have no other outside"
 )]
 
+mod apis; // the APIs of the table: requests, choice, keys, limits, errors
 mod completions; // what shells offer when a command line is begun
 mod doctor; // what is found on the way to a service
 mod failures; // what a user can do wrong and what can happen, each with its whole transcript

@@ -20,7 +20,7 @@ type Answer = (
     Option<u64>,
 );
 
-const ANSWERS: [Answer; 11] = [
+const ANSWERS: [Answer; 25] = [
     (
         "nim-hosted",
         "nim",
@@ -104,6 +104,108 @@ const ANSWERS: [Answer; 11] = [
         None,
     ),
     ("tei-plain", "tei", ["1.0", "0.0", "-1.0"], "logit", None),
+    (
+        "cohere-v1",
+        "cohere",
+        ["0.99", "0.03", "5.1e-6"],
+        "unknown",
+        None,
+    ),
+    (
+        "voyage",
+        "voyage",
+        ["0.87109375", "0.4375", "0.2421875"],
+        "probability",
+        Some(41),
+    ),
+    (
+        "mixedbread",
+        "mixedbread",
+        ["0.9823", "0.3114", "0.0102"],
+        "probability",
+        Some(63),
+    ),
+    (
+        "pinecone",
+        "pinecone",
+        ["0.99847", "0.0241", "0.00003"],
+        "probability",
+        None,
+    ),
+    (
+        "deepinfra",
+        "deepinfra",
+        ["0.9934", "0.1875", "0.0012"],
+        "unknown",
+        Some(66),
+    ),
+    (
+        "bedrock",
+        "bedrock",
+        ["0.9821", "0.0311", "7.1e-6"],
+        "probability",
+        None,
+    ),
+    (
+        "azure",
+        "azure",
+        ["0.812034", "0.4075214", "0.10415994"],
+        "probability",
+        None,
+    ),
+    (
+        "openrouter",
+        "openrouter",
+        ["0.98", "0.11", "0.02"],
+        "unknown",
+        Some(31),
+    ),
+    (
+        "siliconflow",
+        "siliconflow",
+        ["0.9973", "0.0411", "0.0003"],
+        "probability",
+        Some(29),
+    ),
+    (
+        "sglang",
+        "sglang",
+        ["0.9912", "0.3412", "0.0121"],
+        "unknown",
+        None,
+    ),
+    (
+        "nvidia-gateway",
+        "nvidia-gateway",
+        ["0.91", "0.22", "0.02"],
+        "unknown",
+        None,
+    ),
+    (
+        "vllm-raw",
+        "vllm",
+        ["6.523437", "-7.441406", "-8.789062"],
+        "logit",
+        Some(27),
+    ),
+    (
+        "infinity-raw",
+        "infinity",
+        ["6.384765625", "-4.375", "-10.1875"],
+        "logit",
+        Some(57),
+    ),
+    (
+        "llamacpp-tei",
+        "llamacpp",
+        [
+            "7.0215935707092285",
+            "-5.306572437286377",
+            "-11.033154487609863",
+        ],
+        "unknown",
+        None,
+    ),
 ];
 
 fn folder() -> std::path::PathBuf {
@@ -159,7 +261,7 @@ fn every_answer_that_is_kept_is_read() {
 /// What is cut off anywhere is no ranking, not even a shorter one.
 #[test]
 fn an_answer_cut_off_anywhere_is_no_ranking() {
-    for (name, api, ..) in [ANSWERS[0], ANSWERS[3], ANSWERS[9]] {
+    for (name, api, ..) in [ANSWERS[0], ANSWERS[3], ANSWERS[9], ANSWERS[12], ANSWERS[15]] {
         let body = std::fs::read_to_string(folder().join(format!("{name}.json")));
         let body = body.expect("the answer is there");
         let body = body.trim_end();

@@ -16,12 +16,12 @@ use crate::support::nim::{FakeNim, Reply};
 const RANK: &str = "-m nvidia/fake -q apple --doc 'green apple'";
 const RANKED: &str = "1\t-3.0\t--doc 1\tgreen apple\n";
 
-/// An authority of its own in `ca.pem`, and a certificate by it for the loopback and NVIDIA's host.
+/// An authority of its own in `ca.pem`, and a certificate by it for the loopback and hosts of vendors.
 const MAKE: &str = "openssl version || exit 127; set -e
     key='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2'
     openssl req -x509 $key -keyout ca.key -out ca.pem -subj '/CN=fake authority'
     openssl req $key -keyout leaf.key -out leaf.csr -subj '/CN=fake'
-    echo 'subjectAltName=IP:127.0.0.1,DNS:ai.api.nvidia.com' > names
+    echo 'subjectAltName=IP:127.0.0.1,DNS:ai.api.nvidia.com,DNS:api.cohere.com,DNS:api.pinecone.io' > names
     openssl x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out leaf.pem";
 
 /// A case with the files in its folder; none without `openssl`.
@@ -191,6 +191,51 @@ fn a_vendor_s_key_goes_to_the_vendor_over_tls() {
             .code(0);
         let seen = nim.requests().pop().expect("a request");
         assert_eq!(seen.header("authorization"), Some(key), "{variables}");
+    }
+}
+
+/// A model is enough: the spelling says whose it is, and so where it is asked and which key is meant.
+#[test]
+fn every_vendor_is_found_by_a_model_and_sent_its_own_key() {
+    let Some(case) = certified() else { return };
+    let answers = [
+        r#"{"results":[{"index":0,"relevance_score":0.5}]}"#,
+        r#"{"data":[{"index":0,"score":0.5}]}"#,
+    ];
+    let nim = FakeNim::script(answers.map(|body| Reply::json(200, body)));
+    let port = secure(&case, &nim);
+    let case = case
+        .env("HTTPS_PROXY", &format!("http://127.0.0.1:{port}"))
+        .env("NIMRANK_CACERT", "ca.pem")
+        .env("NVIDIA_API_KEY", "nvapi-fake")
+        .env("COHERE_API_KEY", "fake-of-cohere")
+        .env("PINECONE_API_KEY", "fake-of-pinecone");
+    for (options, host, path, header, key) in [
+        (
+            "-m cohere/rerank-v3.5",
+            "api.cohere.com",
+            "/v2/rerank",
+            "authorization",
+            "Bearer fake-of-cohere",
+        ),
+        (
+            "--api pinecone -m bge-reranker-v2-m3",
+            "api.pinecone.io",
+            "/rerank",
+            "api-key",
+            "fake-of-pinecone",
+        ),
+    ] {
+        let run = case.run(&format!("{options} -q apple --doc apple"));
+        assert_eq!(run.code(0).stdout_str(), "1\t0.5\t--doc 1\tapple\n");
+        let seen = nim.requests().pop().expect("a request");
+        assert_eq!(
+            (seen.header("host"), seen.path.as_str()),
+            (Some(host), path)
+        );
+        let held = |(_, value): &&(String, String)| value.contains("fake");
+        let keys: Vec<_> = seen.headers.iter().filter(held).collect();
+        assert_eq!(keys, [&(header.to_owned(), key.to_owned())]);
     }
 }
 

@@ -4,14 +4,7 @@
 //! A first reading takes the numbers as they come and has no words for what it does not like; whatever it
 //! refuses is read once more, carefully.
 
-use std::fmt;
-
-use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
-use serde_json::value::RawValue;
-
-use super::careful;
+use super::{careful, first};
 use crate::api::Api;
 
 /// A whole answer.
@@ -47,146 +40,10 @@ pub(in crate::client) fn read(
     if body.trim_ascii().is_empty() {
         return Err(Misread::CutOff);
     }
-    match first_reading(api, body, sent) {
+    match first::read(api, body, sent) {
         Some(answer) => Ok(answer),
         None => careful::read(api, body, sent),
     }
-}
-
-/// The answer, if nothing at all is odd about it.
-pub(super) fn first_reading(api: &'static Api, body: &[u8], sent: usize) -> Option<Answer> {
-    let mut reading = Reading {
-        api,
-        numbers: vec![f64::NAN; sent],
-        read: 0,
-        tokens: None,
-    };
-    let mut json = serde_json::Deserializer::from_slice(body);
-    Whole(&mut reading).deserialize(&mut json).ok()?;
-    json.end().ok()?;
-    (reading.read == sent).then_some(Answer {
-        numbers: reading.numbers,
-        tokens: reading.tokens,
-    })
-}
-
-/// The tokens that a part of an answer tells of: `path` leads from it to their number.
-pub(super) fn tokens(part: &str, path: &[&str]) -> Option<u64> {
-    let value: Value = serde_json::from_str(part).ok()?;
-    path.iter()
-        .try_fold(&value, |value, name| value.get(name))?
-        .as_u64()
-}
-
-/// An answer so far. A place that has no score yet holds no number.
-struct Reading {
-    api: &'static Api,
-    numbers: Vec<f64>,
-    read: usize,
-    tokens: Option<u64>,
-}
-
-impl Reading {
-    fn note<E: Error>(&mut self, index: usize, score: f64) -> Result<(), E> {
-        match self.numbers.get_mut(index) {
-            Some(place) if place.is_nan() && score.is_finite() => *place = score,
-            _ => return Err(E::custom("a score that is odd")),
-        }
-        self.read += 1;
-        Ok(())
-    }
-}
-
-/// The outermost value.
-struct Whole<'r>(&'r mut Reading);
-
-impl<'de> DeserializeSeed<'de> for Whole<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Whole<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an answer")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let answer = &self.0.api.answer;
-        while let Some(name) = map.next_key::<&str>()? {
-            if answer.lists.contains(&name) {
-                map.next_value_seed(List(self.0))?;
-            } else if answer.tokens.first() == Some(&name) {
-                let part: &RawValue = map.next_value()?;
-                self.0.tokens = tokens(part.get(), &answer.tokens[1..]);
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
-        if !self.0.api.answer.lists.contains(&"") {
-            return Err(A::Error::custom("a list"));
-        }
-        List(self.0).visit_seq(items)
-    }
-}
-
-/// The list of scores.
-struct List<'r>(&'r mut Reading);
-
-impl<'de> DeserializeSeed<'de> for List<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for List<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of scores")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        if self.0.api.answer.score.is_none() {
-            while let Some(score) = items.next_element()? {
-                self.0.note(self.0.read, score)?;
-            }
-            return Ok(());
-        }
-        while let Some(item) = items.next_element::<Item>()? {
-            let score = item.logit.or(item.relevance_score).or(item.score);
-            let score = score.ok_or_else(|| A::Error::missing_field("score"))?;
-            self.0.note(item.index, score)?;
-        }
-        Ok(())
-    }
-}
-
-/// One score. Of several spellings the first one there counts.
-#[derive(Deserialize)]
-struct Item {
-    index: usize,
-    #[serde(default, deserialize_with = "there")]
-    logit: Option<f64>,
-    #[serde(default, deserialize_with = "there", alias = "relevanceScore")]
-    relevance_score: Option<f64>,
-    #[serde(default, deserialize_with = "there")]
-    score: Option<f64>,
-}
-
-/// A number, where `null` would be none.
-fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
-    f64::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]
@@ -279,5 +136,42 @@ mod tests {
             r#"{"error":{"message":"no"}}"#,
             Misread::Refusal("no".into()),
         );
+    }
+
+    #[test]
+    fn what_is_refused_at_first_and_what_is_not_is_up_to_the_careful_reading() {
+        for (body, numbers) in [
+            // Names may be spelled with escapes.
+            (
+                r#"{"rank\u0069ngs":[{"index":1,"logit":2},{"index":0,"logit":1}]}"#,
+                Ok(vec![1.0, 2.0]),
+            ),
+            // Of several scores the first spelling counts, and a `null` beside it is nothing.
+            (
+                r#"{"rankings":[{"index":1,"logit":2,"score":null},{"index":0,"relevanceScore":1}]}"#,
+                Ok(vec![1.0, 2.0]),
+            ),
+            (
+                r#"{"rankings":[{"index":1,"logit":null,"score":2},{"index":0,"logit":1}]}"#,
+                Err("index 1 is null"),
+            ),
+            // A list that comes twice is none.
+            (
+                r#"{"rankings":[{"index":1,"logit":2},{"index":0,"logit":1}],"rankings":[]}"#,
+                Err("rankings"),
+            ),
+            (
+                r#"{"rankings":[],"rankings":[{"index":1,"logit":2},{"index":0,"logit":1}]}"#,
+                Err("rankings"),
+            ),
+        ] {
+            match (nim(body), numbers) {
+                (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{body}"),
+                (Err(found), Err(part)) => {
+                    assert!(format!("{found:?}").contains(part), "{body}: {found:?}");
+                }
+                (found, _) => panic!("{body}: {found:?}"),
+            }
+        }
     }
 }

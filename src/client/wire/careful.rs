@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::answer::{Answer, Misread, tokens};
+use super::answer::{Answer, Misread};
+use super::first::tokens;
 use super::misfit::misfit;
 use crate::api::Api;
 use crate::client::words;
@@ -86,6 +87,13 @@ impl<'a> Members<'a> {
         let mut named = self.0.iter().filter(|(own, _)| own == name);
         let (_, value) = named.next()?;
         named.next().is_none().then(|| value.get())
+    }
+}
+
+impl Members<'_> {
+    /// Whether a name comes more than once.
+    pub(super) fn repeat(&self, name: &str) -> bool {
+        self.0.iter().filter(|(own, _)| own == name).count() > 1
     }
 }
 

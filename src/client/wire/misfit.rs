@@ -40,6 +40,10 @@ pub(super) fn misfit(api: &'static Api, body: &[u8]) -> Misread {
         let words = format!("it has the form of the {} api", other.name);
         return Misread::NotARanking(words, Some(other));
     }
+    let repeated = |name: &&&str| Members::of(text).is_some_and(|members| members.repeat(name));
+    if let Some(name) = api.answer.lists.iter().find(repeated) {
+        return Misread::NotARanking(format!("`{name}` comes more than once"), None);
+    }
     Misread::NotARanking(lack(api, &value), None)
 }
 

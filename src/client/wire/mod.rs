@@ -3,6 +3,7 @@
 
 mod answer;
 mod careful;
+mod first;
 mod misfit;
 mod request;
 

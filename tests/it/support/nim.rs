@@ -92,6 +92,12 @@ impl FakeNim {
         self
     }
 
+    /// The whole answer to the question what it is and what it takes; without one it knows no such thing.
+    pub fn info(self, reply: Reply) -> Self {
+        self.state().info = reply;
+        self
+    }
+
     /// Fails the test if there is any request, rather than if there is none.
     pub fn expect_no_calls(self) -> Self {
         self.state().no_calls = true;

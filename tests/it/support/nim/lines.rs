@@ -31,6 +31,7 @@ pub struct State {
     pub seen: Vec<Seen>,
     pub models: Reply,
     pub health: Reply,
+    pub info: Reply,
     pub no_calls: bool,
     pub most: usize,
     pub accepted: usize,
@@ -65,6 +66,7 @@ impl Shared {
             seen: Vec::new(),
             models: Reply::status(404),
             health: Reply::json(200, r#"{"message":"Service is ready.","status":"ready"}"#),
+            info: Reply::status(404),
             no_calls: false,
             most: 0,
             accepted: 0,
@@ -190,6 +192,7 @@ impl Line {
         let decided = match (&form, &mut state.script) {
             (None, _) if service::lists_models(seen) => Some(state.models.clone()),
             (None, _) if service::tells_health(seen) => Some(state.health.clone()),
+            (None, _) if service::tells_of_itself(seen) => Some(state.info.clone()),
             (None, Some(script)) if service::polls(seen) => script.pop_front(),
             (None, None) if service::polls(seen) => None,
             (None, _) => Some(Reply::text(404, "404 page not found\n")),

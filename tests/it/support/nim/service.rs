@@ -14,6 +14,8 @@ pub enum Form {
     Nim,
     Cohere,
     Tei,
+    /// One for which a test has to say what is answered.
+    Other,
 }
 
 /// The form of a request for a ranking; none if it is for something else.
@@ -28,6 +30,12 @@ pub fn form(seen: &Seen) -> Option<Form> {
         let body: Value = serde_json::from_slice(&seen.body).unwrap_or_default();
         let tei = body.get("texts").is_some();
         Some(if tei { Form::Tei } else { Form::Cohere })
+    } else if ["/v1/reranking", "/invoke"]
+        .iter()
+        .any(|end| path.ends_with(end))
+        || path.contains("/v1/inference/")
+    {
+        Some(Form::Other)
     } else {
         None
     }
@@ -43,6 +51,10 @@ pub fn tells_health(seen: &Seen) -> bool {
     seen.method == "GET" && ends.iter().any(|end| path.ends_with(end))
 }
 
+pub fn tells_of_itself(seen: &Seen) -> bool {
+    seen.method == "GET" && seen.route().ends_with("/info")
+}
+
 /// Whether a request asks for an answer that was not ready; the script has the reply.
 pub fn polls(seen: &Seen) -> bool {
     seen.method == "GET" && seen.route().contains("/status/")
@@ -51,8 +63,10 @@ pub fn polls(seen: &Seen) -> bool {
 /// The ranking by these logits, or by words in common, or what is wrong with the
 /// request.
 pub fn rank(form: Option<&Form>, seen: &Seen, logits: Option<&[f64]>) -> Reply {
-    let Some(form) = form else {
-        return Reply::text(404, "404 page not found\n");
+    let form = match form {
+        None => return Reply::text(404, "404 page not found\n"),
+        Some(Form::Other) => return Reply::text(500, "no reply was given\n"),
+        Some(form) => form,
     };
     let body = match checked(form, seen) {
         Ok(body) => body,
@@ -71,7 +85,7 @@ pub fn rank(form: Option<&Form>, seen: &Seen, logits: Option<&[f64]>) -> Reply {
     let (name, as_logit) = match form {
         Form::Nim => ("logit", true),
         Form::Cohere => ("relevance_score", false),
-        Form::Tei => ("score", raw),
+        Form::Tei | Form::Other => ("score", raw),
     };
     let items = order.into_iter().map(|(index, logit)| {
         let score = json!(if as_logit { logit } else { sigmoid(logit) });
@@ -85,7 +99,7 @@ pub fn rank(form: Option<&Form>, seen: &Seen, logits: Option<&[f64]>) -> Reply {
     let text = match form {
         Form::Nim => format!(r#"{{"rankings":[{items}],"usage":{usage}}}"#),
         Form::Cohere => format!(r#"{{"results":[{items}]}}"#),
-        Form::Tei => format!("[{items}]"),
+        Form::Tei | Form::Other => format!("[{items}]"),
     };
     Reply::json(200, text)
 }
@@ -119,7 +133,7 @@ fn checked(form: &Form, seen: &Seen) -> Result<Value, Reply> {
     let (known, list) = match form {
         Form::Nim => (["model", "query", "passages", "truncate"], "passages"),
         Form::Cohere => (["model", "query", "documents", "top_n"], "documents"),
-        Form::Tei => (["query", "texts", "raw_scores", "truncate"], "texts"),
+        Form::Tei | Form::Other => (["query", "texts", "raw_scores", "truncate"], "texts"),
     };
     only(&body, &known)?;
     let model = &body["model"];
@@ -135,7 +149,7 @@ fn checked(form: &Form, seen: &Seen) -> Result<Value, Reply> {
     must(!items.is_empty(), list, ("too_short", least), &body[list])?;
     match form {
         Form::Nim => nim(&body, items)?,
-        Form::Cohere | Form::Tei => plain(&body, list, items)?,
+        Form::Cohere | Form::Tei | Form::Other => plain(&body, list, items)?,
     }
     Ok(body)
 }

@@ -39,13 +39,14 @@ impl Seen {
     pub fn query(&self) -> String {
         let body = self.value();
         let query = body["query"]["text"].as_str().or(body["query"].as_str());
+        let query = query.or(body["queries"][0].as_str());
         query.unwrap_or_default().to_owned()
     }
 
     /// The texts of the passages in any of the forms; "" for one without text.
     pub fn passages(&self) -> Vec<String> {
         let body = self.value();
-        let lists = ["passages", "documents", "texts"];
+        let lists = ["passages", "documents", "texts", "input"];
         let list = lists.iter().find_map(|name| body[name].as_array());
         let text = |item: &Value| item["text"].as_str().or(item.as_str()).map(str::to_owned);
         let texts = list.into_iter().flatten().map(text);

@@ -1,0 +1,201 @@
+//! The first reading of an answer: quick, and done with at the first thing that is odd. It runs for every
+//! score of a million documents.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::answer::Answer;
+use crate::api::Api;
+
+/// The answer, if nothing at all is odd about it.
+pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Option<Answer> {
+    let mut reading = Reading {
+        api,
+        numbers: vec![f64::NAN; sent],
+        read: 0,
+        lists: 0,
+        tokens: None,
+    };
+    // Once for all of it, or every name in it would be checked for itself.
+    let text = std::str::from_utf8(body).ok()?;
+    let mut json = serde_json::Deserializer::from_str(text);
+    Whole(&mut reading).deserialize(&mut json).ok()?;
+    json.end().ok()?;
+    (reading.read == sent && reading.lists == 1).then_some(Answer {
+        numbers: reading.numbers,
+        tokens: reading.tokens,
+    })
+}
+
+/// The tokens that a part of an answer tells of: `path` leads from it to their number.
+pub(super) fn tokens(part: &str, path: &[&str]) -> Option<u64> {
+    let value: Value = serde_json::from_str(part).ok()?;
+    path.iter()
+        .try_fold(&value, |value, name| value.get(name))?
+        .as_u64()
+}
+
+/// An answer so far. A place that has no score yet holds no number.
+struct Reading {
+    api: &'static Api,
+    numbers: Vec<f64>,
+    read: usize,
+    /// How many lists of scores there were.
+    lists: usize,
+    tokens: Option<u64>,
+}
+
+impl Reading {
+    fn note<E: Error>(&mut self, index: usize, score: f64) -> Result<(), E> {
+        match self.numbers.get_mut(index) {
+            Some(place) if place.is_nan() && score.is_finite() => *place = score,
+            _ => return Err(E::custom("a score that is odd")),
+        }
+        self.read += 1;
+        Ok(())
+    }
+}
+
+/// The outermost value.
+struct Whole<'r>(&'r mut Reading);
+
+impl<'de> DeserializeSeed<'de> for Whole<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Whole<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an answer")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let answer = &self.0.api.answer;
+        while let Some(name) = map.next_key::<&str>()? {
+            if answer.lists.contains(&name) {
+                map.next_value_seed(List(self.0))?;
+            } else if answer.tokens.first() == Some(&name) {
+                let part: &RawValue = map.next_value()?;
+                self.0.tokens = tokens(part.get(), &answer.tokens[1..]);
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
+        if !self.0.api.answer.lists.contains(&"") {
+            return Err(A::Error::custom("a list"));
+        }
+        List(self.0).visit_seq(items)
+    }
+}
+
+/// The list of scores.
+struct List<'r>(&'r mut Reading);
+
+impl<'de> DeserializeSeed<'de> for List<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for List<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of scores")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
+        self.0.lists += 1;
+        if self.0.api.answer.score.is_none() {
+            while let Some(score) = items.next_element()? {
+                self.0.note(self.0.read, score)?;
+            }
+            return Ok(());
+        }
+        while let Some(item) = items.next_element::<Item>()? {
+            let score = item.logit.or(item.relevance_score).or(item.score);
+            let score = score.ok_or_else(|| A::Error::missing_field("score"))?;
+            self.0.note(item.index, score)?;
+        }
+        Ok(())
+    }
+}
+
+/// One score. Of several spellings the first one there counts.
+#[derive(Deserialize)]
+struct Item {
+    index: usize,
+    #[serde(default, deserialize_with = "there")]
+    logit: Option<f64>,
+    #[serde(default, deserialize_with = "there", alias = "relevanceScore")]
+    relevance_score: Option<f64>,
+    #[serde(default, deserialize_with = "there")]
+    score: Option<f64>,
+}
+
+/// A number, where `null` would be none.
+fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    f64::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::named;
+    use crate::client::wire::careful;
+
+    /// Every answer that is kept for the tests, with the names of its API and of its file.
+    fn kept() -> Vec<(&'static Api, String)> {
+        let files = [
+            ("nim", "nim-hosted"),
+            ("nim", "nim-container"),
+            ("cohere", "cohere-v1"),
+            ("cohere", "cohere-v2"),
+            ("jina", "jina"),
+            ("vllm", "vllm"),
+            ("llamacpp", "llamacpp"),
+            ("llamacpp", "llamacpp-tei"),
+            ("tei", "tei"),
+            ("sglang", "sglang"),
+            ("voyage", "voyage"),
+            ("pinecone", "pinecone"),
+            ("mixedbread", "mixedbread"),
+            ("deepinfra", "deepinfra"),
+            ("siliconflow", "siliconflow"),
+        ];
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/wire");
+        let read = |file| std::fs::read_to_string(folder.join(format!("{file}.json")));
+        files
+            .map(|(name, file)| {
+                (
+                    named(name).expect("an api"),
+                    read(file).expect("the answer is there"),
+                )
+            })
+            .into()
+    }
+
+    #[test]
+    fn a_sound_answer_is_read_at_first_and_a_careful_reading_finds_the_same() {
+        for (api, body) in kept() {
+            let first = super::read(api, body.as_bytes(), 3);
+            let careful = careful::read(api, body.as_bytes(), 3);
+            assert_eq!(Ok(first.expect("a sound answer")), careful, "{api:?}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! The APIs of the table, each as its service documents it: requests byte for byte, which one is chosen, where
+//! its key goes, what is too much for it, and how it fails.
+
+mod choice; // by `--api`, by the host, by the model, by the end of the URL
+mod errors; // every shape of an error, and answers of another API
+mod extra; // `--extra`: what it changes and what it must not
+mod keys; // a vendor's key goes to that vendor, in the header that is read there
+mod limits; // how much goes into a request, and what happens when it is too much
+mod requests; // what is sent, and where to
+
+/// Every API with a model of its own.
+const APIS: [(&str, &str); 19] = [
+    ("nim", "nvidia/fake"),
+    ("cohere", "rerank-v3.5"),
+    ("tei", "none"),
+    ("litellm", "my-reranker"),
+    ("vllm", "BAAI/bge-reranker-base"),
+    ("infinity", "mixedbread-ai/mxbai-rerank-xsmall-v1"),
+    ("llamacpp", "bge-reranker-v2-m3"),
+    ("sglang", "none"),
+    ("jina", "jina-reranker-v2-base-multilingual"),
+    ("voyage", "rerank-2.5"),
+    ("together", "Salesforce/Llama-Rank-V1"),
+    ("azure", "Cohere-rerank-v4.0-pro"),
+    ("bedrock", "cohere.rerank-v3-5:0"),
+    ("openrouter", "cohere/rerank-v3.5"),
+    ("siliconflow", "BAAI/bge-reranker-v2-m3"),
+    ("pinecone", "bge-reranker-v2-m3"),
+    ("mixedbread", "mixedbread-ai/mxbai-rerank-large-v2"),
+    ("deepinfra", "Qwen/Qwen3-Reranker-8B"),
+    ("nvidia-gateway", "nvidia/llama-nemotron-rerank-vl-1b-v2"),
+];
+
+/// The answer for three documents that an API gives, as kept in `tests/fixtures/wire`.
+fn answer(api: &str) -> String {
+    let file = match api {
+        "nim" => "nim-hosted",
+        "cohere" => "cohere-v2",
+        "litellm" => "litellm-proxy",
+        "vllm" => "vllm-raw",
+        "infinity" => "infinity-raw",
+        api => api,
+    };
+    fixture("wire", file)
+}
+
+fn fixture(folder: &str, name: &str) -> String {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let path = root.join(format!("tests/fixtures/{folder}/{name}.json"));
+    std::fs::read_to_string(path).expect("the file is there")
+}
+
+/// The documents that those answers are for.
+const DOCUMENTS: &str = "a yellow banana\na green apple\na red apple\n";

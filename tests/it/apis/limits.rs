@@ -1,0 +1,412 @@
+//! How much goes into a request, and what happens when it is too much for the service.
+
+use serde_json::json;
+
+use super::APIS;
+use crate::support::nim::{FakeNim, Reply, Seen};
+use crate::support::{Case, Transcript};
+
+/// Lines named by their number.
+fn numbers(count: usize) -> String {
+    let lines: Vec<_> = (0..count).map(|number| format!("{number}\n")).collect();
+    lines.concat()
+}
+
+/// The passages of each ranking request, the largest first.
+fn sizes(run: &Transcript) -> Vec<usize> {
+    let rankings = run.requests.iter().filter(|seen| seen.method == "POST");
+    let mut sizes: Vec<_> = rankings.map(|seen| seen.passages().len()).collect();
+    sizes.sort_by(|a, b| b.cmp(a));
+    sizes
+}
+
+/// What a service answers in this form, the scores being the numbers that the passages are.
+fn scored(seen: &Seen, list: &str, score: &str) -> Reply {
+    let items = seen
+        .passages()
+        .into_iter()
+        .enumerate()
+        .map(|(index, text)| {
+            let number: f64 = text.parse().expect("a number");
+            json!({"index": index, score: number})
+        });
+    let items: Vec<_> = items.collect();
+    Reply::json(200, json!({ list: items }).to_string())
+}
+
+/// Checks that all documents came back, the largest number first.
+#[track_caller]
+fn assert_ranked(run: &Transcript, count: usize) {
+    let lines: Vec<_> = run.code(0).stdout_str().lines().collect();
+    let expected: Vec<_> = (0..count).rev().map(|number| number.to_string()).collect();
+    assert_eq!(lines, expected, "{run}");
+}
+
+const INFO: &str = r#"{"model_id":"BAAI/bge-reranker-base","model_dtype":"float32","model_type":{"reranker":{"id2label":{"0":"LABEL_0"},"label2id":{"LABEL_0":0}}},"max_concurrent_requests":512,"max_input_length":512,"max_batch_tokens":16384,"max_batch_requests":null,"max_client_batch_size":50,"auto_truncate":false,"tokenization_workers":2,"version":"1.9.3"}"#;
+
+/// The service takes so many texts, as text-embeddings-inference does.
+fn tei(most: usize) -> FakeNim {
+    FakeNim::with(move |seen| {
+        let count = seen.passages().len();
+        if count > most {
+            let words = format!("batch size {count} > maximum allowed batch size {most}");
+            return Reply::json(
+                422,
+                json!({"error": words, "error_type": "Validation"}).to_string(),
+            );
+        }
+        Reply::scores(
+            &seen
+                .passages()
+                .iter()
+                .map(|text| text.parse().expect("a number"))
+                .collect::<Vec<_>>(),
+        )
+    })
+}
+
+#[test]
+fn tei_is_asked_once_how_much_it_takes() {
+    let nim = tei(50).info(Reply::json(200, INFO));
+    let case = Case::new().nim(&nim).stdin(numbers(120));
+    let run = case.run("--api tei -q x -f raw");
+    assert_ranked(&run, 120);
+    assert_eq!(sizes(&run), [50, 50, 20]);
+    let infos: Vec<_> = run
+        .requests
+        .iter()
+        .filter(|seen| seen.method == "GET")
+        .collect();
+    assert_eq!(infos.len(), 1, "{run}");
+    assert_eq!(infos[0].path, "/info");
+    assert!(infos[0].body.is_empty());
+}
+
+#[test]
+fn tei_is_asked_beside_the_ranking_and_with_the_same_key() {
+    let nim = tei(50).info(Reply::json(200, INFO));
+    let case = Case::new()
+        .nim(&nim)
+        .stdin(numbers(60))
+        .env("NIMRANK_API_KEY", "fake-key");
+    let base = format!("{}/proxy/rerank?tenant=a", nim.url());
+    let run = case.run(&format!("--api tei --base-url '{base}' -q x -f raw"));
+    assert_ranked(&run, 60);
+    let info = run
+        .requests
+        .iter()
+        .find(|seen| seen.method == "GET")
+        .expect("a question");
+    assert_eq!(info.path, "/proxy/info?tenant=a");
+    assert_eq!(info.header("authorization"), Some("Bearer fake-key"));
+}
+
+/// Each text takes one of the permits for requests at once.
+#[test]
+fn the_permits_of_tei_are_a_limit_too() {
+    let info = r#"{"max_concurrent_requests":16,"max_client_batch_size":64}"#;
+    let nim = tei(16).info(Reply::json(200, info));
+    let case = Case::new().nim(&nim).stdin(numbers(40));
+    let run = case.run("--api tei -q x -f raw");
+    assert_ranked(&run, 40);
+    assert_eq!(sizes(&run), [16, 16, 8]);
+}
+
+#[test]
+fn without_an_answer_32_texts_go_into_a_request() {
+    for reply in [
+        Reply::status(404),
+        Reply::json(200, "{}"),
+        Reply::json(200, r#"{"max_client_batch_size":0}"#),
+        Reply::json(200, r#"{"max_client_batch_size":"many"}"#),
+        Reply::html(200, "<html>hello</html>"),
+        Reply::text(503, "loading"),
+        Reply::hang_up(),
+    ] {
+        let nim = tei(32).info(reply);
+        let case = Case::new().nim(&nim).stdin(numbers(40));
+        let run = case.run("--api tei -q x -f raw");
+        assert_ranked(&run, 40);
+        assert_eq!(sizes(&run), [32, 8], "{run}");
+        assert!(run.stderr.is_empty(), "{run}");
+    }
+}
+
+#[test]
+fn tei_is_not_asked_when_there_is_no_need() {
+    for (options, count) in [("--batch-size 20", 40), ("", 8), ("--dry-run", 40)] {
+        let nim = if options == "--dry-run" {
+            tei(32).expect_no_calls()
+        } else {
+            tei(32)
+        };
+        let nim = nim.info(Reply::json(200, INFO));
+        let case = Case::new().nim(&nim).stdin(numbers(count));
+        let run = case.run(&format!("--api tei -q x -f raw {options}"));
+        run.code(0);
+        assert!(
+            run.requests.iter().all(|seen| seen.method == "POST"),
+            "{run}"
+        );
+    }
+    // Nor is any other.
+    for (api, model) in APIS {
+        if api == "tei" {
+            continue;
+        }
+        let nim = FakeNim::with(|_| Reply::text(400, "no"));
+        let case = Case::new().nim(&nim).stdin(numbers(40));
+        let run = case.run(&format!("--api {api} -m {model} -q x"));
+        assert!(
+            run.code(2)
+                .requests
+                .iter()
+                .all(|seen| seen.method == "POST"),
+            "{run}"
+        );
+    }
+}
+
+/// A server with few permits refuses a large request for ever, and says that it is busy.
+#[test]
+fn a_tei_that_is_too_busy_for_a_large_request_gets_smaller_ones() {
+    let nim = FakeNim::with(|seen| {
+        let passages = seen.passages();
+        if passages.len() > 5 {
+            let body = r#"{"error":"Model is overloaded","error_type":"Overloaded"}"#;
+            return Reply::json(429, body);
+        }
+        Reply::scores(
+            &passages
+                .iter()
+                .map(|text| text.parse().expect("a number"))
+                .collect::<Vec<_>>(),
+        )
+    });
+    let case = Case::new().nim(&nim).stdin(numbers(40));
+    let run = case.run("--api tei -q x -f raw --batch-size 20 -j 1 --retries 4");
+    assert_ranked(&run, 40);
+    // What the first batch taught is kept in mind for the second.
+    assert_eq!(sizes(&run), [20, 10, 5, 5, 5, 5, 5, 5, 5, 5]);
+}
+
+/// One text is the least; then it is busy for another reason, and is waited for.
+#[test]
+fn a_tei_that_is_busy_is_waited_for() {
+    let busy = || {
+        Reply::json(
+            429,
+            r#"{"error":"Model is overloaded","error_type":"Overloaded"}"#,
+        )
+    };
+    let nim = FakeNim::script([busy(), busy(), Reply::scores(&[1.0]), Reply::scores(&[2.0])]);
+    let case = Case::new().nim(&nim);
+    let run = case.run("--api tei -q x --doc a --doc b -f raw --retries 1 --max-wait 0.01");
+    assert_eq!(run.code(0).stdout_str(), "b\na\n");
+    // Other services that say so are busy, whatever the size.
+    let nim = FakeNim::script([busy(), Reply::scores(&[1.0, 2.0])]);
+    let case = Case::new().nim(&nim);
+    let run = case.run("-m m -q x --doc a --doc b -f raw --retries 1 --max-wait 0.01");
+    assert_eq!(run.code(0).stdout_str(), "b\na\n");
+    assert_eq!(sizes(&run), [2, 2]);
+}
+
+/// A refusal of too many documents, as services put it, with a status and a limit.
+type Refusal = (&'static str, u16, &'static str);
+
+#[test]
+fn too_many_documents_become_fewer_whatever_the_status() {
+    const REFUSALS: [Refusal; 8] = [
+        (
+            "cohere",
+            400,
+            r#"{"message":"too many documents: the maximum is 5"}"#,
+        ),
+        (
+            "pinecone",
+            400,
+            r#"{"error":{"code":"INVALID_ARGUMENT","message":"Number of documents 20 exceeds the maximum of 5"},"status":400}"#,
+        ),
+        (
+            "jina",
+            422,
+            r#"{"detail":[{"loc":["body","documents"],"msg":"List should have at most 5 items after validation, not 20","type":"too_long"}]}"#,
+        ),
+        (
+            "litellm",
+            429,
+            r#"{"error":{"message":"litellm.RateLimitError: too many documents in one request","type":null,"param":null,"code":"429"}}"#,
+        ),
+        ("mixedbread", 413, r#"{"message":"Payload Too Large"}"#),
+        (
+            "voyage",
+            400,
+            r#"{"detail":"Request to model 'rerank-2.5' failed. The max allowed tokens per submitted batch is 600000. Your batch has 700000 tokens after truncation. Please lower the number of tokens in the batch."}"#,
+        ),
+        (
+            "bedrock",
+            400,
+            r#"{"message":"Malformed input request: expected maximum item count: 5, found: 20 documents"}"#,
+        ),
+        (
+            "infinity",
+            422,
+            r#"{"error":{"message":"List should have at most 5 items after validation, not 20","type":null,"param":null,"code":422}}"#,
+        ),
+    ];
+    for (api, status, body) in REFUSALS {
+        let (list, score) = match api {
+            "voyage" => ("data", "relevance_score"),
+            "pinecone" | "mixedbread" => ("data", "score"),
+            _ => ("results", "relevance_score"),
+        };
+        let nim = FakeNim::with(move |seen| match seen.passages().len() {
+            ..=5 => scored(seen, list, score),
+            _ => Reply::json(status, body),
+        });
+        let case = Case::new().nim(&nim).stdin(numbers(30).split_off(20)); // two digits each
+        let run = case.run(&format!("--api {api} -m m -q x -f raw -j 1 --retries 4"));
+        assert_eq!(run.code(0).stdout_str().lines().next(), Some("29"), "{run}");
+        assert_eq!(run.stdout_str().lines().count(), 20, "{run}");
+        assert_eq!(sizes(&run), [20, 10, 5, 5, 5, 5], "{api}\n{run}");
+    }
+}
+
+/// A limit on requests a minute is waited for, not made smaller.
+#[test]
+fn a_rate_limit_does_not_split_a_request() {
+    let body = r#"{"message":"Rate limit exceeded: at most 100 documents per minute"}"#;
+    let nim = FakeNim::script([
+        Reply::json(429, body),
+        Reply::json(
+            200,
+            r#"{"results":[{"index":0,"relevance_score":1},{"index":1,"relevance_score":2}]}"#,
+        ),
+    ]);
+    let case = Case::new().nim(&nim);
+    let run = case.run("--api cohere -m m -q x --doc a --doc b --retries 1 --max-wait 0.01");
+    assert_eq!(sizes(run.code(0)), [2, 2]);
+}
+
+/// How many documents go into a request unless the user says otherwise, at a server of one's own.
+#[test]
+fn each_api_has_its_usual_size() {
+    for ((api, model), usual) in APIS.into_iter().zip([
+        128, 128, 32, 128, 128, 128, 64, 128, 100, 100, 100, 128, 100, 100, 100, 100, 100, 100, 100,
+    ]) {
+        let case = Case::new().stdin(numbers(1200));
+        let run = case.run(&format!(
+            "--dry-run --base-url http://h --api {api} -m {model} -q x"
+        ));
+        let bodies = run
+            .code(0)
+            .stdout_str()
+            .lines()
+            .filter(|line| line.starts_with('{'));
+        let first: serde_json::Value =
+            serde_json::from_str(bodies.clone().next().expect("a body")).expect("JSON");
+        let lists = ["passages", "documents", "texts", "input"];
+        let list = lists.iter().find_map(|name| first[name].as_array());
+        assert_eq!(list.expect("a list").len(), usual, "{api}");
+    }
+}
+
+/// The same at the vendor's, where a request more costs more than it does next door.
+#[test]
+fn a_vendor_gets_large_requests() {
+    for (options, requests) in [
+        ("--api cohere -m m", 2),
+        ("--api voyage -m m", 2),
+        (
+            "--api azure -m m --base-url https://a.models.ai.azure.com",
+            2,
+        ),
+        ("--api pinecone -m m", 12),
+        ("--api nim", 3),
+        ("-m jina_ai/jina-reranker-v2-base-multilingual", 12),
+        ("-m jina_ai/jina-reranker-v3", 2),
+    ] {
+        let case = Case::new().stdin(numbers(1200));
+        let run = case.run(&format!("--dry-run {options} -q x"));
+        let found = run.code(0).stdout_str().matches("curl ").count();
+        assert_eq!(found, requests, "{options}");
+    }
+    // Voyage counts the tokens of a request, and text-embeddings-inference its bytes.
+    for (options, requests) in [
+        ("--api voyage -m m", 5),
+        ("--api tei --base-url http://h --batch-size 99", 4),
+    ] {
+        let long = format!("{}\n", "word ".repeat(10_000)).repeat(96);
+        let run = Case::new()
+            .stdin(long)
+            .run(&format!("--dry-run {options} -q x -i lines"));
+        let found = run.code(0).stdout_str().matches("curl ").count();
+        assert_eq!(found, requests, "{options}");
+    }
+}
+
+#[test]
+fn a_size_above_what_the_api_takes_is_refused() {
+    for (api, cap) in [
+        ("nim", 512),
+        ("cohere", 1000),
+        ("azure", 1000),
+        ("bedrock", 1000),
+        ("voyage", 1000),
+        ("infinity", 2048),
+        ("pinecone", 100),
+        ("nvidia-gateway", 512),
+    ] {
+        let command = |size: usize| {
+            format!(
+                "--dry-run --base-url http://h --api {api} -m m -q x --doc y --batch-size {size}"
+            )
+        };
+        Case::new().run(&command(cap)).code(0);
+        let run = Case::new().run(&command(cap + 1));
+        let first = format!(
+            "error: --batch-size {} is more than the {cap} that the {api} api takes\n",
+            cap + 1
+        );
+        assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
+    }
+    for api in ["tei", "vllm", "litellm", "llamacpp"] {
+        let run = Case::new().run(&format!(
+            "--dry-run --base-url http://h --api {api} -m m -q x --doc y --batch-size 100000"
+        ));
+        run.code(0);
+    }
+}
+
+/// Jina's third generation looks at all documents of a request together.
+#[test]
+fn scores_that_depend_on_each_other_come_from_one_request_if_they_fit() {
+    let nim = FakeNim::with(|seen| scored(seen, "results", "relevance_score"));
+    let case = Case::new().nim(&nim).stdin(numbers(600));
+    let run = case.run("--api jina -m jina-reranker-v3 -q x -f raw");
+    assert_ranked(&run, 600);
+    assert_eq!(sizes(&run), [600]);
+    assert!(run.stderr.is_empty(), "{run}");
+
+    let warning = |count| {
+        format!(
+            "nimrank: warning: jina-reranker-v3 scores the documents of a request against each other, and these took {count} requests: scores of different requests cannot be compared\n"
+        )
+    };
+    let run = case.run("--api jina -m jina-reranker-v3 -q x -f raw --batch-size 200");
+    assert_ranked(&run, 600);
+    assert_eq!(run.stderr_str(), warning(3));
+    let run = case.run("--api jina -m jina-reranker-v3 -q x -f raw --batch-size 200 --quiet");
+    assert!(run.code(0).stderr.is_empty(), "{run}");
+    // More than the model can see at once.
+    let long: Vec<_> = (0..40)
+        .map(|number| format!("{number}.{}\n", "0".repeat(10_000)))
+        .collect();
+    let case = Case::new().nim(&nim).stdin(long.concat());
+    let run = case.run("--api jina -m jina-reranker-v3 -q x -n 1 -f json");
+    assert_eq!(run.code(0).stderr_str(), warning(2));
+    // Other models score each document for itself.
+    let case = Case::new().nim(&nim).stdin(numbers(30));
+    let run = case.run("--api jina -m jina-reranker-v2-base-multilingual -q x --batch-size 10");
+    assert!(run.code(0).stderr.is_empty(), "{run}");
+}

@@ -1,0 +1,142 @@
+//! What is sent, byte for byte, and where to; kept in `tests/fixtures/requests` as the services document it.
+
+use super::{APIS, DOCUMENTS, answer, fixture};
+use crate::support::Case;
+use crate::support::nim::{FakeNim, Reply};
+
+/// The path of each API below a base of one's own.
+const PATHS: [(&str, &str); 19] = [
+    ("nim", "/v1/ranking"),
+    ("cohere", "/v1/rerank"),
+    ("tei", "/rerank"),
+    ("litellm", "/v1/rerank"),
+    ("vllm", "/v1/rerank"),
+    ("infinity", "/rerank"),
+    ("llamacpp", "/v1/rerank"),
+    ("sglang", "/v1/rerank"),
+    ("jina", "/v1/rerank"),
+    ("voyage", "/v1/rerank"),
+    ("together", "/v1/rerank"),
+    ("azure", "/v1/rerank"),
+    ("bedrock", "/model/cohere.rerank-v3-5%3A0/invoke"),
+    ("openrouter", "/v1/rerank"),
+    ("siliconflow", "/v1/rerank"),
+    ("pinecone", "/rerank"),
+    ("mixedbread", "/v1/reranking"),
+    ("deepinfra", "/v1/inference/Qwen/Qwen3-Reranker-8B"),
+    ("nvidia-gateway", "/v1/rerank"),
+];
+
+#[test]
+fn every_api_is_asked_as_it_wants_to_be() {
+    for ((api, model), (named, path)) in APIS.into_iter().zip(PATHS) {
+        assert_eq!(api, named);
+        let nim = FakeNim::script([Reply::json(200, answer(api))]);
+        let case = Case::new().nim(&nim).stdin(DOCUMENTS);
+        let run = case.run(&format!("--api {api} -m {model} -q 'a green apple'"));
+        let [seen] = run.code(0).requests.as_slice() else {
+            panic!("not one request\n{run}");
+        };
+        assert_eq!((seen.method.as_str(), seen.path.as_str()), ("POST", path));
+        let body = std::str::from_utf8(&seen.body).expect("UTF-8");
+        assert_eq!(body, fixture("requests", api).trim_end(), "{api}");
+        assert!(run.stdout_str().starts_with("1\t"), "{run}");
+    }
+}
+
+/// The option, the table of the library and these tests know the same names.
+#[test]
+fn the_names_are_those_of_the_table() {
+    let names: Vec<_> = nimrank::api::ALL.iter().map(|api| api.name).collect();
+    assert_eq!(names, APIS.map(|(api, _)| api));
+    let help = Case::new().run("--help");
+    for api in &nimrank::api::ALL {
+        let line = format!("- {}:", api.name);
+        assert!(help.stdout_str().contains(&line), "{line}");
+    }
+    let run = Case::new().run("--api bert -q x --doc y");
+    let first = "error: invalid value 'bert' for '--api <NAME>'\n";
+    assert!(run.code(2).stderr_str().starts_with(first), "{run}");
+    assert!(run.stderr_str().contains("nvidia-gateway"), "{run}");
+}
+
+#[test]
+fn what_cuts_long_documents_is_said_in_the_words_of_the_api() {
+    for (api, end, none) in [
+        ("nim", r#""truncate":"END""#, Some(r#""truncate":"NONE""#)),
+        ("tei", r#""truncate":true"#, Some(r#""truncate":false"#)),
+        (
+            "voyage",
+            r#""truncation":true"#,
+            Some(r#""truncation":false"#),
+        ),
+        (
+            "pinecone",
+            r#""parameters":{"truncate":"END"}"#,
+            Some(r#""parameters":{"truncate":"NONE"}"#),
+        ),
+        (
+            "vllm",
+            r#""truncate_prompt_tokens":-1"#,
+            Some(r#""top_n":1,"use_activation":false}"#),
+        ),
+        ("cohere", r#""top_n":1}"#, None),
+        ("deepinfra", r#""documents":["y"]}"#, None),
+        ("llamacpp", r#""top_n":1}"#, None),
+    ] {
+        let case = Case::new();
+        let command = format!("--dry-run --base-url http://h --api {api} -m m -q x --doc y");
+        let run = case.run(&command);
+        assert!(run.code(0).stdout_str().contains(end), "{run}");
+        let run = case.run(&format!("{command} --truncate none"));
+        if let Some(none) = none {
+            assert!(run.code(0).stdout_str().contains(none), "{run}");
+        } else {
+            let words = format!("error: the {api} api has no way to say --truncate none\n");
+            assert!(run.code(2).stderr_str().starts_with(&words), "{run}");
+        }
+    }
+}
+
+/// Only of a logit is a sigmoid anything, and the name of the kind says which scores are some.
+#[test]
+fn a_sigmoid_is_for_logits_only() {
+    for (api, model) in APIS {
+        let nim = FakeNim::with(move |_| Reply::json(200, answer(api)));
+        let case = Case::new().nim(&nim).stdin(DOCUMENTS);
+        let command = format!("--api {api} -m {model} -q 'a green apple' -f json");
+        let printed: serde_json::Value =
+            serde_json::from_str(case.run(&command).code(0).stdout_str()).expect("JSON");
+        let kind = printed["meta"]["score"].as_str().expect("a kind");
+        let run = case.run(&format!("{command} --score sigmoid"));
+        if kind == "logit" {
+            assert!(
+                run.code(0).stdout_str().contains(r#""score":"sigmoid""#),
+                "{run}"
+            );
+        } else {
+            let words = format!(
+                "error: --score sigmoid is for logits, and these scores are of kind {kind}\n"
+            );
+            assert!(run.code(2).stderr_str().starts_with(&words), "{run}");
+        }
+        let is_logit = ["nim", "tei", "vllm", "infinity"].contains(&api);
+        assert_eq!(kind == "logit", is_logit, "{api}");
+    }
+}
+
+#[test]
+fn the_kind_of_scores_is_that_of_the_model() {
+    for (model, kind) in [
+        ("jina-reranker-v1-base-en", "probability"),
+        ("jina-reranker-v2-base-multilingual", "probability"),
+        ("jina-reranker-v3", "unknown"),
+        ("jina-reranker-m0", "unknown"),
+    ] {
+        let nim = FakeNim::script([Reply::json(200, answer("jina"))]);
+        let case = Case::new().nim(&nim).stdin(DOCUMENTS);
+        let run = case.run(&format!("--api jina -m {model} -q apple -f json"));
+        let expected = format!(r#""score":"{kind}""#);
+        assert!(run.code(0).stdout_str().contains(&expected), "{run}");
+    }
+}
