@@ -344,7 +344,7 @@ fn the_doctor_examines_nvidia_s_service() {
         "ok       tls         the certificate is trusted\n",
         "skipped  health      a hosted service does not say\n",
         "ok       key         from NVIDIA_API_KEY, accepted\n",
-        "ok       model       nvidia/llama-nemotron-rerank-vl-1b-v2\n",
+        "ok       model       nvidia/llama-nemotron-rerank-vl-1b-v2, hosted as of 2026-10\n",
         "ok       score       1.5 (logit) for one document, ",
     ] {
         assert!(told.contains(line), "{line}{run}");

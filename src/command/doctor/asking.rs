@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use url::Url;
 
-use crate::api::{ModelPlace, ScoreKind};
+use crate::api::{self, Hosting, ModelPlace, ScoreKind};
 use crate::client::{
     self, ClientError, ModelChoice, Passage, Remote, RemoteSettings, Scorer, Text, Trouble,
 };
@@ -160,6 +160,10 @@ impl Listing {
                 1 => format!("{model}, the only one listed"),
                 count => format!("{model}, one of {count} listed"),
             },
+            // Of a vendor's models it is the table that knows.
+            (ModelChoice::Named(model), Self::None(why)) if why.is_empty() => {
+                format!("{model}{}", by_table(model))
+            }
             (ModelChoice::Named(model), _) => model.clone(),
             (_, Self::None(why)) if !why.is_empty() => format!("none is named; {why}"),
             _ => "none is named".into(),
@@ -202,6 +206,17 @@ impl Listing {
             hint: Some("is this the address of a reranker? if so, name its `--model`".into()),
             exit: Exit::Fix,
         }
+    }
+}
+
+/// What the table says of a hosted model.
+fn by_table(model: &str) -> String {
+    let month = api::AS_OF;
+    match api::known_model(model).map(|known| known.hosting) {
+        Some(Hosting::Hosted) => format!(", hosted as of {month}"),
+        Some(Hosting::Retired(day)) => format!(", retired on {day} as of {month}"),
+        Some(Hosting::SelfHosted) => format!(", not hosted as of {month}"),
+        Some(Hosting::Unknown) | None => String::new(),
     }
 }
 
