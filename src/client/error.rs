@@ -307,6 +307,7 @@ impl fmt::Display for Trouble {
             Self::TooLarge(most) => write!(f, "the answer is larger than {} MiB", most >> 20),
             Self::NotARanking(why, _) => write!(f, "the answer is not a ranking: {why}"),
             Self::Refusal(_) => f.write_str("the service answered with an error (200)"),
+            Self::Incomplete(1, what) => write!(f, "1 passage was sent, but {what}"),
             Self::Incomplete(sent, what) => write!(f, "{sent} passages were sent, but {what}"),
             Self::NotFinite(what) => f.write_str(what),
             Self::NoModel(_) => f.write_str("cannot find out which model it serves"),

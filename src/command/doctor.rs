@@ -171,17 +171,32 @@ fn service(patient: &Patient, settings: &RemoteSettings, chart: &mut Chart) -> R
                 None => others(patient, &listing, &settings, Some(error), chart),
             }
         }
-        Some(Err(error)) => {
-            chart.skipped(Step::Key, &unproven(&settings))?;
-            chart.skipped(Step::Model, &listing.words(&settings))?;
-            chart.skipped(
-                Step::Api,
-                &format!("no answer tells whether it is {}", settings.api.name),
-            )?;
-            chart.failed_call(Step::Score, error).map(drop)
-        }
+        Some(Err(error)) => no_score(&listing, &settings, error, chart),
         None => others(patient, &listing, &settings, None, chart),
     }
+}
+
+/// No score came, though the service may speak the API: one that is wrong has its form all the same.
+fn no_score(
+    listing: &Listing,
+    settings: &RemoteSettings,
+    error: ClientError,
+    chart: &mut Chart,
+) -> Result<()> {
+    let api = settings.api.name;
+    if matches!(
+        error.trouble,
+        Trouble::Incomplete(..) | Trouble::NotFinite(_)
+    ) {
+        chart.ok(Step::Key, &accepted(settings))?;
+        chart.ok(Step::Model, &listing.words(settings))?;
+        chart.ok(Step::Api, api)?;
+    } else {
+        chart.skipped(Step::Key, &unproven(settings))?;
+        chart.skipped(Step::Model, &listing.words(settings))?;
+        chart.skipped(Step::Api, &format!("no answer tells whether it is {api}"))?;
+    }
+    chart.failed_call(Step::Score, error).map(drop)
 }
 
 /// Whether a failure is about the model: it has come to an end, or the vendor has none of that name, which is in

@@ -189,10 +189,10 @@ ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
 ok       connection  [NIM ADDRESS], [TIME]
 skipped  tls         plain http://
 ok       health      ready, says /v1/health/ready
-skipped  key         none was sent; no answer tells whether one is needed
-skipped  model       nvidia/llama-nemotron-rerank-1b-v2, the only one listed
-skipped  api         no answer tells whether it is nim
-FAIL     score       [NIM]/v1/ranking: 1 passages were sent, but index 7 is not one of them
+ok       key         none was sent, and none is needed
+ok       model       nvidia/llama-nemotron-rerank-1b-v2, the only one listed
+ok       api         nim
+FAIL     score       [NIM]/v1/ranking: 1 passage was sent, but index 7 is not one of them
 -- requests
 GET /v1/health/ready
 GET /v1/models
