@@ -78,6 +78,8 @@ Register-ArgumentCompleter -Native -CommandName 'nimrank' -ScriptBlock {
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Judge rankings by what is expected of them, for CI')
             [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Measure a run against judgements')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Say what moved between two recordings or runs')
+            [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'List the models there are, or those that a service has')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Say what works on the way to a service, and what does not')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion file for a shell')
             break
         }
@@ -161,6 +163,43 @@ Register-ArgumentCompleter -Native -CommandName 'nimrank' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file, which appears only when it is whole')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file, which appears only when it is whole')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colour the table')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'nimrank;models' {
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Send requests to this service')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Say how requests are written')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file')
+            [CompletionResult]::new('--api-key-env', '--api-key-env', [CompletionResultType]::ParameterName, 'Read the API key from this environment variable')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Send this header; repeatable')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Send this header; repeatable')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the root certificates in this file too')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a request after so many seconds')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a connection after so many seconds')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Print the list in this format')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print the list in this format')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write to a file, which appears only when it is whole')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write to a file, which appears only when it is whole')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no notes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'nimrank;doctor' {
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'Score with this model; local/bm25 is built in')
+            [CompletionResult]::new('--model', '--model', [CompletionResultType]::ParameterName, 'Score with this model; local/bm25 is built in')
+            [CompletionResult]::new('--base-url', '--base-url', [CompletionResultType]::ParameterName, 'Send requests to this service')
+            [CompletionResult]::new('--api', '--api', [CompletionResultType]::ParameterName, 'Say how requests are written')
+            [CompletionResult]::new('--api-key-file', '--api-key-file', [CompletionResultType]::ParameterName, 'Read the API key from a file')
+            [CompletionResult]::new('--api-key-env', '--api-key-env', [CompletionResultType]::ParameterName, 'Read the API key from this environment variable')
+            [CompletionResult]::new('-H', '-H ', [CompletionResultType]::ParameterName, 'Send this header; repeatable')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'Send this header; repeatable')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust the root certificates in this file too')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'Give up on a request after so many seconds')
+            [CompletionResult]::new('--connect-timeout', '--connect-timeout', [CompletionResultType]::ParameterName, 'Give up on a connection after so many seconds')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Print the findings in this format')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Print the findings in this format')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

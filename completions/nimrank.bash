@@ -25,8 +25,14 @@ _nimrank() {
             nimrank,diff)
                 cmd="nimrank__subcmd__diff"
                 ;;
+            nimrank,doctor)
+                cmd="nimrank__subcmd__doctor"
+                ;;
             nimrank,eval)
                 cmd="nimrank__subcmd__eval"
+                ;;
+            nimrank,models)
+                cmd="nimrank__subcmd__models"
                 ;;
             *)
                 ;;
@@ -35,7 +41,7 @@ _nimrank() {
 
     case "${cmd}" in
         nimrank)
-            opts="-q -d -i -0 -n -f -o -m -H -j -v -h -V --query --query-file --docs --doc --input --null --text-field --id-field --top-n --min-score --score --format --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --color --progress --quiet --verbose --help --version check eval diff completions"
+            opts="-q -d -i -0 -n -f -o -m -H -j -v -h -V --query --query-file --docs --doc --input --null --text-field --id-field --top-n --min-score --score --format --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --color --progress --quiet --verbose --help --version check eval diff models doctor completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -114,11 +120,11 @@ _nimrank() {
                     return 0
                     ;;
                 --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "nvidia/llama-nemotron-rerank-vl-1b-v2 nvidia/llama-nemotron-rerank-500m-v2 nvidia/llama-3.2-nemoretriever-500m-rerank-v2 baai/bge-reranker-v2-m3 nvidia/llama-nemotron-rerank-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v1 nvidia/nv-rerankqa-mistral-4b-v3 local/bm25" -- "${cur}"))
                     return 0
                     ;;
                 -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "nvidia/llama-nemotron-rerank-vl-1b-v2 nvidia/llama-nemotron-rerank-500m-v2 nvidia/llama-3.2-nemoretriever-500m-rerank-v2 baai/bge-reranker-v2-m3 nvidia/llama-nemotron-rerank-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v1 nvidia/nv-rerankqa-mistral-4b-v3 local/bm25" -- "${cur}"))
                     return 0
                     ;;
                 --base-url)
@@ -280,11 +286,11 @@ _nimrank() {
                     return 0
                     ;;
                 --model)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "nvidia/llama-nemotron-rerank-vl-1b-v2 nvidia/llama-nemotron-rerank-500m-v2 nvidia/llama-3.2-nemoretriever-500m-rerank-v2 baai/bge-reranker-v2-m3 nvidia/llama-nemotron-rerank-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v1 nvidia/nv-rerankqa-mistral-4b-v3 local/bm25" -- "${cur}"))
                     return 0
                     ;;
                 -m)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "nvidia/llama-nemotron-rerank-vl-1b-v2 nvidia/llama-nemotron-rerank-500m-v2 nvidia/llama-3.2-nemoretriever-500m-rerank-v2 baai/bge-reranker-v2-m3 nvidia/llama-nemotron-rerank-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v1 nvidia/nv-rerankqa-mistral-4b-v3 local/bm25" -- "${cur}"))
                     return 0
                     ;;
                 --base-url)
@@ -446,6 +452,72 @@ _nimrank() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        nimrank__subcmd__doctor)
+            opts="-m -H -f -h --model --base-url --api --api-key-file --api-key-env --header --cacert --timeout --connect-timeout --format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --model)
+                    COMPREPLY=($(compgen -W "nvidia/llama-nemotron-rerank-vl-1b-v2 nvidia/llama-nemotron-rerank-500m-v2 nvidia/llama-3.2-nemoretriever-500m-rerank-v2 baai/bge-reranker-v2-m3 nvidia/llama-nemotron-rerank-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v1 nvidia/nv-rerankqa-mistral-4b-v3 local/bm25" -- "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -W "nvidia/llama-nemotron-rerank-vl-1b-v2 nvidia/llama-nemotron-rerank-500m-v2 nvidia/llama-3.2-nemoretriever-500m-rerank-v2 baai/bge-reranker-v2-m3 nvidia/llama-nemotron-rerank-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v1 nvidia/nv-rerankqa-mistral-4b-v3 local/bm25" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api)
+                    COMPREPLY=($(compgen -W "nim cohere tei litellm vllm infinity llamacpp sglang jina voyage together azure bedrock openrouter siliconflow pinecone mixedbread deepinfra nvidia-gateway" -- "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         nimrank__subcmd__eval)
             opts="-m -q -l -f -o -h --qrels --run --measure --per-query --level --intersect --min --format --trec --output --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -487,6 +559,72 @@ _nimrank() {
                     ;;
                 -f)
                     COMPREPLY=($(compgen -W "auto table json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        nimrank__subcmd__models)
+            opts="-H -f -o -h --base-url --api --api-key-file --api-key-env --header --cacert --timeout --connect-timeout --format --output --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api)
+                    COMPREPLY=($(compgen -W "nim cohere tei litellm vllm infinity llamacpp sglang jina voyage together azure bedrock openrouter siliconflow pinecone mixedbread deepinfra nvidia-gateway" -- "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "auto table tsv json" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "auto table tsv json" -- "${cur}"))
                     return 0
                     ;;
                 --output)

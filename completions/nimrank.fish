@@ -8,8 +8,13 @@ function __fish_nimrank_needs_command
     set -l cmd (commandline -opc)
     set -e cmd[1]
     argparse -s (__fish_nimrank_global_optspecs) -- $cmd 2>/dev/null
+    or begin
+        # The last one may wait for its value.
+        set -e cmd[-1]
+        argparse -s (__fish_nimrank_global_optspecs) -- $cmd 2>/dev/null
+    end
     or return
-    if set -q argv[1]
+    if contains -- "$argv[1]" check eval diff models doctor completions
         # Also print the command, so this can be used to figure out what it is.
         echo $argv[1]
         return 1
@@ -51,7 +56,15 @@ jsonl\t'One JSON object a line'
 csv\t'TSV\'s columns under a header, quoted'
 raw\t'The input records themselves'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
-complete -c nimrank -n "__fish_nimrank_needs_command" -s m -l model -d 'Score with this model; local/bm25 is built in' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -s m -l model -d 'Score with this model; local/bm25 is built in' -r -f -a "nvidia/llama-nemotron-rerank-vl-1b-v2\t'hosted; text and images'
+nvidia/llama-nemotron-rerank-500m-v2\t'for a NIM of your own'
+nvidia/llama-3.2-nemoretriever-500m-rerank-v2\t'for a NIM of your own'
+baai/bge-reranker-v2-m3\t'for a NIM of your own'
+nvidia/llama-nemotron-rerank-1b-v2\t'no longer hosted'
+nvidia/llama-3.2-nv-rerankqa-1b-v2\t'no longer hosted'
+nvidia/llama-3.2-nv-rerankqa-1b-v1\t'perhaps no longer hosted'
+nvidia/nv-rerankqa-mistral-4b-v3\t'perhaps no longer hosted'
+local/bm25\t'built in'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -l base-url -d 'Send requests to this service' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l api -d 'Say how requests are written' -r -f -a "nim\t'NVIDIA NIM, hosted or your own'
 cohere\t'Cohere, and servers that follow it'
@@ -107,6 +120,8 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -s V -l version -d 'Print 
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "check" -d 'Judge rankings by what is expected of them, for CI'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "eval" -d 'Measure a run against judgements'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "diff" -d 'Say what moved between two recordings or runs'
+complete -c nimrank -n "__fish_nimrank_needs_command" -a "models" -d 'List the models there are, or those that a service has'
+complete -c nimrank -n "__fish_nimrank_needs_command" -a "doctor" -d 'Say what works on the way to a service, and what does not'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "completions" -d 'Print a completion file for a shell'
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l tag -d 'Judge only cases with this tag; repeatable' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l tolerance -d 'Take scores that differ by no more than T for tied' -r
@@ -129,7 +144,15 @@ json\t'One JSON document'
 jsonl\t'One JSON object a case'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l junit -d 'Write a JUnit report, too' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s m -l model -d 'Score with this model; local/bm25 is built in' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s m -l model -d 'Score with this model; local/bm25 is built in' -r -f -a "nvidia/llama-nemotron-rerank-vl-1b-v2\t'hosted; text and images'
+nvidia/llama-nemotron-rerank-500m-v2\t'for a NIM of your own'
+nvidia/llama-3.2-nemoretriever-500m-rerank-v2\t'for a NIM of your own'
+baai/bge-reranker-v2-m3\t'for a NIM of your own'
+nvidia/llama-nemotron-rerank-1b-v2\t'no longer hosted'
+nvidia/llama-3.2-nv-rerankqa-1b-v2\t'no longer hosted'
+nvidia/llama-3.2-nv-rerankqa-1b-v1\t'perhaps no longer hosted'
+nvidia/nv-rerankqa-mistral-4b-v3\t'perhaps no longer hosted'
+local/bm25\t'built in'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l base-url -d 'Send requests to this service' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l api -d 'Say how requests are written' -r -f -a "nim\t'NVIDIA NIM, hosted or your own'
 cohere\t'Cohere, and servers that follow it'
@@ -205,4 +228,75 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l color -d 'Colou
 always\t'In any case'
 never\t'Not at all'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l base-url -d 'Send requests to this service' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l api -d 'Say how requests are written' -r -f -a "nim\t'NVIDIA NIM, hosted or your own'
+cohere\t'Cohere, and servers that follow it'
+tei\t'Hugging Face text-embeddings-inference'
+litellm\t'LiteLLM\'s proxy'
+vllm\t'vLLM'
+infinity\t'infinity'
+llamacpp\t'llama.cpp\'s server'
+sglang\t'SGLang'
+jina\t'Jina AI'
+voyage\t'Voyage AI, also as part of MongoDB Atlas'
+together\t'Together AI'
+azure\t'Cohere on Azure AI'
+bedrock\t'Amazon Bedrock, InvokeModel with a bearer key'
+openrouter\t'OpenRouter'
+siliconflow\t'SiliconFlow'
+pinecone\t'Pinecone inference'
+mixedbread\t'Mixedbread'
+deepinfra\t'DeepInfra'
+nvidia-gateway\t'NVIDIA\'s inference gateway'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l api-key-file -d 'Read the API key from a file' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l api-key-env -d 'Read the API key from this environment variable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s H -l header -d 'Send this header; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l cacert -d 'Trust the root certificates in this file too' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l timeout -d 'Give up on a request after so many seconds' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l connect-timeout -d 'Give up on a connection after so many seconds' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s f -l format -d 'Print the list in this format' -r -f -a "auto\t'A table on a terminal, TSV elsewhere'
+table\t'Fitted to the terminal, for people'
+tsv\t'One line an entry, tabs between its columns'
+json\t'One JSON document'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l quiet -d 'Print no notes'
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s m -l model -d 'Score with this model; local/bm25 is built in' -r -f -a "nvidia/llama-nemotron-rerank-vl-1b-v2\t'hosted; text and images'
+nvidia/llama-nemotron-rerank-500m-v2\t'for a NIM of your own'
+nvidia/llama-3.2-nemoretriever-500m-rerank-v2\t'for a NIM of your own'
+baai/bge-reranker-v2-m3\t'for a NIM of your own'
+nvidia/llama-nemotron-rerank-1b-v2\t'no longer hosted'
+nvidia/llama-3.2-nv-rerankqa-1b-v2\t'no longer hosted'
+nvidia/llama-3.2-nv-rerankqa-1b-v1\t'perhaps no longer hosted'
+nvidia/nv-rerankqa-mistral-4b-v3\t'perhaps no longer hosted'
+local/bm25\t'built in'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l base-url -d 'Send requests to this service' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l api -d 'Say how requests are written' -r -f -a "nim\t'NVIDIA NIM, hosted or your own'
+cohere\t'Cohere, and servers that follow it'
+tei\t'Hugging Face text-embeddings-inference'
+litellm\t'LiteLLM\'s proxy'
+vllm\t'vLLM'
+infinity\t'infinity'
+llamacpp\t'llama.cpp\'s server'
+sglang\t'SGLang'
+jina\t'Jina AI'
+voyage\t'Voyage AI, also as part of MongoDB Atlas'
+together\t'Together AI'
+azure\t'Cohere on Azure AI'
+bedrock\t'Amazon Bedrock, InvokeModel with a bearer key'
+openrouter\t'OpenRouter'
+siliconflow\t'SiliconFlow'
+pinecone\t'Pinecone inference'
+mixedbread\t'Mixedbread'
+deepinfra\t'DeepInfra'
+nvidia-gateway\t'NVIDIA\'s inference gateway'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l api-key-file -d 'Read the API key from a file' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l api-key-env -d 'Read the API key from this environment variable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s H -l header -d 'Send this header; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l cacert -d 'Trust the root certificates in this file too' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l timeout -d 'Give up on a request after so many seconds' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l connect-timeout -d 'Give up on a connection after so many seconds' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s f -l format -d 'Print the findings in this format' -r -f -a "text\t'One line a step, as soon as it is taken'
+json\t'One JSON document'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'

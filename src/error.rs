@@ -112,14 +112,21 @@ impl Error {
     }
 }
 
-/// Tells the user and says how the run ended. Nothing can be done where standard error takes nothing.
-pub fn report(error: &anyhow::Error) -> Exit {
-    if let Some(PlanError::Usage(words)) = error.downcast_ref() {
-        return report_usage(&cli::usage_error(words));
-    }
-    if let Some(Error::Usage(usage)) = error.downcast_ref() {
-        return report_usage(usage);
-    }
+/// A failure in the words it is told in. None of them can do anything to a terminal.
+#[derive(Debug)]
+pub struct Told {
+    /// Where, and what is wrong.
+    pub words: String,
+    /// The service's or the system's own words.
+    pub cause: Option<String>,
+    /// The one thing to try.
+    pub hint: Option<String>,
+    /// Who has to act.
+    pub exit: Exit,
+}
+
+/// How a failure is told.
+pub fn told(error: &anyhow::Error) -> Told {
     let (cause, hint, exit) = if let Some(known) = error.downcast_ref::<Error>() {
         (known.cause(), known.hint(), known.exit())
     } else if let Some(plan) = error.downcast_ref::<PlanError>() {
@@ -130,14 +137,31 @@ pub fn report(error: &anyhow::Error) -> Exit {
         let root = error.chain().skip(1).last().map(system::words);
         (root, None, Exit::Fix)
     };
-    let mut text = format!("nimrank: {}\n", harmless(&error.to_string()));
-    for (name, words) in [("cause", cause), ("hint", hint)] {
+    Told {
+        words: harmless(&error.to_string()),
+        cause: cause.as_deref().map(harmless),
+        hint: hint.as_deref().map(harmless),
+        exit,
+    }
+}
+
+/// Tells the user and says how the run ended. Nothing can be done where standard error takes nothing.
+pub fn report(error: &anyhow::Error) -> Exit {
+    if let Some(PlanError::Usage(words)) = error.downcast_ref() {
+        return report_usage(&cli::usage_error(words));
+    }
+    if let Some(Error::Usage(usage)) = error.downcast_ref() {
+        return report_usage(usage);
+    }
+    let told = told(error);
+    let mut text = format!("nimrank: {}\n", told.words);
+    for (name, words) in [("cause", told.cause), ("hint", told.hint)] {
         if let Some(words) = words {
-            text.extend(["  ", name, ": ", &harmless(&words), "\n"]);
+            text.extend(["  ", name, ": ", &words, "\n"]);
         }
     }
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
-    exit
+    told.exit
 }
 
 /// A line of a message: names of files and of what was typed may hold anything.

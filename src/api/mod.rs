@@ -2,6 +2,7 @@
 //! requests go, how they are written, which key opens the door and what the scores are. Data only, for the
 //! rooms that share it; no other place knows an API by its name.
 
+mod known;
 mod lookup;
 mod own;
 mod table;
@@ -9,8 +10,12 @@ mod vendors;
 
 use std::fmt;
 
+pub use known::{
+    AS_OF, Hosting, KNOWN, Known, hosted_path, known_model, model_of_slug, retired_on, spelled,
+    successor, takes_images,
+};
 pub use lookup::{named, of_host, of_leaf, of_model, usual};
-pub use table::{ALL, DEFAULT_MODEL};
+pub use table::{ALL, DEFAULT_MODEL, PROBES};
 
 /// An API: one row of the table.
 pub struct Api {
@@ -22,6 +27,8 @@ pub struct Api {
     pub prefix: Option<Prefix>,
     /// The path below a base URL of one's own; in it may stand what may in [`Host::path`].
     pub path: &'static str,
+    /// The path below a base URL of one's own that tells whether the server is ready, without a key.
+    pub health: &'static str,
     /// The last parts of a full URL by which it is known at any host.
     pub leaves: &'static [&'static str],
     /// Where a request names the model.

@@ -18,6 +18,8 @@ pub(super) const LITELLM: Api = Api {
     name: "litellm",
     title: "LiteLLM's proxy",
     prefix: Some(prefix("litellm_proxy/")),
+    // Its `/health` asks every model it has.
+    health: "/health/readiness",
     model: ModelPlace::Named,
     body: Body {
         top_n: None,

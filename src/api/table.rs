@@ -29,6 +29,16 @@ pub static ALL: [Api; 19] = [
     vendors::NVIDIA_GATEWAY,
 ];
 
+/// What a server of one's own is asked by, in this order, to find out what it speaks: the API, and what stands
+/// below its base URL to that end. Most servers follow Cohere, under one of three paths.
+pub static PROBES: [(&Api, &str); 5] = [
+    (&ALL[1], ""),
+    (&ALL[1], "/rerank"),
+    (&ALL[1], "/v2"),
+    (&ALL[0], ""),
+    (&ALL[2], ""),
+];
+
 /// The model of NVIDIA's service when none is named.
 pub const DEFAULT_MODEL: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
 
@@ -83,6 +93,7 @@ pub(super) const NIM: Api = Api {
         own_path: Some("ranking/"),
     }),
     path: "/v1/ranking",
+    health: "/v1/health/ready",
     leaves: &["ranking", "reranking", "rankings"],
     model: ModelPlace::Listed,
     body: Body {
@@ -142,6 +153,8 @@ pub(super) const COHERE: Api = Api {
         own_path: None,
     }),
     path: "/v1/rerank",
+    // So do vLLM, infinity, llama.cpp's server, SGLang and text-embeddings-inference.
+    health: "/health",
     leaves: &["rerank", "reranks", "score"],
     model: ModelPlace::Listed,
     body: Body {

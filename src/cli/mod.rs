@@ -5,7 +5,9 @@
 
 mod check;
 mod diff;
+mod doctor;
 mod eval;
+mod models;
 mod parse;
 mod rank;
 mod recording;
@@ -17,13 +19,18 @@ use clap::{Arg, CommandFactory, Parser, Subcommand};
 
 pub use check::Check;
 pub use diff::{Diff, DiffFormat};
+pub use doctor::Doctor;
 pub use eval::{Eval, EvalFormat};
+pub use models::Models;
 pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
 pub use recording::Recording;
-pub use service::{Messages, Sending, Service};
+pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help, examples};
-pub use values::{Format, InputFormat, OnError, ReportFormat, ScoreScale, Shell, Truncate, When};
+pub use values::{
+    FindingsFormat, Format, InputFormat, ListFormat, OnError, ReportFormat, ScoreScale, Shell,
+    Truncate, When,
+};
 
 /// A help: the examples come first.
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
@@ -42,7 +49,8 @@ const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-
     override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       \
         nimrank check [OPTIONS] <CASES>\n       \
         nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>\n       \
-        nimrank diff [OPTIONS] <OLD> <NEW>\n       nimrank completions <SHELL>"
+        nimrank diff [OPTIONS] <OLD> <NEW>\n       nimrank models [OPTIONS]\n       \
+        nimrank doctor [OPTIONS]\n       nimrank completions <SHELL>"
 )]
 pub struct Cli {
     /// What to do instead of ranking.
@@ -67,6 +75,12 @@ pub enum Command {
     Eval(Eval),
     /// Say what moved between two recordings or runs
     Diff(Diff),
+    /// List the models there are, or those that a service has
+    #[command(help_template = TEMPLATE)]
+    Models(Box<Models>),
+    /// Say what works on the way to a service, and what does not
+    #[command(help_template = TEMPLATE)]
+    Doctor(Box<Doctor>),
     /// Print a completion file for a shell
     Completions {
         /// The shell to complete for

@@ -1,5 +1,5 @@
-//! The options that all commands share which ask a service: who scores, how requests are sent, and what is
-//! said meanwhile.
+//! The options that all commands share which ask a service: who scores, how it is reached, how requests are
+//! sent, and what is said meanwhile.
 
 use std::path::PathBuf;
 
@@ -16,8 +16,17 @@ pub struct Service {
     ///
     /// Without it the hosted service is asked for nvidia/llama-nemotron-rerank-vl-1b-v2, and a service of
     /// your own for the first model it lists.
-    #[arg(short, long, value_name = "ID", env = "NIMRANK_MODEL")]
+    #[arg(short, long, value_name = "ID", env = "NIMRANK_MODEL", value_parser = values::Model, hide_possible_values = true)]
     pub model: Option<String>,
+    /// How the service is reached.
+    #[command(flatten)]
+    pub access: Access,
+}
+
+/// How a service is reached.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Service")]
+pub struct Access {
     /// Send requests to this service
     ///
     /// A host, a base with or without /v1, or the full URL of a ranking endpoint.
@@ -61,12 +70,9 @@ pub struct Sending {
     /// Send at most N requests at once
     #[arg(short = 'j', long, value_name = "N", env = "NIMRANK_CONCURRENCY", allow_negative_numbers = true, value_parser = values::at_once)]
     pub concurrency: Option<usize>,
-    /// Give up on a request after so many seconds
-    #[arg(long, value_name = "SECONDS", env = "NIMRANK_TIMEOUT", default_value = "120", allow_negative_numbers = true, value_parser = values::seconds)]
-    pub timeout: std::time::Duration,
-    /// Give up on a connection after so many seconds
-    #[arg(long, value_name = "SECONDS", env = "NIMRANK_CONNECT_TIMEOUT", default_value = "10", allow_negative_numbers = true, value_parser = values::seconds)]
-    pub connect_timeout: std::time::Duration,
+    /// How long an answer may take.
+    #[command(flatten)]
+    pub limits: TimeLimits,
     /// Repeat a request that failed up to N times
     ///
     /// Only what can get better is repeated: no connection, no answer, a busy or broken service.
@@ -86,6 +92,18 @@ pub struct Sending {
     /// documents and model; null takes a field away.
     #[arg(long, value_name = "JSON", value_parser = values::object)]
     pub extra: Option<Fields>,
+}
+
+/// How long an answer may take.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Requests")]
+pub struct TimeLimits {
+    /// Give up on a request after so many seconds
+    #[arg(long, value_name = "SECONDS", env = "NIMRANK_TIMEOUT", default_value = "120", allow_negative_numbers = true, value_parser = values::seconds)]
+    pub timeout: std::time::Duration,
+    /// Give up on a connection after so many seconds
+    #[arg(long, value_name = "SECONDS", env = "NIMRANK_CONNECT_TIMEOUT", default_value = "10", allow_negative_numbers = true, value_parser = values::seconds)]
+    pub connect_timeout: std::time::Duration,
 }
 
 /// What is said besides the results.

@@ -72,6 +72,19 @@ const OTHER_EXAMPLES: &[(&str, Examples)] = &[
         ],
     ),
     (
+        "doctor",
+        &[
+            (
+                "Is NVIDIA's service there, and is the key good?",
+                "nimrank doctor",
+            ),
+            (
+                "What does this server speak, and what is to be typed for it?",
+                "nimrank doctor --base-url http://localhost:8080",
+            ),
+        ],
+    ),
+    (
         "eval",
         &[
             (
@@ -89,6 +102,23 @@ const OTHER_EXAMPLES: &[(&str, Examples)] = &[
             (
                 "What trec_eval would print",
                 "nimrank eval --qrels q.txt --run r.txt --trec -m map,ndcg_cut.10,P.5 -q",
+            ),
+        ],
+    ),
+    (
+        "models",
+        &[
+            (
+                "Which models NVIDIA serves, and which have come to an end",
+                "nimrank models",
+            ),
+            (
+                "What a server of your own has",
+                "nimrank models --base-url http://localhost:8000",
+            ),
+            (
+                "The names of those that are hosted now",
+                "nimrank models -f json | jq -r '.models[] | select(.state==\"hosted\").id'",
             ),
         ],
     ),

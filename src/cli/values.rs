@@ -1,11 +1,12 @@
 //! The values that options take, and how they are read.
 
+use std::ffi::OsStr;
 use std::time::Duration;
 
 use clap::ValueEnum;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
-use crate::api::{self, Api};
+use crate::api::{self, Api, Hosting, Known};
 
 /// How documents are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -60,6 +61,28 @@ pub enum ReportFormat {
     Json,
     /// One JSON object a case
     Jsonl,
+}
+
+/// How a list is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A table on a terminal, TSV elsewhere
+    Auto,
+    /// Fitted to the terminal, for people
+    Table,
+    /// One line an entry, tabs between its columns
+    Tsv,
+    /// One JSON document
+    Json,
+}
+
+/// How findings are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FindingsFormat {
+    /// One line a step, as soon as it is taken
+    Text,
+    /// One JSON document
+    Json,
 }
 
 /// The scale of printed scores.
@@ -121,6 +144,41 @@ pub(super) fn api() -> impl TypedValueParser<Value = &'static Api> {
     let possible = |api: &Api| PossibleValue::new(api.name).help(api.title);
     let names = PossibleValuesParser::new(api::ALL.iter().map(possible));
     names.try_map(|name| api::named(&name).ok_or("not the name of an API"))
+}
+
+/// A model: any text, of which some are known, and offered by shells.
+#[derive(Clone, Debug)]
+pub(super) struct Model;
+
+impl TypedValueParser for Model {
+    type Value = String;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        arg: Option<&clap::Arg>,
+        value: &OsStr,
+    ) -> Result<String, clap::Error> {
+        StringValueParser::new().parse_ref(command, arg, value)
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        let own = PossibleValue::new("local/bm25").help("built in");
+        // To zsh and bash a colon parts words.
+        let known = api::KNOWN.iter().filter(|known| !known.id.contains(':'));
+        Some(Box::new(known.map(offered).chain([own])))
+    }
+}
+
+/// A model with a word on it.
+fn offered(known: &Known) -> PossibleValue {
+    PossibleValue::new(known.id).help(match known.hosting {
+        Hosting::Hosted if known.images => "hosted; text and images",
+        Hosting::Hosted => "hosted",
+        Hosting::SelfHosted => "for a NIM of your own",
+        Hosting::Retired(_) => "no longer hosted",
+        Hosting::Unknown => "perhaps no longer hosted",
+    })
 }
 
 /// Fields of a JSON object.

@@ -77,20 +77,28 @@ impl Discovery {
     }
 }
 
-/// The first model of a list that stands for itself: one with another `root` is an adapter on top of it.
-pub(super) fn first_listed(body: &[u8]) -> Option<String> {
+/// A model that a service lists.
+#[derive(Deserialize)]
+pub(super) struct Listed {
+    pub(super) id: String,
+    /// What it is an adapter on top of; absent, or its own id, where it stands for itself.
+    root: Option<String>,
+}
+
+/// The models of a list, if it is one: `{"data":[{"id"}…]}`.
+pub(super) fn listed(body: &[u8]) -> Option<Vec<Listed>> {
     #[derive(Deserialize)]
     struct List {
-        data: Vec<Entry>,
-    }
-    #[derive(Deserialize)]
-    struct Entry {
-        id: String,
-        root: Option<String>,
+        data: Vec<Listed>,
     }
     let list: List = serde_json::from_slice(body).ok()?;
-    let own = |entry: &Entry| entry.root.as_ref().is_none_or(|root| *root == entry.id);
-    list.data.into_iter().find(own).map(|entry| entry.id)
+    Some(list.data)
+}
+
+/// The first model of a list that stands for itself.
+pub(super) fn first_listed(body: &[u8]) -> Option<String> {
+    let own = |model: &Listed| model.root.as_ref().is_none_or(|root| *root == model.id);
+    listed(body)?.into_iter().find(own).map(|model| model.id)
 }
 
 /// The most texts that text-embeddings-inference takes in a request: each of them takes one of the permits for

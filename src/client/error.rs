@@ -72,6 +72,8 @@ pub enum Trouble {
     NotFinite(String),
     /// The list of models cannot be read, so that a model must be named: why.
     NoModel(String),
+    /// Success, but no list of models where one was asked for.
+    NotAList,
     /// A picture for a model, or a form of request, that takes text only; its name.
     TextOnly(String),
 }
@@ -127,6 +129,7 @@ impl ClientError {
             | Trouble::NotTls(_)
             | Trouble::NotARanking(..)
             | Trouble::NoModel(_)
+            | Trouble::NotAList
             | Trouble::TextOnly(_) => Exit::Fix,
             Trouble::Unreachable(_)
             | Trouble::TimedOut(_)
@@ -160,6 +163,7 @@ impl ClientError {
             | Trouble::NotARanking(..)
             | Trouble::Incomplete(..)
             | Trouble::NotFinite(_)
+            | Trouble::NotAList
             | Trouble::TextOnly(_) => None,
         };
         match (words, &self.request_id) {
@@ -189,6 +193,7 @@ impl ClientError {
                 Some("is this the address of a reranker? see `--base-url` and `--api`".into())
             }
             Trouble::NoModel(_) => Some("name the model with `--model`".into()),
+            Trouble::NotAList => Some("is this the address of a model server? see `--base-url`".into()),
             Trouble::TextOnly(_) => {
                 Some("drop the field, as with jq -c 'del(.image)', or choose another model".into())
             }
@@ -302,9 +307,11 @@ impl fmt::Display for Trouble {
             Self::TooLarge(most) => write!(f, "the answer is larger than {} MiB", most >> 20),
             Self::NotARanking(why, _) => write!(f, "the answer is not a ranking: {why}"),
             Self::Refusal(_) => f.write_str("the service answered with an error (200)"),
+            Self::Incomplete(1, what) => write!(f, "1 passage was sent, but {what}"),
             Self::Incomplete(sent, what) => write!(f, "{sent} passages were sent, but {what}"),
             Self::NotFinite(what) => f.write_str(what),
             Self::NoModel(_) => f.write_str("cannot find out which model it serves"),
+            Self::NotAList => f.write_str("the answer is not a list of models"),
             Self::TextOnly(name) => write!(f, "{name} takes text only, and this has an image"),
             Self::Status {
                 status,

@@ -8,12 +8,13 @@ mod discovery;
 mod error;
 mod fallback;
 mod http;
-mod known;
+mod inquiry;
 mod meaning;
 mod outcome;
 mod pace;
 mod poll;
 mod pool;
+mod reach;
 mod remote;
 mod retirement;
 mod retry;
@@ -30,10 +31,11 @@ pub use bm25::Bm25;
 pub use error::{ClientError, Trouble};
 pub use fallback::Fallback;
 pub use http::{HttpSettings, Prepared, check_header};
-pub use known::{DEFAULT_MODEL, hosted_path, model_of_slug, spelled};
+pub use inquiry::{list_models, look};
 pub use outcome::read_failure;
 pub use pace::AfterLoss;
 pub use pool::{Pool, Status, Stop};
+pub use reach::{Reached, reach};
 pub use remote::{ModelChoice, Remote, RemoteSettings, read_answer, shown_url};
 pub use retry::Patience;
 pub use retrying::{OnWait, Retrying};
@@ -41,7 +43,7 @@ pub use secret::{BadSecret, Secret, is_secret_header};
 pub use splitting::Splitting;
 pub use wire::{Fields, Truncate};
 
-pub use crate::api::ScoreKind;
+pub use crate::api::{ScoreKind, hosted_path, model_of_slug, spelled};
 
 /// A text as it goes to a scorer.
 #[derive(Clone, Debug)]

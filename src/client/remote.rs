@@ -13,8 +13,8 @@ use super::http::{Http, HttpSettings, Prepared};
 use super::outcome::Outcome;
 use super::poll;
 use super::wire::{self, Fields, Misread, Truncate, Writer};
-use super::{Passage, Scorer, Scores, known, retirement, words};
-use crate::api::{Api, ItemForm};
+use super::{Passage, Scorer, Scores, retirement, words};
+use crate::api::{self, Api, ItemForm};
 
 /// Which model is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +60,7 @@ pub struct Remote {
 }
 
 /// The most bytes of a list of models, or of what a service tells of itself.
-const MOST_LIST: u64 = 16 << 20;
+pub(super) const MOST_LIST: u64 = 16 << 20;
 
 /// How long a service may take to tell of itself.
 const INFO_TIME: Duration = Duration::from_secs(10);
@@ -92,7 +92,7 @@ impl Remote {
         }
     }
 
-    fn http(&self) -> Result<Arc<Http>, ClientError> {
+    pub(super) fn http(&self) -> Result<Arc<Http>, ClientError> {
         let mut http = self.http.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(http) = &*http {
             return Ok(Arc::clone(http));
@@ -154,7 +154,7 @@ impl Remote {
             _ if self.settings.api.body.documents.1 != ItemForm::Picture => {
                 format!("the {} api", self.settings.api.name)
             }
-            Some(model) if known::takes_images(model) == Some(false) => format!("`{model}`"),
+            Some(model) if api::takes_images(model) == Some(false) => format!("`{model}`"),
             _ => return Ok(()),
         };
         let mut outcome = Outcome::from(Trouble::TextOnly(name));
@@ -196,7 +196,7 @@ impl Remote {
     }
 
     /// The error of a call that failed. `outcome` must hold one.
-    fn error(&self, url: &Url, outcome: Outcome) -> ClientError {
+    pub(super) fn error(&self, url: &Url, outcome: Outcome) -> ClientError {
         let trouble = match outcome.result {
             Err(trouble) => trouble,
             Ok(_) => Trouble::BrokeOff("no answer".into()),

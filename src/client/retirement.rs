@@ -3,7 +3,7 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::error::{ClientError, Trouble};
-use super::known;
+use crate::api;
 
 /// Adds to the error of a model that has come to an end when that was, and what came after it.
 pub(super) fn explain(model: &str, error: &mut ClientError) {
@@ -13,9 +13,9 @@ pub(super) fn explain(model: &str, error: &mut ClientError) {
     else {
         return;
     };
-    error.successor = known::successor(model);
+    error.successor = api::successor(model);
     let has_day = words.as_ref().is_some_and(|words| words.contains("20"));
-    if let (Some(day), false) = (known::retired_on(model), has_day) {
+    if let (Some(day), false) = (api::retired_on(model), has_day) {
         let said = words
             .as_ref()
             .map_or_else(String::new, |words| format!("{words}; "));
@@ -27,7 +27,7 @@ pub(super) fn explain(model: &str, error: &mut ClientError) {
 /// header tells when.
 pub(super) fn notice(model: &str, day: &str) -> String {
     let when = day_of(day).map_or_else(|| "soon".into(), |day| format!("on {day}"));
-    let instead = match known::successor(model) {
+    let instead = match api::successor(model) {
         Some(successor) => format!("; its successor is {successor}"),
         None => String::new(),
     };

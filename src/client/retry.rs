@@ -77,6 +77,7 @@ pub(super) fn can_get_better(trouble: &Trouble) -> bool {
         | Trouble::Refusal(_)
         | Trouble::Incomplete(..)
         | Trouble::NoModel(_)
+        | Trouble::NotAList
         | Trouble::TextOnly(_) => false,
     }
 }

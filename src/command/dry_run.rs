@@ -120,7 +120,7 @@ fn command(request: &Prepared, options: &str) -> Vec<u8> {
 }
 
 /// A text as one word of a shell.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "'\\''"))
 }
 

@@ -3,10 +3,12 @@
 mod check;
 mod completions;
 mod diff;
+mod doctor;
 mod dry_run;
 mod eval;
 mod interrupt;
 mod judge;
+mod models;
 mod rank;
 mod record;
 
@@ -34,6 +36,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
             }
             check::run(&plan)
         }
+        Some(cli::Command::Models(options)) => models::run(&plan::models(&options)?),
+        Some(cli::Command::Doctor(options)) => doctor::run(&plan::doctor(&options)),
         Some(cli::Command::Completions { shell }) => completions::run(shell),
         Some(cli::Command::Diff(options)) => diff::run(&plan::make_diff(&options)?),
         Some(cli::Command::Eval(options)) => eval::run(&plan::make_eval(&options)?),

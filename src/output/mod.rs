@@ -17,6 +17,7 @@ use crate::model::{Document, Ranking, Scale, Scored};
 pub use error::OutputError;
 pub use file::Target;
 pub use table::USUAL_WIDTH;
+pub use tsv::escaped;
 
 /// How results are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

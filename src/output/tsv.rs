@@ -25,8 +25,11 @@ pub(super) fn write<'a>(
     Ok(())
 }
 
-/// Writes a field.
-fn escaped(field: &str, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a field, escaped as it stands in a line of TSV.
+///
+/// # Errors
+/// The bytes cannot be written.
+pub fn escaped(field: &str, out: &mut dyn Write) -> io::Result<()> {
     let mut rest = field.as_bytes();
     while let Some(at) = next_special(rest) {
         out.write_all(&rest[..at])?;

@@ -36,14 +36,14 @@ impl fmt::Display for KeyPlace {
 /// The place of the key for an endpoint of this vendor, or the vendor's variable that is set but must not go
 /// over a connection that is not `secure`.
 pub(super) fn place(
-    service: &cli::Service,
+    access: &cli::Access,
     vendor: Option<&Home>,
     secure: bool,
 ) -> Result<KeyPlace, Option<&'static str>> {
-    if let Some(path) = &service.api_key_file {
+    if let Some(path) = &access.api_key_file {
         return Ok(KeyPlace::File(path.clone()));
     }
-    if let Some(name) = &service.api_key_env {
+    if let Some(name) = &access.api_key_env {
         return Ok(KeyPlace::Variable(name.clone()));
     }
     if variable(NAMED).is_some() {

@@ -4,12 +4,14 @@
 mod base;
 mod check;
 mod diff;
+mod doctor;
 mod endpoint;
 mod error;
 mod eval;
 mod extra;
 mod key;
 mod load;
+mod models;
 mod path;
 mod recording;
 mod service;
@@ -31,9 +33,11 @@ use crate::rank::Selection;
 
 pub use check::{CaseScores, Check, Github, ReportFormat, make as make_check};
 pub use diff::{DiffPlan, make_diff};
+pub use doctor::{Doctor, Other, Patient, Typed, doctor};
 pub use error::PlanError;
 pub use eval::{EvalPlan, Floor, make_eval};
 pub use key::KeyPlace;
+pub use models::{Models, models};
 pub use recording::{Kept, Record, Replay};
 
 /// A ranking, ready to be carried out.

@@ -94,7 +94,7 @@ pub(super) fn replay(
 ) -> Result<Replay> {
     let recording = load(path)?;
     let model = model(&recording, service.model.as_deref())?;
-    let api = service.api.map(|api| api.name);
+    let api = service.access.api.map(|api| api.name);
     let found = recording.find(&Wanted {
         case: None,
         query,
@@ -119,7 +119,7 @@ pub(super) fn kept(path: &Path, service: &cli::Service, sending: &cli::Sending) 
     let recording = load(path)?;
     Ok(Kept {
         model: model(&recording, service.model.as_deref())?,
-        api: service.api.map(|api| api.name),
+        api: service.access.api.map(|api| api.name),
         truncate: service::truncate(sending.truncate),
         recording,
     })

@@ -2,9 +2,8 @@
 
 use anyhow::{Context as _, Result};
 
-use super::{
-    KeyPlace, PlanError, Scoring, Service, endpoint, extra, key, load, path, usage, variable,
-};
+use super::endpoint::{self, Endpoint};
+use super::{KeyPlace, PlanError, Scoring, Service, extra, key, load, path, usage, variable};
 use crate::api::{Api, ScoreKind};
 use crate::cli;
 use crate::client::{
@@ -50,12 +49,7 @@ fn remote(
     dry_run: bool,
     warnings: &mut Vec<String>,
 ) -> Result<Scoring> {
-    let asked = endpoint::Asked {
-        base: service.base_url.as_deref(),
-        model: service.model.as_deref(),
-        api: service.api,
-    };
-    let endpoint = endpoint::resolve(&asked, &variable)?;
+    let endpoint = endpoint(&service.access, service.model.as_deref())?;
     if let Some((from, to)) = endpoint.moved {
         warnings.push(format!("{from} does not serve reranking; asking {to}"));
     }
@@ -63,7 +57,7 @@ fn remote(
         return Err(PlanError::DryRunModel.into());
     }
     check_sending(sending, endpoint.api)?;
-    let (http, key, key_origin) = http(service, sending, dry_run, &endpoint)?;
+    let (http, key, key_origin) = http(&service.access, &sending.limits, dry_run, &endpoint)?;
     let info = endpoint.api.batch.info;
     let info = info.filter(|_| sending.batch_size.is_none());
     let concurrency = sending.concurrency;
@@ -85,7 +79,7 @@ fn remote(
                 key_origin,
             }),
             key,
-            cacert: service.cacert.clone(),
+            cacert: service.access.cacert.clone(),
         },
     })
 }
@@ -113,13 +107,24 @@ fn check_sending(sending: &cli::Sending, api: &Api) -> Result<()> {
     extra::check(sending.extra.as_ref())
 }
 
-fn http(
-    service: &cli::Service,
-    sending: &cli::Sending,
+/// Where requests go: to what is typed, else to what the environment names.
+pub(super) fn endpoint(access: &cli::Access, model: Option<&str>) -> Result<Endpoint, PlanError> {
+    let asked = endpoint::Asked {
+        base: access.base_url.as_deref(),
+        model,
+        api: access.api,
+    };
+    endpoint::resolve(&asked, &variable)
+}
+
+/// How requests are sent, where their key is, and where a message says it came from.
+pub(super) fn http(
+    access: &cli::Access,
+    limits: &cli::TimeLimits,
     dry_run: bool,
-    endpoint: &endpoint::Endpoint,
+    endpoint: &Endpoint,
 ) -> Result<(HttpSettings, Option<KeyPlace>, Option<String>)> {
-    let headers = headers(&service.header, endpoint.api)?;
+    let headers = headers(&access.header, endpoint.api)?;
     let auth = endpoint.api.auth;
     let typed = |name: &str| {
         headers
@@ -131,7 +136,7 @@ fn http(
     let place = if own_key {
         None
     } else {
-        place_of_key(service, endpoint, dry_run)?
+        place_of_key(access, endpoint, dry_run)?
     };
     // A dry run shows where the key is and has no need of the key.
     let read = place.as_ref().filter(|_| !dry_run).map(key::read);
@@ -140,7 +145,7 @@ fn http(
         Some(place) => Some(place.to_string()),
         None => own_key.then(|| "--header".into()),
     };
-    let cacert = match &service.cacert {
+    let cacert = match &access.cacert {
         None => None,
         Some(path) => {
             let pem = std::fs::read(path);
@@ -149,8 +154,8 @@ fn http(
     };
     let no_proxy = variable("NO_PROXY").or_else(|| variable("no_proxy"));
     let http = HttpSettings {
-        timeout: sending.timeout,
-        connect_timeout: sending.connect_timeout,
+        timeout: limits.timeout,
+        connect_timeout: limits.connect_timeout,
         no_proxy: no_proxy.as_deref().map(str::trim) == Some("*"),
         proxy_variable: proxy_variable(secure).filter(|_| no_proxy.is_none()),
         cacert,
@@ -163,14 +168,14 @@ fn http(
 
 /// Where the key is, if one is sent.
 fn place_of_key(
-    service: &cli::Service,
-    endpoint: &endpoint::Endpoint,
+    access: &cli::Access,
+    endpoint: &Endpoint,
     dry_run: bool,
 ) -> Result<Option<KeyPlace>> {
     let secure = endpoint.url.scheme() == "https";
     let vendor = endpoint.vendor.and_then(|api| api.home.as_ref());
     let usual = vendor.and_then(|home| home.keys.first());
-    match (key::place(service, vendor, secure), usual) {
+    match (key::place(access, vendor, secure), usual) {
         (Ok(place), _) => Ok(Some(place)),
         (Err(_), None) => Ok(None),
         // The place where a key would be needed and there is none.
@@ -184,7 +189,7 @@ fn place_of_key(
 }
 
 /// The variable that names the proxy of an endpoint, if one does.
-fn proxy_variable(secure: bool) -> Option<&'static str> {
+pub(super) fn proxy_variable(secure: bool) -> Option<&'static str> {
     let names = if secure {
         ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
     } else {

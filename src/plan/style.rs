@@ -56,7 +56,7 @@ pub(super) fn color(when: cli::When, terminal: bool) -> bool {
     }
 }
 
-/// How many columns the table may take.
+/// How many columns a table may take.
 pub(super) fn width(terminal: bool) -> usize {
     let of_terminal = terminal_size::terminal_size().filter(|_| terminal);
     let told = || {

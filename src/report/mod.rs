@@ -2,4 +2,6 @@
 
 pub mod check;
 pub mod diff;
+pub mod doctor;
 pub mod eval;
+pub mod models;

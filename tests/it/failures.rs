@@ -38,6 +38,8 @@ Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
+       nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -77,6 +79,8 @@ Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
+       nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.

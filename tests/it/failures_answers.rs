@@ -326,6 +326,6 @@ fn one_batch_with_a_gap_leaves_no_ranking() {
     let case = Case::new().nim(&nim).stdin("apple\nplum\ncherry\nlime\n");
     let run = case.run("-m nvidia/fake -q apple --batch-size 1 -f json");
     assert!(run.code(3).stdout.is_empty(), "{run}");
-    let words = "1 passages were sent, but 0 scores came back, none for index 0";
+    let words = "1 passage was sent, but 0 scores came back, none for index 0";
     assert!(run.stderr_str().contains(words), "{run}");
 }

@@ -18,6 +18,7 @@ const ARROWS: [(&str, &[&str]); 20] = [
     (
         "command",
         &[
+            "api",
             "check",
             "cli",
             "client",

@@ -7,7 +7,9 @@
 mod apis; // the APIs of the table: requests, choice, keys, limits, errors
 mod check; // relevance expectations, from the case file to the exit code
 mod compare; // two rankings compared: known values, and what counts as a move
+mod completions; // what shells offer when a command line is begun
 mod diff; // what moved between two recordings or runs
+mod doctor; // what is found on the way to a service
 mod eval; // measures of runs against judgements, digit for digit those of trec_eval
 mod failures; // what a user can do wrong and what can happen, each with its whole transcript
 mod failures_answers; // answers under a status of success that are no ranking, or never end
@@ -23,6 +25,7 @@ mod house; // which room may know which, and other rules of the sources
 mod input; // documents in: every source and format, how each can be malformed, and back out unchanged
 mod interrupts; // Ctrl-C, wherever it finds the program
 mod memory; // how much of it a run takes
+mod models; // the models that are known, and those a service lists
 mod output; // results, byte for byte, in every format
 mod pipes; // grep, rg and find in front, closed and full pipes behind, output files, slow producers
 mod properties; // laws: whatever comes in, what comes out keeps them

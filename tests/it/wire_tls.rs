@@ -277,3 +277,91 @@ fn the_dry_run_names_the_certificate() {
         case.run(&command.replace("--dry-run ", "")).code(0); // There is no curl here.
     }
 }
+
+#[test]
+fn the_doctor_says_whether_a_certificate_is_trusted() {
+    let Some(case) = certified() else { return };
+    let nim = FakeNim::new();
+    let base = format!("https://127.0.0.1:{}", secure(&case, &nim));
+    let run = case.run(&format!("doctor --base-url {base}"));
+    let told = run.code(2).stdout_str();
+    let expected = format!(
+        "\nFAIL     tls         {base}: the certificate is not trusted\n\
+         {0:21}cause: invalid peer certificate: UnknownIssuer\n\
+         {0:21}hint: a private authority's certificate is named with `--cacert FILE`\n\
+         skipped  health      it needs the tls\n",
+        ""
+    );
+    assert!(told.contains(&expected), "{run}");
+    assert!(nim.requests().is_empty(), "{run}");
+    let run = case.run(&format!("doctor --base-url {base} --cacert ca.pem"));
+    let told = run.code(0).stdout_str();
+    assert!(
+        told.contains("\nok       tls         the certificate is trusted\n"),
+        "{run}"
+    );
+    let command = told.lines().last().unwrap_or_default().trim();
+    assert_eq!(case.sh(command).code(0).stdout_str().lines().count(), 1);
+}
+
+#[test]
+fn the_doctor_tells_a_server_without_tls_apart() {
+    let nim = FakeNim::new().expect_no_calls();
+    let base = nim.url().replace("http://", "https://");
+    let run = Case::new().run(&format!("doctor --base-url {base}"));
+    let told = run.code(2).stdout_str();
+    assert!(
+        told.contains(&format!(
+            "\nFAIL     tls         {base}: no secure connection\n"
+        )),
+        "{run}"
+    );
+    assert!(
+        told.contains("hint: does it speak plain HTTP? then begin with http://\n"),
+        "{run}"
+    );
+}
+
+/// The tunnel ends at the fake, which has a certificate for NVIDIA's host.
+#[test]
+fn the_doctor_examines_nvidia_s_service() {
+    let Some(case) = certified() else { return };
+    let nim = FakeNim::with(|seen| {
+        if seen.path.contains("rerank-vl") {
+            return Reply::scores(&[1.5]);
+        }
+        Reply::text(404, "404 page not found\n")
+    });
+    let proxy = format!("http://127.0.0.1:{}", secure(&case, &nim));
+    let case = case
+        .env("HTTPS_PROXY", &proxy)
+        .env("NIMRANK_CACERT", "ca.pem")
+        .env("NVIDIA_API_KEY", "nvapi-fake");
+    let run = case.run("doctor");
+    let told = run.code(0).stdout_str();
+    for line in [
+        "ok       connection  by way of the proxy that HTTPS_PROXY names, if it is for this host\n",
+        "ok       tls         the certificate is trusted\n",
+        "skipped  health      a hosted service does not say\n",
+        "ok       key         from NVIDIA_API_KEY, accepted\n",
+        "ok       model       nvidia/llama-nemotron-rerank-vl-1b-v2, hosted as of 2026-10\n",
+        "ok       score       1.5 (logit) for one document, ",
+    ] {
+        assert!(told.contains(line), "{line}{run}");
+    }
+    assert!(!told.contains("nvapi-fake"), "{run}");
+    // The key went with the ranking, not with the look at the host.
+    let keyed = |seen: &crate::support::nim::Seen| seen.header("authorization").is_some();
+    let asked: Vec<_> = nim
+        .requests()
+        .iter()
+        .map(|seen| (seen.method.clone(), keyed(seen)))
+        .collect();
+    assert_eq!(
+        asked,
+        [("GET".to_owned(), false), ("POST".to_owned(), true)]
+    );
+    let run = case.run("doctor -m nvidia/of-nobody");
+    let fail = "\nFAIL     model       https://ai.api.nvidia.com/v1/retrieval/nvidia/of-nobody/reranking: no such endpoint or model (404)\n";
+    assert!(run.code(2).stdout_str().contains(fail), "{run}");
+}

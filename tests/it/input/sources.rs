@@ -122,6 +122,8 @@ Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
+       nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -137,6 +139,8 @@ Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
+       nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.

@@ -86,6 +86,12 @@ impl FakeNim {
         self
     }
 
+    /// The whole answer to the question whether it is ready, which it is otherwise.
+    pub fn health(self, reply: Reply) -> Self {
+        self.state().health = reply;
+        self
+    }
+
     /// The whole answer to the question what it is and what it takes; without one it knows no such thing.
     pub fn info(self, reply: Reply) -> Self {
         self.state().info = reply;

@@ -30,6 +30,7 @@ pub struct Shared {
 pub struct State {
     pub seen: Vec<Seen>,
     pub models: Reply,
+    pub health: Reply,
     pub info: Reply,
     pub no_calls: bool,
     pub most: usize,
@@ -64,6 +65,7 @@ impl Shared {
         let state = State {
             seen: Vec::new(),
             models: Reply::status(404),
+            health: Reply::json(200, r#"{"message":"Service is ready.","status":"ready"}"#),
             info: Reply::status(404),
             no_calls: false,
             most: 0,
@@ -189,6 +191,7 @@ impl Line {
         state.most = state.most.max(state.open.values().filter(ranking).count());
         let decided = match (&form, &mut state.script) {
             (None, _) if service::lists_models(seen) => Some(state.models.clone()),
+            (None, _) if service::tells_health(seen) => Some(state.health.clone()),
             (None, _) if service::tells_of_itself(seen) => Some(state.info.clone()),
             (None, Some(script)) if service::polls(seen) => script.pop_front(),
             (None, None) if service::polls(seen) => None,

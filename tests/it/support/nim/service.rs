@@ -45,6 +45,12 @@ pub fn lists_models(seen: &Seen) -> bool {
     seen.method == "GET" && seen.route().ends_with("/models")
 }
 
+pub fn tells_health(seen: &Seen) -> bool {
+    let path = seen.route();
+    let ends = ["/health/ready", "/health/readiness", "/health"];
+    seen.method == "GET" && ends.iter().any(|end| path.ends_with(end))
+}
+
 pub fn tells_of_itself(seen: &Seen) -> bool {
     seen.method == "GET" && seen.route().ends_with("/info")
 }
