@@ -388,6 +388,8 @@ Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
+       nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -403,6 +405,8 @@ Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
+       nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -418,6 +422,8 @@ Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
+       nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -435,6 +441,8 @@ Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
+       nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.
@@ -450,6 +458,8 @@ Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
        nimrank diff [OPTIONS] <OLD> <NEW>
+       nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
        nimrank completions <SHELL>
 
 For more information, try '--help'.
