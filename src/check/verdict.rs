@@ -87,81 +87,80 @@ pub fn weigh(case: &Case, scores: &[Option<f64>], tolerance: f64, bounds: Bounds
 }
 
 fn finding(case: &Case, expectation: &Expectation, order: &Order<'_>, bounds: Bounds) -> Finding {
-    let scored = |doc: usize, amount| order.score(doc).map(|_| amount);
-    let bounded = |doc, bound: f64, met: fn(f64, f64) -> bool| {
+    let kind = expectation.kind();
+    let bounded = |doc, bound: f64, is_met: fn(f64, f64) -> bool| {
         let score = order.score(doc);
-        let passed = bounds == Bounds::Count && score.is_some_and(|score| met(score, bound));
+        let met = bounds == Bounds::Count && score.is_some_and(|score| is_met(score, bound));
+        let expected = Amount::Number(bound);
         let actual = score.map(Amount::Number);
-        (
-            Target::Document(doc),
-            Amount::Number(bound),
-            actual,
-            passed,
-            None,
-        )
+        Finding::new(kind, Target::Document(doc), expected, actual, met)
     };
-    let (target, expected, actual, passed, call) = match *expectation {
+    match *expectation {
         Expectation::Top { doc, rank } | Expectation::Within { doc, rank } => {
             let worst = order.worst_rank(doc);
             let rival = order.rival(doc, rank);
-            let call = rival.and_then(|rival| call(order, doc, rival));
-            let actual = scored(doc, Amount::Rank(worst));
-            (
-                Target::Document(doc),
-                Amount::Rank(rank),
-                actual,
-                worst <= rank,
-                call,
-            )
+            let finding = Finding::of_rank(kind, order, doc, (rank, worst), worst <= rank);
+            finding.by(rival.and_then(|rival| call(order, doc, rival)))
         }
         Expectation::Outside { doc, rank } => {
             let best = order.best_rank(doc);
             let rival = order.rival(doc, rank);
-            let call = rival.and_then(|rival| call(order, rival, doc));
-            let actual = scored(doc, Amount::Rank(best));
-            (
-                Target::Document(doc),
-                Amount::Rank(rank),
-                actual,
-                best > rank,
-                call,
-            )
+            let finding = Finding::of_rank(kind, order, doc, (rank, best), best > rank);
+            finding.by(rival.and_then(|rival| call(order, rival, doc)))
         }
         Expectation::Above { above, below } => {
             let expected = Amount::Number(order.tolerance());
             let actual = order.gap(above, below).map(Amount::Number);
-            let passed = order.beats(above, below);
-            (
-                Target::Pair(above, below),
-                expected,
-                actual,
-                passed,
-                call(order, above, below),
-            )
+            let (target, met) = (Target::Pair(above, below), order.beats(above, below));
+            Finding::new(kind, target, expected, actual, met).by(call(order, above, below))
         }
         Expectation::MinScore { doc, bound } => bounded(doc, bound, |score, bound| score >= bound),
         Expectation::MaxScore { doc, bound } => bounded(doc, bound, |score, bound| score <= bound),
         Expectation::AtLeast(ref floor) => {
             let value = value(case, floor, order);
             let target = Target::Measure(floor.name.clone());
-            let actual = Some(Amount::Number(value));
-            (
-                target,
-                Amount::Number(floor.value),
-                actual,
-                value >= floor.value,
-                None,
-            )
+            let (expected, actual) = (Amount::Number(floor.value), Amount::Number(value));
+            Finding::new(kind, target, expected, Some(actual), value >= floor.value)
         }
-    };
-    Finding {
-        kind: expectation.kind(),
-        target,
-        expected,
-        actual,
-        passed,
-        call: call.filter(|_| passed),
-        words: String::new(),
+    }
+}
+
+impl Finding {
+    fn new(
+        kind: &'static str,
+        target: Target,
+        expected: Amount,
+        actual: Option<Amount>,
+        passed: bool,
+    ) -> Self {
+        Self {
+            kind,
+            target,
+            expected,
+            actual,
+            passed,
+            call: None,
+            words: String::new(),
+        }
+    }
+
+    /// A finding of the rank of a document: the one expected, and the one it has.
+    fn of_rank(
+        kind: &'static str,
+        order: &Order<'_>,
+        doc: usize,
+        (expected, actual): (usize, usize),
+        passed: bool,
+    ) -> Self {
+        let actual = order.score(doc).map(|_| Amount::Rank(actual));
+        let target = Target::Document(doc);
+        Self::new(kind, target, Amount::Rank(expected), actual, passed)
+    }
+
+    /// Notes how close it was, if it was met.
+    fn by(mut self, call: Option<Call>) -> Self {
+        self.call = call.filter(|_| self.passed);
+        self
     }
 }
 

@@ -43,6 +43,10 @@ pub struct Cases {
     /// Read cases from this file; `-` is standard input
     ///
     /// One JSON object a line, or a table (CSV, TSV) with the columns query, doc, and max_rank or rating.
+    /// The keys are id, query, docs (a path, or a list of texts or of {"id","text"}), top (an id, or a list),
+    /// within and outside ({"id":rank}), above ([["better","worse"]]), min_score and max_score
+    /// ({"id":score}), rel ({"id":grade}) with at_least ({"ndcg@5":0.9}), xfail (why), tags (a list) or tag
+    /// (one), and note.
     #[arg(value_name = "CASES")]
     pub file: PathBuf,
     /// Judge only cases with this tag; repeatable

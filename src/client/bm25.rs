@@ -110,23 +110,57 @@ impl Scorer for Bm25 {
 }
 
 fn scores(query: &str, texts: &[&str]) -> Vec<f64> {
+    let embedder = embedder(texts);
+    let sought: HashSet<u64> = embedder.embed(&telling(query)).indices().copied().collect();
+    // Only the words of the query matter to a score; to keep the others would cost memory.
+    let indexed = Indexed::keeping(embedder, texts, |word| sought.contains(word));
+    indexed.scores(query)
+}
+
+fn embedder(texts: &[&str]) -> Embedder<Hashed, Words> {
     let words = Words {
         stemmer: Stemmer::create(Algorithm::English),
     };
-    let query = telling(query);
-    let embedder: Embedder<Hashed, Words> =
-        EmbedderBuilder::with_tokenizer_and_fit_to_corpus(words, texts).build();
-    let query = embedder.embed(&query);
-    let sought: HashSet<u64> = query.indices().copied().collect();
-    let mut index = Index::new();
-    for (at, text) in texts.iter().enumerate() {
-        // Only the words of the query matter to a score; to keep the others would cost memory.
-        let mut embedding = embedder.embed(text);
-        embedding.0.retain(|token| sought.contains(&token.index));
-        index.upsert(&at, embedding);
+    EmbedderBuilder::with_tokenizer_and_fit_to_corpus(words, texts).build()
+}
+
+/// Texts that several queries are asked of, each word of them looked at once.
+pub struct Indexed {
+    embedder: Embedder<Hashed, Words>,
+    index: Index<usize, u64>,
+    count: usize,
+}
+
+impl Indexed {
+    /// Takes texts in.
+    pub fn new(texts: &[&str]) -> Self {
+        Self::keeping(embedder(texts), texts, |_| true)
     }
-    let score = |at| index.score(&at, &query).unwrap_or_default();
-    (0..texts.len()).map(|at| rounded(score(at))).collect()
+
+    fn keeping(
+        embedder: Embedder<Hashed, Words>,
+        texts: &[&str],
+        keep: impl Fn(&u64) -> bool,
+    ) -> Self {
+        let mut index = Index::new();
+        for (at, text) in texts.iter().enumerate() {
+            let mut embedding = embedder.embed(text);
+            embedding.0.retain(|token| keep(&token.index));
+            index.upsert(&at, embedding);
+        }
+        Self {
+            embedder,
+            index,
+            count: texts.len(),
+        }
+    }
+
+    /// The score of each text, in their order: what [`Bm25`] says of them.
+    pub fn scores(&self, query: &str) -> Vec<f64> {
+        let query = self.embedder.embed(&telling(query));
+        let score = |at| self.index.score(&at, &query).unwrap_or_default();
+        (0..self.count).map(|at| rounded(score(at))).collect()
+    }
 }
 
 /// The query without stop words, unless it has nothing else.

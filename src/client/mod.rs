@@ -27,7 +27,7 @@ mod words;
 use std::borrow::Cow;
 
 pub use batch::{Batches, Limits};
-pub use bm25::Bm25;
+pub use bm25::{Bm25, Indexed};
 pub use error::{ClientError, Trouble};
 pub use fallback::Fallback;
 pub use http::{HttpSettings, Prepared, check_header};

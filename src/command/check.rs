@@ -22,6 +22,7 @@ use crate::input::Format;
 use crate::output::Target;
 use crate::plan::{CaseScores, Check};
 use crate::report::check::Report;
+use controls::Control;
 
 /// What came of scoring a case.
 struct Scored {
@@ -65,6 +66,7 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
         plan,
         cases: &cases,
         judged: Vec::new(),
+        control: Control::new(&cases, uses_bm25(plan)),
         worst: None,
     };
     let account = match &plan.scores {
@@ -79,6 +81,7 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
         let seconds = begun.elapsed().as_secs_f64();
         say(true, &format!("model {model}, {seconds:.2} s"));
     }
+    tell_unknown(plan, &report);
     let told = print::reports(plan, &report, targets.report, targets.junit);
     let kept = keep::scores(plan, &report.cases, &account, targets.record);
     match told.and(kept) {
@@ -131,6 +134,7 @@ struct Judging<'a> {
     plan: &'a Check,
     cases: &'a [Case],
     judged: Vec<Judged<'a>>,
+    control: Control,
     /// Whose turn it is after the losses so far.
     worst: Option<Exit>,
 }
@@ -159,17 +163,14 @@ impl Judging<'_> {
         };
         let beside = plan.baseline.as_ref().map(|kept| {
             let scores = kept::of_case(kept, case).ok();
-            let before = scores
-                .as_ref()
-                .map(|scores| Status::of(case, &judge(scores)));
-            Beside {
-                change: Change::of(status, before),
-                scores,
-            }
+            let findings = scores.as_ref().map(|scores| judge(scores));
+            let before = findings.map(|findings| Status::of(case, &findings));
+            let change = Change::of(status, before);
+            Beside { change, scores }
         });
         let goes_on = !(status.is_error() || is_failure(status, beside.as_ref()));
         self.judged.push(Judged {
-            controls: controls::of(case, uses_bm25(plan)),
+            controls: self.control.of(case),
             case,
             status,
             findings,
@@ -222,6 +223,16 @@ fn report<'a>(
         passages: scored.flatten().count(),
         seconds: plan.timed.then_some(took.as_secs_f64()),
         cases: judged,
+    }
+}
+
+/// Says how many cases cannot be compared: the baseline has none of that name, or of other documents.
+fn tell_unknown(plan: &Check, report: &Report<'_>) {
+    let beside = report.cases.iter().filter_map(|one| one.beside.as_ref());
+    let unknown = beside.filter(|beside| beside.scores.is_none()).count();
+    if unknown > 0 {
+        let words = format!("warning: {unknown} of the cases are not in the baseline as they are");
+        say(plan.messages.warn, &words);
     }
 }
 

@@ -86,49 +86,51 @@ pub fn make(options: &cli::Check) -> Result<Check> {
     let mut warnings = Vec::new();
     let suite = suite(options)?;
     let record = recording::record(&options.recording, sending, output.as_deref())?;
-    let record_path = record.as_ref().map(|record| record.path.as_path());
     apart(&[
         ("--output", output.as_deref()),
         ("--junit", reports.junit.as_deref()),
-        ("--record", record_path),
+        ("--record", options.recording.record.as_deref()),
     ])?;
     let baseline = options.baseline.as_deref();
     let baseline = baseline.map(|path| recording::baseline(path, service, sending));
-    let scores = match &options.recording.replay {
-        Some(path) => CaseScores::Kept(recording::kept(path, service, sending)?),
-        None => CaseScores::Scorer(service::resolve(service, sending, false, &mut warnings)?),
-    };
-    let messages = &options.messages;
     Ok(Check {
         github: github(&suite.cases).filter(|_| !reports.no_github),
         suite,
         tags: options.cases.tag.clone(),
         tolerance: options.cases.tolerance,
         fail_fast: options.cases.fail_fast,
-        scores,
-        record,
         baseline: baseline.transpose()?,
+        scores: match &options.recording.replay {
+            Some(path) => CaseScores::Kept(recording::kept(path, service, sending)?),
+            None => CaseScores::Scorer(service::resolve(service, sending, false, &mut warnings)?),
+        },
+        record,
         format: match reports.format {
             cli::ReportFormat::Auto | cli::ReportFormat::Text => ReportFormat::Text,
             cli::ReportFormat::Json => ReportFormat::Json,
             cli::ReportFormat::Jsonl => ReportFormat::Jsonl,
         },
-        style: Style {
-            quiet: messages.quiet,
-            verbose: messages.verbose,
-            color: style::color(messages.color, terminal),
-            width: style::width(terminal),
-        },
+        style: style_of(&options.messages, terminal),
         timed: terminal,
         output,
         junit: reports.junit.clone(),
         messages: Messages {
-            progress: screen(messages),
-            warn: !messages.quiet,
-            verbose: messages.verbose,
+            progress: screen(&options.messages),
+            warn: !options.messages.quiet,
+            verbose: options.messages.verbose,
         },
         warnings,
     })
+}
+
+/// How the report is shown as text.
+fn style_of(messages: &cli::Messages, terminal: bool) -> Style {
+    Style {
+        quiet: messages.quiet,
+        verbose: messages.verbose,
+        color: style::color(messages.color, terminal),
+        width: style::width(terminal),
+    }
 }
 
 /// The cases and their documents.

@@ -208,27 +208,12 @@ fn one_line(text: &str) -> String {
 }
 
 fn summary(report: &Report<'_>, style: &Style, text: &mut String) {
-    let seconds = report
-        .seconds
-        .map_or_else(String::new, |seconds| format!(", {seconds:.1} s"));
-    let passages = u64::try_from(report.passages).unwrap_or(u64::MAX);
-    let work = format!(
-        "({}, {}, {}{seconds})",
-        counted(report.cases.len() as u64, "case"),
-        counted(report.requests, "request"),
-        counted(passages, "passage"),
-    );
-    line(text, &format!("{}   {work}", counts(&report.summary)));
+    let counts = counts(&report.summary);
+    line(text, &format!("{counts}   {}", work(report)));
     if !report.gone.is_empty() {
         let gone: Vec<_> = report.gone.iter().map(|id| one_line(id)).collect();
-        line(
-            text,
-            &format!(
-                "in the baseline and not in {}: {}",
-                one_line(&report.file),
-                gone.join(", ")
-            ),
-        );
+        let (file, gone) = (one_line(&report.file), gone.join(", "));
+        line(text, &format!("in the baseline and not in {file}: {gone}"));
     }
     if style.quiet {
         return;
@@ -251,6 +236,19 @@ fn summary(report: &Report<'_>, style: &Style, text: &mut String) {
     for mean in &report.summary.means {
         line(text, &means(mean));
     }
+}
+
+/// What it took.
+fn work(report: &Report<'_>) -> String {
+    let seconds = report.seconds;
+    let seconds = seconds.map_or_else(String::new, |seconds| format!(", {seconds:.1} s"));
+    let number = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    format!(
+        "({}, {}, {}{seconds})",
+        counted(number(report.cases.len()), "case"),
+        counted(report.requests, "request"),
+        counted(number(report.passages), "passage"),
+    )
 }
 
 fn call(closest: &Closest) -> String {

@@ -246,8 +246,11 @@ fn a_case_that_the_baseline_does_not_know_fails_anew() {
     let third = r#"{"id":"three","query":"three","docs":["c","d"],"top":"0"}"#;
     let run = compared(&format!("{TWO}{third}\n"), [2.0, 1.0], bad, "-f json");
     assert_eq!(changes(run.code(1)), ["same", "still", "new"]);
+    let told = "nimrank: warning: 1 of the cases are not in the baseline as they are\n";
+    assert_eq!(run.stderr_str(), told);
     let run = compared(&TWO.replace("\"d\"", "\"e\""), [2.0, 1.0], bad, "-f json");
     assert_eq!(changes(run.code(1)), ["same", "new"]);
+    assert_eq!(run.stderr_str(), told);
 }
 
 #[test]
