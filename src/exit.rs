@@ -33,11 +33,12 @@ pub const INTERRUPTED: u8 = 130;
 pub const CODES: [(u8, &str); 5] = [
     (
         Exit::Ok.code(),
-        "a ranking was printed, or every check passed; also when the reader of the pipe went away",
+        "a ranking or a report was printed, or every check passed; also when the reader of the pipe went away",
     ),
     (
         Exit::No.code(),
-        "it worked and the answer is no: nothing to rank, nothing above the threshold, a check failed",
+        "it worked and the answer is no: nothing to rank, nothing above the threshold, a check failed, \
+         an order differs, a mean is below its floor",
     ),
     (
         Exit::Fix.code(),

@@ -44,7 +44,7 @@ pub struct Cases {
     ///
     /// One JSON object a line, or a table (CSV, TSV) with the columns query, doc, and max_rank or rating.
     /// The keys are id, query, docs (a path, or a list of texts or of {"id","text"}), top (an id, or a list),
-    /// within and outside ({"id":rank}), above ([["better","worse"]]), min_score and max_score
+    /// within and outside ({"id":rank}), above (a list of pairs, the better first), min_score and max_score
     /// ({"id":score}), rel ({"id":grade}) with at_least ({"ndcg@5":0.9}), xfail (why), tags (a list) or tag
     /// (one), and note.
     #[arg(value_name = "CASES")]
