@@ -10,7 +10,6 @@ use std::fmt;
 use std::io::Write as _;
 
 use crate::check::CheckError;
-use crate::cli;
 use crate::client::ClientError;
 use crate::eval::EvalError;
 use crate::exit::Exit;
@@ -147,9 +146,6 @@ pub fn told(error: &anyhow::Error) -> Told {
 
 /// Tells the user and says how the run ended. Nothing can be done where standard error takes nothing.
 pub fn report(error: &anyhow::Error) -> Exit {
-    if let Some(PlanError::Usage(words)) = error.downcast_ref() {
-        return report_usage(&cli::usage_error(words));
-    }
     if let Some(Error::Usage(usage)) = error.downcast_ref() {
         return report_usage(usage);
     }

@@ -88,6 +88,20 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// The name it is typed by.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Check(_) => "check",
+            Self::Eval(_) => "eval",
+            Self::Diff(_) => "diff",
+            Self::Models(_) => "models",
+            Self::Doctor(_) => "doctor",
+            Self::Completions { .. } => "completions",
+        }
+    }
+}
+
 /// The definition of the command line, from which help, completions and man pages are made.
 pub fn command() -> clap::Command {
     let definition = Cli::command()

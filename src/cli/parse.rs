@@ -64,7 +64,7 @@ fn with_variable(error: clap::Error, definition: &clap::Command) -> clap::Error 
         None => format!(": not one of {}", names.join(", ")),
     };
     let words = format!("invalid value '{value}' in {}{why}", variable.display());
-    usage_error(&words)
+    usage_error(None, &words)
 }
 
 /// The files of both spellings, in the order typed.
@@ -80,7 +80,16 @@ fn in_order(matches: &ArgMatches) -> Vec<PathBuf> {
     files.into_iter().map(|(_, file)| file).collect()
 }
 
-/// A usage error in the form of all others.
-pub fn usage_error(message: &str) -> clap::Error {
-    command().error(ErrorKind::ValueValidation, message)
+/// A usage error in the form of all others, of a command or, without one, of ranking.
+pub fn usage_error(name: Option<&str>, message: &str) -> clap::Error {
+    let mut definition = command();
+    definition.build();
+    let told = match name {
+        Some(name) => definition.find_subcommand_mut(name),
+        None => Some(&mut definition),
+    };
+    match told {
+        Some(told) => told.error(ErrorKind::ValueValidation, message),
+        None => clap::Error::raw(ErrorKind::ValueValidation, message),
+    }
 }

@@ -18,16 +18,25 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::cli;
+use crate::cli::{self, Cli};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Target;
-use crate::plan;
+use crate::plan::{self, PlanError};
 use crate::shown::inert;
 
 /// Does what a command line asks for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     let cli = cli::parse(arguments).map_err(Error::Usage)?;
+    let name = cli.command.as_ref().map(cli::Command::name);
+    carry_out(cli).map_err(|error| match error.downcast() {
+        Ok(PlanError::Usage(words)) => Error::Usage(cli::usage_error(name, &words)).into(),
+        Ok(other) => other.into(),
+        Err(error) => error,
+    })
+}
+
+fn carry_out(cli: Cli) -> Result<Exit> {
     match cli.command {
         Some(cli::Command::Check(options)) => {
             let plan = plan::make_check(&options)?;

@@ -42,7 +42,6 @@ const ARROWS: [(&str, &[&str]); 20] = [
         "error",
         &[
             "check",
-            "cli",
             "client",
             "eval",
             "exit",

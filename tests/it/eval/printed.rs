@@ -378,19 +378,17 @@ fn usage() {
         assert!(run.code(2).stdout.is_empty(), "{run}");
         assert!(run.stderr_str().starts_with("error: "), "{run}");
     }
+}
+
+#[test]
+fn what_is_typed_wrong_is_told_with_the_usage_of_the_command() {
     both().run(&format!("eval {FILES} -m ndgc@10")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m ndgc@10
 [code 2]
 -- stderr
 error: no measure is called `ndgc@10`; there are ndcg, ndcg@k, rr, rr@k, p@k, recall@k, ap, ap@k, success@k, judged@k, ndcg_exp, ndcg_exp@k
 
-Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
-       nimrank check [OPTIONS] <CASES>
-       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-       nimrank diff [OPTIONS] <OLD> <NEW>
-       nimrank models [OPTIONS]
-       nimrank doctor [OPTIONS]
-       nimrank completions <SHELL>
+Usage: nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
 
 For more information, try '--help'.
 
@@ -401,13 +399,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m recall
 -- stderr
 error: `recall` needs a depth, as in `recall@10`
 
-Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
-       nimrank check [OPTIONS] <CASES>
-       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-       nimrank diff [OPTIONS] <OLD> <NEW>
-       nimrank models [OPTIONS]
-       nimrank doctor [OPTIONS]
-       nimrank completions <SHELL>
+Usage: nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
 
 For more information, try '--help'.
 
@@ -418,13 +410,7 @@ $ nimrank eval --qrels q.txt --run r.txt --min rr
 -- stderr
 error: --min rr: write MEASURE=VALUE, as in ndcg@10=0.6
 
-Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
-       nimrank check [OPTIONS] <CASES>
-       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-       nimrank diff [OPTIONS] <OLD> <NEW>
-       nimrank models [OPTIONS]
-       nimrank doctor [OPTIONS]
-       nimrank completions <SHELL>
+Usage: nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
 
 For more information, try '--help'.
 
@@ -437,13 +423,7 @@ $ nimrank eval --qrels q.txt --run r.txt --trec -m ndcg,ndcg_exp@5
 -- stderr
 error: --trec: trec_eval does not have the measure ndcg_exp@5
 
-Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
-       nimrank check [OPTIONS] <CASES>
-       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-       nimrank diff [OPTIONS] <OLD> <NEW>
-       nimrank models [OPTIONS]
-       nimrank doctor [OPTIONS]
-       nimrank completions <SHELL>
+Usage: nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
 
 For more information, try '--help'.
 
@@ -454,13 +434,7 @@ $ nimrank eval --qrels - --run -
 -- stderr
 error: standard input can be read only once
 
-Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
-       nimrank check [OPTIONS] <CASES>
-       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-       nimrank diff [OPTIONS] <OLD> <NEW>
-       nimrank models [OPTIONS]
-       nimrank doctor [OPTIONS]
-       nimrank completions <SHELL>
+Usage: nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
 
 For more information, try '--help'.
 
