@@ -36,6 +36,8 @@ pub struct Client {
     pub command: fn(&Ask<'_>) -> Command,
     /// The most documents it is asked for; more would take minutes.
     pub most: usize,
+    /// The most repetitions, likewise.
+    pub most_runs: usize,
 }
 
 pub fn clients() -> Vec<Client> {
@@ -44,16 +46,19 @@ pub fn clients() -> Vec<Client> {
             name: "nimrank",
             command: nimrank,
             most: usize::MAX,
+            most_runs: usize::MAX,
         },
         Client {
             name: "curl, ready-made bodies",
             command: curl,
             most: usize::MAX,
+            most_runs: usize::MAX,
         },
         Client {
             name: "curl + jq",
             command: curl_and_jq,
             most: 20_000,
+            most_runs: usize::MAX,
         },
     ];
     if std::env::var_os(PYTHON).is_some() {
@@ -61,11 +66,13 @@ pub fn clients() -> Vec<Client> {
             name: "LangChain",
             command: langchain,
             most: 20_000,
+            most_runs: 3,
         });
         clients.push(Client {
             name: "LiteLLM",
             command: litellm,
             most: 20_000,
+            most_runs: 3,
         });
     }
     clients

@@ -73,9 +73,11 @@ fn measure(count: usize, latency: u64, runs: usize, ask: &Ask<'_>) -> std::io::R
     };
     let clients: Vec<_> = clients.iter().filter(able).collect();
     let mut costs: Vec<Vec<Cost>> = vec![Vec::new(); clients.len()];
-    for _ in 0..runs {
+    for run in 0..runs {
         for (client, costs) in clients.iter().zip(&mut costs) {
-            costs.push(clients::run(client, ask)?);
+            if run < client.most_runs {
+                costs.push(clients::run(client, ask)?);
+            }
         }
     }
     let limit = clients
