@@ -128,7 +128,7 @@ pub struct Results {
 pub struct Handling {
     /// Fail when the service fails, or print the documents unranked
     ///
-    /// The exit code is 3 either way. `passthrough` keeps all documents in memory.
+    /// The exit code is 3 either way.
     #[arg(long, value_name = "WHAT", default_value = "fail")]
     pub on_error: OnError,
     /// Print the requests as curl commands and send nothing

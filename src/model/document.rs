@@ -24,7 +24,7 @@ pub(super) struct Span {
 }
 
 /// What few documents have.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Extra {
     pub(super) path: Option<Span>,
     pub(super) image: Option<Span>,
@@ -32,7 +32,7 @@ pub(super) struct Extra {
 }
 
 /// One thing to rank.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Document {
     /// Holds the record as it came, and behind it whatever had to be decoded from it.
     pub(super) block: Arc<Block>,

@@ -57,8 +57,13 @@ fn peak(count: usize, options: &[&str]) -> u64 {
 
 #[test]
 fn memory_does_not_grow_with_the_documents_that_are_not_kept() {
-    for options in [["-n", "40"], ["--min-score", "5700"]] {
-        let (few, many) = (peak(300, &options), peak(3000, &options));
+    let lists: [&[&str]; 3] = [
+        &["-n", "40"],
+        &["--min-score", "5700"],
+        &["-n", "40", "--on-error", "passthrough"],
+    ];
+    for options in lists {
+        let (few, many) = (peak(300, options), peak(3000, options));
         assert!(many < few + SPARE, "{options:?}: {few} and {many} KiB");
     }
 }

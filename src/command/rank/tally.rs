@@ -11,8 +11,8 @@ use crate::rank::{Collector, Selection};
 /// The documents scored so far, and the tokens they took.
 pub(super) struct Tally {
     collector: Collector<Document>,
-    selection: Selection,
-    pass_through: bool,
+    /// The documents as they came, if they may have to be passed through in that order.
+    unranked: Option<Collector<Document>>,
     tokens: Option<u64>,
     /// What is to be recorded, if anything is.
     notes: Option<Notes>,
@@ -22,17 +22,15 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn new(plan: &Plan) -> Self {
-        // What may have to be passed through in input order must be kept, whatever it scores.
-        let pass_through = plan.on_loss == OnLoss::PassThrough;
-        let kept = if pass_through {
-            Selection::ALL
-        } else {
-            plan.selection
+        // Without scores there is none too low.
+        let whatever = Selection {
+            min_score: None,
+            ..plan.selection
         };
+        let passes = plan.on_loss == OnLoss::PassThrough;
         Self {
-            collector: Collector::new(kept),
-            selection: plan.selection,
-            pass_through,
+            collector: Collector::new(plan.selection),
+            unranked: passes.then(|| Collector::new(whatever)),
             tokens: Some(0),
             notes: plan.record.as_ref().map(|_| Notes::default()),
             tables: Vec::new(),
@@ -60,6 +58,15 @@ impl Tally {
     /// Takes a document that has its score, if it is to have one.
     pub(super) fn take_scored(&mut self, scored: Scored) {
         self.note_table(&scored);
+        if let Some(unranked) = &mut self.unranked {
+            let document = scored.document.clone();
+            let unscored = Scored {
+                score: None,
+                document,
+                ..scored
+            };
+            unranked.take(unscored, Document::detach);
+        }
         self.collector.take(scored, Document::detach);
     }
 
@@ -93,21 +100,13 @@ impl Tally {
     pub(super) fn finish(mut self, lost: bool) -> Ranking {
         self.tables.sort_by_key(|(first, _)| *first);
         let tables = self.tables.into_iter().map(|(_, table)| table).collect();
-        let all = self.collector.finish();
-        if !self.pass_through {
-            return Ranking { tables, ..all };
-        }
-        let mut chosen = Collector::new(Selection {
-            min_score: self.selection.min_score.filter(|_| !lost),
-            ..self.selection
-        });
-        for mut scored in all.results {
-            scored.score = scored.score.filter(|_| !lost);
-            chosen.take(scored, |_| {});
-        }
+        let collector = match self.unranked {
+            Some(unranked) if lost => unranked,
+            _ => self.collector,
+        };
         Ranking {
             tables,
-            ..chosen.finish()
+            ..collector.finish()
         }
     }
 }
