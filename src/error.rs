@@ -17,7 +17,7 @@ use crate::input::InputError;
 use crate::output::OutputError;
 use crate::plan::PlanError;
 use crate::recording::RecordingError;
-use crate::shown::inert;
+use crate::shown::line;
 use crate::system;
 
 /// What ended a run. Beside these there are plain system errors, which carry their context with them.
@@ -137,9 +137,9 @@ pub fn told(error: &anyhow::Error) -> Told {
         (root, None, Exit::Fix)
     };
     Told {
-        words: harmless(&error.to_string()),
-        cause: cause.as_deref().map(harmless),
-        hint: hint.as_deref().map(harmless),
+        words: line(&error.to_string()),
+        cause: cause.as_deref().map(line),
+        hint: hint.as_deref().map(line),
         exit,
     }
 }
@@ -158,11 +158,6 @@ pub fn report(error: &anyhow::Error) -> Exit {
     }
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
     told.exit
-}
-
-/// A line of a message: names of files and of what was typed may hold anything.
-fn harmless(line: &str) -> String {
-    inert(&line.replace(char::is_control, "\u{FFFD}"))
 }
 
 fn report_usage(usage: &clap::Error) -> Exit {

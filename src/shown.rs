@@ -78,6 +78,11 @@ pub fn inert(text: &str) -> String {
     text.replace("##[", "## [")
 }
 
+/// A line of a message: names of files, of models and of what was typed may hold anything.
+pub fn line(text: &str) -> String {
+    inert(&text.replace(char::is_control, "\u{FFFD}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -89,6 +89,7 @@ pub(super) const SGLANG: Api = Api {
     answer: Answer {
         lists: &["", "results"],
         score: Some("score"),
+        sign: &["meta_info"],
         ..COHERE.answer
     },
     ..SERVER

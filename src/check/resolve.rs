@@ -32,7 +32,7 @@ pub(super) fn case(
         });
     }
     sound::check(&expectations, &docs.ids)?;
-    Ok(Case {
+    let case = Case {
         line: draft.line,
         id,
         query: draft.query,
@@ -42,7 +42,9 @@ pub(super) fn case(
         xfail: draft.xfail,
         tags: draft.tags,
         note: draft.note,
-    })
+    };
+    sound::tells_apart(&case)?;
+    Ok(case)
 }
 
 /// The document that an id of a key names.

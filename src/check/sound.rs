@@ -1,8 +1,9 @@
 //! Whether what is expected of a case can fail, and can pass, whatever the scores are. One that cannot is a
 //! mistake of whoever wrote it: it proves nothing, or is never met.
 
-use super::case::Expectation;
+use super::case::{Case, Expectation};
 use super::error::Flaw;
+use super::verdict::{Bounds, weigh};
 
 /// Checks what is expected of documents with these ids.
 pub(super) fn check(expectations: &[Expectation], ids: &[String]) -> Result<(), Flaw> {
@@ -15,6 +16,38 @@ pub(super) fn check(expectations: &[Expectation], ids: &[String]) -> Result<(), 
         others.try_for_each(|other| together(one, other, ids))
     })?;
     crowded(expectations)
+}
+
+/// Checks that a scorer which gives all documents the same score meets nothing that is expected of their
+/// order. It would where a document that is blank, and has no score, comes last by itself. Floors of measures
+/// are left alone: how low one may be is for who sets it to say.
+pub(super) fn tells_apart(case: &Case) -> Result<(), Flaw> {
+    let documents = case.docs.documents.iter();
+    let is_scored = |blank: bool, picture: bool| (!blank || picture).then_some(0.0);
+    let same = documents.map(|doc| is_scored(doc.is_blank(), doc.image().is_some()));
+    let findings = weigh(case, &same.collect::<Vec<_>>(), 0.0, Bounds::CannotBeMet);
+    let mut met = case.expectations.iter().zip(findings);
+    let moot = met.find_map(|(expectation, finding)| {
+        let what = named(expectation, &case.docs.ids)?;
+        finding.passed.then_some(what)
+    });
+    let why = "it could not fail: the same score for every document meets it";
+    moot.map_or(Ok(()), |what| Err(Flaw::Moot(what, why.into())))
+}
+
+/// An expectation of the order of single documents, in words.
+fn named(expectation: &Expectation, ids: &[String]) -> Option<String> {
+    let kind = expectation.kind();
+    let words = match expectation {
+        Expectation::Top { doc, .. } => format!("`{}`", ids[*doc]),
+        Expectation::Within { doc, rank } => format!("`{}` at rank {rank} or better", ids[*doc]),
+        Expectation::Outside { doc, rank } => format!("`{}` beyond rank {rank}", ids[*doc]),
+        Expectation::Above { above, below } => format!("`{}` over `{}`", ids[*above], ids[*below]),
+        Expectation::MinScore { .. } | Expectation::MaxScore { .. } | Expectation::AtLeast(_) => {
+            return None;
+        }
+    };
+    Some(format!("`{kind}`: {words}"))
 }
 
 fn never_fails(what: String) -> Flaw {

@@ -48,9 +48,10 @@ pub(super) fn of_body(body: &[u8]) -> Option<String> {
 
 /// The sentence of an error object that came under a status of success.
 pub(super) fn error_in(value: &Value) -> Option<String> {
-    let is_error = ["error", "errors", "detail", "message", "Message"]
-        .iter()
-        .any(|name| value.get(name).is_some());
+    let names = ["error", "errors", "detail", "message", "Message"];
+    let is_error = names.iter().any(|name| value.get(name).is_some())
+        || value.pointer("/0/error").is_some()
+        || value.get("title").is_some() && value.get("status").is_some();
     is_error
         .then(|| sentence(value))
         .flatten()

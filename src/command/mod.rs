@@ -23,7 +23,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Target;
 use crate::plan::{self, PlanError};
-use crate::shown::inert;
+use crate::shown::line;
 
 /// Does what a command line asks for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
@@ -80,7 +80,7 @@ fn open(
 /// Prints a message on standard error, if it is wanted. Nothing can be done where that takes nothing.
 fn say(wanted: bool, message: &str) {
     if wanted {
-        let message = inert(message);
+        let message = line(message);
         let _ = writeln!(std::io::stderr().lock(), "nimrank: {message}");
     }
 }

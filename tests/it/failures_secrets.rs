@@ -121,6 +121,14 @@ fn control_characters_of_a_service_are_not_printed() {
     let body = serde_json::json!({ "error": { "message": words } }).to_string();
     let run = with_key(Reply::json(200, body), "");
     assert!(run.code(3).stderr_str().contains(shown), "{run}");
+    let model = Reply::json(
+        200,
+        serde_json::json!({"data":[{"id":"m\u{1b}[31m\nx"}]}).to_string(),
+    );
+    let nim = FakeNim::new().models(model);
+    let run = Case::new().nim(&nim).run("-v -q x --doc y");
+    let shown = ", model m\u{FFFD}[31m\u{FFFD}x, ";
+    assert!(run.code(0).stderr_str().contains(shown), "{run}");
     let run = with_key(Reply::html(200, "<\u{1b}[2J\n\n>"), "");
     let shown = "it begins with `< [2J >`\n";
     assert!(run.code(2).stderr_str().contains(shown), "{run}");

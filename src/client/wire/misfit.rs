@@ -78,16 +78,20 @@ fn api_of(text: &str) -> Option<&'static Api> {
         None => Some(text).filter(|text| name.is_empty() && text.starts_with('[')),
         Some(members) => members.only(name).filter(|part| *part != "null"),
     };
+    // Of an answer that is a list its first element tells.
+    let first = || first_of(text).and_then(Members::of);
     let signed = |api: &&Api| match (api.answer.sign, &members) {
         ([], _) => true,
         (sign, Some(members)) => leads_on(members, sign),
-        (_, None) => false,
+        (sign, None) => first().is_some_and(|first| leads_on(&first, sign)),
     };
     let has_form = |api: &&Api| {
         let list = api.answer.lists.first().and_then(|name| part(name));
         list.is_some_and(|list| fits(api, list)) && signed(api)
     };
-    api::ALL.iter().find(has_form)
+    let (signs, plain): (Vec<_>, Vec<_>) =
+        api::ALL.iter().partition(|api| !api.answer.sign.is_empty());
+    signs.into_iter().chain(plain).find(has_form)
 }
 
 /// Whether a list may be of scores of this API: nothing speaks against an empty one, or an object in the place

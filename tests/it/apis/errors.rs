@@ -298,6 +298,8 @@ fn an_error_under_a_status_of_success_is_a_failure() {
             "try later",
         ),
         ("bedrock", r#"{"Message":"no"}"#, "no"),
+        ("cohere", r#"[{"error":{"message":"quota"}}]"#, "quota"),
+        ("cohere", r#"{"title":"gone","status":500}"#, "gone"),
     ] {
         let nim = FakeNim::script([Reply::json(200, body)]);
         let case = Case::new().nim(&nim);
@@ -329,6 +331,17 @@ fn list(api: &str) -> &'static [&'static str] {
         "sglang" | "llamacpp" => &["results", ""],
         _ => &["results"],
     }
+}
+
+/// A list of SGLang's looks like one of text-embeddings-inference, but for what it says of each document.
+#[test]
+fn the_list_of_sglang_is_told_apart() {
+    let item = r#"{"score":0.9,"document":"a","index":0,"meta_info":{"prompt_tokens":3}}"#;
+    let nim = FakeNim::script([Reply::json(200, format!("[{item}]"))]);
+    let case = Case::new().nim(&nim);
+    let run = case.run("--api cohere -m m -q x --doc a");
+    let expected = "it has the form of the sglang api\n  hint: ask with `--api sglang`\n";
+    assert!(run.code(2).stderr_str().ends_with(expected), "{run}");
 }
 
 #[test]

