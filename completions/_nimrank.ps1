@@ -154,8 +154,8 @@ Register-ArgumentCompleter -Native -CommandName 'nimrank' -ScriptBlock {
             break
         }
         'nimrank;diff' {
-            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Compare the best N documents of each query only')
-            [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'Compare the best N documents of each query only')
+            [CompletionResult]::new('-k', '-k', [CompletionResultType]::ParameterName, 'Compare the best N documents of each query only; tau-b takes all')
+            [CompletionResult]::new('--depth', '--depth', [CompletionResultType]::ParameterName, 'Compare the best N documents of each query only; tau-b takes all')
             [CompletionResult]::new('--tolerance', '--tolerance', [CompletionResultType]::ParameterName, 'Take scores at most T apart for tied, so that a swap is no move')
             [CompletionResult]::new('--min-rbo', '--min-rbo', [CompletionResultType]::ParameterName, 'Fail where a query''s RBO is below X, not where any order differs')
             [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Print the comparison in this format')

@@ -148,8 +148,8 @@ set edit:completion:arg-completer[nimrank] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'nimrank;diff'= {
-            cand -k 'Compare the best N documents of each query only'
-            cand --depth 'Compare the best N documents of each query only'
+            cand -k 'Compare the best N documents of each query only; tau-b takes all'
+            cand --depth 'Compare the best N documents of each query only; tau-b takes all'
             cand --tolerance 'Take scores at most T apart for tied, so that a swap is no move'
             cand --min-rbo 'Fail where a query''s RBO is below X, not where any order differs'
             cand -f 'Print the comparison in this format'

@@ -217,7 +217,7 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l intersect -d 'L
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l trec -d 'Print what trec_eval -c prints, byte for byte'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l quiet -d 'Print no warnings and no notes'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s k -l depth -d 'Compare the best N documents of each query only' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s k -l depth -d 'Compare the best N documents of each query only; tau-b takes all' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l tolerance -d 'Take scores at most T apart for tied, so that a swap is no move' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l min-rbo -d 'Fail where a query\'s RBO is below X, not where any order differs' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s f -l format -d 'Print the comparison in this format' -r -f -a "table\t'For people'

@@ -15,7 +15,7 @@ pub struct Diff {
     /// The recording or TREC run as it is now; `-` is standard input
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
-    /// Compare the best N documents of each query only
+    /// Compare the best N documents of each query only; tau-b takes all
     #[arg(short = 'k', long, value_name = "N", help_heading = "Comparison", allow_negative_numbers = true, value_parser = values::count)]
     pub depth: Option<usize>,
     /// Take scores at most T apart for tied, so that a swap is no move

@@ -21,7 +21,14 @@ pub(super) fn tau_b(mut scores: Vec<(f64, f64)>) -> Option<f64> {
     }
     let concordant = all + tied_both - tied_old - tied_new - discordant;
     let difference = as_number(concordant) - as_number(discordant);
-    let tau = difference / as_number(all - tied_old).sqrt() / as_number(all - tied_new).sqrt();
+    let (old, new) = (as_number(all - tied_old), as_number(all - tied_new));
+    // Equal numbers of pairs give their number, not what two roots of it multiply to.
+    let pairs = if tied_old == tied_new {
+        old
+    } else {
+        old.sqrt() * new.sqrt()
+    };
+    let tau = difference / pairs;
     Some(tau.clamp(-1.0, 1.0))
 }
 

@@ -100,6 +100,9 @@ fn ties_count_as_neither() {
         found.is_some_and(|tau| (tau - 0.8).abs() < 1e-12),
         "{found:?}"
     );
+    // Ten documents: the root of 45 twice is not 45.
+    let same: Vec<_> = (0..10).map(|n| (f64::from(n), f64::from(n))).collect();
+    assert_eq!(tau(&same), Some(1.0));
     assert_eq!(tau(&[(1.0, 2.0), (1.0, 3.0)]), None);
     assert_eq!(tau(&[(1.0, 0.0), (2.0, -0.0)]), None);
     assert_eq!(tau(&[(1.0, 2.0)]), None);
