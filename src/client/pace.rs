@@ -7,6 +7,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::error::ClientError;
+use super::retry;
 
 /// The pace of a run.
 pub(super) struct Pace {
@@ -144,7 +145,8 @@ impl Pace {
                     ..error.clone()
                 });
             }
-            AfterLoss::GoOn => state.lost = true,
+            // An answer that will be as odd the next time says nothing of other calls.
+            AfterLoss::GoOn => state.lost |= retry::can_get_better(&error.trouble),
         }
         drop(state);
         self.changed.notify_all();
@@ -247,6 +249,9 @@ mod tests {
         pace.give_up(&failed("down"));
         assert!(pace.is_lost());
         pace.turn().expect("a turn").well();
+        assert!(!pace.is_lost());
+        let odd = Trouble::Incomplete(2, "one is missing".into());
+        pace.give_up(&ClientError::new("http://nim", odd));
         assert!(!pace.is_lost());
     }
 
