@@ -62,14 +62,13 @@ impl Api {
 
 impl Host {
     fn is(&self, name: &str) -> bool {
-        match self.name.split_once('*') {
-            None => self.name == name,
-            Some((before, after)) => {
-                let rest = name.strip_prefix(before);
-                let middle = rest.and_then(|rest| rest.strip_suffix(after));
-                middle.is_some_and(|middle| !middle.is_empty())
-            }
-        }
+        let labels = name.split('.');
+        let own = self.name.split('.');
+        own.clone().count() == labels.clone().count()
+            && own.zip(labels).all(|(own, label)| match own {
+                "*" => !label.is_empty(),
+                own => own == label,
+            })
     }
 }
 
@@ -85,6 +84,7 @@ mod tests {
             ("ai.api.nvidia.com.", "nim"),
             ("api.cohere.com", "cohere"),
             ("ai.mongodb.com", "voyage"),
+            ("mine.models.ai.azure.com", "azure"),
             ("mine.eastus2.models.ai.azure.com", "azure"),
             ("bedrock-runtime.eu-central-1.amazonaws.com", "bedrock"),
             ("inference-api.nvidia.com", "nvidia-gateway"),
@@ -95,6 +95,12 @@ mod tests {
             ("api.cohere.com.evil.example", ""),
             ("x.api.cohere.com", ""),
             ("bedrock-runtime.evil.example", ""),
+            ("bedrock-runtime.evil.s3.amazonaws.com", ""),
+            ("bedrock-runtime-fips.evil.s3.amazonaws.com", ""),
+            ("bedrock-runtime..amazonaws.com", ""),
+            ("evil.ai.api.nvidia.com", ""),
+            ("a.b.c.models.ai.azure.com", ""),
+            ("a.b.services.ai.azure.com", ""),
             ("bedrock-agent-runtime.us-east-1.amazonaws.com", ""),
             ("localhost", ""),
         ] {

@@ -196,7 +196,8 @@ pub struct Home {
 /// A host of a vendor, or several.
 #[derive(Clone, Copy)]
 pub struct Host {
-    /// The name, in which one `*` stands for anything.
+    /// The name, in which each `*` stands for one whole label. Were it more, hosts of other people that have
+    /// the vendor's domain in common would be given the key.
     pub name: &'static str,
     /// The path of rankings on it: `{slug}` stands for a model as NVIDIA's URLs spell it, `{model}` for its
     /// id, `{segment}` for the same with its slashes encoded.

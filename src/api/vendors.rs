@@ -103,6 +103,7 @@ pub(super) const AZURE: Api = Api {
         bases: &["AZURE_AI_API_BASE"],
         hosts: &[
             host("*.models.ai.azure.com", "/v1/rerank"),
+            host("*.*.models.ai.azure.com", "/v1/rerank"),
             host("*.services.ai.azure.com", "/providers/cohere/v2/rerank"),
         ],
         keys: &["AZURE_AI_API_KEY"],

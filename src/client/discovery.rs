@@ -64,16 +64,29 @@ impl Discovery {
         }
         state.asking = true;
         drop(state);
+        let asking = Asking(self);
         let answer = ask();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.asking = false;
         state.asked += 1;
         match &answer {
             Ok(model) => state.model = Some(model.clone()),
             Err(failure) => state.failure = Some(failure.clone()),
         }
-        self.answered.notify_all();
+        drop(state);
+        drop(asking);
         answer
+    }
+}
+
+/// The one question that is open. Its end is told when this is dropped, by a panic too, so that nobody waits
+/// for an answer that never comes.
+struct Asking<'a>(&'a Discovery);
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        let state = self.0.state.lock();
+        state.unwrap_or_else(PoisonError::into_inner).asking = false;
+        self.0.answered.notify_all();
     }
 }
 
@@ -112,4 +125,25 @@ pub(super) fn most_passages(body: &[u8]) -> Option<usize> {
     let info: Info = serde_json::from_slice(body).ok()?;
     let permits = info.max_concurrent_requests.unwrap_or(usize::MAX);
     Some(info.max_client_batch_size.min(permits)).filter(|most| *most > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, mpsc};
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn nobody_waits_for_a_question_that_panicked() {
+        let discovery = Arc::new(Discovery::new(None));
+        let asked = Arc::clone(&discovery);
+        let panicked = thread::spawn(move || asked.model(|| panic!("a question that panics")));
+        assert!(panicked.join().is_err());
+        let (tell, told) = mpsc::channel();
+        thread::spawn(move || tell.send(discovery.model(|| Ok("model".into())).ok()));
+        let model = told.recv_timeout(Duration::from_secs(10));
+        assert_eq!(model, Ok(Some("model".into())), "it hangs");
+    }
 }

@@ -1,10 +1,13 @@
 //! How fast the whole run asks. Every call passes here first, whatever thread it is on: calls are spaced
 //! when a rate was asked for, all of them wait when the service asked for less, and fewer go at once until
 //! it takes more again (the room is halved at a refusal and grows by one for each round that went well, as
-//! TCP does). When one call has given the service up for lost, no other begins.
+//! TCP does). When one call has given the service up for lost, no other begins, and all are told why.
 
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use super::error::ClientError;
+use super::retry;
 
 /// The pace of a run.
 pub(super) struct Pace {
@@ -29,7 +32,8 @@ struct State {
     slowed_at: Instant,
     /// How often the run was refused since a call went well.
     refusals: u32,
-    given_up: bool,
+    /// The first failure for good, where no call is to begin after one.
+    given_up: Option<ClientError>,
     /// Whether a call has failed for good and none has gone well since.
     lost: bool,
 }
@@ -76,7 +80,7 @@ impl Pace {
                 went_well: 0,
                 slowed_at: now,
                 refusals: 0,
-                given_up: false,
+                given_up: None,
                 lost: false,
             }),
             changed: Condvar::new(),
@@ -90,13 +94,15 @@ impl Pace {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for a turn; none when the service has been given up.
-    pub(super) fn turn(&self) -> Option<Turn<'_>> {
+    /// Waits for a turn. When the service has been given up there is none, but the error that it was given
+    /// up for: whoever waited tells the same as the call that failed, so that it does not matter who is
+    /// heard first.
+    pub(super) fn turn(&self) -> Result<Turn<'_>, ClientError> {
         let mut state = self.state();
         loop {
             let now = Instant::now();
-            if state.given_up {
-                return None;
+            if let Some(error) = &state.given_up {
+                return Err(error.clone());
             } else if state.under_way >= state.room {
                 let woken = self.changed.wait(state);
                 state = woken.unwrap_or_else(PoisonError::into_inner);
@@ -107,7 +113,7 @@ impl Pace {
             } else {
                 state.under_way += 1;
                 state.not_before = now + self.spacing;
-                return Some(Turn {
+                return Ok(Turn {
                     pace: self,
                     began: now,
                 });
@@ -120,7 +126,7 @@ impl Pace {
         let until = Instant::now() + wait;
         let mut state = self.state();
         while let Some(left) = until.checked_duration_since(Instant::now()) {
-            if state.given_up || left.is_zero() {
+            if state.given_up.is_some() || left.is_zero() {
                 return;
             }
             let woken = self.changed.wait_timeout(state, left);
@@ -128,12 +134,21 @@ impl Pace {
         }
     }
 
-    /// A call has failed for good because of the service.
-    pub(super) fn give_up(&self) {
+    /// A call has failed for good because of the service; the first error is kept.
+    pub(super) fn give_up(&self, error: &ClientError) {
+        let mut state = self.state();
         match self.after_loss {
-            AfterLoss::End => self.state().given_up = true,
-            AfterLoss::GoOn => self.state().lost = true,
+            AfterLoss::End => {
+                state.given_up.get_or_insert_with(|| ClientError {
+                    // It is a position in a request that nobody else has made.
+                    passage: None,
+                    ..error.clone()
+                });
+            }
+            // An answer that will be as odd the next time says nothing of other calls.
+            AfterLoss::GoOn => state.lost |= retry::can_get_better(&error.trouble),
         }
+        drop(state);
         self.changed.notify_all();
     }
 
@@ -183,6 +198,11 @@ impl Turn<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::error::Trouble;
+
+    fn failed(words: &str) -> ClientError {
+        ClientError::new("http://nim", Trouble::BrokeOff(words.into()))
+    }
 
     impl Pace {
         fn room_and_refusals(&self) -> (usize, u32) {
@@ -194,7 +214,7 @@ mod tests {
     #[test]
     fn refusals_of_one_round_halve_the_room_once_and_it_grows_again() {
         let pace = Pace::new(8, None, AfterLoss::End);
-        let turns: Vec<_> = (0..8).filter_map(|_| pace.turn()).collect();
+        let turns: Vec<_> = (0..8).map(|_| pace.turn().expect("a turn")).collect();
         let counts: Vec<_> = turns.iter().map(|turn| turn.refused().count).collect();
         assert_eq!(counts, [1; 8]);
         drop(turns);
@@ -226,9 +246,12 @@ mod tests {
     #[test]
     fn calls_that_stand_alone_go_on_after_a_loss_until_one_goes_well() {
         let pace = Pace::new(1, None, AfterLoss::GoOn);
-        pace.give_up();
+        pace.give_up(&failed("down"));
         assert!(pace.is_lost());
         pace.turn().expect("a turn").well();
+        assert!(!pace.is_lost());
+        let odd = Trouble::Incomplete(2, "one is missing".into());
+        pace.give_up(&ClientError::new("http://nim", odd));
         assert!(!pace.is_lost());
     }
 
@@ -237,9 +260,11 @@ mod tests {
         let pace = Pace::new(1, None, AfterLoss::End);
         let turn = pace.turn().expect("a turn");
         std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| pace.turn().is_none());
-            pace.give_up();
-            assert!(waiting.join().expect("it ends"));
+            let waiting = scope.spawn(|| pace.turn().err().and_then(|error| error.cause()));
+            pace.give_up(&failed("the first"));
+            pace.give_up(&failed("another"));
+            let told = waiting.join().expect("it ends");
+            assert_eq!(told.as_deref(), Some("the first"));
         });
         drop(turn);
         pace.pause(Duration::from_secs(3600));

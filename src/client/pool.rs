@@ -46,6 +46,7 @@ enum Event<T, E> {
     End,
     Input(E),
     Scored(Vec<T>, Result<Scores, Box<ClientError>>),
+    Lost,
 }
 
 /// Scores batches on several threads.
@@ -105,7 +106,7 @@ impl Pool {
                     return Err(Stop::Call(*error, culprit));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return Err(Stop::Lost),
+                Ok(Event::Lost) | Err(RecvTimeoutError::Disconnected) => return Err(Stop::Lost),
             }
             status.in_flight = outstanding.min(concurrency);
             watch(status);
@@ -170,6 +171,17 @@ struct Worker<T, E> {
     events: SyncSender<Event<T, E>>,
 }
 
+impl<T, E> Drop for Worker<T, E> {
+    /// A thread that panics takes a batch with it, which must not be waited for; nor would the others see the
+    /// end of the queue, as long as there are batches.
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.shared.stopped.store(true, Ordering::Relaxed);
+            drop(self.events.send(Event::Lost));
+        }
+    }
+}
+
 impl<T: AsPassage, E> Worker<T, E> {
     /// Scores batches until there are none, or nobody listens.
     fn work(&self) {
@@ -201,5 +213,46 @@ impl<T: AsPassage, E> Worker<T, E> {
         let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
         let batch = queue.recv().ok();
         batch.filter(|_| !self.shared.stopped.load(Ordering::Relaxed))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::Text;
+
+    struct Panics;
+
+    impl Scorer for Panics {
+        fn score(&self, _: &str, _: &[Passage<'_>]) -> Result<Scores, ClientError> {
+            panic!("a scorer that panics");
+        }
+
+        fn model(&self) -> Option<String> {
+            None
+        }
+    }
+
+    struct Item;
+
+    impl AsPassage for Item {
+        fn passage(&self) -> Option<Passage<'_>> {
+            Some(Passage {
+                text: Some(Text::Plain("text".into())),
+                image: None,
+            })
+        }
+    }
+
+    #[test]
+    fn a_run_ends_when_all_its_threads_have() {
+        let (done, ended) = mpsc::channel();
+        thread::spawn(move || {
+            let batches = (0..64).map(|_| Ok::<_, ()>(vec![Item]));
+            let stop = Pool::new(Arc::new(Panics), "query", 2).run(batches, |_, _| {}, |_| {});
+            done.send(matches!(stop, Err(Stop::Lost)))
+        });
+        let is_lost = ended.recv_timeout(Duration::from_secs(10));
+        assert_eq!(is_lost, Ok(true), "it hangs, or goes on");
     }
 }

@@ -1,6 +1,7 @@
 //! A service on the network as a scorer: one request per call, its answer checked, every failure told
 //! with the endpoint it came from.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -55,7 +56,8 @@ pub struct Remote {
     http: Mutex<Option<Arc<Http>>>,
     model: Discovery,
     requests: AtomicU64,
-    answered: AtomicU64,
+    /// How many requests each query took so far, where that makes a difference.
+    answered: Mutex<HashMap<String, u64>>,
     deprecation: OnceLock<String>,
 }
 
@@ -79,7 +81,7 @@ impl Remote {
             http: Mutex::new(None),
             model: Discovery::new(model),
             requests: AtomicU64::new(0),
-            answered: AtomicU64::new(0),
+            answered: Mutex::default(),
             deprecation: OnceLock::new(),
         }
     }
@@ -162,12 +164,21 @@ impl Remote {
         Err(self.error(&self.settings.url, outcome))
     }
 
-    /// That scores of several requests were merged which cannot be compared, if they were.
+    /// Counts a request of a query whose scores mean nothing beside those of another.
+    fn note_answer(&self, model: Option<&str>, query: &str) {
+        if model.is_some_and(|model| self.settings.api.is_listwise(model)) {
+            let mut answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+            *answered.entry(query.into()).or_default() += 1;
+        }
+    }
+
+    /// That scores of several requests were merged which cannot be compared, if they were. Those of
+    /// different queries are not merged.
     fn incomparable(&self) -> Option<String> {
         let model = self.model()?;
-        let answered = self.answered.load(Ordering::Relaxed);
-        let is_so = answered > 1 && self.settings.api.is_listwise(&model);
-        is_so.then(|| {
+        let answered = self.answered.lock().unwrap_or_else(PoisonError::into_inner);
+        let answered = answered.values().max().filter(|count| **count > 1);
+        answered.map(|answered| {
             format!(
                 "{model} scores the documents of a request against each other, and these took \
                  {answered} requests: scores of different requests cannot be compared"
@@ -239,7 +250,7 @@ impl Scorer for Remote {
         let trouble = match &outcome.result {
             Ok(body) => match read(body) {
                 Ok(scores) => {
-                    self.answered.fetch_add(1, Ordering::Relaxed);
+                    self.note_answer(model.as_deref(), query);
                     return Ok(scores);
                 }
                 // Scores are read from the body as it came, messages are made from one without secrets.

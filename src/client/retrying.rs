@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::error::{ClientError, Trouble};
+use super::error::ClientError;
 use super::pace::{AfterLoss, Pace};
 use super::retry::{self, Next, Patience};
 use super::{Passage, Scorer, Scores};
@@ -43,13 +43,8 @@ impl<S> Retrying<S> {
 impl<S: Scorer> Scorer for Retrying<S> {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
         let mut failed = 0;
-        let mut last = None;
         loop {
-            let Some(turn) = self.pace.turn() else {
-                // Another call has failed for good, and its error is the one that is told.
-                let given_up = || Trouble::BrokeOff("the run was given up".into());
-                return Err(last.unwrap_or_else(|| ClientError::new("", given_up())));
-            };
+            let turn = self.pace.turn()?;
             let mut error = match self.inner.score(query, passages) {
                 Ok(scores) => {
                     turn.well();
@@ -81,11 +76,10 @@ impl<S: Scorer> Scorer for Retrying<S> {
                         drop(turn);
                         self.pace.pause(wait);
                     }
-                    last = Some(error);
                 }
                 Next::GiveUp => {
                     if error.exit() == Exit::Later {
-                        self.pace.give_up();
+                        self.pace.give_up(&error);
                     }
                     return Err(error);
                 }

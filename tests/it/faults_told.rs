@@ -109,3 +109,23 @@ fn one_large_document_does_not_make_all_requests_small() {
     // Eleven batches, and the halves of the first.
     assert!(run.requests.len() < 25, "{}", run.requests.len());
 }
+
+/// Many calls wait for their turn when the first one fails for good; whichever ends first, the words are
+/// those of the service.
+#[test]
+fn whoever_waits_when_the_service_is_given_up_tells_the_same() {
+    for _ in 0..10 {
+        let nim = FakeNim::with(|_| Reply::json(500, r#"{"error":"out of memory"}"#));
+        let case = Case::new().nim(&nim).stdin("dog\n".repeat(64));
+        let ask = "-q dog -m test/model --batch-size 1 -j 16 --rpm 600 --retries 0";
+        let failed = format!(
+            "{}/v1/ranking: the service failed (500)\n  cause: out of memory\n",
+            nim.url()
+        );
+        let run = case.run(ask);
+        let told = format!("nimrank: {failed}  hint: try again later\n");
+        assert_eq!(run.code(3).stderr_str(), told, "{run}");
+        let run = case.run(&format!("{ask} --on-error passthrough"));
+        assert!(run.stderr_str().contains(failed.trim_end()), "{run}");
+    }
+}

@@ -132,6 +132,21 @@ fn an_outage_costs_the_patience_of_one_case() {
     assert_eq!(run.requests.len(), 3 + 1 + 1 + 1, "{run}");
 }
 
+/// An answer that is odd, and is not asked for again, takes no patience from other cases.
+#[test]
+fn an_odd_answer_is_no_outage() {
+    let fewer = r#"{"rankings":[{"index":0,"logit":1.0}]}"#;
+    let nim = FakeNim::script([
+        Reply::json(200, fewer),
+        Reply::status(500),
+        Reply::scores(&[3.0, 2.0, 1.0]),
+    ]);
+    let run = beside_docs(&[PASS, FAIL.replace("sole", "ship").as_str()].join("\n"))
+        .nim(&nim)
+        .run("check cases.jsonl -m m -f json -j 1 --retries 1 --max-wait 0.01");
+    assert_eq!(statuses(run.code(3)), ["error", "pass"], "{run}");
+}
+
 /// A list of models that is not there will not be there for the next case either.
 #[test]
 fn a_service_without_a_list_of_models_is_asked_for_it_once() {

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::{by_number, json};
+use super::{beside_docs, by_number, json};
 use crate::support::Case;
+use crate::support::nim::{FakeNim, Reply};
 
 /// The status of one case of documents that score as given (none: blank), and what came of each expectation.
 fn judged(scores: &[Option<f64>], members: &str, more: &str) -> (String, Value, String) {
@@ -301,4 +302,27 @@ fn what_holds_because_a_document_is_blank_could_not_fail() {
         );
         assert_eq!(run.code(2).stderr_str(), expected);
     }
+}
+
+/// Jina's third generation looks at all documents of a request together: what counts is whether the scores of
+/// one query come from one request.
+#[test]
+fn scores_of_different_queries_are_not_merged() {
+    let nim = FakeNim::with(|seen| {
+        let at = 0..seen.passages().len();
+        let items: Vec<_> = at
+            .map(|at| format!(r#"{{"index":{at},"relevance_score":0.{}}}"#, 9 - at))
+            .collect();
+        Reply::json(200, format!(r#"{{"results":[{}]}}"#, items.join(",")))
+    });
+    let cases = ["orders", "shoes"]
+        .map(|query| format!(r#"{{"query":"{query}","docs":"docs.jsonl","top":"ship"}}"#));
+    let case = beside_docs(&cases.join("\n")).nim(&nim);
+    let ask = "check cases.jsonl --api jina -m jina-reranker-v3";
+    let run = case.run(ask);
+    assert_eq!(run.requests.len(), 2, "{run}");
+    assert!(run.code(0).stderr.is_empty(), "{run}");
+    let run = case.run(&format!("{ask} --batch-size 2 -j 1"));
+    let told = "these took 2 requests: scores of different requests cannot be compared";
+    assert!(run.stderr_str().contains(told), "{run}");
 }
