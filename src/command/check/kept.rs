@@ -1,5 +1,6 @@
 //! `--replay` and `--baseline`: the scores that were kept of a case, if it is as it was.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use super::{Account, Judging, Loss, Scored};
@@ -56,15 +57,11 @@ fn loss(kept: &Kept, stale: &Stale) -> Loss {
     }
 }
 
-/// The cases that were kept and are not in the file.
+/// The cases that were kept and are not in the file, each once.
 pub(super) fn gone(kept: &Kept, cases: &[Case]) -> Vec<String> {
+    let mut known: HashSet<&str> = cases.iter().map(|case| &*case.id).collect();
     let rankings = kept.recording.rankings().iter();
-    let ids = rankings.filter_map(|ranking| ranking.head.case.clone());
-    let mut gone: Vec<String> = Vec::new();
-    for id in ids {
-        if !gone.contains(&id) && !cases.iter().any(|case| case.id == id) {
-            gone.push(id);
-        }
-    }
-    gone
+    let ids = rankings.filter_map(|ranking| ranking.head.case.as_deref());
+    let gone = ids.filter(|id| known.insert(id));
+    gone.map(Into::into).collect()
 }

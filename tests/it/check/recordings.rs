@@ -1,6 +1,12 @@
 //! One file of scores is recording, replay and baseline at once.
 
+#![allow(
+    clippy::needless_raw_string_hashes,
+    reason = "the snapshot tool writes them"
+)]
+
 use serde_json::Value;
+use snapbox::str;
 
 use super::{by_number, json, statuses};
 use crate::support::nim::{FakeNim, Reply};
@@ -264,6 +270,33 @@ fn a_case_that_is_gone_from_the_file_is_named() {
         json(&run)["summary"]["baseline"]["gone"],
         serde_json::json!(["two"])
     );
+}
+
+/// What a tag leaves out is in the file as before.
+#[test]
+fn a_case_that_a_tag_leaves_out_is_not_gone() {
+    let tagged = TWO.replace("\"id\":\"one\"", "\"id\":\"one\",\"tags\":[\"t\"]");
+    let run = compared(&tagged, [2.0, 1.0], [2.0, 1.0], "--tag t");
+    run.is(str![[r#"
+$ nimrank check cases.jsonl -m m --baseline scores.jsonl --tag t
+[code 0]
+-- stdout
+1 passed, 0 failed (0 new, 0 as in the baseline), 0 expected failures, 0 errors   (1 case, 1 request, 2 passages)
+closest call: one, 0 over 1 by 1
+1 of 1 cases would also pass in input order, without the reranker; 0 with local/bm25
+-- requests
+POST /v1/ranking  2 passages, truncate END, model m
+
+"#]]);
+    let run = compared(&tagged, [2.0, 1.0], [2.0, 1.0], "--tag t -f json");
+    assert_eq!(
+        json(&run)["summary"]["baseline"]["gone"],
+        serde_json::json!([])
+    );
+    let one = tagged.lines().next().expect("a case").to_owned() + "\n";
+    let run = compared(&one, [2.0, 1.0], [2.0, 1.0], "--tag t");
+    let named = "in the baseline and not in cases.jsonl: two\n";
+    assert!(run.code(0).stdout_str().contains(named), "{run}");
 }
 
 #[test]
