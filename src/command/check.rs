@@ -79,7 +79,7 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
     };
     let Judging { judged, worst, .. } = judging;
     let exit = exit(&judged, worst);
-    let report = report(plan, gone, judged, &account, begun.elapsed());
+    let report = report(plan, &cases, gone, judged, &account, begun.elapsed());
     if plan.messages.verbose {
         let model = account.model.as_deref().unwrap_or("unnamed");
         let seconds = begun.elapsed().as_secs_f64();
@@ -209,6 +209,7 @@ fn exit(judged: &[Judged<'_>], worst: Option<Exit>) -> Exit {
 
 fn report<'a>(
     plan: &Check,
+    cases: &'a [Case],
     gone: Vec<String>,
     judged: Vec<Judged<'a>>,
     account: &Account,
@@ -219,6 +220,7 @@ fn report<'a>(
         file: plan.suite.cases.name(),
         summary: Summary::of(&judged),
         gone,
+        left: &cases[judged.len()..],
         requests: account.requests,
         passages: scored.flatten().count(),
         seconds: plan.timed.then_some(took.as_secs_f64()),

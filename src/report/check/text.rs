@@ -208,7 +208,7 @@ fn one_line(text: &str) -> String {
 }
 
 fn summary(report: &Report<'_>, style: &Style, text: &mut String) {
-    let counts = counts(&report.summary);
+    let counts = counts(report);
     line(text, &format!("{counts}   {}", work(report)));
     if !report.gone.is_empty() {
         let gone: Vec<_> = report.gone.iter().map(|id| one_line(id)).collect();
