@@ -15,7 +15,7 @@ use super::{interrupt, record, say};
 use crate::check::{
     self, Beside, Bounds, Case, Change, CheckError, Collection, Judged, Status, Summary, Trouble,
 };
-use crate::client::{AsPassage as _, Bm25};
+use crate::client::AsPassage as _;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input::Format;
@@ -70,7 +70,7 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
         plan,
         cases: &cases,
         judged: Vec::new(),
-        control: Control::new(&cases, uses_bm25(plan)),
+        control: Control::new(&cases, uses_bm25(plan, &cases)),
         worst: None,
     };
     let account = match &plan.scores {
@@ -187,10 +187,10 @@ impl Judging<'_> {
 }
 
 /// Whether the scores are those of the scorer built in, so that bounds are on its scale.
-fn uses_bm25(plan: &Check) -> bool {
+fn uses_bm25(plan: &Check, cases: &[Case]) -> bool {
     match &plan.scores {
         CaseScores::Scorer(scoring) => scoring.kind == crate::client::ScoreKind::Bm25,
-        CaseScores::Kept(kept) => kept.recording.models() == [Some(Bm25::MODEL)],
+        CaseScores::Kept(kept) => kept::are_of_bm25(kept, cases),
     }
 }
 

@@ -189,6 +189,31 @@ fn the_scorer_built_in_is_recorded_too() {
     );
 }
 
+/// Of a recording of several models it is the one chosen that counts, not the one that stands first.
+#[test]
+fn a_replay_is_of_the_model_that_was_chosen() {
+    let cases = r#"{"query":"bread","docs":["bread","wine"],"top":"0","min_score":{"0":0.1}}"#;
+    let nim = FakeNim::with(|_| Reply::scores(&[2.0, 1.0]));
+    let case = Case::new().file("cases.jsonl", cases).nim(&nim);
+    case.run("check cases.jsonl -m first --record a.jsonl")
+        .code(0);
+    case.run("check cases.jsonl -m local/bm25 --record b.jsonl")
+        .code(0);
+    let both = file(&case, "a.jsonl") + &file(&case, "b.jsonl");
+    let case = case.file("both.jsonl", both);
+    for (model, with_bm25) in [("first", 0), ("local/bm25", 1)] {
+        let args = format!("check cases.jsonl --replay both.jsonl -m {model} -v -f json");
+        let run = case.run(&args);
+        assert_eq!(
+            json(run.code(0))["summary"]["pass_with_bm25"],
+            with_bm25,
+            "{run}"
+        );
+        let told = format!("nimrank: model {model}, ");
+        assert!(run.stderr_str().contains(&told), "{run}");
+    }
+}
+
 /// Two cases and a third, with the baseline in which the second failed.
 const TWO: &str = concat!(
     r#"{"id":"one","query":"one","docs":["a","b"],"top":"0"}"#,
