@@ -48,8 +48,10 @@ pub struct Mean {
     pub cases: u32,
     /// In the order of the input.
     pub input_order: f64,
-    /// With the scorer built in.
+    /// With the scorer built in, over the cases that it can score; 0 where there are none.
     pub bm25: f64,
+    /// How many cases it can score.
+    pub bm25_cases: u32,
     /// With the scores that were judged.
     pub now: f64,
 }
@@ -84,9 +86,9 @@ impl Summary {
         }
         for mean in &mut summary.means {
             let cases = f64::from(mean.cases);
-            for sum in [&mut mean.input_order, &mut mean.bm25, &mut mean.now] {
-                *sum /= cases;
-            }
+            mean.input_order /= cases;
+            mean.now /= cases;
+            mean.bm25 /= f64::from(mean.bm25_cases.max(1));
         }
         summary
     }
@@ -123,7 +125,6 @@ impl Summary {
     }
 
     fn note_means(&mut self, one: &Judged<'_>) {
-        let of = |findings: &[Finding], at: usize| findings.get(at).map_or(0.0, number);
         for (at, finding) in one.findings.iter().enumerate() {
             let Target::Measure(name) = &finding.target else {
                 continue;
@@ -136,8 +137,12 @@ impl Summary {
             let mean = &mut self.means[place];
             mean.cases += 1;
             mean.now += number(finding);
-            mean.input_order += of(&one.controls.input_order, at);
-            mean.bm25 += of(&one.controls.bm25, at);
+            let input_order = one.controls.input_order.get(at);
+            mean.input_order += input_order.map_or(0.0, number);
+            if let Some(bm25) = one.controls.bm25.get(at) {
+                mean.bm25 += number(bm25);
+                mean.bm25_cases += 1;
+            }
         }
     }
 }
@@ -149,6 +154,7 @@ impl Mean {
             cases: 0,
             input_order: 0.0,
             bm25: 0.0,
+            bm25_cases: 0,
             now: 0.0,
         }
     }

@@ -15,7 +15,7 @@ use super::{interrupt, record, say};
 use crate::check::{
     self, Beside, Bounds, Case, Change, CheckError, Collection, Judged, Status, Summary, Trouble,
 };
-use crate::client::{AsPassage as _, Bm25};
+use crate::client::AsPassage as _;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input::Format;
@@ -60,13 +60,17 @@ struct Targets {
 /// Judges all cases and tells what came of it.
 pub(super) fn run(plan: &Check) -> Result<Exit> {
     let cases = cases(plan).map_err(Error::Check)?;
+    // Before any are left out, for what was not chosen is not gone.
+    let baseline = plan.baseline.as_ref();
+    let gone = baseline.map_or_else(Vec::new, |kept| kept::gone(kept, &cases));
+    let cases = check::select(cases, &plan.tags).map_err(Error::Check)?;
     let targets = open(plan)?;
     let begun = Instant::now();
     let mut judging = Judging {
         plan,
         cases: &cases,
         judged: Vec::new(),
-        control: Control::new(&cases, uses_bm25(plan)),
+        control: Control::new(&cases, uses_bm25(plan, &cases)),
         worst: None,
     };
     let account = match &plan.scores {
@@ -75,7 +79,7 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
     };
     let Judging { judged, worst, .. } = judging;
     let exit = exit(&judged, worst);
-    let report = report(plan, &cases, judged, &account, begun.elapsed());
+    let report = report(plan, &cases, gone, judged, &account, begun.elapsed());
     if plan.messages.verbose {
         let model = account.model.as_deref().unwrap_or("unnamed");
         let seconds = begun.elapsed().as_secs_f64();
@@ -95,16 +99,15 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
     }
 }
 
-/// The cases that are judged. All of the file is read, so that a mistake in any case is found.
+/// All cases of the file, those that are not judged too, so that a mistake in any of them is found.
 fn cases(plan: &Check) -> Result<Vec<Case>, CheckError> {
     let silent = |_: &str, _: Format| {};
     let told =
         |name: &str, format: Format| say(true, &format!("{name}: read as {}", format.name()));
-    let cases = check::read(
+    check::read(
         &plan.suite,
         if plan.messages.verbose { told } else { silent },
-    )?;
-    check::select(cases, &plan.tags)
+    )
 }
 
 fn open(plan: &Check) -> Result<Targets> {
@@ -184,10 +187,10 @@ impl Judging<'_> {
 }
 
 /// Whether the scores are those of the scorer built in, so that bounds are on its scale.
-fn uses_bm25(plan: &Check) -> bool {
+fn uses_bm25(plan: &Check, cases: &[Case]) -> bool {
     match &plan.scores {
         CaseScores::Scorer(scoring) => scoring.kind == crate::client::ScoreKind::Bm25,
-        CaseScores::Kept(kept) => kept.recording.models() == [Some(Bm25::MODEL)],
+        CaseScores::Kept(kept) => kept::are_of_bm25(kept, cases),
     }
 }
 
@@ -206,7 +209,8 @@ fn exit(judged: &[Judged<'_>], worst: Option<Exit>) -> Exit {
 
 fn report<'a>(
     plan: &Check,
-    cases: &[Case],
+    cases: &'a [Case],
+    gone: Vec<String>,
     judged: Vec<Judged<'a>>,
     account: &Account,
     took: Duration,
@@ -215,10 +219,8 @@ fn report<'a>(
     Report {
         file: plan.suite.cases.name(),
         summary: Summary::of(&judged),
-        gone: plan
-            .baseline
-            .as_ref()
-            .map_or_else(Vec::new, |kept| kept::gone(kept, cases)),
+        gone,
+        left: &cases[judged.len()..],
         requests: account.requests,
         passages: scored.flatten().count(),
         seconds: plan.timed.then_some(took.as_secs_f64()),

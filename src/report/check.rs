@@ -22,6 +22,8 @@ pub struct Report<'a> {
     pub file: String,
     /// The cases that were judged, in the order of the file.
     pub cases: Vec<Judged<'a>>,
+    /// The cases after them, which were not judged because the run was to end at a failure.
+    pub left: &'a [Case],
     /// What came of them together.
     pub summary: Summary,
     /// Cases of the baseline that the file does not have.
@@ -91,7 +93,8 @@ fn place(file: &str, case: &Case) -> String {
 }
 
 /// The counts in a line.
-fn counts(summary: &Summary) -> String {
+fn counts(report: &Report<'_>) -> String {
+    let summary = &report.summary;
     let count = |number: usize, one: &str, many: &str| {
         let words = if number == 1 { one } else { many };
         format!("{number} {words}")
@@ -107,8 +110,12 @@ fn counts(summary: &Summary) -> String {
         Some(changes) if changes.fixed > 0 => format!(", {} fixed", changes.fixed),
         _ => String::new(),
     };
+    let left = match report.left.len() {
+        0 => String::new(),
+        left => format!(", {left} not judged"),
+    };
     format!(
-        "{} passed{fixed}, {} failed{failed}, {}, {}",
+        "{} passed{fixed}, {} failed{failed}, {}, {}{left}",
         summary.passed,
         summary.failed,
         count(summary.xfailed, "expected failure", "expected failures"),

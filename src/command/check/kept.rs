@@ -1,13 +1,14 @@
 //! `--replay` and `--baseline`: the scores that were kept of a case, if it is as it was.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use super::{Account, Judging, Loss, Scored};
 use crate::check::{Case, Status, Trouble};
-use crate::client::AsPassage as _;
+use crate::client::{AsPassage as _, Bm25};
 use crate::exit::Exit;
 use crate::plan::Kept;
-use crate::recording::{Hash, Lookup, Stale};
+use crate::recording::{Hash, Lookup, Ranking, Stale};
 
 /// Judges all cases by the scores that were kept.
 pub(super) fn score(kept: &Kept, judging: &mut Judging<'_>) -> Account {
@@ -20,12 +21,24 @@ pub(super) fn score(kept: &Kept, judging: &mut Judging<'_>) -> Account {
             break;
         }
     }
-    let first = kept.recording.rankings().first();
+    let first = found(kept, judging.cases).next();
     Account {
         model: first.and_then(|ranking| ranking.head.model.clone()),
         api: first.and_then(|ranking| ranking.head.api.clone()),
         requests: 0,
     }
+}
+
+/// Whether the scores that are taken are those of the scorer built in.
+pub(super) fn are_of_bm25(kept: &Kept, cases: &[Case]) -> bool {
+    let mut found = found(kept, cases).peekable();
+    found.peek().is_some() && found.all(|one| one.head.model.as_deref() == Some(Bm25::MODEL))
+}
+
+/// The rankings that are taken for these cases. A recording may hold others, of another model.
+fn found<'a>(kept: &'a Kept, cases: &'a [Case]) -> impl Iterator<Item = &'a Ranking> {
+    let found = |case: &Case| kept.find(&case.id, &case.query).ok();
+    cases.iter().filter_map(found)
 }
 
 /// The scores that were kept of a case.
@@ -56,15 +69,11 @@ fn loss(kept: &Kept, stale: &Stale) -> Loss {
     }
 }
 
-/// The cases that were kept and are not in the file.
+/// The cases that were kept and are not in the file, each once.
 pub(super) fn gone(kept: &Kept, cases: &[Case]) -> Vec<String> {
+    let mut known: HashSet<&str> = cases.iter().map(|case| &*case.id).collect();
     let rankings = kept.recording.rankings().iter();
-    let ids = rankings.filter_map(|ranking| ranking.head.case.clone());
-    let mut gone: Vec<String> = Vec::new();
-    for id in ids {
-        if !gone.contains(&id) && !cases.iter().any(|case| case.id == id) {
-            gone.push(id);
-        }
-    }
-    gone
+    let ids = rankings.filter_map(|ranking| ranking.head.case.as_deref());
+    let gone = ids.filter(|id| known.insert(id));
+    gone.map(Into::into).collect()
 }

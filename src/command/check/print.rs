@@ -33,6 +33,13 @@ pub(super) fn reports(
             .lock()
             .write_all(check::troubles(report).as_bytes());
     }
+    if plan.format == ReportFormat::Jsonl && !report.left.is_empty() {
+        // Lines of cases have no place for it.
+        let left = report.left.len();
+        let words =
+            format!("warning: {left} of the cases are not judged: --fail-fast ended the run");
+        say(true, &words);
+    }
     if let Some(github) = &plan.github {
         annotate(github, report);
     }

@@ -64,7 +64,7 @@ fn property(text: &str) -> String {
 
 /// The summary in Markdown, of at most `room` bytes: whole rows, as many as fit.
 pub fn step_summary(report: &Report<'_>, room: usize) -> String {
-    let mut text = format!("### nimrank check: {}\n\n", counts(&report.summary));
+    let mut text = format!("### nimrank check: {}\n\n", counts(report));
     let told: Vec<_> = report
         .cases
         .iter()

@@ -13,7 +13,8 @@
 //! of a score, the floor of a measure, or for `above` the tolerance that the gap must exceed; `actual` what it
 //! is, null for a blank document. `top` holds the best five. With a baseline a case has `baseline` besides,
 //! one of `new`, `still`, `fixed` and `same`, and the summary `baseline` with the numbers of the first three
-//! and the cases that are `gone`. Two number signs are never followed by a plain bracket, which a log of
+//! and the cases that are `gone`. Where the run ended before all cases were judged the summary has
+//! `not_judged`, how many were left. Two number signs are never followed by a plain bracket, which a log of
 //! GitHub's might take for a command.
 
 use serde::Serialize;
@@ -75,6 +76,8 @@ struct Summary<'a> {
     failed: usize,
     errors: usize,
     xfailed: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_judged: Option<usize>,
     closest: Option<Closest<'a>>,
     pass_in_input_order: usize,
     pass_with_bm25: usize,
@@ -108,6 +111,7 @@ pub fn document(report: &Report<'_>) -> String {
             failed: summary.failed,
             errors: summary.errors,
             xfailed: summary.xfailed,
+            not_judged: Some(report.left.len()).filter(|left| *left > 0),
             closest: summary.closest.as_ref().map(|closest| Closest {
                 case: &closest.case,
                 above: &closest.above,

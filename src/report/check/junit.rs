@@ -4,12 +4,13 @@
 
 use std::collections::HashSet;
 use std::io;
+use std::time::Duration;
 
 use quick_xml::events::{BytesDecl, BytesText, Event};
-use quick_xml::writer::Writer;
+use quick_xml::writer::{ElementWriter, Writer};
 
 use super::{Report, is_failure, marked, reasons, shown};
-use crate::check::{Judged, Status};
+use crate::check::{Case, Judged, Status};
 use crate::shown::harmless;
 
 /// The most of a document's text that is shown.
@@ -30,17 +31,16 @@ pub fn junit(report: &Report<'_>) -> io::Result<Vec<u8>> {
     let verdicts: Vec<_> = report.cases.iter().map(verdict).collect();
     let count = |element: &str| {
         let those = verdicts.iter().flatten();
-        those
-            .filter(|verdict| verdict.element == element)
-            .count()
-            .to_string()
+        those.filter(|verdict| verdict.element == element).count()
     };
+    let left = report.left.len();
     let numbers = [
-        ("tests", report.cases.len().to_string()),
+        ("tests", report.cases.len() + left),
         ("failures", count("failure")),
         ("errors", count("error")),
-        ("skipped", count("skipped")),
-    ];
+        ("skipped", count("skipped") + left),
+    ]
+    .map(|(name, number)| (name, number.to_string()));
     let numbers = numbers
         .each_ref()
         .map(|(name, number)| (*name, number.as_str()));
@@ -59,8 +59,13 @@ pub fn junit(report: &Report<'_>) -> io::Result<Vec<u8>> {
             suite.write_inner_content(|writer| {
                 let mut names = HashSet::new();
                 for (judged, verdict) in report.cases.iter().zip(&verdicts) {
-                    let name = unique(&mut names, judged);
+                    let name = unique(&mut names, judged.case);
                     case(writer, &file, &name, judged, verdict.as_ref())?;
+                }
+                for case in report.left {
+                    let name = unique(&mut names, case);
+                    let element = test_case(writer, &file, &name, case, Duration::ZERO);
+                    element.write_inner_content(skipped)?;
                 }
                 Ok(())
             })?;
@@ -100,14 +105,41 @@ fn verdict(judged: &Judged<'_>) -> Option<Verdict> {
 }
 
 /// The name of a case that no other has, also when what XML cannot hold is gone from both.
-fn unique(names: &mut HashSet<String>, judged: &Judged<'_>) -> String {
-    let name = legal(&judged.case.id);
+fn unique(names: &mut HashSet<String>, case: &Case) -> String {
+    let name = legal(&case.id);
     if names.insert(name.clone()) {
         return name;
     }
-    let name = format!("{name} (line {})", judged.case.line);
+    let name = format!("{name} (line {})", case.line);
     names.insert(name.clone());
     name
+}
+
+/// The element of a case, still without what came of it.
+fn test_case<'a>(
+    writer: &'a mut Writer<Vec<u8>>,
+    file: &str,
+    name: &str,
+    case: &Case,
+    took: Duration,
+) -> ElementWriter<'a, Vec<u8>> {
+    let (line, time) = (case.line.to_string(), took.as_secs_f64());
+    let time = format!("{time:.3}");
+    writer.create_element("testcase").with_attributes([
+        ("name", name),
+        ("classname", file),
+        ("file", file),
+        ("line", &line),
+        ("time", &time),
+    ])
+}
+
+/// What is said of a case that the run did not come to.
+fn skipped(writer: &mut Writer<Vec<u8>>) -> io::Result<()> {
+    let message = "not judged: the run ended at an earlier case";
+    let element = writer.create_element("skipped");
+    element.with_attribute(("message", message)).write_empty()?;
+    Ok(())
 }
 
 fn case(
@@ -117,15 +149,7 @@ fn case(
     judged: &Judged<'_>,
     verdict: Option<&Verdict>,
 ) -> io::Result<()> {
-    let (line, time) = (judged.case.line.to_string(), judged.took.as_secs_f64());
-    let time = format!("{time:.3}");
-    let element = writer.create_element("testcase").with_attributes([
-        ("name", name),
-        ("classname", file),
-        ("file", file),
-        ("line", &line),
-        ("time", &time),
-    ]);
+    let element = test_case(writer, file, name, judged.case, judged.took);
     let Some(verdict) = verdict else {
         element.write_empty()?;
         return Ok(());

@@ -208,7 +208,7 @@ fn one_line(text: &str) -> String {
 }
 
 fn summary(report: &Report<'_>, style: &Style, text: &mut String) {
-    let counts = counts(&report.summary);
+    let counts = counts(report);
     line(text, &format!("{counts}   {}", work(report)));
     if !report.gone.is_empty() {
         let gone: Vec<_> = report.gone.iter().map(|id| one_line(id)).collect();
@@ -262,12 +262,20 @@ fn call(closest: &Closest) -> String {
 }
 
 fn means(mean: &Mean) -> String {
+    let bm25 = match mean.bm25_cases {
+        0 => "none with local/bm25".into(),
+        all if all == mean.cases => format!("{:.4} with local/bm25", mean.bm25),
+        some => format!(
+            "{:.4} with local/bm25 (of {})",
+            mean.bm25,
+            counted(some.into(), "case")
+        ),
+    };
     format!(
-        "mean {} of {}: {:.4} in input order, {:.4} with local/bm25, {:.4} reranked",
+        "mean {} of {}: {:.4} in input order, {bm25}, {:.4} reranked",
         mean.name,
         counted(mean.cases.into(), "case"),
         mean.input_order,
-        mean.bm25,
         mean.now
     )
 }

@@ -183,6 +183,67 @@ fn fail_fast_ends_at_the_first_case_that_did_not_pass() {
     }
 }
 
+/// A run that ended before its time does not pass for a whole one.
+#[test]
+fn what_fail_fast_leaves_out_is_told_in_every_form() {
+    let nim = service();
+    let case = beside_docs(&([FAIL, PASS, XFAIL].join("\n") + "\n"))
+        .nim(&nim)
+        .env("GITHUB_ACTIONS", "true")
+        .env("GITHUB_STEP_SUMMARY", "summary.md");
+    let args = "check cases.jsonl -m m --fail-fast -j 1 --no-github";
+    // A thread may have asked for the next case before the verdict.
+    let text = case.run(args);
+    let counts = "0 passed, 1 failed, 0 expected failures, 0 errors, 2 not judged   \
+                  (1 case, ";
+    assert!(text.code(1).stdout_str().contains(counts), "{text}");
+    let run = case.run(&format!("{args} -f json --junit report.xml"));
+    assert_eq!(json(run.code(1))["summary"]["not_judged"], 2, "{run}");
+    let xml = std::fs::read_to_string(case.dir().join("report.xml")).expect("it is there");
+    let document = roxmltree::Document::parse(&xml).expect("XML");
+    let suite = document
+        .root_element()
+        .first_element_child()
+        .expect("a suite");
+    let numbers = ["tests", "failures", "errors", "skipped"].map(|name| suite.attribute(name));
+    assert_eq!(numbers, [Some("3"), Some("1"), Some("0"), Some("2")]);
+    let left = suite.children().filter(roxmltree::Node::is_element).skip(1);
+    let told = left.map(|node| {
+        let skipped = node.first_element_child().expect("what came of it");
+        (
+            node.attribute("name"),
+            skipped.tag_name().name(),
+            skipped.attribute("message"),
+        )
+    });
+    let why = Some("not judged: the run ended at an earlier case");
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [(Some("L2"), "skipped", why), (Some("L3"), "skipped", why)]
+    );
+    let run = case.run(&format!("{args} -f jsonl"));
+    assert_eq!(
+        run.code(1).stderr_str(),
+        "nimrank: warning: 2 of the cases are not judged: --fail-fast ended the run\n"
+    );
+    case.run(&args.replace(" --no-github", "")).code(1);
+    let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("it is there");
+    let first = "### nimrank check: 0 passed, 1 failed, 0 expected failures, 0 errors, \
+                 2 not judged\n";
+    assert!(summary.starts_with(first), "{summary}");
+}
+
+/// Where nothing is left out nothing is said of it.
+#[test]
+fn fail_fast_at_the_last_case_leaves_nothing_out() {
+    let run = judged(&[PASS, FAIL], "--fail-fast -j 1");
+    assert_eq!(
+        json(run.code(1))["summary"].get("not_judged"),
+        None,
+        "{run}"
+    );
+}
+
 /// A definite failure counts also where the report cannot be written.
 #[test]
 fn a_report_that_cannot_be_written_does_not_hide_a_failure() {

@@ -1,6 +1,12 @@
 //! One file of scores is recording, replay and baseline at once.
 
+#![allow(
+    clippy::needless_raw_string_hashes,
+    reason = "the snapshot tool writes them"
+)]
+
 use serde_json::Value;
+use snapbox::str;
 
 use super::{by_number, json, statuses};
 use crate::support::nim::{FakeNim, Reply};
@@ -183,6 +189,31 @@ fn the_scorer_built_in_is_recorded_too() {
     );
 }
 
+/// Of a recording of several models it is the one chosen that counts, not the one that stands first.
+#[test]
+fn a_replay_is_of_the_model_that_was_chosen() {
+    let cases = r#"{"query":"bread","docs":["bread","wine"],"top":"0","min_score":{"0":0.1}}"#;
+    let nim = FakeNim::with(|_| Reply::scores(&[2.0, 1.0]));
+    let case = Case::new().file("cases.jsonl", cases).nim(&nim);
+    case.run("check cases.jsonl -m first --record a.jsonl")
+        .code(0);
+    case.run("check cases.jsonl -m local/bm25 --record b.jsonl")
+        .code(0);
+    let both = file(&case, "a.jsonl") + &file(&case, "b.jsonl");
+    let case = case.file("both.jsonl", both);
+    for (model, with_bm25) in [("first", 0), ("local/bm25", 1)] {
+        let args = format!("check cases.jsonl --replay both.jsonl -m {model} -v -f json");
+        let run = case.run(&args);
+        assert_eq!(
+            json(run.code(0))["summary"]["pass_with_bm25"],
+            with_bm25,
+            "{run}"
+        );
+        let told = format!("nimrank: model {model}, ");
+        assert!(run.stderr_str().contains(&told), "{run}");
+    }
+}
+
 /// Two cases and a third, with the baseline in which the second failed.
 const TWO: &str = concat!(
     r#"{"id":"one","query":"one","docs":["a","b"],"top":"0"}"#,
@@ -264,6 +295,33 @@ fn a_case_that_is_gone_from_the_file_is_named() {
         json(&run)["summary"]["baseline"]["gone"],
         serde_json::json!(["two"])
     );
+}
+
+/// What a tag leaves out is in the file as before.
+#[test]
+fn a_case_that_a_tag_leaves_out_is_not_gone() {
+    let tagged = TWO.replace("\"id\":\"one\"", "\"id\":\"one\",\"tags\":[\"t\"]");
+    let run = compared(&tagged, [2.0, 1.0], [2.0, 1.0], "--tag t");
+    run.is(str![[r#"
+$ nimrank check cases.jsonl -m m --baseline scores.jsonl --tag t
+[code 0]
+-- stdout
+1 passed, 0 failed (0 new, 0 as in the baseline), 0 expected failures, 0 errors   (1 case, 1 request, 2 passages)
+closest call: one, 0 over 1 by 1
+1 of 1 cases would also pass in input order, without the reranker; 0 with local/bm25
+-- requests
+POST /v1/ranking  2 passages, truncate END, model m
+
+"#]]);
+    let run = compared(&tagged, [2.0, 1.0], [2.0, 1.0], "--tag t -f json");
+    assert_eq!(
+        json(&run)["summary"]["baseline"]["gone"],
+        serde_json::json!([])
+    );
+    let one = tagged.lines().next().expect("a case").to_owned() + "\n";
+    let run = compared(&one, [2.0, 1.0], [2.0, 1.0], "--tag t");
+    let named = "in the baseline and not in cases.jsonl: two\n";
+    assert!(run.code(0).stdout_str().contains(named), "{run}");
 }
 
 #[test]

@@ -248,6 +248,31 @@ fn a_report_goes_into_a_file() {
     assert_eq!(written, text);
 }
 
+/// What the scorer built in cannot score is no zero in its mean.
+#[test]
+fn a_case_with_a_picture_has_no_part_in_the_mean_of_bm25() {
+    let rest = r#""docs":DOCS,"rel":{"a":1},"at_least":{"rr":0.5}}"#;
+    let texts = r#"[{"id":"a","text":"bread =2"},{"id":"b","text":"wine =1"}]"#;
+    let pictures = r#"[{"id":"a","text":"bread =2","image":"data:image/png;base64,iVBORw0KGgo="},{"id":"b","text":"wine =1"}]"#;
+    let [words, picture] = [texts, pictures]
+        .map(|docs| format!("{{\"query\":\"bread\",{}\n", rest.replace("DOCS", docs)));
+    let means = |cases: &str| {
+        let case = Case::new().file("cases.jsonl", cases).nim(&by_number());
+        let run = case.run("check cases.jsonl -m m");
+        let last = run.code(0).stdout_str().lines().last().map(str::to_owned);
+        last.expect("a line")
+    };
+    assert_eq!(
+        means(&(words + &picture)),
+        "mean rr of 2 cases: 1.0000 in input order, 1.0000 with local/bm25 (of 1 case), \
+         1.0000 reranked"
+    );
+    assert_eq!(
+        means(&picture),
+        "mean rr of 1 case: 1.0000 in input order, none with local/bm25, 1.0000 reranked"
+    );
+}
+
 /// A test case of a JUnit report: name, file, line, and what came of it with its attributes and text.
 fn test_cases(xml: &str) -> Vec<Vec<String>> {
     let document = roxmltree::Document::parse(xml).expect("XML");
