@@ -83,7 +83,13 @@ pub fn doctor(options: &cli::Doctor) -> Doctor {
 fn patient(options: &cli::Doctor) -> Result<Patient> {
     let (access, limits) = (&options.service.access, &options.limits);
     let endpoint = service::endpoint(access, options.service.model.as_deref())?;
-    let (unkeyed, ..) = service::http(access, limits, true, &endpoint)?;
+    // What is wrong with the key is told with the key.
+    let without_key = cli::Access {
+        api_key_file: None,
+        api_key_env: None,
+        ..access.clone()
+    };
+    let (unkeyed, ..) = service::http(&without_key, limits, true, &endpoint)?;
     let keyed = service::http(access, limits, false, &endpoint);
     let hosted = endpoint.vendor.is_some();
     let base = base(&endpoint);

@@ -38,6 +38,8 @@ pub enum PlanError {
     NoKeyVariable(String),
     /// Something that cannot be a variable's name in the place of one.
     KeyForName,
+    /// What looks like a key in the place of a file's name, where there is no such file.
+    KeyForFile,
     /// A `--header` that is none; holds its number, from 1.
     Header(usize),
     /// A recording that is there, where CI is set; holds its file.
@@ -77,6 +79,7 @@ impl PlanError {
                 "set {name}, name your own server with `--base-url`, or try `--model local/bm25`"
             )),
             Self::KeyForName => Some("put the key into a variable, and give its name".into()),
+            Self::KeyForFile => Some("put the key into a file, and give its name".into()),
             Self::Header(_) => Some("write it as -H 'Name: value'".into()),
             Self::KeepRecording(_) => Some("`--force` replaces it".into()),
             Self::SeveralModels(..) => Some("name one with `--model`".into()),
@@ -114,6 +117,7 @@ impl fmt::Display for PlanError {
             Self::BadKey(origin, why) => write!(f, "{origin}: not an API key: {why}"),
             Self::NoKeyVariable(name) => write!(f, "{name}: the variable is not set"),
             Self::KeyForName => f.write_str("--api-key-env: not the name of a variable"),
+            Self::KeyForFile => f.write_str("--api-key-file: not the name of a file"),
             Self::Header(number) => write!(f, "--header {number}: not a header"),
             Self::KeepRecording(name) => {
                 write!(f, "{name}: a recording is there, and CI is set")
