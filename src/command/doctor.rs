@@ -10,7 +10,7 @@ use anyhow::Result;
 use crate::client::{self, Bm25, ClientError, ModelChoice, RemoteSettings, Trouble};
 use crate::error::{Error, Told};
 use crate::exit::Exit;
-use crate::plan::{self, Patient};
+use crate::plan::{self, Masked, Patient};
 use asking::{Answer, Listing};
 use chart::{Chart, Step};
 
@@ -268,14 +268,14 @@ fn spoken(
     chosen: &RemoteSettings,
     error: Option<ClientError>,
     found: &RemoteSettings,
-    base: &str,
+    base: &Masked,
 ) -> Told {
     let (asked, speaks) = (chosen.api.name, found.api.name);
     let url = client::shown_url(&found.url);
     Told {
         words: format!("it does not answer to {asked}, but to {speaks} at {url}"),
         cause: error.map(|error| Error::Call(error, None).to_string()),
-        hint: Some(format!("ask with `--base-url {base} --api {speaks}`")),
+        hint: Some(typed::instead(base, speaks)),
         exit: Exit::Fix,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::masked::Masked;
 use crate::client::BadSecret;
 
 /// Something asked for cannot be done. None of these texts holds a key or a header's value.
@@ -12,7 +13,7 @@ pub enum PlanError {
     /// The query has no text.
     BlankQuery,
     /// A base URL without `http://` or `https://`; holds the spelling that was probably meant.
-    NoScheme(String),
+    NoScheme(Masked),
     /// A base URL that cannot be parsed; holds the parser's words.
     BadUrl(String),
     /// A base URL of a scheme other than HTTP.
@@ -67,7 +68,11 @@ impl PlanError {
     /// What to try.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NoScheme(meant) => Some(format!("write `--base-url {meant}`")),
+            Self::NoScheme(meant) => Some(format!(
+                "write `--base-url {}`{}",
+                meant.text,
+                meant.remark()
+            )),
             Self::UserInfo => Some("send it as a header: -H 'Authorization: Basic …'".into()),
             Self::NoSuchBuiltIn(_) => Some("the built-in model is `local/bm25`".into()),
             Self::NoBase(_) => Some("name its URL with `--base-url`".into()),

@@ -11,6 +11,7 @@ mod eval;
 mod extra;
 mod key;
 mod load;
+mod masked;
 mod models;
 mod path;
 mod recording;
@@ -37,6 +38,7 @@ pub use doctor::{Doctor, Other, Patient, Typed, doctor};
 pub use error::PlanError;
 pub use eval::{EvalPlan, Floor, make_eval};
 pub use key::KeyPlace;
+pub use masked::Masked;
 pub use models::{Models, models};
 pub use recording::{Kept, Record, Replay};
 
