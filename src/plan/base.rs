@@ -4,6 +4,7 @@ use url::Url;
 
 use super::endpoint::{Asked, Lookup};
 use super::error::PlanError;
+use super::masked::Masked;
 use crate::api::{self, Api};
 
 /// The base, and the API that is spoken there if that is settled without looking at it.
@@ -55,7 +56,7 @@ fn parse(text: &str) -> Result<Url, PlanError> {
         if text.contains('@') {
             return Err(PlanError::UserInfo);
         }
-        return Err(PlanError::NoScheme(with_scheme(text)));
+        return Err(PlanError::NoScheme(Masked::url(&with_scheme(text))));
     }
     let mut url = Url::parse(text).map_err(|error| PlanError::BadUrl(error.to_string()))?;
     if !url.username().is_empty() || url.password().is_some() {

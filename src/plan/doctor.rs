@@ -5,7 +5,7 @@ use anyhow::Result;
 use url::Url;
 
 use super::endpoint::Endpoint;
-use super::{PlanError, path, service, variable};
+use super::{Masked, PlanError, path, service, variable};
 use crate::api::{self, ModelPlace};
 use crate::cli;
 use crate::client::{Bm25, Fields, HttpSettings, RemoteSettings, Truncate};
@@ -49,7 +49,7 @@ pub struct Patient {
 #[derive(Debug)]
 pub struct Other {
     /// The base URL to type for it.
-    pub base: String,
+    pub base: Masked,
     /// How it is asked.
     pub settings: RemoteSettings,
 }
@@ -58,11 +58,11 @@ pub struct Other {
 #[derive(Clone, Debug)]
 pub struct Typed {
     /// `--base-url`.
-    pub base: Option<String>,
+    pub base: Option<Masked>,
     /// `--api`.
     pub api: Option<&'static str>,
-    /// Options and their values as typed. The values of headers are not shown if they look secret.
-    pub rest: Vec<(&'static str, String)>,
+    /// Options and their values.
+    pub rest: Vec<(&'static str, Masked)>,
 }
 
 /// Resolves what was asked for.
@@ -83,7 +83,13 @@ pub fn doctor(options: &cli::Doctor) -> Doctor {
 fn patient(options: &cli::Doctor) -> Result<Patient> {
     let (access, limits) = (&options.service.access, &options.limits);
     let endpoint = service::endpoint(access, options.service.model.as_deref())?;
-    let (unkeyed, ..) = service::http(access, limits, true, &endpoint)?;
+    // What is wrong with the key is told with the key.
+    let without_key = cli::Access {
+        api_key_file: None,
+        api_key_env: None,
+        ..access.clone()
+    };
+    let (unkeyed, ..) = service::http(&without_key, limits, true, &endpoint)?;
     let keyed = service::http(access, limits, false, &endpoint);
     let hosted = endpoint.vendor.is_some();
     let base = base(&endpoint);
@@ -194,7 +200,7 @@ fn others(options: &cli::Doctor, chosen: &Endpoint, base: &Url) -> Vec<Other> {
         }
         if let Ok((http, _, origin)) = service::http(&access, &options.limits, false, &endpoint) {
             others.push(Other {
-                base: typed,
+                base: Masked::url(&typed),
                 settings: settings(&endpoint, http, origin),
             });
         }
@@ -205,29 +211,21 @@ fn others(options: &cli::Doctor, chosen: &Endpoint, base: &Url) -> Vec<Other> {
 fn typed(access: &cli::Access) -> Typed {
     let mut rest = Vec::new();
     if let Some(path) = &access.api_key_file {
-        rest.push(("--api-key-file", path.display().to_string()));
+        let path = path.display().to_string();
+        rest.push(("--api-key-file", Masked::plain(path)));
     }
     if let Some(name) = &access.api_key_env {
-        rest.push(("--api-key-env", name.clone()));
+        rest.push(("--api-key-env", Masked::plain(name.clone())));
     }
-    rest.extend(access.header.iter().map(|header| ("-H", shown(header))));
+    let headers = access.header.iter();
+    rest.extend(headers.map(|header| ("-H", Masked::header(header))));
     if let Some(path) = &access.cacert {
-        rest.push(("--cacert", path.display().to_string()));
+        rest.push(("--cacert", Masked::plain(path.display().to_string())));
     }
     Typed {
-        base: access.base_url.clone(),
+        base: access.base_url.as_deref().map(Masked::url),
         api: access.api.map(|api| api.name),
         rest,
-    }
-}
-
-/// A header, without its value if that looks secret.
-fn shown(header: &str) -> String {
-    let (name, value) = header.split_once(':').unwrap_or((header, ""));
-    if crate::client::is_secret_header(name.trim(), value.trim()) {
-        format!("{name}: ***")
-    } else {
-        header.into()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::masked::Masked;
 use crate::client::BadSecret;
 
 /// Something asked for cannot be done. None of these texts holds a key or a header's value.
@@ -12,7 +13,7 @@ pub enum PlanError {
     /// The query has no text.
     BlankQuery,
     /// A base URL without `http://` or `https://`; holds the spelling that was probably meant.
-    NoScheme(String),
+    NoScheme(Masked),
     /// A base URL that cannot be parsed; holds the parser's words.
     BadUrl(String),
     /// A base URL of a scheme other than HTTP.
@@ -38,6 +39,8 @@ pub enum PlanError {
     NoKeyVariable(String),
     /// Something that cannot be a variable's name in the place of one.
     KeyForName,
+    /// What looks like a key in the place of a file's name, where there is no such file.
+    KeyForFile,
     /// A `--header` that is none; holds its number, from 1.
     Header(usize),
     /// A recording that is there, where CI is set; holds its file.
@@ -65,7 +68,11 @@ impl PlanError {
     /// What to try.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NoScheme(meant) => Some(format!("write `--base-url {meant}`")),
+            Self::NoScheme(meant) => Some(format!(
+                "write `--base-url {}`{}",
+                meant.text,
+                meant.remark()
+            )),
             Self::UserInfo => Some("send it as a header: -H 'Authorization: Basic …'".into()),
             Self::NoSuchBuiltIn(_) => Some("the built-in model is `local/bm25`".into()),
             Self::NoBase(_) => Some("name its URL with `--base-url`".into()),
@@ -77,6 +84,7 @@ impl PlanError {
                 "set {name}, name your own server with `--base-url`, or try `--model local/bm25`"
             )),
             Self::KeyForName => Some("put the key into a variable, and give its name".into()),
+            Self::KeyForFile => Some("put the key into a file, and give its name".into()),
             Self::Header(_) => Some("write it as -H 'Name: value'".into()),
             Self::KeepRecording(_) => Some("`--force` replaces it".into()),
             Self::SeveralModels(..) => Some("name one with `--model`".into()),
@@ -114,6 +122,7 @@ impl fmt::Display for PlanError {
             Self::BadKey(origin, why) => write!(f, "{origin}: not an API key: {why}"),
             Self::NoKeyVariable(name) => write!(f, "{name}: the variable is not set"),
             Self::KeyForName => f.write_str("--api-key-env: not the name of a variable"),
+            Self::KeyForFile => f.write_str("--api-key-file: not the name of a file"),
             Self::Header(number) => write!(f, "--header {number}: not a header"),
             Self::KeepRecording(name) => {
                 write!(f, "{name}: a recording is there, and CI is set")

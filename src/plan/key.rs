@@ -56,16 +56,33 @@ pub(super) fn place(
     }
 }
 
-/// Reads the key.
+/// Refuses a key that was typed in the place of its variable's or its file's name. No key is read, and the
+/// name of one that is there is taken for what it is.
+pub(super) fn check(access: &cli::Access) -> Result<(), PlanError> {
+    let (name, file) = (&access.api_key_env, &access.api_key_file);
+    if name
+        .as_ref()
+        .is_some_and(|name| !is_name(name) && variable(name).is_none())
+    {
+        return Err(PlanError::KeyForName);
+    }
+    if file
+        .as_ref()
+        .is_some_and(|path| is_key(path) && !path.exists())
+    {
+        return Err(PlanError::KeyForFile);
+    }
+    Ok(())
+}
+
+/// Reads the key from a place that was checked.
 pub(super) fn read(place: &KeyPlace) -> Result<Secret> {
     let text = match place {
         KeyPlace::File(path) => std::fs::read_to_string(path)
-            .with_context(|| format!("{}: cannot read the API key", named(path)))?,
-        KeyPlace::Variable(name) => match variable(name) {
-            Some(text) => text,
-            None if is_name(name) => return Err(PlanError::NoKeyVariable(name.clone()).into()),
-            None => return Err(PlanError::KeyForName.into()),
-        },
+            .with_context(|| format!("{}: cannot read the API key", path.display()))?,
+        KeyPlace::Variable(name) => {
+            variable(name).ok_or_else(|| PlanError::NoKeyVariable(name.clone()))?
+        }
     };
     Secret::new(&text).map_err(|why| PlanError::BadKey(place.to_string(), why).into())
 }
@@ -81,13 +98,8 @@ fn is_name(text: &str) -> bool {
     })
 }
 
-/// A file's name for a message, unless it is a key that was typed in its place.
-fn named(path: &Path) -> String {
-    let text = path.display().to_string();
-    let is_key = text.starts_with("nvapi-") || text.len() >= 32 && !text.contains(['/', '\\', '.']);
-    if is_key {
-        "--api-key-file".into()
-    } else {
-        text
-    }
+/// Whether a file's name looks like a key that was typed in its place, and must not be repeated.
+fn is_key(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    text.starts_with("nvapi-") || text.len() >= 32 && !text.contains(['/', '\\', '.'])
 }

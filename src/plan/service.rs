@@ -124,6 +124,7 @@ pub(super) fn http(
     dry_run: bool,
     endpoint: &Endpoint,
 ) -> Result<(HttpSettings, Option<KeyPlace>, Option<String>)> {
+    key::check(access)?;
     let headers = headers(&access.header, endpoint.api)?;
     let auth = endpoint.api.auth;
     let typed = |name: &str| {

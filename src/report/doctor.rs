@@ -42,6 +42,8 @@ pub struct Findings {
     pub steps: Vec<Finding>,
     /// A command that works; none if none is known.
     pub command: Option<String>,
+    /// Whether `***` stands in the command for what may be a secret.
+    pub masked: bool,
 }
 
 /// The longest text of a finding, in columns.

@@ -6,6 +6,7 @@
 )]
 
 mod apis; // what it speaks, and which model it has
+mod secrets; // what may be one is not repeated
 mod ways; // addresses, connections, keys, and servers that fail
 
 use snapbox::str;

@@ -1,5 +1,12 @@
 //! What must not get into a message, wherever a service puts it: keys, control characters, whole pages.
 
+#![allow(
+    clippy::needless_raw_string_hashes,
+    reason = "the snapshot tool writes them"
+)]
+
+use snapbox::str;
+
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
@@ -169,4 +176,57 @@ fn a_message_names_the_endpoint_without_its_query() {
     }
     let sent = nim.requests();
     assert!(sent[0].path.ends_with(KEY), "{}", sent[0]);
+}
+
+/// A key that was typed where the name of its variable or file goes, is not repeated by anything: neither by
+/// what sends it, nor by what only shows how it would be sent.
+#[test]
+fn a_key_in_the_wrong_place_is_not_repeated() {
+    let nim = FakeNim::new().expect_no_calls();
+    let case = Case::new().nim(&nim);
+    for option in ["--api-key-env", "--api-key-file"] {
+        for rest in ["", "--dry-run", "--dry-run -H 'Authorization: Bearer fake'"] {
+            let line = format!("{option} {KEY} -m nvidia/fake -q apple --doc apple {rest}");
+            let run = case.run(&line);
+            assert_eq!(run.code(2).stdout_str(), "", "{run}");
+            assert!(!run.stderr_str().contains(&KEY[..20]), "{run}");
+        }
+    }
+    let nim = FakeNim::new();
+    let case = Case::new().nim(&nim);
+    for option in ["--api-key-env", "--api-key-file"] {
+        let run = case.run(&format!("doctor {option} {KEY} -H 'Authorization: fake'"));
+        assert!(!run.code(2).stdout_str().contains(&KEY[..20]), "{run}");
+        assert!(run.stdout_str().contains("\nFAIL     key  "), "{run}");
+    }
+}
+
+#[test]
+fn a_key_in_the_wrong_place_of_a_dry_run() {
+    let case = Case::new();
+    let rest = "--dry-run -q apple --doc apple";
+    case.run(&format!("--api-key-env nvapi-fake {rest}"))
+        .is(str![[r#"
+$ nimrank --api-key-env nvapi-fake --dry-run -q apple --doc apple
+[code 2]
+-- stderr
+nimrank: --api-key-env: not the name of a variable
+  hint: put the key into a variable, and give its name
+
+"#]]);
+    case.run(&format!("--api-key-file nvapi-fake {rest}"))
+        .is(str![[r#"
+$ nimrank --api-key-file nvapi-fake --dry-run -q apple --doc apple
+[code 2]
+-- stderr
+nimrank: --api-key-file: not the name of a file
+  hint: put the key into a file, and give its name
+
+"#]]);
+    let case = case.file("nvapi-named", "fake-key");
+    let run = case.run(&format!("--api-key-file nvapi-named {rest}"));
+    assert!(
+        run.code(0).stdout_str().contains("$(cat 'nvapi-named')"),
+        "{run}"
+    );
 }

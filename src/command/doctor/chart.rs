@@ -5,10 +5,12 @@ use std::time::Duration;
 use anyhow::Result;
 
 use super::asking::Answer;
+use super::typed;
 use crate::client::ClientError;
 use crate::error::{self, Error, Told};
 use crate::exit::Exit;
 use crate::output::Target;
+use crate::plan::Masked;
 use crate::report::doctor::{Finding, Findings, Status};
 
 /// The steps, in their order.
@@ -56,6 +58,8 @@ pub(super) struct Chart {
     findings: Findings,
     /// The first step that failed, and who has to act on it.
     failed: Option<(Step, Exit)>,
+    /// What is said of a command that works.
+    works: Option<String>,
 }
 
 impl Chart {
@@ -65,8 +69,10 @@ impl Chart {
             findings: Findings {
                 steps: Vec::new(),
                 command: None,
+                masked: false,
             },
             failed: None,
+            works: None,
         }
     }
 
@@ -124,8 +130,10 @@ impl Chart {
     }
 
     /// A command is known that works.
-    pub(super) fn works(&mut self, command: String) {
-        self.findings.command = Some(command);
+    pub(super) fn works(&mut self, command: Masked) {
+        self.works = Some(typed::praise(&command));
+        self.findings.command = Some(command.text);
+        self.findings.masked = command.hides;
     }
 
     /// Names the steps that were not taken, and tells what is left to tell.
@@ -133,9 +141,9 @@ impl Chart {
         self.miss(Step::ALL.into_iter())?;
         let findings = &self.findings;
         let written = Target::Stdout.write(|out| {
-            match &findings.command {
+            match &self.works {
                 _ if self.json => findings.write(out)?,
-                Some(command) => writeln!(out, "\nthis works:\n  {command}")?,
+                Some(works) => writeln!(out, "\n{works}")?,
                 None => {}
             }
             Ok(out.flush()?)
