@@ -87,20 +87,24 @@ pub fn read(settings: &Settings, told: Told) -> Result<Vec<Case>, CheckError> {
 /// The cases with one of these tags; all, if none is named.
 ///
 /// # Errors
-/// There is no such case.
+/// There is no case with one of them.
 pub fn select(cases: Vec<Case>, tags: &[String]) -> Result<Vec<Case>, CheckError> {
     if tags.is_empty() {
         return Ok(cases);
     }
     let mut there: Vec<String> = cases.iter().flat_map(|case| case.tags.clone()).collect();
-    let chosen = |case: &Case| case.tags.iter().any(|tag| tags.contains(tag));
-    let cases: Vec<Case> = cases.into_iter().filter(chosen).collect();
-    if cases.is_empty() {
+    let absent: Vec<String> = tags
+        .iter()
+        .filter(|tag| !there.contains(tag))
+        .cloned()
+        .collect();
+    if !absent.is_empty() {
         there.sort_unstable();
         there.dedup();
-        return Err(CheckError::NoSuchTag(tags.into(), there));
+        return Err(CheckError::NoSuchTag(absent, there));
     }
-    Ok(cases)
+    let chosen = |case: &Case| case.tags.iter().any(|tag| tags.contains(tag));
+    Ok(cases.into_iter().filter(chosen).collect())
 }
 
 /// The text of the case file, without a byte order mark.

@@ -41,12 +41,32 @@ fn found<'a>(kept: &'a Kept, cases: &'a [Case]) -> impl Iterator<Item = &'a Rank
     cases.iter().filter_map(found)
 }
 
-/// The scores that were kept of a case.
+/// The scores that were kept of a case. One without an id of its own is called by its line, and is the same
+/// case on another line.
 ///
 /// # Errors
 /// It is not as it was.
 pub(super) fn of_case(kept: &Kept, case: &Case) -> Result<Vec<Option<f64>>, Stale> {
-    let mut lookup = Lookup::new(kept.find(&case.id, &case.query)?);
+    let stale = match by_id(kept, case, &case.id) {
+        Err(stale) if is_line(&case.id) => stale,
+        other => return other,
+    };
+    let rankings = kept.recording.rankings().iter();
+    let of_query = rankings.filter(|ranking| ranking.head.query == case.query);
+    let mut moved = of_query.filter_map(|ranking| ranking.head.case.as_deref());
+    moved
+        .find_map(|id| by_id(kept, case, id).ok().filter(|_| is_line(id)))
+        .ok_or(stale)
+}
+
+/// Whether an id is that of a case which has none of its own.
+fn is_line(id: &str) -> bool {
+    let number = id.strip_prefix('L');
+    number.is_some_and(|number| number.parse::<u64>().is_ok())
+}
+
+fn by_id(kept: &Kept, case: &Case, id: &str) -> Result<Vec<Option<f64>>, Stale> {
+    let mut lookup = Lookup::new(kept.find(id, &case.query)?);
     let mut scores = Vec::with_capacity(case.docs.len());
     for (document, id) in case.docs.documents.iter().zip(&case.docs.ids) {
         let hash = Hash::of(document.passage().as_ref());
@@ -72,8 +92,13 @@ fn loss(kept: &Kept, stale: &Stale) -> Loss {
 /// The cases that were kept and are not in the file, each once.
 pub(super) fn gone(kept: &Kept, cases: &[Case]) -> Vec<String> {
     let mut known: HashSet<&str> = cases.iter().map(|case| &*case.id).collect();
+    let queries: HashSet<&str> = cases.iter().map(|case| &*case.query).collect();
     let rankings = kept.recording.rankings().iter();
-    let ids = rankings.filter_map(|ranking| ranking.head.case.as_deref());
+    let ids = rankings.filter_map(|ranking| {
+        let id = ranking.head.case.as_deref()?;
+        let moved = is_line(id) && queries.contains(&*ranking.head.query);
+        Some(id).filter(|_| !moved)
+    });
     let gone = ids.filter(|id| known.insert(id));
     gone.map(Into::into).collect()
 }

@@ -119,6 +119,9 @@ fn tags_choose_cases_and_must_choose_some() {
     let told =
         "nimrank: --tag: no case is tagged smok\n  hint: the tags are nightly, slow, smoke\n";
     assert_eq!(run.code(2).stderr_str(), told);
+    // One that is misspelt among several would leave its cases out.
+    let run = case.run("check cases.jsonl -m local/bm25 --tag slow --tag smok");
+    assert_eq!(run.code(2).stderr_str(), told);
     let untagged = beside_docs("{\"query\":\"q\",\"docs\":\"docs.jsonl\",\"top\":\"sole\"}\n");
     let run = untagged.run("check cases.jsonl -m local/bm25 --tag smoke");
     let told = "nimrank: --tag: no case is tagged smoke\n  \

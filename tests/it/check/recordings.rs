@@ -88,6 +88,35 @@ fn changed(from: &str, to: &str, code: i32) -> (Vec<String>, String) {
     (statuses(&run), told)
 }
 
+/// A case without an id is called by its line, and is the same case when other lines come before it.
+#[test]
+fn a_case_without_an_id_may_move_to_another_line() {
+    let cases = concat!(
+        r#"{"query":"one","docs":["a =2","b =1"],"top":"0"}"#,
+        "\n",
+        r#"{"query":"two","docs":["c =2","d =1"],"top":"0"}"#,
+        "\n",
+    );
+    let (case, run) = recorded(cases);
+    assert_eq!(statuses(run.code(0)), ["pass", "pass"]);
+    let (first, second) = cases.split_at(cases.find('\n').expect("two lines") + 1);
+    for moved in [
+        format!("\n{cases}"),
+        format!("{second}{first}"),
+        second.into(),
+    ] {
+        let count = moved.lines().filter(|line| !line.is_empty()).count();
+        std::fs::write(case.dir().join("cases.jsonl"), moved).expect("it can be written");
+        let run = case.run("check cases.jsonl -f json --replay scores.jsonl");
+        assert_eq!(statuses(run.code(0)), vec!["pass"; count], "{run}");
+    }
+    let run = case.run("check cases.jsonl -f json --replay scores.jsonl --baseline scores.jsonl");
+    assert_eq!(
+        json(run.code(0))["summary"]["baseline"]["gone"],
+        serde_json::json!(["L1"])
+    );
+}
+
 #[test]
 fn what_has_changed_is_stale_and_nothing_else() {
     let known = |case: &str, what: &str| {
