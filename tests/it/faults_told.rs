@@ -129,3 +129,42 @@ fn whoever_waits_when_the_service_is_given_up_tells_the_same() {
         assert!(run.stderr_str().contains(failed.trim_end()), "{run}");
     }
 }
+
+/// A number in the service's words is not the day on which a model was retired.
+#[test]
+fn the_day_of_a_retirement_is_told_unless_the_service_did() {
+    for (words, cause) in [
+        (
+            "Error 2001: gone.",
+            "Error 2001: gone.; nvidia/llama-nemotron-rerank-1b-v2 was retired on 2026-08-25",
+        ),
+        ("Gone since 2026-08-25.", "Gone since 2026-08-25."),
+    ] {
+        let nim = FakeNim::script([Reply::json(410, format!(r#"{{"detail":"{words}"}}"#))]);
+        let case = Case::new().nim(&nim);
+        let run = case.run("-q dog --doc dog -m nvidia/llama-nemotron-rerank-1b-v2");
+        let told = format!(
+            "nimrank: {}/v1/ranking: the model is retired (410)\n  cause: {cause}\n  hint: its \
+             successor is asked for with `--model nvidia/llama-nemotron-rerank-vl-1b-v2`\n",
+            nim.url()
+        );
+        assert_eq!(run.code(2).stderr_str(), told, "{run}");
+    }
+}
+
+/// The words stand before an echo of which only the beginning is read.
+#[test]
+fn a_rejection_with_a_long_echo_is_understood() {
+    let nim = FakeNim::with(|seen| {
+        if seen.passages().len() <= 2 {
+            return Reply::ok();
+        }
+        let head = r#"{"detail":[{"loc":["body","passages"],"msg":"List should have at most 2 items","input":["#;
+        let input = r#"{"text":"private words"},"#.repeat(100_000);
+        Reply::json(422, format!("{head}{input}{{}}]}}]}}"))
+    });
+    let case = Case::new().nim(&nim).stdin("a dog\nb\nc\nd\n");
+    let run = case.run("-q dog -m test/model -n 1 -f raw -j 1");
+    assert_eq!(run.code(0).stdout_str(), "a dog\n", "{run}");
+    assert_eq!(run.requests.len(), 3, "{run}");
+}
