@@ -27,7 +27,7 @@ pub struct Judged<'a> {
 }
 
 /// Why a case has no scores.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Trouble {
     /// Where and what.
     pub what: String,

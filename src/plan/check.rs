@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::recording::{self, Kept, Record};
-use super::{Messages, Scoring, screen, service, sources, style, usage, variable};
+use super::{Messages, Scoring, files, screen, service, sources, style, usage, variable};
 use crate::check::{Floor, Settings, Source};
 use crate::cli;
 use crate::input::{Fields, SourceName};
@@ -176,10 +176,10 @@ fn floor(typed: &str) -> Result<Floor> {
 }
 
 /// Refuses one file for two things.
-fn apart(files: &[(&str, Option<&Path>)]) -> Result<()> {
-    for (at, (option, path)) in files.iter().enumerate() {
-        let same = |(_, other): &&(&str, Option<&Path>)| path.is_some() && other == path;
-        if let Some((other, _)) = files[at + 1..].iter().find(same) {
+fn apart(options: &[(&str, Option<&Path>)]) -> Result<()> {
+    for (at, (option, path)) in options.iter().enumerate() {
+        let same = |(_, other): &&(&str, Option<&Path>)| files::are_same(*path, *other);
+        if let Some((other, _)) = options[at + 1..].iter().find(same) {
             return usage(&format!("{option} and {other} are the same file"));
         }
     }

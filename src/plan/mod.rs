@@ -9,6 +9,7 @@ mod endpoint;
 mod error;
 mod eval;
 mod extra;
+mod files;
 mod key;
 mod load;
 mod masked;

@@ -27,8 +27,7 @@ impl Recording {
     /// # Errors
     /// There is none, and what differs.
     pub fn find(&self, wanted: &Wanted<'_>) -> Result<&Arc<Ranking>, Stale> {
-        let of_case = |ranking: &&Arc<Ranking>| ranking.head.case.as_deref() == wanted.case;
-        let of_case: Vec<_> = self.rankings().iter().filter(of_case).collect();
+        let of_case: Vec<_> = self.of_case(wanted.case).collect();
         if of_case.is_empty() {
             return Err(Stale::NoCase(wanted.case.map(Into::into)));
         }
@@ -162,9 +161,8 @@ mod tests {
     };
 
     fn stale(rankings: Vec<Ranking>, wanted: Wanted<'_>) -> String {
-        let name = "r.jsonl".into();
         let rankings = rankings.into_iter().map(Arc::new).collect();
-        let recording = Recording { name, rankings };
+        let recording = Recording::new("r.jsonl".into(), rankings);
         let found = recording.find(&wanted);
         found.map_or_else(|stale| stale.to_string(), |_| "found".into())
     }

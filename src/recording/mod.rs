@@ -134,9 +134,29 @@ pub struct Recording {
     /// The file, as messages call it.
     pub name: String,
     rankings: Vec<Arc<Ranking>>,
+    /// The positions of the rankings, in the order of their cases, those of one case in that of the file.
+    by_case: Vec<usize>,
 }
 
 impl Recording {
+    fn new(name: String, rankings: Vec<Arc<Ranking>>) -> Self {
+        let mut by_case: Vec<usize> = (0..rankings.len()).collect();
+        by_case.sort_by_key(|at| rankings[*at].head.case.as_deref());
+        Self {
+            name,
+            rankings,
+            by_case,
+        }
+    }
+
+    /// The rankings of a case, or those of none, in the order of the file.
+    fn of_case(&self, case: Option<&str>) -> impl Iterator<Item = &Arc<Ranking>> {
+        let of = |at: &usize| self.rankings[*at].head.case.as_deref();
+        let first = self.by_case.partition_point(|at| of(at) < case);
+        let rankings = self.by_case[first..].iter().map(|at| &self.rankings[*at]);
+        rankings.take_while(move |ranking| ranking.head.case.as_deref() == case)
+    }
+
     /// The rankings, one at least.
     pub fn rankings(&self) -> &[Arc<Ranking>] {
         &self.rankings

@@ -81,8 +81,7 @@ impl Recording {
         if rankings.is_empty() {
             return Err(RecordingError::Empty(name.into()));
         }
-        let name = name.into();
-        Ok(Self { name, rankings })
+        Ok(Self::new(name.into(), rankings))
     }
 }
 

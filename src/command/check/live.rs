@@ -28,6 +28,7 @@ pub(super) fn score(plan: &Check, scoring: &Scoring, judging: &mut Judging<'_>) 
     let mut progress = Progress::new(plan.messages.progress);
     let total: usize = units.iter().map(|unit| unit.docs.len()).sum();
     let mut tallies: Vec<Tally> = units.iter().map(|unit| Tally::new(&unit.docs)).collect();
+    let mut scored = 0;
     let mut next = 0;
     'cases: while next < of_case.len() {
         while tallies[of_case[next]].is_whole() {
@@ -42,12 +43,11 @@ pub(super) fn score(plan: &Check, scoring: &Scoring, judging: &mut Judging<'_>) 
         match answers.recv_timeout(TICK) {
             Ok(answer) => {
                 let unit = answer.unit;
-                tallies[unit].take(answer);
+                scored += tallies[unit].take(answer);
             }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return Err(Error::Lost.into()),
         }
-        let scored: usize = tallies.iter().map(|tally| tally.arrived).sum();
         progress.show(State {
             read: total as u64,
             scored: scored as u64,
@@ -106,17 +106,21 @@ impl Tally {
         }
     }
 
-    fn take(&mut self, answer: Answer) {
+    /// Takes an answer and gives how many documents it has scored.
+    fn take(&mut self, answer: Answer) -> usize {
         self.took += answer.took;
         match answer.scores {
             Ok(scores) => {
-                self.arrived += answer.docs.len();
+                let count = answer.docs.len();
+                self.arrived += count;
                 for (doc, score) in answer.docs.into_iter().zip(scores) {
                     self.scores[doc] = score;
                 }
+                count
             }
             Err(loss) => {
                 self.loss.get_or_insert(loss);
+                0
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The report for people: what went wrong in full, the rest as counts. Every line begins with words of our
 //! own, so that no text of others can stand for a command of a log.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use super::{Report, counted, counts, is_failure, marked, place, reasons, shown};
@@ -50,21 +51,18 @@ pub fn text(report: &Report<'_>, style: &Style) -> String {
 /// does not say it.
 pub fn troubles(report: &Report<'_>) -> String {
     let mut text = String::new();
-    let mut told: Vec<&Trouble> = Vec::new();
+    let all = report.cases.iter();
+    let mut same: HashMap<&Trouble, usize> = HashMap::new();
+    for trouble in all.filter_map(|judged| judged.trouble.as_ref()) {
+        *same.entry(trouble).or_default() += 1;
+    }
     for judged in &report.cases {
-        let Some(trouble) = judged
-            .trouble
-            .as_ref()
-            .filter(|trouble| !told.contains(trouble))
-        else {
+        let trouble = judged.trouble.as_ref();
+        // What is taken out is told, at the first case that has it.
+        let Some((trouble, count)) = trouble.and_then(|trouble| same.remove_entry(trouble)) else {
             continue;
         };
-        told.push(trouble);
-        let same = report
-            .cases
-            .iter()
-            .filter(|other| other.trouble.as_ref() == Some(trouble));
-        let more = match same.count() - 1 {
+        let more = match count - 1 {
             0 => String::new(),
             more => format!(" (and {} more)", counted(more as u64, "case")),
         };

@@ -529,6 +529,15 @@ fn what_is_typed_is_checked_before_the_file_is_read() {
             "--at-least p=1: `p` needs a depth, as in `p@10`",
         ),
         ("--junit x -o x", "--output and --junit are the same file"),
+        ("--junit x -o ./x", "--output and --junit are the same file"),
+        (
+            "--junit none/x -o none/./x",
+            "--output and --junit are the same file",
+        ),
+        (
+            "--record ./x -o x",
+            "--record and --output are the same file",
+        ),
         (
             "--junit x --record x",
             "--junit and --record are the same file",
