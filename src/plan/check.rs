@@ -85,7 +85,7 @@ pub fn make(options: &cli::Check) -> Result<Check> {
     let (service, sending) = (&options.service, &options.sending);
     let mut warnings = Vec::new();
     let suite = suite(options)?;
-    let record = recording::record(&options.recording, sending, output.as_deref())?;
+    let record = recording::record(&options.recording, service, sending, output.as_deref())?;
     apart(&[
         ("--output", output.as_deref()),
         ("--junit", reports.junit.as_deref()),

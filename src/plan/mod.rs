@@ -153,7 +153,7 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
     let query = sources::query(options)?;
     let dry_run = options.handling.dry_run;
     let (service, sending) = (&options.service, &options.sending);
-    let record = recording::record(&options.recording, sending, output.as_deref())?;
+    let record = recording::record(&options.recording, service, sending, output.as_deref())?;
     let scores = match &options.recording.replay {
         Some(path) => ScoresFrom::Recording(recording::replay(path, service, sending, &query)?),
         None => ScoresFrom::Scorer(service::resolve(service, sending, dry_run, &mut warnings)?),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{PlanError, endpoint, service, usage, variable};
+use super::{PlanError, endpoint, extra, service, usage, variable};
 use crate::api;
 use crate::cli;
 use crate::client::{self, Bm25, ScoreKind, Truncate};
@@ -61,6 +61,7 @@ impl Kept {
 /// Where scores are to be kept, if they are.
 pub(super) fn record(
     options: &cli::Recording,
+    service: &cli::Service,
     sending: &cli::Sending,
     output: Option<&Path>,
 ) -> Result<Option<Record>> {
@@ -73,10 +74,37 @@ pub(super) fn record(
     if path.is_file() && !options.force && in_ci() {
         return Err(PlanError::KeepRecording(path.display().to_string()).into());
     }
+    check_kind(service, sending)?;
     Ok(Some(Record {
         path: path.clone(),
         truncate: service::truncate(sending.truncate),
     }))
+}
+
+/// Refuses fields for a request that change what the scores are: what was asked for besides is not kept, so that
+/// the scores would be taken for others later.
+fn check_kind(service: &cli::Service, sending: &cli::Sending) -> Result<()> {
+    let model = service.model.as_deref();
+    let (Some(extra), false) = (
+        &sending.extra,
+        model.is_some_and(|model| model.starts_with("local/")),
+    ) else {
+        return Ok(());
+    };
+    let endpoint = service::endpoint(&service.access, model)?;
+    if extra::score_kind(&endpoint, Some(extra)) == extra::score_kind(&endpoint, None) {
+        Ok(())
+    } else {
+        usage("--record does not keep what --extra makes of the scores")
+    }
+}
+
+/// Refuses what is for requests only.
+fn check_unasked(sending: &cli::Sending) -> Result<()> {
+    match sending.extra {
+        Some(_) => usage("--extra asks a service, and --replay asks none"),
+        None => Ok(()),
+    }
 }
 
 /// Whether a machine runs the program that nobody watches, as such machines say themselves.
@@ -92,6 +120,7 @@ pub(super) fn replay(
     sending: &cli::Sending,
     query: &str,
 ) -> Result<Replay> {
+    check_unasked(sending)?;
     let recording = load(path)?;
     let model = model(&recording, service.model.as_deref())?;
     let api = service.access.api.map(|api| api.name);
@@ -116,6 +145,7 @@ pub(super) fn replay(
 
 /// The kept scores of all cases.
 pub(super) fn kept(path: &Path, service: &cli::Service, sending: &cli::Sending) -> Result<Kept> {
+    check_unasked(sending)?;
     let recording = load(path)?;
     Ok(Kept {
         model: model(&recording, service.model.as_deref())?,

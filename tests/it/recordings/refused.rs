@@ -254,3 +254,80 @@ nimrank: r.jsonl:2: the same case, model and query as on line 1
     let case = case.file("r.jsonl", marked);
     case.run("-q fruit d.jsonl --replay r.jsonl").code(0);
 }
+
+/// What `--extra` asks for is not part of a recording.
+#[test]
+fn fields_that_change_what_scores_are_are_not_recorded() {
+    let nim = FakeNim::new().expect_no_calls();
+    let case = Case::new().nim(&nim).file("c.jsonl", "");
+    let options = "-m m --api vllm --record r.jsonl --extra '{\"use_activation\":true}'";
+    case.run(&format!("-q a --doc b {options}")).is(str![[r#"
+$ nimrank -q a --doc b -m m --api vllm --record r.jsonl --extra '{"use_activation":true}'
+[code 2]
+-- stderr
+error: --record does not keep what --extra makes of the scores
+
+Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank check [OPTIONS] <CASES>
+       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
+       nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
+       nimrank completions <SHELL>
+
+For more information, try '--help'.
+
+"#]]);
+    case.run(&format!("check c.jsonl {options}")).is(str![[r#"
+$ nimrank check c.jsonl -m m --api vllm --record r.jsonl --extra '{"use_activation":true}'
+[code 2]
+-- stderr
+error: --record does not keep what --extra makes of the scores
+
+Usage: nimrank check [OPTIONS] <CASES>
+
+For more information, try '--help'.
+
+"#]]);
+    assert!(!case.dir().join("r.jsonl").exists());
+    let nim = FakeNim::with(|_| Reply::scores(&[1.0]));
+    let case = Case::new().nim(&nim);
+    let options = "-m m --record r.jsonl --extra '{\"truncate\":\"END\"}'";
+    case.run(&format!("-q a --doc b {options}")).code(0);
+}
+
+#[test]
+fn fields_for_requests_are_nothing_to_a_replay() {
+    let (case, _) = recorded("");
+    let case = case.file("c.jsonl", "");
+    let options = "--replay r.jsonl --extra '{\"user\":\"me\"}'";
+    case.run(&format!("-q fruit d.jsonl {options}"))
+        .is(str![[r#"
+$ nimrank -q fruit d.jsonl --replay r.jsonl --extra '{"user":"me"}'
+[code 2]
+-- stderr
+error: --extra asks a service, and --replay asks none
+
+Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
+       nimrank check [OPTIONS] <CASES>
+       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
+       nimrank diff [OPTIONS] <OLD> <NEW>
+       nimrank models [OPTIONS]
+       nimrank doctor [OPTIONS]
+       nimrank completions <SHELL>
+
+For more information, try '--help'.
+
+"#]]);
+    case.run(&format!("check c.jsonl {options}")).is(str![[r#"
+$ nimrank check c.jsonl --replay r.jsonl --extra '{"user":"me"}'
+[code 2]
+-- stderr
+error: --extra asks a service, and --replay asks none
+
+Usage: nimrank check [OPTIONS] <CASES>
+
+For more information, try '--help'.
+
+"#]]);
+}
