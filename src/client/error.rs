@@ -91,6 +91,15 @@ impl Trouble {
         }
     }
 
+    /// Whether it is about the key, or about what it pays for.
+    pub fn is_refusal(&self) -> bool {
+        let Self::Status { status, words, .. } = self else {
+            return false;
+        };
+        let meaning = meaning(*status, words.as_deref());
+        matches!(meaning, Meaning::KeyRefused | Meaning::Payment)
+    }
+
     /// Whether it is a status that passes.
     pub(super) fn is_passing(&self) -> bool {
         let Self::Status { status, words, .. } = self else {

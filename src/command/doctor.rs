@@ -116,17 +116,15 @@ fn without_tls(error: &ClientError, patient: &Patient) -> ClientError {
     error
 }
 
-/// What the service says of its health. A status of a client's fault only means that it says nothing.
+/// What the service says of its health. Only a status that says that it must wait ends the examination: with
+/// any other one it may score all the same.
 fn health(patient: &Patient, looked: Result<(), ClientError>, chart: &mut Chart) -> Result<bool> {
     let path = patient.health.path();
     match looked {
         _ if patient.hosted => chart.skipped(Step::Health, "a hosted service does not say")?,
         Ok(()) => chart.ok(Step::Health, &format!("ready, says {path}"))?,
         Err(error) => match error.trouble {
-            Trouble::Status {
-                status: status @ 300..=499,
-                ..
-            } if status != 429 => {
+            Trouble::Status { status, .. } if !matches!(status, 429 | 503) => {
                 chart.skipped(Step::Health, &format!("{path} does not say ({status})"))?;
             }
             _ => return chart.failed_call(Step::Health, error),
@@ -155,7 +153,7 @@ fn service(patient: &Patient, settings: &RemoteSettings, chart: &mut Chart) -> R
             chart.works(works);
             Ok(())
         }
-        Some(Err(error)) if asking::is_refusal(&error) => {
+        Some(Err(error)) if error.trouble.is_refusal() => {
             chart.failed_call(Step::Key, error).map(drop)
         }
         Some(Err(error)) if is_about_the_model(patient, &error) => {
@@ -245,7 +243,7 @@ fn others(
                 chart.works(works);
                 return Ok(());
             }
-            Err(error) if asking::is_refusal(&error) => {
+            Err(error) if error.trouble.is_refusal() => {
                 return chart.failed_call(Step::Key, error).map(drop);
             }
             Err(error) if asking::may_speak_otherwise(&error) => {}

@@ -63,17 +63,6 @@ pub(super) fn kind(settings: &RemoteSettings) -> &'static str {
     }
 }
 
-/// Whether a failure is about the key.
-pub(super) fn is_refusal(error: &ClientError) -> bool {
-    matches!(
-        error.trouble,
-        Trouble::Status {
-            status: 401..=403,
-            ..
-        }
-    )
-}
-
 /// Whether a failure may come from asking in a form that the service does not speak: there is no such path, a
 /// field is missing or one too many, or the answer is none.
 pub(super) fn may_speak_otherwise(error: &ClientError) -> bool {
@@ -122,7 +111,7 @@ impl Listing {
         };
         match client::list_models(settings.clone(), url) {
             Ok(models) => Self::Models(models),
-            Err(error) if is_refusal(&error) && !is_named(settings) => Self::Failed(error),
+            Err(error) if error.trouble.is_refusal() && !is_named(settings) => Self::Failed(error),
             Err(error) => Self::None(format!("the list of models: {}", error.trouble)),
         }
     }

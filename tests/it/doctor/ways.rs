@@ -234,6 +234,42 @@ GET /v1/health/ready
     );
 }
 
+/// A path of health that is broken says nothing of scores.
+#[test]
+fn a_server_that_cannot_say_whether_it_is_ready() {
+    for status in [404, 500, 501, 502] {
+        let nim = FakeNim::new().health(Reply::status(status));
+        let run = Case::new().nim(&nim).run("doctor");
+        let told = format!(
+            "\nskipped  health      /v1/health/ready does not say ({status})\nok       key "
+        );
+        assert!(run.code(0).stdout_str().contains(&told), "{run}");
+    }
+    let nim = FakeNim::new().health(Reply::status(429));
+    let run = Case::new().nim(&nim).run("doctor");
+    assert!(
+        run.code(3).stdout_str().contains("\nFAIL     health  "),
+        "{run}"
+    );
+}
+
+/// Cohere has a status of its own for it, and 402 is for a key that has nothing left to pay with.
+#[test]
+fn every_status_that_refuses_a_key_is_about_the_key() {
+    for (status, words) in [(498, "the API key was refused (498)"), (402, "(402)")] {
+        let nim = FakeNim::with(move |_| Reply::json(status, r#"{"message":"invalid token"}"#));
+        let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", "fake-key");
+        let run = case.run("doctor -m m --api cohere");
+        let told = run.code(2).stdout_str();
+        let key = told.lines().find(|line| line.starts_with("FAIL     key  "));
+        assert!(key.is_some_and(|line| line.contains(words)), "{run}");
+        assert!(
+            told.contains("\nskipped  score       it needs the key\n"),
+            "{run}"
+        );
+    }
+}
+
 #[test]
 fn a_server_that_fails_or_says_nothing() {
     let nim = FakeNim::with(|_| Reply::json(500, r#"{"error":"out of memory"}"#));
