@@ -34,8 +34,9 @@ pub struct Access {
     pub base_url: Option<String>,
     /// Say how requests are written
     ///
-    /// By default the host tells, if it is a vendor's, else what LiteLLM puts in front of a model
-    /// (cohere/rerank-v3.5), else the end of the URL: /rerank is cohere, any other nim.
+    /// By default the host tells, if it is a vendor's; else what LiteLLM puts in front of a model: a vendor's
+    /// (cohere/, jina_ai/) where no base is named, a server's (hosted_vllm/, infinity/) with a base too; else
+    /// the end of the URL: /rerank is cohere, any other nim.
     #[arg(long, value_name = "NAME", env = "NIMRANK_API", value_parser = values::api())]
     pub api: Option<&'static Api>,
     /// Read the API key from a file

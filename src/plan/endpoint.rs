@@ -276,6 +276,22 @@ mod tests {
     }
 
     #[test]
+    fn a_server_s_prefix_tells_the_api_beside_a_base_and_a_vendor_s_does_not() {
+        for (prefix, name) in [
+            ("hosted_vllm", "vllm"),
+            ("infinity", "infinity"),
+            ("huggingface", "tei"),
+            ("litellm_proxy", "litellm"),
+            ("cohere", "nim"),
+            ("jina_ai", "nim"),
+        ] {
+            let model = format!("{prefix}/m");
+            let found = resolve(Some("http://h"), Some(&model), None).expect("an endpoint");
+            assert_eq!(found.api.name, name, "{prefix}");
+        }
+    }
+
+    #[test]
     fn models_of_your_own_service_are_asked_for_and_never_respelled() {
         let model = |model| {
             resolve(Some("http://h/a/v1"), model, None)

@@ -292,7 +292,7 @@ For more information, try '--help'.
     assert!(!case.dir().join("r.jsonl").exists());
     let nim = FakeNim::with(|_| Reply::scores(&[1.0]));
     let case = Case::new().nim(&nim);
-    let options = "-m m --api vllm --record r.jsonl --extra '{\"truncate_prompt_tokens\":9}'";
+    let options = "-m m --record r.jsonl --extra '{\"truncate\":\"END\"}'";
     case.run(&format!("-q a --doc b {options}")).code(0);
 }
 
