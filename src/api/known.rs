@@ -136,10 +136,12 @@ pub fn retired_on(id: &str) -> Option<&'static str> {
     }
 }
 
-/// The model to ask the hosted service for instead of one that comes to an end there.
+/// The model to ask for instead of one that comes to an end: its own successor, or for a model of NVIDIA's,
+/// which has been hosted then, the one that is hosted now.
 pub fn successor(id: &str) -> Option<&'static str> {
     let known = known_model(id)?;
-    (known.id != DEFAULT_MODEL).then_some(DEFAULT_MODEL)
+    let is_theirs = known.id.starts_with("nvidia/") && known.id != DEFAULT_MODEL;
+    known.successor.or(is_theirs.then_some(DEFAULT_MODEL))
 }
 
 /// Whether a model takes pictures; none where that is not known.
@@ -168,8 +170,26 @@ mod tests {
     }
 
     #[test]
+    fn a_successor_is_that_of_the_model() {
+        let newer = Some("nvidia/llama-nemotron-rerank-500m-v2");
+        for (id, expected) in [
+            ("nvidia/llama-3.2-nv-rerankqa-1b-v2", Some(DEFAULT_MODEL)),
+            ("nv-rerank-qa-mistral-4b:1", Some(DEFAULT_MODEL)),
+            ("nvidia/llama-3.2-nemoretriever-500m-rerank-v2", newer),
+            ("nvidia/llama-nemotron-rerank-500m-v2", Some(DEFAULT_MODEL)),
+            ("baai/bge-reranker-v2-m3", None),
+            (DEFAULT_MODEL, None),
+            ("my/model", None),
+        ] {
+            assert_eq!(successor(id), expected, "{id}");
+        }
+    }
+
+    #[test]
     fn a_successor_can_be_asked_for_where_the_model_was() {
         for model in KNOWN {
+            let has_ended = matches!(model.hosting, Hosting::Retired(_) | Hosting::Unknown);
+            assert!(!has_ended || model.successor.is_some(), "{}", model.id);
             if let Some(successor) = model.successor {
                 let successor = known_model(successor).expect("it is in the table");
                 assert_eq!(successor.successor, None, "{}", model.id);

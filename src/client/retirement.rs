@@ -14,13 +14,24 @@ pub(super) fn explain(model: &str, error: &mut ClientError) {
         return;
     };
     error.successor = api::successor(model);
-    let has_day = words.as_ref().is_some_and(|words| words.contains("20"));
+    let has_day = words.as_ref().is_some_and(|words| has_day(words));
     if let (Some(day), false) = (api::retired_on(model), has_day) {
         let said = words
             .as_ref()
             .map_or_else(String::new, |words| format!("{words}; "));
         *words = Some(format!("{said}{model} was retired on {day}"));
     }
+}
+
+/// Whether a text names a day of this century, as `2026-08-25`.
+fn has_day(words: &str) -> bool {
+    words.as_bytes().windows(10).any(|piece| {
+        let mut form = piece.iter().zip(b"20dd-dd-dd");
+        form.all(|(byte, form)| match form {
+            b'd' => byte.is_ascii_digit(),
+            form => byte == form,
+        })
+    })
 }
 
 /// What the user should know of a model that the service will no longer have: `day` is how a `Deprecation`

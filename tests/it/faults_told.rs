@@ -129,3 +129,25 @@ fn whoever_waits_when_the_service_is_given_up_tells_the_same() {
         assert!(run.stderr_str().contains(failed.trim_end()), "{run}");
     }
 }
+
+/// A number in the service's words is not the day on which a model was retired.
+#[test]
+fn the_day_of_a_retirement_is_told_unless_the_service_did() {
+    for (words, cause) in [
+        (
+            "Error 2001: gone.",
+            "Error 2001: gone.; nvidia/llama-nemotron-rerank-1b-v2 was retired on 2026-08-25",
+        ),
+        ("Gone since 2026-08-25.", "Gone since 2026-08-25."),
+    ] {
+        let nim = FakeNim::script([Reply::json(410, format!(r#"{{"detail":"{words}"}}"#))]);
+        let case = Case::new().nim(&nim);
+        let run = case.run("-q dog --doc dog -m nvidia/llama-nemotron-rerank-1b-v2");
+        let told = format!(
+            "nimrank: {}/v1/ranking: the model is retired (410)\n  cause: {cause}\n  hint: its \
+             successor is asked for with `--model nvidia/llama-nemotron-rerank-vl-1b-v2`\n",
+            nim.url()
+        );
+        assert_eq!(run.code(2).stderr_str(), told, "{run}");
+    }
+}
