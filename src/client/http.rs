@@ -19,7 +19,7 @@ use super::words;
 use crate::api::Auth;
 use crate::system;
 
-/// How much of a failure's body is read for its words. A validator may echo a whole request before them.
+/// How much of a failure's body is read for its words. A validator may echo a whole request beside them.
 const MOST_WORDS: u64 = 1 << 20;
 
 /// How requests are sent.
@@ -110,7 +110,7 @@ impl Http {
         self.with_client(|client| {
             let builder = client.post(request.url).body(request.body);
             let builder = builder.headers(self.headers.clone());
-            self.finish(builder.timeout(self.timeout).send(), most)
+            self.finish(builder.timeout(self.timeout).send(), self.timeout, most)
         })
     }
 
@@ -118,7 +118,7 @@ impl Http {
     pub(super) fn get(&self, url: Url, timeout: Duration, most: u64) -> Outcome {
         self.with_client(|client| {
             let builder = client.get(url).headers(self.headers.clone());
-            self.finish(builder.timeout(timeout).send(), most)
+            self.finish(builder.timeout(timeout).send(), timeout, most)
         })
     }
 
@@ -127,14 +127,14 @@ impl Http {
         self.timeout
     }
 
-    fn finish(&self, sent: reqwest::Result<Response>, most: u64) -> Outcome {
+    fn finish(&self, sent: reqwest::Result<Response>, timeout: Duration, most: u64) -> Outcome {
         match sent {
-            Ok(response) => self.receive(response, most),
-            Err(error) => self.failed(&error).into(),
+            Ok(response) => self.receive(response, timeout, most),
+            Err(error) => failed(&error, timeout).into(),
         }
     }
 
-    fn receive(&self, mut response: Response, most: u64) -> Outcome {
+    fn receive(&self, mut response: Response, timeout: Duration, most: u64) -> Outcome {
         let headers = response.headers().iter();
         let head = Head {
             status: response.status().as_u16(),
@@ -143,57 +143,62 @@ impl Http {
                 .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
                 .collect(),
         };
-        let limit = if head.is_success() { most } else { MOST_WORDS };
-        let body = self.body(&mut response, limit);
+        let body = if head.is_success() {
+            let body = body(&mut response, timeout, most + 1);
+            let is_whole = |body: &Vec<u8>| body.len() as u64 <= most;
+            body.and_then(|body| Some(body).filter(is_whole).ok_or(Trouble::TooLarge(most)))
+        } else {
+            // Of a failure the beginning will do.
+            body(&mut response, timeout, MOST_WORDS)
+        };
         Outcome::of(&head, body, &self.secrets)
-    }
-
-    /// Reads a body up to its limit.
-    fn body(&self, response: &mut Response, limit: u64) -> Result<Vec<u8>, Trouble> {
-        let mut body = Vec::new();
-        match response.take(limit + 1).read_to_end(&mut body) {
-            Ok(_) if body.len() as u64 > limit => Err(Trouble::TooLarge(limit)),
-            Ok(_) => Ok(body),
-            Err(error) => Err(self.broken(&error)),
-        }
     }
 
     /// What must not be shown of this client's requests.
     pub(super) fn secrets(&self) -> &Secrets {
         &self.secrets
     }
+}
 
-    fn broken(&self, error: &io::Error) -> Trouble {
-        let inner = error
-            .get_ref()
-            .and_then(|inner| inner.downcast_ref::<reqwest::Error>());
-        match inner {
-            Some(inner) if inner.is_timeout() => Trouble::TimedOut(self.timeout),
-            Some(inner) => Trouble::BrokeOff(root(inner)),
-            None => Trouble::BrokeOff(root(error)),
-        }
+/// Reads a body, but no more than `most` bytes of it.
+fn body(response: &mut Response, timeout: Duration, most: u64) -> Result<Vec<u8>, Trouble> {
+    let mut body = Vec::new();
+    match response.take(most).read_to_end(&mut body) {
+        Ok(_) => Ok(body),
+        Err(error) => Err(broken(&error, timeout)),
     }
+}
 
-    /// Classifies a request that got no answer. Whether it timed out is asked first, because a stalled
-    /// body is a timeout and a decoding error at once.
-    fn failed(&self, error: &reqwest::Error) -> Trouble {
-        if let Some(tls) = find::<rustls::Error>(error) {
-            return match tls {
-                rustls::Error::InvalidCertificate(_) => {
-                    Trouble::Certificate(words::shown(&tls.to_string()))
-                }
-                _ => Trouble::NotTls(words::shown(&tls.to_string())),
-            };
-        }
-        match error {
-            error if error.is_timeout() && error.is_connect() => {
-                Trouble::Unreachable("no connection in time".into())
+fn broken(error: &io::Error, timeout: Duration) -> Trouble {
+    let inner = error
+        .get_ref()
+        .and_then(|inner| inner.downcast_ref::<reqwest::Error>());
+    match inner {
+        Some(inner) if inner.is_timeout() => Trouble::TimedOut(timeout),
+        Some(inner) => Trouble::BrokeOff(root(inner)),
+        None => Trouble::BrokeOff(root(error)),
+    }
+}
+
+/// Classifies a request that got no answer. Whether it timed out is asked first, because a stalled
+/// body is a timeout and a decoding error at once.
+fn failed(error: &reqwest::Error, timeout: Duration) -> Trouble {
+    if let Some(tls) = find::<rustls::Error>(error) {
+        return match tls {
+            rustls::Error::InvalidCertificate(_) => {
+                Trouble::Certificate(words::shown(&tls.to_string()))
             }
-            error if error.is_timeout() => Trouble::TimedOut(self.timeout),
-            error if error.is_connect() => Trouble::Unreachable(root(error)),
-            error if error.is_builder() => Trouble::Setup(root(error)),
-            error => Trouble::BrokeOff(root(error)),
+            _ => Trouble::NotTls(words::shown(&tls.to_string())),
+        };
+    }
+    match error {
+        error if error.is_timeout() && error.is_connect() => {
+            Trouble::Unreachable("no connection in time".into())
         }
+        error if error.is_timeout() => Trouble::TimedOut(timeout),
+        error if error.is_connect() => Trouble::Unreachable(root(error)),
+        error if error.is_builder() => Trouble::Setup(root(error)),
+        error => Trouble::BrokeOff(root(error)),
     }
 }
 
@@ -268,4 +273,33 @@ fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a 
         };
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use super::*;
+    use crate::api;
+
+    #[test]
+    fn the_limit_that_is_told_is_that_of_the_request() {
+        let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = silent.local_addr().expect("an address");
+        let settings = HttpSettings {
+            timeout: Duration::from_secs(60),
+            connect_timeout: Duration::from_secs(60),
+            no_proxy: true,
+            proxy_variable: None,
+            cacert: None,
+            key: None,
+            auth: api::usual().auth,
+            headers: Vec::new(),
+        };
+        let http = Http::new(&settings, false).expect("a client");
+        let url = format!("http://{address}/").parse().expect("a URL");
+        let limit = Duration::from_millis(50);
+        let outcome = http.get(url, limit, 1 << 20);
+        assert!(matches!(outcome.result, Err(Trouble::TimedOut(told)) if told == limit));
+    }
 }

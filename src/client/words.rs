@@ -36,14 +36,46 @@ fn is_direction(c: char) -> bool {
 pub(super) fn of_body(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
     let text = text.trim();
-    let sentence = match serde_json::from_str::<Value>(text) {
-        Ok(value) => sentence(&value)?,
-        Err(_) if text.starts_with('<') => title(text)?,
-        // JSON that was cut off may echo what was sent.
-        Err(_) if text.starts_with(['{', '[']) => return None,
-        Err(_) => text.into(),
+    let sentence = match json(text) {
+        Some(value) => sentence(&value)?,
+        None if text.starts_with('<') => title(text)?,
+        // What is nearly JSON may echo what was sent.
+        None if text.starts_with(['{', '[']) => return None,
+        None => text.into(),
     };
     Some(shown(&sentence)).filter(|words| !words.is_empty())
+}
+
+/// A JSON value, or as much of one as came whole where its end is missing.
+fn json(text: &str) -> Option<Value> {
+    let whole = serde_json::from_str(text).ok();
+    whole.or_else(|| serde_json::from_str(&closed(text)?).ok())
+}
+
+/// The beginning of an object or a list up to the last member that is whole, with the brackets closed that
+/// are open there. None, if there is no such member.
+fn closed(text: &str) -> Option<String> {
+    let (mut open, mut is_text, mut is_escaped) = (Vec::new(), false, false);
+    let mut whole = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' if is_text => is_escaped = true,
+            b'"' => is_text = !is_text,
+            _ if is_text => {}
+            b'{' => open.push('}'),
+            b'[' => open.push(']'),
+            b'}' | b']' => {
+                open.pop()?;
+                whole = Some((at + 1, open.len()));
+            }
+            b',' => whole = Some((at, open.len())),
+            _ => {}
+        }
+    }
+    let (end, depth) = whole?;
+    let brackets = open.into_iter().take(depth).rev();
+    Some(text.get(..end)?.chars().chain(brackets).collect())
 }
 
 /// The sentence of an error object that came under a status of success.
@@ -97,7 +129,7 @@ fn validation(detail: &Value) -> Option<String> {
 
 /// The index of the passage that a validation error names.
 pub(super) fn passage_in(body: &[u8]) -> Option<usize> {
-    let value: Value = serde_json::from_slice(body).ok()?;
+    let value = json(&String::from_utf8_lossy(body))?;
     let steps = value.pointer("/detail/0/loc")?.as_array()?;
     let lists = ["passages", "documents", "texts"];
     let is_list = |step: &Value| step.as_str().is_some_and(|name| lists.contains(&name));
@@ -188,6 +220,33 @@ mod tests {
             Some("body.passages.3.text: too long")
         );
         assert_eq!(passage_in(body), Some(3));
+    }
+
+    #[test]
+    fn the_words_before_a_missing_end_are_found() {
+        let detail =
+            r#"{"detail":[{"loc":["body","passages",3],"msg":"too \"long\", or so","input":"#;
+        for rest in [
+            "",
+            "[",
+            r#"[{"text":"my}"#,
+            r#"[{"text":"mine"},{"te"#,
+            r#"{"msg":"mine","#,
+        ] {
+            let body = format!("{detail}{rest}");
+            let words = "body.passages.3: too \"long\", or so";
+            assert_eq!(of_body(body.as_bytes()).as_deref(), Some(words), "{body}");
+            assert_eq!(passage_in(body.as_bytes()), Some(3), "{body}");
+        }
+        for nothing in [
+            "{",
+            r#"{"message":"my se"#,
+            "[[[",
+            "{]",
+            r#"{"input":[1,2,"#,
+        ] {
+            assert_eq!(of_body(nothing.as_bytes()), None, "{nothing}");
+        }
     }
 
     #[test]

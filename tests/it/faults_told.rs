@@ -151,3 +151,20 @@ fn the_day_of_a_retirement_is_told_unless_the_service_did() {
         assert_eq!(run.code(2).stderr_str(), told, "{run}");
     }
 }
+
+/// The words stand before an echo of which only the beginning is read.
+#[test]
+fn a_rejection_with_a_long_echo_is_understood() {
+    let nim = FakeNim::with(|seen| {
+        if seen.passages().len() <= 2 {
+            return Reply::ok();
+        }
+        let head = r#"{"detail":[{"loc":["body","passages"],"msg":"List should have at most 2 items","input":["#;
+        let input = r#"{"text":"private words"},"#.repeat(100_000);
+        Reply::json(422, format!("{head}{input}{{}}]}}]}}"))
+    });
+    let case = Case::new().nim(&nim).stdin("a dog\nb\nc\nd\n");
+    let run = case.run("-q dog -m test/model -n 1 -f raw -j 1");
+    assert_eq!(run.code(0).stdout_str(), "a dog\n", "{run}");
+    assert_eq!(run.requests.len(), 3, "{run}");
+}
