@@ -136,9 +136,12 @@ pub fn retired_on(id: &str) -> Option<&'static str> {
     }
 }
 
-/// The model to ask for instead of one that comes to an end.
+/// The model to ask for instead of one that comes to an end: its own successor, or for a model of NVIDIA's,
+/// which has been hosted then, the one that is hosted now.
 pub fn successor(id: &str) -> Option<&'static str> {
-    known_model(id)?.successor
+    let known = known_model(id)?;
+    let is_theirs = known.id.starts_with("nvidia/") && known.id != DEFAULT_MODEL;
+    known.successor.or(is_theirs.then_some(DEFAULT_MODEL))
 }
 
 /// Whether a model takes pictures; none where that is not known.
@@ -173,7 +176,7 @@ mod tests {
             ("nvidia/llama-3.2-nv-rerankqa-1b-v2", Some(DEFAULT_MODEL)),
             ("nv-rerank-qa-mistral-4b:1", Some(DEFAULT_MODEL)),
             ("nvidia/llama-3.2-nemoretriever-500m-rerank-v2", newer),
-            ("nvidia/llama-nemotron-rerank-500m-v2", None),
+            ("nvidia/llama-nemotron-rerank-500m-v2", Some(DEFAULT_MODEL)),
             ("baai/bge-reranker-v2-m3", None),
             (DEFAULT_MODEL, None),
             ("my/model", None),
