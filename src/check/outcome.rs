@@ -26,6 +26,14 @@ pub struct Judged<'a> {
     pub took: Duration,
 }
 
+impl Judged<'_> {
+    /// Whether the case stands in the way: it failed, and not as it did in the baseline.
+    pub fn is_failure(&self) -> bool {
+        let as_before = |beside: &Beside| beside.change == Change::Still;
+        self.status.is_failure() && !self.beside.as_ref().is_some_and(as_before)
+    }
+}
+
 /// Why a case has no scores.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Trouble {

@@ -171,8 +171,7 @@ impl Judging<'_> {
             let change = Change::of(status, before);
             Beside { change, scores }
         });
-        let goes_on = !(status.is_error() || is_failure(status, beside.as_ref()));
-        self.judged.push(Judged {
+        let judged = Judged {
             controls: self.control.of(case),
             case,
             status,
@@ -181,7 +180,9 @@ impl Judging<'_> {
             trouble,
             beside,
             took: one.took,
-        });
+        };
+        let goes_on = !(status.is_error() || judged.is_failure());
+        self.judged.push(judged);
         goes_on || !plan.fail_fast
     }
 }
@@ -194,14 +195,10 @@ fn uses_bm25(plan: &Check, cases: &[Case]) -> bool {
     }
 }
 
-fn is_failure(status: Status, beside: Option<&Beside>) -> bool {
-    status.is_failure() && beside.is_none_or(|beside| beside.change != Change::Still)
-}
-
 /// How the run ended. A definite failure is enough, whatever else went wrong.
 fn exit(judged: &[Judged<'_>], worst: Option<Exit>) -> Exit {
     let mut judged = judged.iter();
-    if judged.any(|judged| is_failure(judged.status, judged.beside.as_ref())) {
+    if judged.any(Judged::is_failure) {
         return Exit::No;
     }
     worst.unwrap_or(Exit::Ok)

@@ -5,7 +5,7 @@ mod json;
 mod junit;
 mod text;
 
-use crate::check::{Case, Change, Finding, Judged, Status, Summary, Target, sorted};
+use crate::check::{Case, Finding, Judged, Status, Summary, Target, sorted};
 
 pub use github::{annotations, step_summary};
 pub use json::{document, lines};
@@ -73,12 +73,6 @@ fn reasons(judged: &Judged<'_>) -> Vec<String> {
     }
     let failed = judged.findings.iter().filter(|finding| !finding.passed);
     failed.map(|finding| finding.words.clone()).collect()
-}
-
-/// Whether a case stands in the way: it failed, and not as it did in the baseline.
-fn is_failure(judged: &Judged<'_>) -> bool {
-    let as_before = |beside: &crate::check::Beside| beside.change == Change::Still;
-    judged.status.is_failure() && !judged.beside.as_ref().is_some_and(as_before)
 }
 
 /// A number of things.

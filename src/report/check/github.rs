@@ -4,7 +4,7 @@
 //! Ten annotations of a step are shown and the rest silently dropped, so the tenth says how many more there
 //! are.
 
-use super::{Report, counts, is_failure, place, reasons};
+use super::{Report, counts, place, reasons};
 use crate::check::Judged;
 use crate::shown::{harmless, inert};
 
@@ -48,7 +48,7 @@ pub fn annotations(report: &Report<'_>, file: Option<&str>) -> String {
 }
 
 fn is_told(judged: &Judged<'_>) -> bool {
-    is_failure(judged) || judged.status.is_error()
+    judged.is_failure() || judged.status.is_error()
 }
 
 /// A message as a command holds it.

@@ -9,7 +9,7 @@ use std::time::Duration;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use quick_xml::writer::{ElementWriter, Writer};
 
-use super::{Report, is_failure, marked, reasons, shown};
+use super::{Report, marked, reasons, shown};
 use crate::check::{Case, Judged, Status};
 use crate::shown::harmless;
 
@@ -88,7 +88,7 @@ fn verdict(judged: &Judged<'_>) -> Option<Verdict> {
             )
         }
         Status::Error | Status::Stale => ("error", judged.status.name(), reasons(judged)),
-        Status::Fail | Status::XPass if is_failure(judged) => {
+        Status::Fail | Status::XPass if judged.is_failure() => {
             ("failure", judged.status.name(), reasons(judged))
         }
         Status::Fail | Status::XPass => (

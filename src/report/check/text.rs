@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use super::{Report, counted, counts, is_failure, marked, place, reasons, shown};
+use super::{Report, counted, counts, marked, place, reasons, shown};
 use crate::check::{Beside, Change, Closest, Judged, Mean, Status, Trouble, short, sorted};
 use crate::shown::{columns, cut, inert};
 
@@ -91,7 +91,7 @@ fn block(
     style: &Style,
     text: &mut String,
 ) {
-    let failed = is_failure(judged);
+    let failed = judged.is_failure();
     let matters = failed || judged.status.is_error();
     let told = matters
         || !style.quiet && (style.verbose || judged.status != Status::Pass || is_fixed(judged));
@@ -128,7 +128,7 @@ fn headline(file: &str, judged: &Judged<'_>, style: &Style) -> String {
     let (word, color) = match judged.status {
         _ if is_fixed(judged) => ("FIXED", "32"),
         Status::Pass => ("PASS", "32"),
-        Status::Fail | Status::XPass if !is_failure(judged) => ("STILL FAILS", "33"),
+        Status::Fail | Status::XPass if !judged.is_failure() => ("STILL FAILS", "33"),
         Status::Fail => ("FAIL", "31"),
         Status::XPass => ("XPASS", "31"),
         Status::XFail => ("XFAIL", "33"),
