@@ -94,11 +94,14 @@ pub(super) fn gone(kept: &Kept, cases: &[Case]) -> Vec<String> {
     let mut known: HashSet<&str> = cases.iter().map(|case| &*case.id).collect();
     let queries: HashSet<&str> = cases.iter().map(|case| &*case.query).collect();
     let rankings = kept.recording.rankings().iter();
-    let ids = rankings.filter_map(|ranking| {
+    let gone = rankings.filter_map(|ranking| {
         let id = ranking.head.case.as_deref()?;
-        let moved = is_line(id) && queries.contains(&*ranking.head.query);
-        Some(id).filter(|_| !moved)
+        let is_gone = if is_line(id) {
+            !queries.contains(&*ranking.head.query)
+        } else {
+            known.insert(id)
+        };
+        is_gone.then(|| id.to_owned())
     });
-    let gone = ids.filter(|id| known.insert(id));
-    gone.map(Into::into).collect()
+    gone.collect()
 }
