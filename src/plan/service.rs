@@ -179,8 +179,9 @@ fn place_of_key(
     match (key::place(access, vendor, secure), usual) {
         (Ok(place), _) => Ok(Some(place)),
         (Err(_), None) => Ok(None),
-        // The place where a key would be needed and there is none.
-        (Err(_), Some(name)) if dry_run => Ok(Some(KeyPlace::Variable((*name).into()))),
+        // The place where a key would be needed and there is none. One that is there and must not go to
+        // this endpoint is not shown on its way there.
+        (Err(None), Some(name)) if dry_run => Ok(Some(KeyPlace::Variable((*name).into()))),
         (Err(withheld), Some(name)) => {
             let origin = endpoint.url.origin().ascii_serialization();
             let (name, is_there) = (withheld.unwrap_or(name), withheld.is_some());

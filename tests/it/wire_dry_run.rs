@@ -305,3 +305,12 @@ fn braces_in_a_url_are_no_pattern() {
         );
     }
 }
+
+/// A command that would send it where the program itself does not.
+#[test]
+fn a_vendor_s_key_is_not_shown_on_its_way_over_plain_http() {
+    let case = Case::new().env("COHERE_API_KEY", "fake-key");
+    let run = case.run("--base-url http://api.cohere.com -m x -q x --doc y --dry-run");
+    let expected = "nimrank: http://api.cohere.com: an API key is needed\n  hint: the key in COHERE_API_KEY goes over https:// only\n";
+    assert_eq!(run.code(2).stderr_str(), expected);
+}
