@@ -190,11 +190,12 @@ fn print(documents: Vec<Document>, options: &Options) {
     let count = documents.len();
     for (index, document) in (0_u32..).zip(documents) {
         let score = f64::from(index % 5) * 1.5 - 3.0;
-        collector.take(Scored {
+        let scored = Scored {
             index: u64::from(index),
             score: (!document.is_blank()).then_some(score),
             document,
-        });
+        };
+        collector.take(scored, Document::detach);
     }
     let ranking = collector.finish();
     assert_eq!(ranking.results.len(), count);
