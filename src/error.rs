@@ -14,11 +14,11 @@ use crate::client::ClientError;
 use crate::eval::EvalError;
 use crate::exit::Exit;
 use crate::input::InputError;
+use crate::os_error;
 use crate::output::OutputError;
 use crate::plan::PlanError;
 use crate::recording::RecordingError;
-use crate::shown::line;
-use crate::system;
+use crate::sanitize::line;
 
 /// What ended a run. Beside these there are plain system errors, which carry their context with them.
 #[derive(Debug)]
@@ -103,10 +103,10 @@ impl Error {
     fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Input(_) | Self::Check(_) | Self::Eval(_) | Self::Output(_) => {
-                Exit::Fix
+                Exit::UserError
             }
             Self::Call(error, _) => error.exit(),
-            Self::Lost => Exit::Later,
+            Self::Lost => Exit::ServiceError,
         }
     }
 }
@@ -129,12 +129,12 @@ pub fn told(error: &anyhow::Error) -> Told {
     let (cause, hint, exit) = if let Some(known) = error.downcast_ref::<Error>() {
         (known.cause(), known.hint(), known.exit())
     } else if let Some(plan) = error.downcast_ref::<PlanError>() {
-        (plan.cause(), plan.hint(), Exit::Fix)
+        (plan.cause(), plan.hint(), Exit::UserError)
     } else if let Some(recording) = error.downcast_ref::<RecordingError>() {
-        (recording.cause(), recording.hint(), Exit::Fix)
+        (recording.cause(), recording.hint(), Exit::UserError)
     } else {
-        let root = error.chain().skip(1).last().map(system::words);
-        (root, None, Exit::Fix)
+        let root = error.chain().skip(1).last().map(os_error::words);
+        (root, None, Exit::UserError)
     };
     Told {
         words: line(&error.to_string()),
@@ -163,8 +163,8 @@ pub fn report(error: &anyhow::Error) -> Exit {
 fn report_usage(usage: &clap::Error) -> Exit {
     let printed = usage.print();
     match printed {
-        _ if usage.use_stderr() => Exit::Fix,
-        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => Exit::Fix,
-        _ => Exit::Ok,
+        _ if usage.use_stderr() => Exit::UserError,
+        Err(cause) if cause.kind() != std::io::ErrorKind::BrokenPipe => Exit::UserError,
+        _ => Exit::Success,
     }
 }

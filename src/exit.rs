@@ -5,23 +5,23 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// A ranking was printed.
-    Ok,
+    Success,
     /// It worked, and the answer is no.
-    No,
+    Negative,
     /// Something on the user's side must change.
-    Fix,
+    UserError,
     /// The service's side must change, or time must pass.
-    Later,
+    ServiceError,
 }
 
 impl Exit {
     /// The number given to the system.
     pub const fn code(self) -> u8 {
         match self {
-            Self::Ok => 0,
-            Self::No => 1,
-            Self::Fix => 2,
-            Self::Later => 3,
+            Self::Success => 0,
+            Self::Negative => 1,
+            Self::UserError => 2,
+            Self::ServiceError => 3,
         }
     }
 }
@@ -32,20 +32,20 @@ pub const INTERRUPTED: u8 = 130;
 /// Every code a user can meet, with its meaning.
 pub const CODES: [(u8, &str); 5] = [
     (
-        Exit::Ok.code(),
+        Exit::Success.code(),
         "a ranking or a report was printed, or every check passed; also when the reader of the pipe went away",
     ),
     (
-        Exit::No.code(),
+        Exit::Negative.code(),
         "it worked and the answer is no: nothing to rank, nothing above the threshold, a check failed, \
          an order differs, a mean is below its floor",
     ),
     (
-        Exit::Fix.code(),
+        Exit::UserError.code(),
         "something on your side must change: usage, files, data, key, model, endpoint",
     ),
     (
-        Exit::Later.code(),
+        Exit::ServiceError.code(),
         "the service: unreachable, timed out, overloaded, or it answered nonsense",
     ),
     (INTERRUPTED, "interrupted"),

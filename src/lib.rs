@@ -33,14 +33,14 @@ pub mod exit;
 pub mod input;
 pub mod measure;
 pub mod model;
+pub mod os_error;
 pub mod output;
 pub mod plan;
 pub mod progress;
 pub mod rank;
 pub mod recording;
 pub mod report;
-pub mod shown;
-pub mod system;
+pub mod sanitize;
 
 use std::ffi::OsString;
 

@@ -2,19 +2,19 @@
 //! requests go, how they are written, which key opens the door and what the scores are. Data only, for the
 //! rooms that share it; no other place knows an API by its name.
 
-mod known;
 mod lookup;
-mod own;
+mod models;
+mod self_hosted;
 mod table;
 mod vendors;
 
 use std::fmt;
 
-pub use known::{
+pub use lookup::{named, of_host, of_leaf, of_model, usual};
+pub use models::{
     AS_OF, Hosting, KNOWN, Known, hosted_path, known_model, model_of_slug, retired_on, spelled,
     successor, takes_images,
 };
-pub use lookup::{named, of_host, of_leaf, of_model, usual};
 pub use table::{ALL, DEFAULT_MODEL, PROBES};
 
 /// An API: one row of the table.

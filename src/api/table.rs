@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Api, Auth, Batch, Body, Home, Host, ItemForm, ModelPlace, Prefix, QueryForm, ScoreKind,
-    own, vendors,
+    self_hosted, vendors,
 };
 
 /// Every API, the default first. Of those with the same form of answer, the first is the one that is named
@@ -10,12 +10,12 @@ use super::{
 pub static ALL: [Api; 19] = [
     NIM,
     COHERE,
-    own::TEI,
-    own::LITELLM,
-    own::VLLM,
-    own::INFINITY,
-    own::LLAMACPP,
-    own::SGLANG,
+    self_hosted::TEI,
+    self_hosted::LITELLM,
+    self_hosted::VLLM,
+    self_hosted::INFINITY,
+    self_hosted::LLAMACPP,
+    self_hosted::SGLANG,
     vendors::JINA,
     vendors::VOYAGE,
     vendors::TOGETHER,

@@ -6,7 +6,7 @@ use std::io;
 
 use super::case::FloorError;
 use crate::input::InputError;
-use crate::system;
+use crate::os_error;
 
 /// The cases cannot be read, or one of them is bad.
 #[derive(Debug)]
@@ -162,7 +162,7 @@ impl Flaw {
 impl fmt::Display for CheckError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read(_, cause) => f.write_str(&system::words(cause)),
+            Self::Read(_, cause) => f.write_str(&os_error::words(cause)),
             Self::Empty(_) => f.write_str("there are no cases in it"),
             Self::NoSuchTag(wanted, _) => {
                 write!(f, "no case is tagged {}", wanted.join(" or "))

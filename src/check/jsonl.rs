@@ -1,10 +1,10 @@
 //! One line of a case file as JSON. Every key is known and stands once: a misspelt expectation must not pass
 //! for one that is met.
 
-use super::draft::{Docs, Draft};
 use super::error::Flaw;
-use super::nearest::nearest;
-use super::value::{Members, Value, kind};
+use super::parse::{Members, Value, kind};
+use super::raw_case::{Docs, Draft};
+use super::suggest::nearest;
 
 /// Every key that a case may have.
 const KEYS: [&str; 15] = [

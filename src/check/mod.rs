@@ -5,28 +5,28 @@
 //! The rule that carries it: a tie never helps to pass.
 
 mod case;
+mod case_result;
 mod collection;
-mod draft;
 mod error;
+mod evaluate;
+mod explain;
 mod jsonl;
-mod nearest;
-mod order;
-mod outcome;
+mod load;
+mod parse;
+mod ranks;
+mod raw_case;
 mod resolve;
-mod sound;
-mod suite;
+mod suggest;
 mod summary;
 mod table;
-mod value;
-mod verdict;
-mod words;
+mod validate;
 
 pub use case::{Case, Expectation, Floor, FloorError};
+pub use case_result::{Beside, Change, Controls, Judged, Status, Trouble, are_met};
 pub use collection::Collection;
 pub use error::{CheckError, Flaw};
-pub use order::sorted;
-pub use outcome::{Beside, Change, Controls, Judged, Status, Trouble, are_met};
-pub use suite::{Settings, Source, Told, read, select};
+pub use evaluate::{Amount, Bounds, Call, Finding, Target, judge, weigh};
+pub use explain::short;
+pub use load::{Settings, Source, Told, read, select};
+pub use ranks::sorted;
 pub use summary::{Changes, Closest, Mean, Summary};
-pub use verdict::{Amount, Bounds, Call, Finding, Target, judge, weigh};
-pub use words::short;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::case::{Case, Expectation, Floor};
 use super::collection::Collection;
-use super::draft::Draft;
 use super::error::Flaw;
-use super::nearest::nearest;
-use super::sound;
+use super::raw_case::Draft;
+use super::suggest::nearest;
+use super::validate;
 
 /// How many ids a message lists.
 const LISTED: usize = 8;
@@ -31,7 +31,7 @@ pub(super) fn case(
             Flaw::RelAlone
         });
     }
-    sound::check(&expectations, &docs.ids)?;
+    validate::check(&expectations, &docs.ids)?;
     let case = Case {
         line: draft.line,
         id,
@@ -43,7 +43,7 @@ pub(super) fn case(
         tags: draft.tags,
         note: draft.note,
     };
-    sound::tells_apart(&case)?;
+    validate::tells_apart(&case)?;
     Ok(case)
 }
 

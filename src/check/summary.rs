@@ -1,7 +1,7 @@
 //! What comes of all cases together.
 
-use super::outcome::{Change, Judged, Status, are_met};
-use super::verdict::{Amount, Finding, Target};
+use super::case_result::{Change, Judged, Status, are_met};
+use super::evaluate::{Amount, Finding, Target};
 
 /// What came of all cases.
 #[derive(Debug, Default, PartialEq)]

@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::draft::{Docs, Draft};
 use super::error::Flaw;
-use super::nearest::nearest;
+use super::raw_case::{Docs, Draft};
+use super::suggest::nearest;
 
 /// Every column that a table may have; `docid` is Quepid's name for `doc`.
 const COLUMNS: [&str; 8] = [

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::meaning::{Meaning, is_too_long, meaning};
+use super::failure::{Meaning, is_too_long, meaning};
 use crate::api::Api;
 use crate::exit::Exit;
 
@@ -139,19 +139,19 @@ impl ClientError {
             | Trouble::NotARanking(..)
             | Trouble::NoModel(_)
             | Trouble::NotAList
-            | Trouble::TextOnly(_) => Exit::Fix,
+            | Trouble::TextOnly(_) => Exit::UserError,
             Trouble::Unreachable(_)
             | Trouble::TimedOut(_)
             | Trouble::BrokeOff(_)
             | Trouble::TooLarge(_)
             | Trouble::Refusal(_)
             | Trouble::Incomplete(..)
-            | Trouble::NotFinite(_) => Exit::Later,
+            | Trouble::NotFinite(_) => Exit::ServiceError,
             Trouble::Status { status, words, .. } => match meaning(*status, words.as_deref()) {
                 Meaning::Degraded | Meaning::Unfinished | Meaning::Busy | Meaning::Failed => {
-                    Exit::Later
+                    Exit::ServiceError
                 }
-                _ => Exit::Fix,
+                _ => Exit::UserError,
             },
         }
     }

@@ -13,11 +13,11 @@ use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Certificate, Url, redirect};
 
 use super::error::Trouble;
-use super::outcome::{Head, Outcome};
+use super::error_message;
+use super::response::{Head, Outcome};
 use super::secret::{Secret, Secrets, is_secret_header};
-use super::words;
 use crate::api::Auth;
-use crate::system;
+use crate::os_error;
 
 /// How much of a failure's body is read for its words. A validator may echo a whole request beside them.
 const MOST_WORDS: u64 = 1 << 20;
@@ -186,9 +186,9 @@ fn failed(error: &reqwest::Error, timeout: Duration) -> Trouble {
     if let Some(tls) = find::<rustls::Error>(error) {
         return match tls {
             rustls::Error::InvalidCertificate(_) => {
-                Trouble::Certificate(words::shown(&tls.to_string()))
+                Trouble::Certificate(error_message::shown(&tls.to_string()))
             }
-            _ => Trouble::NotTls(words::shown(&tls.to_string())),
+            _ => Trouble::NotTls(error_message::shown(&tls.to_string())),
         };
     }
     match error {
@@ -254,7 +254,7 @@ fn headers(settings: &HttpSettings) -> Result<HeaderMap, Trouble> {
 
 /// The deepest cause of an error, fit to print.
 fn root(error: &(dyn Error + 'static)) -> String {
-    words::shown(&system::root_words(error))
+    error_message::shown(&os_error::root_words(error))
 }
 
 /// Looks for an error of one type among the causes, inside I/O errors too.

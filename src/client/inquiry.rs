@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::discovery::listed;
 use super::error::{ClientError, Trouble};
+use super::model_list::listed;
 use super::remote::{MOST_LIST, Remote, RemoteSettings};
 
 /// The ids that a service lists at `url`, in its order. Asked once, never again.

@@ -2,45 +2,45 @@
 //! [`Scorer::score`]: a query and passages in, one number per passage out, in their order. This room
 //! speaks texts and numbers; documents, files and rankings are unknown to it.
 
+mod backoff;
 mod batch;
 mod bm25;
-mod discovery;
+mod deprecation;
 mod error;
-mod fallback;
+mod error_message;
+mod failure;
 mod http;
 mod inquiry;
-mod meaning;
-mod outcome;
-mod pace;
+mod limiter;
+mod model_list;
+mod passthrough;
 mod poll;
 mod pool;
 mod reach;
 mod remote;
-mod retirement;
+mod response;
 mod retry;
-mod retrying;
 mod secret;
-mod splitting;
+mod split;
 mod wire;
-mod words;
 
 use std::borrow::Cow;
 
+pub use backoff::Patience;
 pub use batch::{Batches, Limits};
 pub use bm25::{Bm25, Indexed};
 pub use error::{ClientError, Trouble};
-pub use fallback::Fallback;
 pub use http::{HttpSettings, Prepared, check_header};
 pub use inquiry::{list_models, look};
-pub use outcome::read_failure;
-pub use pace::AfterLoss;
+pub use limiter::AfterLoss;
+pub use passthrough::Fallback;
 pub use pool::{Pool, Status, Stop};
 pub use reach::{Reached, reach};
 pub use remote::{ModelChoice, Remote, RemoteSettings, read_answer, shown_url};
-pub use retry::Patience;
-pub use retrying::{OnWait, Retrying};
+pub use response::read_failure;
+pub use retry::{OnWait, Retrying};
 pub use secret::{BadSecret, Secret, is_secret_header};
-pub use splitting::Splitting;
+pub use split::Splitting;
 pub use wire::{Fields, Truncate};
 
 pub use crate::api::{ScoreKind, hosted_path, model_of_slug, spelled};

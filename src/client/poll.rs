@@ -9,7 +9,7 @@ use url::Url;
 
 use super::error::Trouble;
 use super::http::Http;
-use super::outcome::Outcome;
+use super::response::Outcome;
 
 /// The wait before the first question; each is twice the one before, up to the longest.
 const FIRST: Duration = Duration::from_millis(500);

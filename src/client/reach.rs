@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use url::Url;
 
 use super::error::{ClientError, Trouble};
-use super::words;
-use crate::system;
+use super::error_message;
+use crate::os_error;
 
 /// A connection that came about.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ pub fn reach(url: &Url, limit: Duration) -> Result<Reached, ClientError> {
     let address = connected.map_err(|cause| {
         let words = match cause.kind() {
             io::ErrorKind::TimedOut => "no connection in time".into(),
-            _ => words::shown(&system::words(&cause)),
+            _ => error_message::shown(&os_error::words(&cause)),
         };
         let origin = url.origin().ascii_serialization();
         ClientError::new(&origin, Trouble::Unreachable(words))

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 
 use url::Url;
 
-use super::discovery::{self, Discovery, first_listed};
 use super::error::{ClientError, Trouble};
 use super::http::{Http, HttpSettings, Prepared};
-use super::outcome::Outcome;
+use super::model_list::{self, Discovery, first_listed};
 use super::poll;
+use super::response::Outcome;
 use super::wire::{self, Fields, Misread, Truncate, Writer};
-use super::{Passage, Scorer, Scores, retirement, words};
+use super::{Passage, Scorer, Scores, deprecation, error_message};
 use crate::api::{self, Api, ItemForm};
 
 /// Which model is asked for.
@@ -198,10 +198,10 @@ impl Remote {
             words: Some(words), ..
         } = &mut error.trouble
         {
-            *words = words::without_texts(words, passages.iter().map(Passage::plain));
+            *words = error_message::without_texts(words, passages.iter().map(Passage::plain));
         }
         if let Some(model) = model {
-            retirement::explain(model, &mut error);
+            deprecation::explain(model, &mut error);
         }
         error
     }
@@ -279,13 +279,13 @@ impl Scorer for Remote {
         let time = http.timeout().min(INFO_TIME);
         // Who cannot be asked says what is wrong when it is asked for a ranking.
         let body = http.get(url, time, MOST_LIST).result.ok()?;
-        discovery::most_passages(&body)
+        model_list::most_passages(&body)
     }
 
     fn notice(&self) -> Option<String> {
         let day = self.deprecation.get();
         let retirement = day.zip(self.model());
-        let retirement = retirement.map(|(day, model)| retirement::notice(&model, day));
+        let retirement = retirement.map(|(day, model)| deprecation::notice(&model, day));
         let notices = [retirement, self.incomparable()];
         let notices: Vec<_> = notices.into_iter().flatten().collect();
         (!notices.is_empty()).then(|| notices.join("; "))

@@ -1,17 +1,17 @@
 //! Judging a case file: the corridor from the cases to the reports.
 
-mod ask;
 mod controls;
-mod keep;
-mod kept;
 mod live;
 mod print;
+mod replay;
+mod save;
+mod workers;
 
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use super::{interrupt, record, say};
+use super::{interrupt, notify, record};
 use crate::check::{
     self, Beside, Bounds, Case, Change, CheckError, Collection, Judged, Status, Summary, Trouble,
 };
@@ -62,7 +62,7 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
     let cases = cases(plan).map_err(Error::Check)?;
     // Before any are left out, for what was not chosen is not gone.
     let baseline = plan.baseline.as_ref();
-    let gone = baseline.map_or_else(Vec::new, |kept| kept::gone(kept, &cases));
+    let gone = baseline.map_or_else(Vec::new, |kept| replay::gone(kept, &cases));
     let cases = check::select(cases, &plan.tags).map_err(Error::Check)?;
     let targets = open(plan)?;
     let begun = Instant::now();
@@ -75,7 +75,7 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
     };
     let account = match &plan.scores {
         CaseScores::Scorer(scoring) => live::score(plan, scoring, &mut judging)?,
-        CaseScores::Kept(kept) => kept::score(kept, &mut judging),
+        CaseScores::Kept(kept) => replay::score(kept, &mut judging),
     };
     let Judging { judged, worst, .. } = judging;
     let exit = exit(&judged, worst);
@@ -83,15 +83,15 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
     if plan.messages.verbose {
         let model = account.model.as_deref().unwrap_or("unnamed");
         let seconds = begun.elapsed().as_secs_f64();
-        say(true, &format!("model {model}, {seconds:.2} s"));
+        notify(true, &format!("model {model}, {seconds:.2} s"));
     }
     tell_unknown(plan, &report);
     let told = print::reports(plan, &report, targets.report, targets.junit);
-    let kept = keep::scores(plan, &report.cases, &account, targets.record);
+    let kept = save::scores(plan, &report.cases, &account, targets.record);
     match told.and(kept) {
         Ok(()) => Ok(exit),
         // A definite failure counts before a report that could not be written.
-        Err(error) if exit == Exit::No => {
+        Err(error) if exit == Exit::Negative => {
             crate::error::report(&error);
             Ok(exit)
         }
@@ -103,7 +103,7 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
 fn cases(plan: &Check) -> Result<Vec<Case>, CheckError> {
     let silent = |_: &str, _: Format| {};
     let told =
-        |name: &str, format: Format| say(true, &format!("{name}: read as {}", format.name()));
+        |name: &str, format: Format| notify(true, &format!("{name}: read as {}", format.name()));
     check::read(
         &plan.suite,
         if plan.messages.verbose { told } else { silent },
@@ -158,14 +158,14 @@ impl Judging<'_> {
             }
             Err(loss) => {
                 // What has to be mended counts before what may pass by itself.
-                if self.worst != Some(Exit::Fix) {
+                if self.worst != Some(Exit::UserError) {
                     self.worst = Some(loss.exit);
                 }
                 (loss.status, Vec::new(), Vec::new(), Some(loss.trouble))
             }
         };
         let beside = plan.baseline.as_ref().map(|kept| {
-            let scores = kept::of_case(kept, case).ok();
+            let scores = replay::of_case(kept, case).ok();
             let findings = scores.as_ref().map(|scores| judge(scores));
             let before = findings.map(|findings| Status::of(case, &findings));
             let change = Change::of(status, before);
@@ -191,7 +191,7 @@ impl Judging<'_> {
 fn uses_bm25(plan: &Check, cases: &[Case]) -> bool {
     match &plan.scores {
         CaseScores::Scorer(scoring) => scoring.kind == crate::client::ScoreKind::Bm25,
-        CaseScores::Kept(kept) => kept::are_of_bm25(kept, cases),
+        CaseScores::Kept(kept) => replay::are_of_bm25(kept, cases),
     }
 }
 
@@ -199,9 +199,9 @@ fn uses_bm25(plan: &Check, cases: &[Case]) -> bool {
 fn exit(judged: &[Judged<'_>], worst: Option<Exit>) -> Exit {
     let mut judged = judged.iter();
     if judged.any(Judged::is_failure) {
-        return Exit::No;
+        return Exit::Negative;
     }
-    worst.unwrap_or(Exit::Ok)
+    worst.unwrap_or(Exit::Success)
 }
 
 fn report<'a>(
@@ -231,7 +231,7 @@ fn tell_unknown(plan: &Check, report: &Report<'_>) {
     let unknown = beside.filter(|beside| beside.scores.is_none()).count();
     if unknown > 0 {
         let words = format!("warning: {unknown} of the cases are not in the baseline as they are");
-        say(plan.messages.warn, &words);
+        notify(plan.messages.warn, &words);
     }
 }
 

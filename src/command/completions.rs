@@ -22,5 +22,5 @@ pub(super) fn run(shell: Shell) -> Result<Exit> {
             Ok(out.flush()?)
         })
         .map_err(Error::Output)?;
-    Ok(Exit::Ok)
+    Ok(Exit::Success)
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 
-use super::{open, say};
+use super::{notify, open};
 use crate::compare::{Item, compare};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -65,9 +65,13 @@ fn verdict(plan: &DiffPlan, report: &Report<'_>) -> Exit {
             let below = report.below(least);
             let count = report.queries.len();
             let words = format!("queries below an RBO of {least}: {below} of {count}");
-            say(below > 0, &words);
+            notify(below > 0, &words);
             below
         }
     };
-    if failed > 0 { Exit::No } else { Exit::Ok }
+    if failed > 0 {
+        Exit::Negative
+    } else {
+        Exit::Success
+    }
 }

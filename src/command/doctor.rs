@@ -1,9 +1,9 @@
 //! `doctor`: the way to a service, step by step. Each step is told as soon as it is taken; after one that fails,
 //! those that need it are not taken.
 
-mod asking;
-mod chart;
-mod typed;
+mod checklist;
+mod probe;
+mod suggestion;
 
 use anyhow::Result;
 
@@ -11,8 +11,8 @@ use crate::client::{self, Bm25, ClientError, ModelChoice, RemoteSettings, Troubl
 use crate::error::{Error, Told};
 use crate::exit::Exit;
 use crate::plan::{self, Masked, Patient};
-use asking::{Answer, Listing};
-use chart::{Chart, Step};
+use checklist::{Chart, Step};
+use probe::{Answer, Listing};
 
 /// Examines the service.
 pub(super) fn run(plan: &plan::Doctor) -> Result<Exit> {
@@ -35,7 +35,7 @@ fn built_in(chart: &mut Chart) -> Result<()> {
     chart.skipped(Step::Api, "no service is asked")?;
     let answer = Answer::of(&Bm25).map_err(|error| Error::Call(error, None))?;
     chart.scored(&answer, "bm25")?;
-    chart.works(typed::built_in());
+    chart.works(suggestion::built_in());
     Ok(())
 }
 
@@ -148,7 +148,7 @@ fn service(patient: &Patient, settings: &RemoteSettings, chart: &mut Chart) -> R
     };
     match answer {
         Some(Ok(answer)) => {
-            let works = typed::command(&patient.typed, &settings, None);
+            let works = suggestion::command(&patient.typed, &settings, None);
             told(&listing, &settings, &answer, chart)?;
             chart.works(works);
             Ok(())
@@ -160,7 +160,7 @@ fn service(patient: &Patient, settings: &RemoteSettings, chart: &mut Chart) -> R
             chart.skipped(Step::Key, &unproven(&settings))?;
             chart.failed_call(Step::Model, error).map(drop)
         }
-        Some(Err(error)) if asking::may_speak_otherwise(&error) => {
+        Some(Err(error)) if probe::may_speak_otherwise(&error) => {
             match listing.unlisted(&settings) {
                 Some(told) => {
                     chart.skipped(Step::Key, &unproven(&settings))?;
@@ -219,7 +219,7 @@ fn told(
     let notice = notice.map_or_else(String::new, |notice| format!("; {notice}"));
     chart.ok(Step::Model, &format!("{}{notice}", listing.words(settings)))?;
     chart.ok(Step::Api, settings.api.name)?;
-    chart.scored(answer, asking::kind(settings))
+    chart.scored(answer, probe::kind(settings))
 }
 
 /// Tries the other APIs after the chosen one did not answer as it should, or could not be asked.
@@ -235,18 +235,18 @@ fn others(
         let settings = listing.lent(chosen, &other.settings);
         match Answer::to(settings.clone()) {
             Ok(answer) => {
-                let works = typed::command(&patient.typed, &settings, Some(&other.base));
+                let works = suggestion::command(&patient.typed, &settings, Some(&other.base));
                 chart.ok(Step::Key, &accepted(&settings))?;
                 chart.ok(Step::Model, &listing.words(&settings))?;
                 chart.failed(Step::Api, spoken(chosen, error, &settings, &other.base))?;
-                chart.scored(&answer, asking::kind(&settings))?;
+                chart.scored(&answer, probe::kind(&settings))?;
                 chart.works(works);
                 return Ok(());
             }
             Err(error) if error.trouble.is_refusal() => {
                 return chart.failed_call(Step::Key, error).map(drop);
             }
-            Err(error) if asking::may_speak_otherwise(&error) => {}
+            Err(error) if probe::may_speak_otherwise(&error) => {}
             Err(error) => {
                 last = Some(error);
                 break;
@@ -273,8 +273,8 @@ fn spoken(
     Told {
         words: format!("it does not answer to {asked}, but to {speaks} at {url}"),
         cause: error.map(|error| Error::Call(error, None).to_string()),
-        hint: Some(typed::instead(base, speaks)),
-        exit: Exit::Fix,
+        hint: Some(suggestion::instead(base, speaks)),
+        exit: Exit::UserError,
     }
 }
 

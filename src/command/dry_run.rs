@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::{open, rank, say};
+use super::{notify, open, rank};
 use crate::client::{self, AsPassage, HttpSettings, Passage, Prepared, Remote, Scorer as _};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -28,8 +28,8 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
         ..
     }) = &plan.scores
     else {
-        say(true, "the model is built in: there is no request to show");
-        return Ok(Exit::Ok);
+        notify(true, "the model is built in: there is no request to show");
+        return Ok(Exit::Success);
     };
     let (target, _) = open(
         plan.output.as_deref(),
@@ -51,8 +51,8 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
         }
     }
     if text.is_empty() {
-        say(true, rank::nothing_to_rank(documents > 0));
-        return Ok(Exit::No);
+        notify(true, rank::nothing_to_rank(documents > 0));
+        return Ok(Exit::Negative);
     }
     target
         .write(|out| {
@@ -60,7 +60,7 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
             Ok(out.flush()?)
         })
         .map_err(Error::Output)?;
-    Ok(Exit::Ok)
+    Ok(Exit::Success)
 }
 
 /// The options that all requests share, each on a line of its own.

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{open, say};
+use super::{notify, open};
 use crate::error::Error;
 use crate::eval::{self, EvalError, Evaluation, Judgements, Run, Told};
 use crate::exit::Exit;
@@ -15,7 +15,7 @@ pub(super) fn run(plan: &EvalPlan) -> Result<Exit> {
     let (target, _) = open(plan.output.as_deref(), None, false)?;
     let (evaluation, told) = measured(plan).map_err(Error::Eval)?;
     for message in messages(plan, &evaluation, told) {
-        say(plan.warn, &message);
+        notify(plan.warn, &message);
     }
     let measures = &plan.settings.measures;
     let written = target.write(|out| {
@@ -88,12 +88,12 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 
 /// Whether all floors are reached; those that are not are told.
 fn verdict(plan: &EvalPlan, evaluation: &Evaluation) -> Exit {
-    let mut exit = Exit::Ok;
+    let mut exit = Exit::Success;
     for floor in &plan.floors {
         let mean = evaluation.means[floor.index];
         if mean < floor.least {
-            exit = Exit::No;
-            say(
+            exit = Exit::Negative;
+            notify(
                 true,
                 &format!(
                     "the mean of {} is {}, below the floor of {}",

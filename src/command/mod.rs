@@ -7,10 +7,10 @@ mod doctor;
 mod dry_run;
 mod eval;
 mod interrupt;
-mod judge;
 mod models;
 mod rank;
 mod record;
+mod scorer;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -23,7 +23,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Target;
 use crate::plan::{self, PlanError};
-use crate::shown::line;
+use crate::sanitize::line;
 
 /// Does what a command line asks for.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
@@ -41,7 +41,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         Some(cli::Command::Check(options)) => {
             let plan = plan::make_check(&options)?;
             for warning in &plan.warnings {
-                say(plan.messages.warn, &format!("warning: {warning}"));
+                notify(plan.messages.warn, &format!("warning: {warning}"));
             }
             check::run(&plan)
         }
@@ -53,7 +53,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
         None => {
             let plan = plan::make(&cli.rank)?;
             for warning in &plan.warnings {
-                say(plan.messages.warn, &format!("warning: {warning}"));
+                notify(plan.messages.warn, &format!("warning: {warning}"));
             }
             if plan.dry_run {
                 dry_run::run(&plan)
@@ -78,7 +78,7 @@ fn open(
 }
 
 /// Prints a message on standard error, if it is wanted. Nothing can be done where that takes nothing.
-fn say(wanted: bool, message: &str) {
+fn notify(wanted: bool, message: &str) {
     if wanted {
         let message = line(message);
         let _ = writeln!(std::io::stderr().lock(), "nimrank: {message}");

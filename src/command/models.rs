@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{interrupt, say};
+use super::{interrupt, notify};
 use crate::api::{self, Hosting, Known};
 use crate::client::{self, Bm25};
 use crate::error::Error;
@@ -37,15 +37,15 @@ pub(super) fn run(plan: &plan::Models) -> Result<Exit> {
     match &list.endpoint {
         None => {
             let note = "NVIDIA's models by its documentation and public reports, as of";
-            say(plan.notes && !in_json, &format!("{note} {}", list.as_of));
+            notify(plan.notes && !in_json, &format!("{note} {}", list.as_of));
         }
         Some(endpoint) if list.models.is_empty() => {
-            say(true, &format!("{endpoint}: the service lists no models"));
-            return Ok(Exit::No);
+            notify(true, &format!("{endpoint}: the service lists no models"));
+            return Ok(Exit::Negative);
         }
         Some(_) => {}
     }
-    Ok(Exit::Ok)
+    Ok(Exit::Success)
 }
 
 /// The models of the table, and the scorer that needs no service.

@@ -1,15 +1,15 @@
 //! Ranking: the corridor from the input to the output.
 
+mod collect;
 mod live;
 mod replay;
-mod tally;
 
 use std::time::Instant;
 
 use anyhow::Result;
 
 use super::record::{self, Notes};
-use super::{open, say};
+use super::{notify, open};
 use crate::client::{AsPassage, Batches, ClientError, Limits, Passage, Text};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -18,7 +18,7 @@ use crate::model::{Document, Ranking, Scored};
 use crate::output::{self, Report, Target};
 use crate::plan::{Plan, ScoresFrom};
 use crate::recording::Head;
-use tally::Tally;
+use collect::Tally;
 
 impl AsPassage for Document {
     fn passage(&self) -> Option<Passage<'_>> {
@@ -88,7 +88,7 @@ fn documents(
 ) -> Result<impl Iterator<Item = Result<Scored>> + Send + use<>> {
     let verbose = plan.messages.verbose;
     let told = move |name: &str, format: input::Format| {
-        say(verbose, &format!("{name}: read as {}", format.name()));
+        notify(verbose, &format!("{name}: read as {}", format.name()));
     };
     let documents = input::read(plan.input.clone(), Box::new(told)).map_err(Error::Input)?;
     Ok((0..).zip(documents).map(move |(index, document)| {
@@ -126,7 +126,7 @@ fn keep(plan: &Plan, notes: Option<(Notes, Target)>, account: &Account) -> Resul
         query: plan.query.clone(),
     })?;
     let Some(ranking) = ranking else {
-        say(plan.messages.warn, "warning: there is no score to record");
+        notify(plan.messages.warn, "warning: there is no score to record");
         return Ok(());
     };
     record::write(target, &[ranking])
@@ -158,7 +158,7 @@ fn tell(plan: &Plan, ranking: &Ranking, account: &Account, begun: Instant) {
         account.model.as_deref().unwrap_or("unnamed"),
         begun.elapsed().as_secs_f64(),
     );
-    say(plan.messages.verbose, &done);
+    notify(plan.messages.verbose, &done);
     if blank == 0 || blank == documents {
         return;
     }
@@ -170,7 +170,7 @@ fn tell(plan: &Plan, ranking: &Ranking, account: &Account, begun: Instant) {
         1 => format!("1 document is blank: not scored, {place}"),
         many => format!("{many} documents are blank: not scored, {place}"),
     };
-    say(plan.messages.warn, &format!("warning: {words}"));
+    notify(plan.messages.warn, &format!("warning: {words}"));
 }
 
 /// A number of things.
@@ -185,7 +185,7 @@ fn warn_of_passing_through(plan: &Plan) {
         None => "",
     };
     let words = format!("warning: not ranked: the documents are in input order{ignored}");
-    say(plan.messages.warn, &words);
+    notify(plan.messages.warn, &words);
 }
 
 /// Why there was nothing to rank; `blank`, if there were documents.
@@ -204,8 +204,8 @@ fn verdict(plan: &Plan, ranking: &Ranking) -> Exit {
         (_, Some(least)) if ranking.results.is_empty() => {
             format!("no document scores {least} or more")
         }
-        _ => return Exit::Ok,
+        _ => return Exit::Success,
     };
-    say(true, &words);
-    Exit::No
+    notify(true, &words);
+    Exit::Negative
 }

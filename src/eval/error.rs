@@ -3,8 +3,8 @@
 use std::fmt;
 use std::io;
 
+use crate::os_error;
 use crate::recording::RecordingError;
-use crate::system;
 
 /// Judgements or a run cannot be read, or do not go together.
 #[derive(Debug)]
@@ -153,7 +153,7 @@ impl Flaw {
 impl fmt::Display for EvalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Read { name, cause } => write!(f, "{name}: {}", system::words(cause)),
+            Self::Read { name, cause } => write!(f, "{name}: {}", os_error::words(cause)),
             Self::Bad { name, line, flaw } => write!(f, "{name}:{line}: {flaw}"),
             Self::Recording(error) => error.fmt(f),
             Self::Empty(name, what) => write!(f, "{name}: there are no {what} in it"),

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use super::Found;
-use super::docs::Docs;
+use super::doc_list::Docs;
 use super::error::{EvalError, Flaw, shown};
-use super::judgements::Judgements;
 use super::order;
+use super::qrels::Judgements;
 use crate::measure::{Graded, Measure};
 
 /// The results of a run, those of judged queries.

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use memchr::memchr;
 
-use super::columns::is_blank;
 use super::error::{EvalError, Flaw};
+use super::fields::is_blank;
 
 /// How much is read at once, if there is so much.
 const BLOCK: usize = 1 << 18;

@@ -3,20 +3,20 @@
 //!
 //! Judgements are TREC qrels, or a table with a header (BEIR, Quepid); a run is a TREC run, or a recording.
 
-mod columns;
-mod docs;
+mod doc_list;
 mod error;
 mod evaluate;
-mod judgements;
+mod fields;
 mod lines;
 mod order;
+mod qrels;
+mod qrels_table;
 mod run;
-mod table;
 
 pub use error::{EvalError, Flaw, shown};
 pub use evaluate::{Evaluation, QueryValues, Run, Settings, evaluate};
-pub use judgements::Judgements;
 pub use lines::Source;
+pub use qrels::Judgements;
 pub use run::{OpenRun, Told, TrecRun, open_run, read_run, read_trec};
 
 /// A result of a run: a document, the query it was found for, and its score.

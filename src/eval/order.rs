@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::docs::{Doc, Docs};
+use super::doc_list::{Doc, Docs};
 use super::error::{Flaw, shown};
 use crate::measure::Graded;
 

@@ -3,8 +3,8 @@
 use std::io::BufReader;
 
 use super::Found;
-use super::columns::{Columns, cut, number};
 use super::error::{EvalError, Flaw};
+use super::fields::{Columns, cut, number};
 use super::lines::{Lines, Source, says_something};
 use crate::recording::Recording;
 

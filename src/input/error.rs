@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use super::record::{ID_FIELDS, TEXT_FIELDS};
-use crate::system;
+use crate::os_error;
 
 /// The input cannot be read, or a record in it is bad.
 #[derive(Debug)]
@@ -133,7 +133,7 @@ impl InputError {
                 Some(listed("column", columns))
             }
             Flaw::NotAnEvent(words) => Some(words.clone()),
-            Flaw::File(_, cause) => Some(system::words(cause)),
+            Flaw::File(_, cause) => Some(os_error::words(cause)),
             _ => None,
         }
     }
@@ -202,7 +202,7 @@ impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Open { cause, .. } | Self::Read { cause, .. } => {
-                f.write_str(&system::words(cause))
+                f.write_str(&os_error::words(cause))
             }
             Self::Bad { flaw, .. } => flaw.fmt(f),
         }

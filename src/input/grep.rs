@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 
-use super::colour::without_colours;
+use super::ansi::without_colours;
 use super::lines::without_return;
 use super::paths::path;
 use super::split::Splitter;

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::colour::without_colours;
+use super::ansi::without_colours;
 use super::split::Splitter;
 use super::{Flaw, InputError, Stream};
 use crate::model::{Document, Form, Part, Source, Spelling};

@@ -2,16 +2,16 @@
 //! documents one at a time, in the order of the input. It knows nothing of services and keeps nothing
 //! that it has given away.
 
-mod colour;
+mod ansi;
 mod csv;
 mod detect;
 mod error;
 mod grep;
 mod image;
 mod json;
+mod json_object;
 mod jsonl;
 mod lines;
-mod members;
 mod paths;
 mod record;
 mod rg_json;

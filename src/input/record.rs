@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::error::Flaw;
 use super::image;
-use super::members::Members;
+use super::json_object::Members;
 use super::surrogates::with_whole_surrogates;
 use crate::model::{Document, Draft, Part, Spelling};
 

@@ -2,15 +2,15 @@
 //!
 //! No I/O here, and nothing of any service.
 
-mod block;
+mod buffer;
+mod builder;
 mod document;
-mod draft;
 
 use std::sync::Arc;
 
-pub use block::Block;
+pub use buffer::Block;
+pub use builder::{Draft, Part, TooLarge};
 pub use document::{Document, Spelling};
-pub use draft::{Draft, Part, TooLarge};
 
 /// Where documents are read from, and in what form.
 #[derive(Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io;
 
-use crate::system;
+use crate::os_error;
 
 /// The results cannot be written.
 #[derive(Debug)]
@@ -50,8 +50,8 @@ impl From<io::Error> for OutputError {
 impl fmt::Display for OutputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Write { name, cause } => write!(f, "{name}: {}", system::words(cause)),
-            Self::Bytes(cause) => f.write_str(&system::words(cause)),
+            Self::Write { name, cause } => write!(f, "{name}: {}", os_error::words(cause)),
+            Self::Bytes(cause) => f.write_str(&os_error::words(cause)),
             Self::Headers(one, other) => write!(f, "{one} and {other} have different headers"),
         }
     }

@@ -11,7 +11,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::{Row, Style};
 use crate::model::Scale;
-use crate::shown::{columns, harmless, shortened};
+use crate::sanitize::{columns, harmless, shortened};
 
 /// The width of a terminal when nothing tells it.
 pub const USUAL_WIDTH: usize = 80;

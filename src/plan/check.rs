@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::recording::{self, Kept, Record};
-use super::{Messages, Scoring, files, screen, service, sources, style, usage, variable};
+use super::{Messages, Scoring, inputs, same_file, screen, service, style, usage, variable};
 use crate::check::{Floor, Settings, Source};
 use crate::cli;
 use crate::input::{Fields, SourceName};
@@ -154,7 +154,7 @@ fn suite(options: &cli::Check) -> Result<Settings> {
     Ok(Settings {
         cases,
         docs,
-        format: sources::format(documents.input),
+        format: inputs::format(documents.input),
         fields: Fields {
             text: documents.text_field.clone(),
             id: documents.id_field.clone(),
@@ -178,7 +178,7 @@ fn floor(typed: &str) -> Result<Floor> {
 /// Refuses one file for two things.
 fn apart(options: &[(&str, Option<&Path>)]) -> Result<()> {
     for (at, (option, path)) in options.iter().enumerate() {
-        let same = |(_, other): &&(&str, Option<&Path>)| files::are_same(*path, *other);
+        let same = |(_, other): &&(&str, Option<&Path>)| same_file::are_same(*path, *other);
         if let Some((other, _)) = options[at + 1..].iter().find(same) {
             return usage(&format!("{option} and {other} are the same file"));
         }

@@ -5,7 +5,7 @@ use anyhow::Result;
 use url::Url;
 
 use super::endpoint::Endpoint;
-use super::{Masked, PlanError, path, service, variable};
+use super::{Masked, PlanError, service, url_path, variable};
 use crate::api::{self, ModelPlace};
 use crate::cli;
 use crate::client::{Bm25, Fields, HttpSettings, RemoteSettings, Truncate};
@@ -106,7 +106,7 @@ fn patient(options: &cli::Doctor) -> Result<Patient> {
         } else {
             below(&base, endpoint.api.health)
         },
-        list: (is_listed && !hosted).then(|| path::sibling(&endpoint.url, "models")),
+        list: (is_listed && !hosted).then(|| url_path::sibling(&endpoint.url, "models")),
         others: if hosted {
             Vec::new()
         } else {

@@ -4,7 +4,7 @@
 use url::Url;
 
 use super::error::PlanError;
-use super::{base, path};
+use super::{base_url, url_path};
 use crate::api::{self, Api, Home, Host, ModelPlace};
 use crate::client::{self, ModelChoice};
 
@@ -40,8 +40,8 @@ struct Named<'a> {
 
 /// Resolves what was typed; `variable` looks one of the environment up.
 pub(super) fn resolve(asked: &Asked<'_>, variable: Lookup<'_>) -> Result<Endpoint, PlanError> {
-    let (mut url, told) = base::of(asked, variable)?;
-    let known = api::of_host(&base::host(&url));
+    let (mut url, told) = base_url::of(asked, variable)?;
+    let known = api::of_host(&base_url::host(&url));
     let vendor = known.map(|(owner, _)| owner);
     let mut by_leaf = leaf(&url);
     let found = vendor.or_else(|| server_of(asked.model)).or(by_leaf);
@@ -54,7 +54,7 @@ pub(super) fn resolve(asked: &Asked<'_>, variable: Lookup<'_>) -> Result<Endpoin
         url.set_path("/");
         by_leaf = None;
     }
-    let at_home = api.host(&base::host(&url));
+    let at_home = api.host(&base_url::host(&url));
     let named = named(asked.model, api, at_home)?;
     let path = match at_home {
         Some(host) if !named.own_path => host.path,
@@ -63,8 +63,8 @@ pub(super) fn resolve(asked: &Asked<'_>, variable: Lookup<'_>) -> Result<Endpoin
     let home = vendor.and_then(|api| api.home.as_ref());
     let (id, slug) = id(&named, &url, path, home);
     if by_leaf.is_none() && slug.is_none() {
-        let path = path::with_model(path, id.as_deref()).ok_or(PlanError::NoModel(api.name))?;
-        path::extend(&mut url, &path);
+        let path = url_path::with_model(path, id.as_deref()).ok_or(PlanError::NoModel(api.name))?;
+        url_path::extend(&mut url, &path);
     }
     let model = choice(&url, id, api, home)?;
     Ok(Endpoint {
@@ -97,7 +97,7 @@ fn id(
     path: &str,
     home: Option<&Home>,
 ) -> (Option<String>, Option<String>) {
-    let slug = path::model_in(url, path).map(str::to_owned);
+    let slug = url_path::model_in(url, path).map(str::to_owned);
     let of_url = slug.as_deref().filter(|_| path.contains("{slug}"));
     let id = match (named.id, home) {
         (Some(id), Some(_)) => Some(client::spelled(id)),
@@ -165,7 +165,7 @@ fn choice(
         (_, ModelPlace::Nowhere) | (None, ModelPlace::Path) => Ok(ModelChoice::Unnamed),
         (Some(id), _) => Ok(ModelChoice::Named(id)),
         (None, ModelPlace::Listed) if home.is_none() => {
-            Ok(ModelChoice::First(path::sibling(url, "models")))
+            Ok(ModelChoice::First(url_path::sibling(url, "models")))
         }
         (None, ModelPlace::Listed | ModelPlace::Named) => Err(PlanError::NoModel(api.name)),
     }

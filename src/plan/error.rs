@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::masked::Masked;
+use super::redact::Masked;
 use crate::client::BadSecret;
 
 /// Something asked for cannot be done. None of these texts holds a key or a header's value.

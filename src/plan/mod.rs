@@ -1,7 +1,8 @@
 //! What will be done: the command line and the environment become a [`Plan`] in which nothing is left to
 //! look up or to check. This is the only room that asks whether something is a terminal.
 
-mod base;
+mod base_url;
+mod batching;
 mod check;
 mod diff;
 mod doctor;
@@ -9,16 +10,15 @@ mod endpoint;
 mod error;
 mod eval;
 mod extra;
-mod files;
+mod inputs;
 mod key;
-mod load;
-mod masked;
 mod models;
-mod path;
 mod recording;
+mod redact;
+mod same_file;
 mod service;
-mod sources;
 mod style;
+mod url_path;
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -39,9 +39,9 @@ pub use doctor::{Doctor, Other, Patient, Typed, doctor};
 pub use error::PlanError;
 pub use eval::{EvalPlan, Floor, make_eval};
 pub use key::KeyPlace;
-pub use masked::Masked;
 pub use models::{Models, models};
 pub use recording::{Kept, Record, Replay};
+pub use redact::Masked;
 
 /// A ranking, ready to be carried out.
 #[derive(Debug)]
@@ -150,8 +150,8 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
     let output = output.filter(|path| path != Path::new("-"));
     let terminal = std::io::stdout().is_terminal() && output.is_none();
     let mut warnings = Vec::new();
-    let input = sources::resolve(options)?;
-    let query = sources::query(options)?;
+    let input = inputs::resolve(options)?;
+    let query = inputs::query(options)?;
     let dry_run = options.handling.dry_run;
     let (service, sending) = (&options.service, &options.sending);
     let record = recording::record(&options.recording, service, sending, output.as_deref())?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use url::Url;
 
-use super::{path, service, style, usage};
+use super::{service, style, url_path, usage};
 use crate::api::{self, ModelPlace};
 use crate::cli::{self, ListFormat};
 use crate::client::{Fields, RemoteSettings, Truncate};
@@ -62,7 +62,7 @@ fn asked(options: &cli::Models) -> Result<Option<(Box<RemoteSettings>, Url)>> {
     if !matches!(api.model, ModelPlace::Listed | ModelPlace::Named) {
         return usage(&format!("the {} api has no list of models", api.name));
     }
-    let list = path::sibling(&endpoint.url, "models");
+    let list = url_path::sibling(&endpoint.url, "models");
     let (http, _, key_origin) = service::http(&options.access, &options.limits, false, &endpoint)?;
     let settings = RemoteSettings {
         url: endpoint.url,

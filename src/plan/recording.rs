@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{PlanError, endpoint, extra, files, service, usage, variable};
+use super::{PlanError, endpoint, extra, same_file, service, usage, variable};
 use crate::api;
 use crate::cli;
 use crate::client::{self, Bm25, ScoreKind, Truncate};
@@ -68,7 +68,7 @@ pub(super) fn record(
     let Some(path) = &options.record else {
         return Ok(None);
     };
-    if files::are_same(Some(path), output) {
+    if same_file::are_same(Some(path), output) {
         return usage("--record and --output are the same file");
     }
     if path.is_file() && !options.force && in_ci() {

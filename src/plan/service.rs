@@ -3,7 +3,9 @@
 use anyhow::{Context as _, Result};
 
 use super::endpoint::{self, Endpoint};
-use super::{KeyPlace, PlanError, Scoring, Service, extra, key, load, path, usage, variable};
+use super::{
+    KeyPlace, PlanError, Scoring, Service, batching, extra, key, url_path, usage, variable,
+};
 use crate::api::{Api, ScoreKind};
 use crate::cli;
 use crate::client::{
@@ -63,13 +65,13 @@ fn remote(
     let concurrency = sending.concurrency;
     Ok(Scoring {
         kind: extra::score_kind(&endpoint, sending.extra.as_ref()),
-        limits: load::limits(&endpoint, sending.batch_size),
-        concurrency: concurrency.unwrap_or_else(|| load::concurrency(&endpoint)),
+        limits: batching::limits(&endpoint, sending.batch_size),
+        concurrency: concurrency.unwrap_or_else(|| batching::concurrency(&endpoint)),
         patience: patience(sending),
         per_minute: sending.rpm,
         service: Service::Remote {
             settings: Box::new(RemoteSettings {
-                info: info.map(|leaf| path::sibling(&endpoint.url, leaf)),
+                info: info.map(|leaf| url_path::sibling(&endpoint.url, leaf)),
                 url: endpoint.url,
                 api: endpoint.api,
                 model: endpoint.model,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 
 use super::{Stale, Twins};
-use crate::system;
+use crate::os_error;
 
 /// A recording cannot be read.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl RecordingError {
     /// What the system or the parser says.
     pub fn cause(&self) -> Option<String> {
         match self {
-            Self::Read { cause, .. } => Some(system::words(cause)),
+            Self::Read { cause, .. } => Some(os_error::words(cause)),
             Self::Empty(_) => None,
             Self::Stale { place, name, .. } if place == name => None,
             Self::Stale { name, .. } => Some(format!("recorded in {name}")),

@@ -14,7 +14,7 @@
 //!
 //! Reading and writing here is of bytes; who opens files, and who scores, is not known to this room.
 
-mod draft;
+mod builder;
 mod error;
 mod hash;
 mod lookup;
@@ -22,7 +22,7 @@ mod read;
 mod stale;
 mod write;
 
-pub use draft::Draft;
+pub use builder::Draft;
 pub use error::{Flaw, RecordingError};
 pub use hash::Hash;
 pub use lookup::{Lookup, Wanted};

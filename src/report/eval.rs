@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::eval::{Evaluation, QueryValues};
 use crate::measure::Measure;
 use crate::output::number;
-use crate::shown::harmless;
+use crate::sanitize::harmless;
 
 /// What is called so in trec_eval's lines and in CSV is the mean, not a query.
 const ALL: &str = "all";

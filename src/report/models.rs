@@ -6,7 +6,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
 use crate::output::escaped;
-use crate::shown::harmless;
+use crate::sanitize::harmless;
 
 /// How the list is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 //! A first reading takes the numbers as they come and has no words for what it does not like; whatever it
 //! refuses is read once more, carefully.
 
-use super::{careful, first};
+use super::{fast, strict};
 use crate::api::Api;
 
 /// A whole answer.
@@ -40,9 +40,9 @@ pub(in crate::client) fn read(
     if body.trim_ascii().is_empty() {
         return Err(Misread::CutOff);
     }
-    match first::read(api, body, sent) {
+    match fast::read(api, body, sent) {
         Some(answer) => Ok(answer),
-        None => careful::read(api, body, sent),
+        None => strict::read(api, body, sent),
     }
 }
 

@@ -2,11 +2,11 @@
 //! says. Pure: bytes in, bytes out.
 
 mod answer;
-mod careful;
-mod first;
-mod misfit;
+mod fast;
+mod json_string;
+mod mismatch;
 mod request;
-mod string;
+mod strict;
 
 pub(super) use answer::{Misread, read};
 pub(super) use request::Writer;

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::string;
+use super::json_string;
 use crate::api::{Api, ItemForm, ModelPlace, QueryForm};
 use crate::client::{Passage, Text};
 
@@ -42,7 +42,7 @@ impl Writer {
         let mut rest = Vec::new();
         for (name, value) in &fields {
             rest.push(b',');
-            string::write(&mut rest, name);
+            json_string::write(&mut rest, name);
             rest.push(b':');
             // Writing to memory cannot fail, nor can a value that was read.
             let _ = serde_json::to_writer(&mut rest, value);
@@ -69,14 +69,14 @@ impl Writer {
         body.push(b'{');
         if let Some(model) = model.filter(|_| in_body) {
             body.extend_from_slice(b"\"model\":");
-            string::write(&mut body, model);
+            json_string::write(&mut body, model);
             body.push(b',');
         }
-        string::write(&mut body, form.query.0);
+        json_string::write(&mut body, form.query.0);
         body.push(b':');
         write_query(&mut body, form.query.1, query, passages.len());
         body.push(b',');
-        string::write(&mut body, form.documents.0);
+        json_string::write(&mut body, form.documents.0);
         body.push(b':');
         list(&mut body, passages, |body, passage| {
             write_item(body, form.documents.1, passage);
@@ -117,15 +117,15 @@ fn patch(fields: &mut Fields, by: &Fields) {
 
 fn write_query(body: &mut Vec<u8>, form: QueryForm, query: &str, count: usize) {
     match form {
-        QueryForm::Text => string::write(body, query),
+        QueryForm::Text => json_string::write(body, query),
         QueryForm::Object => {
             body.extend_from_slice(b"{\"text\":");
-            string::write(body, query);
+            json_string::write(body, query);
             body.push(b'}');
         }
         QueryForm::Repeated => {
             let mut literal = Vec::with_capacity(query.len() + 2);
-            string::write(&mut literal, query);
+            json_string::write(&mut literal, query);
             list(body, &vec![(); count], |body, ()| {
                 body.extend_from_slice(&literal);
             });
@@ -148,7 +148,7 @@ fn write_item(body: &mut Vec<u8>, form: ItemForm, passage: &Passage<'_>) {
         let comma: &[u8] = if passage.text.is_some() { b"," } else { b"" };
         body.extend_from_slice(comma);
         body.extend_from_slice(b"\"image\":");
-        string::write(body, image);
+        json_string::write(body, image);
     }
     body.push(b'}');
 }
@@ -168,8 +168,8 @@ fn list<T>(body: &mut Vec<u8>, items: &[T], mut write: impl FnMut(&mut Vec<u8>, 
 /// Appends the text of a passage as a JSON string.
 fn text(body: &mut Vec<u8>, passage: &Passage<'_>) {
     match &passage.text {
-        None => string::write(body, ""),
-        Some(Text::Plain(text)) => string::write(body, text),
+        None => json_string::write(body, ""),
+        Some(Text::Plain(text)) => json_string::write(body, text),
         Some(Text::Literal(literal)) => body.extend_from_slice(literal.as_bytes()),
     }
 }

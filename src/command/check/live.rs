@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::ask::{Answer, Unit, ask};
+use super::workers::{Answer, Unit, ask};
 use super::{Account, Judging, Loss, Scored};
 use crate::check::{Case, Collection};
-use crate::command::judge::Judge;
-use crate::command::say;
+use crate::command::notify;
+use crate::command::scorer::Judge;
 use crate::error::Error;
 use crate::plan::{Check, OnLoss, Scoring, Service};
 use crate::progress::{Progress, State};
@@ -57,7 +57,7 @@ pub(super) fn score(plan: &Check, scoring: &Scoring, judging: &mut Judging<'_>) 
     }
     drop(progress);
     if let Some(notice) = judge.scorer.notice() {
-        say(plan.messages.warn, &format!("warning: {notice}"));
+        notify(plan.messages.warn, &format!("warning: {notice}"));
     }
     Ok(Account {
         model: judge.scorer.model(),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::say;
+use super::notify;
 use crate::error::Error;
 use crate::output::{OutputError, Target};
 use crate::plan::{Check, Github, ReportFormat};
@@ -38,7 +38,7 @@ pub(super) fn reports(
         let left = report.left.len();
         let words =
             format!("warning: {left} of the cases are not judged: --fail-fast ended the run");
-        say(true, &words);
+        notify(true, &words);
     }
     if let Some(github) = &plan.github {
         annotate(github, report);
@@ -62,8 +62,8 @@ fn annotate(github: &Github, report: &Report<'_>) {
     if let Some(path) = &github.summary
         && let Err(cause) = append(path, report)
     {
-        let (path, cause) = (path.display(), crate::system::words(&cause));
-        say(true, &format!("warning: no step summary: {path}: {cause}"));
+        let (path, cause) = (path.display(), crate::os_error::words(&cause));
+        notify(true, &format!("warning: no step summary: {path}: {cause}"));
     }
 }
 

@@ -6,8 +6,8 @@ use anyhow::Result;
 
 use super::{Account, Tally, batches};
 use crate::client::{self, Pool, Scorer, Status, Stop};
-use crate::command::judge::Judge;
-use crate::command::say;
+use crate::command::notify;
+use crate::command::scorer::Judge;
 use crate::error::Error;
 use crate::model::Scored;
 use crate::plan::{Plan, Scoring, Service};
@@ -18,7 +18,7 @@ pub(super) fn score(plan: &Plan, scoring: &Scoring, tally: &mut Tally) -> Result
     let judge = Judge::new(scoring, plan.on_loss, plan.messages);
     let result = scored(plan, scoring, Arc::clone(&judge.scorer), tally);
     if let Some(notice) = judge.scorer.notice() {
-        say(plan.messages.warn, &format!("warning: {notice}"));
+        notify(plan.messages.warn, &format!("warning: {notice}"));
     }
     result?;
     let (api, endpoint) = endpoint(&scoring.service);

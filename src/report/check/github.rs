@@ -6,7 +6,7 @@
 
 use super::{Report, counts, place, reasons};
 use crate::check::Judged;
-use crate::shown::{harmless, inert};
+use crate::sanitize::{harmless, inert};
 
 /// The most annotations of cases.
 const MOST: usize = 9;

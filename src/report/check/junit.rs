@@ -11,7 +11,7 @@ use quick_xml::writer::{ElementWriter, Writer};
 
 use super::{Report, marked, reasons, shown};
 use crate::check::{Case, Judged, Status};
-use crate::shown::harmless;
+use crate::sanitize::harmless;
 
 /// The most of a document's text that is shown.
 const TEXT: usize = 200;

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use super::{Report, counted, counts, marked, place, reasons, shown};
 use crate::check::{Beside, Change, Closest, Judged, Mean, Status, Trouble, short, sorted};
-use crate::shown::{columns, cut, inert};
+use crate::sanitize::{columns, cut, inert};
 
 /// How the text is shown.
 #[derive(Clone, Copy, Debug)]

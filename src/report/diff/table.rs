@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::{Query, Report, Side, Style};
 use crate::compare::Moved;
-use crate::shown::harmless;
+use crate::sanitize::harmless;
 
 /// The most columns that a name takes.
 const WIDEST: usize = 60;

@@ -1,8 +1,8 @@
 //! What comes of each expectation, given the scores. The rule in one sentence: a tie never helps to pass.
 
 use super::case::{Case, Expectation, Floor};
-use super::order::{Order, by_score};
-use super::words;
+use super::explain;
+use super::ranks::{Order, by_score};
 use crate::measure::Graded;
 
 /// What an expectation speaks of.
@@ -72,7 +72,7 @@ pub fn judge(case: &Case, scores: &[Option<f64>], tolerance: f64, bounds: Bounds
     let finding = |expectation| {
         let mut finding = finding(case, expectation, &order, bounds);
         if !finding.passed {
-            finding.words = words::of(case, expectation, &order, &finding);
+            finding.words = explain::of(case, expectation, &order, &finding);
         }
         finding
     };

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::endpoint::{Asked, Lookup};
 use super::error::PlanError;
-use super::masked::Masked;
+use super::redact::Masked;
 use crate::api::{self, Api};
 
 /// The base, and the API that is spoken there if that is settled without looking at it.

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::columns::{Columns, cut};
-use super::docs::Docs;
+use super::doc_list::Docs;
 use super::error::{EvalError, Flaw, shown};
+use super::fields::{Columns, cut};
 use super::lines::{Lines, Source, says_something};
-use super::table;
+use super::qrels_table;
 
 const COLUMNS: &[&str] = &["query", "iteration", "document", "grade"];
 
@@ -35,9 +35,9 @@ impl Judgements {
         let mut lines = Lines::open(source)?;
         let name = lines.name.clone();
         let mut judgements = Self::default();
-        let header = lines.peek()?.and_then(table::Header::of);
+        let header = lines.peek()?.and_then(qrels_table::Header::of);
         match header {
-            Some(header) => table::read(lines, &header, &mut judgements)?,
+            Some(header) => qrels_table::read(lines, &header, &mut judgements)?,
             None => judgements.read_trec(lines)?,
         }
         if judgements.queries.is_empty() {

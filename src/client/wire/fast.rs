@@ -159,7 +159,7 @@ mod tests {
 
     use super::*;
     use crate::api::named;
-    use crate::client::wire::careful;
+    use crate::client::wire::strict;
 
     /// Every answer that is kept for the tests, with its API, whose name its file begins with.
     fn kept() -> Vec<(&'static Api, String)> {
@@ -184,7 +184,7 @@ mod tests {
         assert!(kept.len() > 20, "{} answers", kept.len());
         for (api, body) in kept {
             let first = super::read(api, body.as_bytes(), 3);
-            let careful = careful::read(api, body.as_bytes(), 3);
+            let careful = strict::read(api, body.as_bytes(), 3);
             assert_eq!(Ok(first.expect("a sound answer")), careful, "{api:?}");
         }
     }

@@ -2,8 +2,8 @@
 //! what it is tied with.
 
 use super::case::{Case, Expectation};
-use super::order::Order;
-use super::verdict::{Amount, Finding, ideal};
+use super::evaluate::{Amount, Finding, ideal};
+use super::ranks::Order;
 
 /// The words for a finding that did not pass.
 pub(super) fn of(

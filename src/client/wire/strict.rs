@@ -8,10 +8,10 @@ use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::answer::{Answer, Misread};
-use super::first::tokens;
-use super::misfit::misfit;
+use super::fast::tokens;
+use super::mismatch::misfit;
 use crate::api::Api;
-use crate::client::words;
+use crate::client::error_message;
 
 /// Reads the answer to a request that sent `sent` passages.
 pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Answer, Misread> {
@@ -158,7 +158,7 @@ impl Scores {
     fn note(&mut self, Score { index, number }: &Score<'_>) -> Result<(), Misread> {
         let slot = index.parse::<usize>().ok();
         let Some(slot) = slot.and_then(|at| self.numbers.get_mut(at)) else {
-            let range = format!("index {} is not one of them", words::shown(index));
+            let range = format!("index {} is not one of them", error_message::shown(index));
             return Err(Misread::Incomplete(range));
         };
         if slot.is_some() {
@@ -185,7 +185,10 @@ impl Scores {
 fn finite(index: &str, spelled: &str) -> Result<f64, Misread> {
     let number = serde_json::from_str::<f64>(spelled).ok();
     number.filter(|number| number.is_finite()).ok_or_else(|| {
-        let words = format!("the score of index {index} is {}", words::shown(spelled));
+        let words = format!(
+            "the score of index {index} is {}",
+            error_message::shown(spelled)
+        );
         // Where a number stands it is past all numbers, and `null` is what some write for NaN.
         if spelled.starts_with(['"', '[', '{', 't', 'f']) {
             Misread::Incomplete(words)

@@ -6,9 +6,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::answer::Misread;
-use super::careful::Members;
+use super::strict::Members;
 use crate::api::{self, Api};
-use crate::client::words;
+use crate::client::error_message;
 
 /// The largest body that is looked at closely to say why it is no answer.
 const LOOKED_AT: usize = 1 << 20;
@@ -33,7 +33,7 @@ pub(super) fn misfit(api: &'static Api, body: &[u8]) -> Misread {
         return Misread::NotARanking(words, other);
     }
     let value: Value = serde_json::from_str(text).unwrap_or_default();
-    if let Some(words) = words::error_in(&value) {
+    if let Some(words) = error_message::error_in(&value) {
         return Misread::Refusal(words);
     }
     if let Some(other) = other {
@@ -141,7 +141,10 @@ fn not_json(text: &str, error: &serde_json::Error) -> Misread {
         return Misread::NotFinite("a score is not a finite number".into());
     }
     let start = text.trim_start().chars().take(40).collect::<String>();
-    Misread::NotARanking(format!("it begins with `{}`", words::shown(&start)), None)
+    Misread::NotARanking(
+        format!("it begins with `{}`", error_message::shown(&start)),
+        None,
+    )
 }
 
 /// Whether a text that is JSON otherwise has a word for no number in the place of a value.

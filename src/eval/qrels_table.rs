@@ -4,8 +4,8 @@
 use csv::{ByteRecord, ReaderBuilder};
 
 use super::error::{EvalError, Flaw};
-use super::judgements::Judgements;
 use super::lines::{Lines, says_something};
+use super::qrels::Judgements;
 
 const QUERY: [&str; 4] = ["query-id", "query_id", "qid", "query"];
 const DOC: [&str; 6] = ["corpus-id", "corpus_id", "docid", "doc_id", "doc-id", "doc"];

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::case::Case;
-use super::verdict::Finding;
+use super::evaluate::Finding;
 
 /// A case and what came of it.
 #[derive(Debug)]

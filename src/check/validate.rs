@@ -3,7 +3,7 @@
 
 use super::case::{Case, Expectation};
 use super::error::Flaw;
-use super::verdict::{Bounds, weigh};
+use super::evaluate::{Bounds, weigh};
 
 /// Checks what is expected of documents with these ids.
 pub(super) fn check(expectations: &[Expectation], ids: &[String]) -> Result<(), Flaw> {

@@ -85,7 +85,7 @@ fn loss(kept: &Kept, stale: &Stale) -> Loss {
             cause: None,
             hint: Some(stale.hint(name)),
         },
-        exit: Exit::Fix,
+        exit: Exit::UserError,
     }
 }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::asking::Answer;
-use super::typed;
+use super::probe::Answer;
+use super::suggestion;
 use crate::client::ClientError;
 use crate::error::{self, Error, Told};
 use crate::exit::Exit;
@@ -131,7 +131,7 @@ impl Chart {
 
     /// A command is known that works.
     pub(super) fn works(&mut self, command: Masked) {
-        self.works = Some(typed::praise(&command));
+        self.works = Some(suggestion::praise(&command));
         self.findings.command = Some(command.text);
         self.findings.masked = command.hides;
     }
@@ -149,7 +149,7 @@ impl Chart {
             Ok(out.flush()?)
         });
         written.map_err(Error::Output)?;
-        Ok(self.failed.map_or(Exit::Ok, |(_, exit)| exit))
+        Ok(self.failed.map_or(Exit::Success, |(_, exit)| exit))
     }
 
     fn add(&mut self, finding: Finding) -> Result<()> {

@@ -44,7 +44,7 @@ impl<S: Scorer> Scorer for Fallback<S> {
             return Ok(unscored);
         }
         match self.inner.score(query, passages) {
-            Err(error) if error.exit() == Exit::Later => {
+            Err(error) if error.exit() == Exit::ServiceError => {
                 let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
                 failure.get_or_insert(error);
                 Ok(unscored)

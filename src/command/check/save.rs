@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{Account, record, say};
+use super::{Account, notify, record};
 use crate::check::{Case, Judged};
 use crate::client::AsPassage as _;
 use crate::error::Error;
@@ -27,7 +27,7 @@ pub(super) fn scores(
     if lost > 0 {
         let path = wanted.path.display();
         let words = format!("warning: {path} is not written: {lost} of the cases have no scores");
-        say(true, &words);
+        notify(true, &words);
         return Ok(());
     }
     let ranking = |judged: &Judged<'_>| {

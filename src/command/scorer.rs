@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::say;
+use super::notify;
 use crate::client::{AfterLoss, Bm25, ClientError, Fallback, Remote, Retrying, Scorer, Splitting};
 use crate::plan::{Messages, OnLoss, Scoring, Service};
 
@@ -30,7 +30,7 @@ impl Judge {
         let on_wait = move |error: &ClientError, wait: Duration| {
             let long = messages.warn && wait >= LONG_WAIT;
             let (trouble, wait) = (&error.trouble, wait.as_secs_f64());
-            say(
+            notify(
                 messages.verbose || long,
                 &format!("{trouble}; asking again in {wait:.1} s"),
             );

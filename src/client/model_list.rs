@@ -58,7 +58,8 @@ impl Discovery {
             return Ok(model.clone());
         }
         // What the user has to mend is the same however often it is asked.
-        let holds = |failure: &&ClientError| state.asked > before || failure.exit() == Exit::Fix;
+        let holds =
+            |failure: &&ClientError| state.asked > before || failure.exit() == Exit::UserError;
         if let Some(failure) = state.failure.as_ref().filter(holds) {
             return Err(failure.clone());
         }

@@ -6,8 +6,8 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::backoff;
 use super::error::ClientError;
-use super::retry;
 
 /// The pace of a run.
 pub(super) struct Pace {
@@ -146,7 +146,7 @@ impl Pace {
                 });
             }
             // An answer that will be as odd the next time says nothing of other calls.
-            AfterLoss::GoOn => state.lost |= retry::can_get_better(&error.trouble),
+            AfterLoss::GoOn => state.lost |= backoff::can_get_better(&error.trouble),
         }
         drop(state);
         self.changed.notify_all();

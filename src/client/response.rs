@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 use url::Url;
 
 use super::error::Trouble;
+use super::error_message;
 use super::secret::Secrets;
-use super::words;
 
 /// The headers by which services name a request.
 const REQUEST_IDS: [&str; 3] = ["nvcf-reqid", "x-request-id", "x-amzn-requestid"];
@@ -30,7 +30,7 @@ impl Head {
     fn header(&self, name: &str, secrets: &Secrets) -> Option<String> {
         let (_, value) = self.headers.iter().find(|(other, _)| other == name)?;
         let value = secrets.redact(value.clone());
-        let value = words::shown(&String::from_utf8_lossy(&value));
+        let value = error_message::shown(&String::from_utf8_lossy(&value));
         Some(value).filter(|value| !value.is_empty())
     }
 
@@ -113,7 +113,7 @@ pub fn read_failure(
     body: &[u8],
     location: Option<String>,
 ) -> (Trouble, Option<usize>) {
-    let words = words::of_body(body);
+    let words = error_message::of_body(body);
     let wrapped = words.as_deref().and_then(|words| {
         let (_, rest) = words.split_once("Backend returned ")?;
         rest.get(..3)?.parse().ok()
@@ -127,7 +127,7 @@ pub fn read_failure(
         words,
         location,
     };
-    (trouble, words::passage_in(body))
+    (trouble, error_message::passage_in(body))
 }
 
 /// `Retry-After`: seconds, or the date to come back at.

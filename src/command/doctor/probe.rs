@@ -175,7 +175,7 @@ impl Listing {
             words: format!("`{model}` is not listed"),
             cause: Some(format!("what is listed: {}{more}", named.join(", "))),
             hint: Some(format!("ask with `--model {first}`")),
-            exit: Exit::Fix,
+            exit: Exit::UserError,
         })
     }
 
@@ -193,7 +193,7 @@ impl Listing {
             ),
             cause,
             hint: Some("is this the address of a reranker? if so, name its `--model`".into()),
-            exit: Exit::Fix,
+            exit: Exit::UserError,
         }
     }
 }

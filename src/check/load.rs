@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use super::case::{Case, Floor};
 use super::collection::Collection;
-use super::draft::{Docs, Draft};
 use super::error::{CheckError, Flaw};
+use super::raw_case::{Docs, Draft};
 use super::{jsonl, resolve, table};
 use crate::input::{self, Fields, Format, SourceName};
 

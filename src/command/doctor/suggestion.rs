@@ -1,6 +1,6 @@
 //! The command to type for a service, which asks for the very score that the examination got.
 
-use super::asking::{DOCUMENT, QUERY};
+use super::probe::{DOCUMENT, QUERY};
 use crate::api;
 use crate::client::{Bm25, ModelChoice, RemoteSettings};
 use crate::command::dry_run::quoted;
