@@ -11,6 +11,7 @@ use std::io::Write as _;
 
 use crate::check::CheckError;
 use crate::client::ClientError;
+use crate::diagnostic::Diagnostic;
 use crate::eval::EvalError;
 use crate::exit::Exit;
 use crate::input::InputError;
@@ -128,6 +129,13 @@ pub struct Told {
 pub fn told(error: &anyhow::Error) -> Told {
     let (cause, hint, exit) = if let Some(known) = error.downcast_ref::<Error>() {
         (known.cause(), known.hint(), known.exit())
+    } else if let Some(diagnostic) = error.downcast_ref::<Diagnostic>() {
+        let owned = |words: Option<&str>| words.map(str::to_owned);
+        (
+            owned(diagnostic.get_cause()),
+            owned(diagnostic.get_hint()),
+            Exit::UserError,
+        )
     } else if let Some(plan) = error.downcast_ref::<PlanError>() {
         (plan.cause(), plan.hint(), Exit::UserError)
     } else if let Some(recording) = error.downcast_ref::<RecordingError>() {

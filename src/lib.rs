@@ -11,10 +11,10 @@
 //! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
 //! knows several rooms. [`measure`] says how good a ranking is, [`eval`] a whole run, [`check`] whether one
 //! is as was expected; [`recording`] keeps scores in a file and finds them again; [`compare`] tells how two
-//! rankings differ; [`report`] prints what is no ranking; [`shown`] makes texts of others fit to be shown.
+//! rankings differ; [`report`] prints what is no ranking; [`sanitize`] makes texts of others fit to be shown.
 //! [`model`] holds the nouns, [`api`] what is known of each form of request and of models; [`error`] is every
 //! failure as the user sees it, [`exit`] the codes; [`progress`] is the line on a terminal meanwhile;
-//! [`system`] the system's own words.
+//! [`os_error`] the system's own words.
 //!
 //! Words, each with one meaning: a *document* is what the user ranks; a *passage* is its text on the wire;
 //! a *score* is our number, higher is better; a *logit* is the raw score of a NIM; a *rank* is a position
@@ -27,6 +27,7 @@ pub mod cli;
 pub mod client;
 pub mod command;
 pub mod compare;
+pub mod diagnostic;
 pub mod error;
 pub mod eval;
 pub mod exit;
@@ -41,6 +42,7 @@ pub mod rank;
 pub mod recording;
 pub mod report;
 pub mod sanitize;
+pub mod source;
 
 use std::ffi::OsString;
 

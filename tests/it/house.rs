@@ -10,11 +10,13 @@ use source::{Word, uses, words};
 
 /// Which room may use which. Data goes from the command line to the output, and only the commands know
 /// several rooms.
-const ARROWS: [(&str, &[&str]); 20] = [
+const ARROWS: [(&str, &[&str]); 22] = [
+    ("diagnostic", &["exit", "os_error"]),
+    ("source", &["diagnostic"]),
     ("api", &[]),
-    ("check", &["input", "measure", "model", "system"]),
+    ("check", &["input", "measure", "model", "os_error"]),
     ("cli", &["api", "exit"]),
-    ("client", &["api", "exit", "system"]),
+    ("client", &["api", "exit", "os_error"]),
     (
         "command",
         &[
@@ -34,8 +36,8 @@ const ARROWS: [(&str, &[&str]); 20] = [
             "rank",
             "recording",
             "report",
-            "shown",
-            "system",
+            "sanitize",
+            "os_error",
         ],
     ),
     (
@@ -49,17 +51,17 @@ const ARROWS: [(&str, &[&str]); 20] = [
             "output",
             "plan",
             "recording",
-            "shown",
-            "system",
+            "sanitize",
+            "os_error",
         ],
     ),
     ("compare", &[]),
-    ("eval", &["measure", "recording", "system"]),
+    ("eval", &["measure", "recording", "os_error"]),
     ("exit", &[]),
-    ("input", &["model", "system"]),
+    ("input", &["model", "os_error"]),
     ("measure", &[]),
     ("model", &[]),
-    ("output", &["model", "shown", "system"]),
+    ("output", &["model", "sanitize", "os_error"]),
     (
         "plan",
         &[
@@ -81,13 +83,13 @@ const ARROWS: [(&str, &[&str]); 20] = [
     ),
     ("progress", &[]),
     ("rank", &["model"]),
-    ("recording", &["client", "system"]),
+    ("recording", &["client", "os_error"]),
     (
         "report",
-        &["check", "compare", "eval", "measure", "output", "shown"],
+        &["check", "compare", "eval", "measure", "output", "sanitize"],
     ),
-    ("shown", &[]),
-    ("system", &[]),
+    ("sanitize", &[]),
+    ("os_error", &[]),
 ];
 
 fn root() -> &'static Path {
