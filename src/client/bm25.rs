@@ -1,90 +1,27 @@
-//! The built-in scorer, `local/bm25`: Okapi BM25 over the documents at hand (the crate `bm25`, k1 1.2,
-//! b 0.75). It splits text into words as Unicode does (UAX #29), takes identifiers apart, lowers the case
-//! and cuts English words to their stems; other languages are matched word by word. Of the query, English
-//! words without meaning are left out unless nothing else is left.
+//! The built-in scorer `local/bm25`: Okapi BM25 over the passages at hand, without a network.
+//!
+//! The score of a passage is the sum over the terms of the query (a term that the query repeats counts each
+//! time) of `idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / average length))`, with
+//! `idf = ln(1 + (N - df + 0.5) / (df + 0.5))` (Robertson and Zaragoza 2009, "The Probabilistic Relevance
+//! Framework", in the form that is never negative). Lengths are counted in terms.
 
-use std::collections::HashSet;
-
-use bm25::{Embedder, EmbedderBuilder, Scorer as Index, TokenEmbedder, Tokenizer};
-use rust_stemmers::{Algorithm, Stemmer};
-use unicode_segmentation::UnicodeSegmentation;
+use std::collections::HashMap;
 
 use super::error::{ClientError, Trouble};
+use super::tokenizer::Tokenizer;
 use super::{Passage, Scorer, Scores};
 
-/// English words that say nothing of what is sought: articles, prepositions, pronouns, and what questions
-/// begin with.
-const STOP_WORDS: [&str; 76] = [
-    "a", "about", "am", "an", "and", "any", "are", "as", "at", "be", "been", "but", "by", "can",
-    "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "his", "how",
-    "i", "if", "in", "into", "is", "it", "its", "me", "my", "no", "not", "of", "on", "or", "our",
-    "she", "should", "so", "such", "than", "that", "the", "their", "them", "then", "there",
-    "these", "they", "this", "those", "to", "us", "was", "we", "were", "what", "when", "where",
-    "which", "who", "whom", "whose", "why", "will", "with", "would", "you", "your", "yours",
-];
+/// How soon more occurrences of a term stop to matter.
+const K1: f64 = 1.2;
+/// How much the length of a passage matters, from 0 to 1.
+const B: f64 = 0.75;
 
 /// The built-in scorer.
 pub struct Bm25;
 
 impl Bm25 {
-    /// The model id that chooses it.
+    /// The model id that selects it.
     pub const MODEL: &str = "local/bm25";
-}
-
-/// Splits text into words and words into stems.
-struct Words {
-    stemmer: Stemmer,
-}
-
-impl Tokenizer for Words {
-    fn tokenize(&self, text: &str) -> Vec<String> {
-        let words = text.unicode_words().flat_map(parts);
-        words.map(|word| self.stem(&word.to_lowercase())).collect()
-    }
-}
-
-impl Words {
-    fn stem(&self, word: &str) -> String {
-        if word.is_ascii() {
-            self.stemmer.stem(word).into_owned()
-        } else {
-            word.into()
-        }
-    }
-}
-
-/// The words in an identifier: `read_file`, `readFile`, `HTTPServer`, `v2` give `read`, `file`, `HTTP`,
-/// `Server`, `v2`.
-fn parts(word: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    for piece in word.split(['_', '.', ':', '\'', '’']) {
-        let chars: Vec<(usize, char)> = piece.char_indices().collect();
-        let mut start = 0;
-        for at in 1..chars.len() {
-            let (before, here) = (chars[at - 1].1, chars[at].1);
-            let next_is_lower = chars.get(at + 1).is_some_and(|(_, c)| c.is_lowercase());
-            let begins = here.is_uppercase()
-                && (before.is_lowercase() || before.is_uppercase() && next_is_lower);
-            if begins {
-                parts.push(&piece[start..chars[at].0]);
-                start = chars[at].0;
-            }
-        }
-        parts.push(&piece[start..]);
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
-}
-
-/// Words as 64-bit hashes, which in practice do not collide.
-struct Hashed;
-
-impl TokenEmbedder for Hashed {
-    type EmbeddingSpace = u64;
-
-    fn embed(token: &str) -> u64 {
-        u64::embed(token)
-    }
 }
 
 impl Scorer for Bm25 {
@@ -96,10 +33,16 @@ impl Scorer for Bm25 {
                 ..ClientError::new(Self::MODEL, trouble)
             });
         }
-        let texts: Vec<_> = passages.iter().map(Passage::plain).collect();
-        let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        let tokenizer = Tokenizer::new();
+        let terms = tokenizer.query_terms(query);
+        // Other terms never reach a score; to keep them would cost the memory of the whole text.
+        let postings = terms.iter().map(|term| (term.clone(), Vec::new()));
+        let mut index = Bm25Index::with(tokenizer, postings.collect());
+        for passage in passages {
+            index.add(&passage.plain(), false);
+        }
         Ok(Scores {
-            numbers: scores(query, &texts),
+            numbers: index.scores_of_terms(&terms),
             tokens: None,
         })
     }
@@ -109,76 +52,76 @@ impl Scorer for Bm25 {
     }
 }
 
-fn scores(query: &str, texts: &[&str]) -> Vec<f64> {
-    let embedder = embedder(texts);
-    let sought: HashSet<u64> = embedder.embed(&telling(query)).indices().copied().collect();
-    // Only the words of the query matter to a score; to keep the others would cost memory.
-    let indexed = Indexed::keeping(embedder, texts, |word| sought.contains(word));
-    indexed.scores(query)
+/// Passages that several queries are scored against, each tokenized once.
+pub struct Bm25Index {
+    tokenizer: Tokenizer,
+    /// For each term the passages that have it, with the number of its occurrences.
+    postings: HashMap<String, Vec<(usize, u32)>>,
+    /// The number of terms of each passage.
+    lengths: Vec<u32>,
 }
 
-fn embedder(texts: &[&str]) -> Embedder<Hashed, Words> {
-    let words = Words {
-        stemmer: Stemmer::create(Algorithm::English),
-    };
-    EmbedderBuilder::with_tokenizer_and_fit_to_corpus(words, texts).build()
-}
-
-/// Texts that several queries are asked of, each word of them looked at once.
-pub struct Indexed {
-    embedder: Embedder<Hashed, Words>,
-    index: Index<usize, u64>,
-    count: usize,
-}
-
-impl Indexed {
-    /// Takes texts in.
+impl Bm25Index {
+    /// Indexes every term of the passages.
     pub fn new(texts: &[&str]) -> Self {
-        Self::keeping(embedder(texts), texts, |_| true)
+        let mut index = Self::with(Tokenizer::new(), HashMap::new());
+        for text in texts {
+            index.add(text, true);
+        }
+        index
     }
 
-    fn keeping(
-        embedder: Embedder<Hashed, Words>,
-        texts: &[&str],
-        keep: impl Fn(&u64) -> bool,
-    ) -> Self {
-        let mut index = Index::new();
-        for (at, text) in texts.iter().enumerate() {
-            let mut embedding = embedder.embed(text);
-            embedding.0.retain(|token| keep(&token.index));
-            index.upsert(&at, embedding);
-        }
+    fn with(tokenizer: Tokenizer, postings: HashMap<String, Vec<(usize, u32)>>) -> Self {
         Self {
-            embedder,
-            index,
-            count: texts.len(),
+            tokenizer,
+            postings,
+            lengths: Vec::new(),
         }
     }
 
-    /// The score of each text, in their order: what [`Bm25`] says of them.
+    /// Adds a passage; of terms that are not in the index yet only if `grow`.
+    fn add(&mut self, text: &str, grow: bool) {
+        let at = self.lengths.len();
+        let mut length = 0;
+        for term in self.tokenizer.terms(text) {
+            length += 1;
+            let list = match self.postings.get_mut(&term) {
+                Some(list) => list,
+                None if grow => self.postings.entry(term).or_default(),
+                None => continue,
+            };
+            match list.last_mut() {
+                Some((last, count)) if *last == at => *count += 1,
+                _ => list.push((at, 1)),
+            }
+        }
+        self.lengths.push(length);
+    }
+
+    /// Returns the score of each passage for a query, in the order of the passages.
     pub fn scores(&self, query: &str) -> Vec<f64> {
-        let query = self.embedder.embed(&telling(query));
-        let score = |at| self.index.score(&at, &query).unwrap_or_default();
-        (0..self.count).map(|at| rounded(score(at))).collect()
+        self.scores_of_terms(&self.tokenizer.query_terms(query))
+    }
+
+    fn scores_of_terms(&self, terms: &[String]) -> Vec<f64> {
+        let count = self.lengths.len() as f64;
+        let average = self.lengths.iter().copied().map(f64::from).sum::<f64>() / count;
+        let mut scores = vec![0.0; self.lengths.len()];
+        for list in terms.iter().filter_map(|term| self.postings.get(term)) {
+            let df = list.len() as f64;
+            let idf = (1.0 + (count - df + 0.5) / (df + 0.5)).ln();
+            for (at, tf) in list {
+                let (tf, length) = (f64::from(*tf), f64::from(self.lengths[*at]));
+                scores[*at] += idf * tf * (K1 + 1.0) / (tf + K1 * (1.0 - B + B * length / average));
+            }
+        }
+        scores.into_iter().map(round).collect()
     }
 }
 
-/// The query without stop words, unless it has nothing else.
-fn telling(query: &str) -> String {
-    let words = query.unicode_words();
-    let telling: Vec<_> = words
-        .filter(|word| !STOP_WORDS.contains(&word.to_lowercase().as_str()))
-        .collect();
-    if telling.is_empty() {
-        query.into()
-    } else {
-        telling.join(" ")
-    }
-}
-
-/// A score to four decimals, so that the last bits of a machine's logarithm do not show.
-fn rounded(score: f32) -> f64 {
-    (f64::from(score) * 10_000.0).round() / 10_000.0
+/// Rounds a score to four decimals, so that the last bits of a machine's logarithm do not show.
+fn round(score: f64) -> f64 {
+    (score * 10_000.0).round() / 10_000.0
 }
 
 #[cfg(test)]
@@ -186,24 +129,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn identifiers_are_taken_apart() {
-        assert_eq!(parts("read_file"), ["read", "file"]);
-        assert_eq!(parts("readFileFast"), ["read", "File", "Fast"]);
-        assert_eq!(parts("HTTPServer"), ["HTTP", "Server"]);
-        assert_eq!(parts("v2"), ["v2"]);
-    }
-
-    #[test]
-    fn a_text_with_the_words_of_the_query_scores_higher() {
-        let texts = [
+    fn passages_with_words_of_the_query_score_above_zero() {
+        let index = Bm25Index::new(&[
             "Bread needs flour.",
             "GPUs have memory.",
             "Ein Brot braucht Mehl.",
-        ];
-        let score = |query| scores(query, &texts);
-        assert!(score("the memory of a gpu")[1] > 0.0);
-        assert!(score("the memory of a gpu")[0] <= 0.0);
-        assert!(score("Brot")[2] > 0.0);
-        assert!(scores("内存", &["显卡 内存", "面包"])[0] > 0.0);
+        ]);
+        assert!(index.scores("the memory of a gpu")[1] > 0.0);
+        assert!(index.scores("the memory of a gpu")[0] == 0.0);
+        assert!(index.scores("Brot")[2] > 0.0);
+        assert!(Bm25Index::new(&["显卡 内存", "面包"]).scores("内存")[0] > 0.0);
     }
 }

@@ -22,13 +22,14 @@ mod response;
 mod retry;
 mod secret;
 mod split;
+mod tokenizer;
 mod wire;
 
 use std::borrow::Cow;
 
 pub use backoff::Patience;
 pub use batch::{Batches, Limits};
-pub use bm25::{Bm25, Indexed};
+pub use bm25::{Bm25, Bm25Index};
 pub use error::{ClientError, Trouble};
 pub use http::{HttpSettings, Prepared, check_header};
 pub use inquiry::{list_models, look};

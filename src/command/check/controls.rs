@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::has_passage;
 use crate::check::{Bounds, Case, Collection, Controls, weigh};
-use crate::client::{AsPassage, Indexed, Passage};
+use crate::client::{AsPassage, Bm25Index, Passage};
 
 /// Makes the controls of cases.
 pub(super) struct Control {
@@ -14,7 +14,7 @@ pub(super) struct Control {
     /// written for its scale then.
     bounds: Bounds,
     /// The collections that several cases rank, with their words once they were looked at.
-    shared: HashMap<*const Collection, Option<Indexed>>,
+    shared: HashMap<*const Collection, Option<Bm25Index>>,
 }
 
 impl Control {
@@ -68,10 +68,10 @@ impl Control {
     }
 }
 
-fn indexed(passages: &[Option<Passage<'_>>]) -> Indexed {
+fn indexed(passages: &[Option<Passage<'_>>]) -> Bm25Index {
     let texts: Vec<_> = passages.iter().flatten().map(Passage::plain).collect();
     let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
-    Indexed::new(&texts)
+    Bm25Index::new(&texts)
 }
 
 /// Scores that keep the order of the input; a blank document has none, as from any scorer.
