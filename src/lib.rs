@@ -21,6 +21,18 @@
 //! from 1, an *index* a position in the input from 0; an *origin* is where a document came from; an
 //! *endpoint* is where requests go, an *api* how they are written; a *recording* is scores kept in a file.
 
+// Lints that tests need not keep.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::exit,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unimplemented,
+        clippy::unreachable
+    )
+)]
+
 pub mod api;
 pub mod check;
 pub mod cli;

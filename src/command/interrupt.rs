@@ -25,5 +25,6 @@ fn leave(half_written: &[PathBuf], shows_progress: bool) {
     if shows_progress {
         let _ = std::io::stderr().write_all(b"\r\x1b[K");
     }
+    #[expect(clippy::exit, reason = "other threads are in the middle of their work")]
     std::process::exit(exit::INTERRUPTED.into());
 }

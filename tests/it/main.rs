@@ -5,6 +5,7 @@
 )]
 
 mod apis; // the APIs of the table: requests, choice, keys, limits, errors
+mod architecture; // which module may use which, no import circles, short files
 mod check; // relevance expectations, from the case file to the exit code
 mod compare; // two rankings compared: known values, and what counts as a move
 mod completions; // what shells offer when a command line is begun
@@ -21,7 +22,6 @@ mod faults; // what a service can do wrong, and what becomes of it
 mod faults_told; // whom a fault is blamed on, and what of it may be repeated
 mod fuzz_found; // what fuzzing found, each once
 mod generated; // completions, man pages and the README's help block are fresh; shells accept them
-mod house; // which room may know which, and other rules of the sources
 mod input; // documents in: every source and format, how each can be malformed, and back out unchanged
 mod interrupts; // Ctrl-C, wherever it finds the program
 mod memory; // how much of it a run takes
