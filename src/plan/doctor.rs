@@ -1,5 +1,4 @@
-//! What is examined of a service: every part is resolved as far as it can be, so that what is wrong with one
-//! does not hide the others.
+//! Plans `doctor`: resolves each part of a request on its own, so that a fault in one does not hide others.
 
 use anyhow::Result;
 use url::Url;
@@ -10,80 +9,72 @@ use crate::api::{self, ModelPlace};
 use crate::cli;
 use crate::client::{Bm25, Fields, HttpSettings, RemoteSettings, Truncate};
 
-/// An examination, ready to be made.
+/// A planned diagnosis.
 #[derive(Debug)]
 pub struct Doctor {
-    /// What is examined, or what is wrong with what was typed; none: the scorer built in, which needs no service.
-    pub patient: Option<Result<Box<Patient>>>,
-    /// Whether findings are told as one JSON document.
+    /// The service, or the fault in its options; `None` means the built-in scorer.
+    pub target: Option<Result<Box<DoctorTarget>>>,
     pub json: bool,
 }
 
-/// A service, and all that is asked of it.
+/// The service to diagnose.
 #[derive(Debug)]
-pub struct Patient {
-    /// What named its address: an option or a variable; none: nothing did.
-    pub base_from: Option<&'static str>,
-    /// A host that does not serve reranking, and the one that is asked in its place.
+pub struct DoctorTarget {
+    /// The option or variable that the base URL comes from; `None` means the default.
+    pub base_origin: Option<&'static str>,
+    /// A host that does not serve reranking, and the one used in its place.
     pub moved: Option<(&'static str, &'static str)>,
-    /// Whether a vendor runs it.
-    pub hosted: bool,
-    /// The variable that names a proxy on the way, or may.
+    pub is_hosted: bool,
+    /// The variable of a proxy that may be in use.
     pub proxy: Option<&'static str>,
-    /// How it is asked without a key.
-    pub bare: RemoteSettings,
-    /// How it is asked for scores, or what is wrong with the key.
+    /// How to send requests without a key.
+    pub unkeyed: RemoteSettings,
+    /// How to request scores, or the fault in the key.
     pub keyed: Result<RemoteSettings>,
-    /// Where it says whether it is ready; for a vendor's the root of the host, which only shows whether it can
-    /// be talked to.
+    /// The health path; for a hosted service the root of the host, which only shows that it responds.
     pub health: Url,
-    /// Where it lists its models, if it does.
+    /// The list of models, if the service has one.
     pub list: Option<Url>,
-    /// The other APIs it may speak, in the order they are tried.
-    pub others: Vec<Other>,
-    /// What was typed of it.
-    pub typed: Typed,
+    /// Other APIs that the service may speak, in the order to try.
+    pub others: Vec<OtherApi>,
+    pub typed: TypedOptions,
 }
 
-/// Another API that a service may speak.
+/// Another API that the service may speak.
 #[derive(Debug)]
-pub struct Other {
+pub struct OtherApi {
     /// The base URL to type for it.
     pub base: Masked,
-    /// How it is asked.
     pub settings: RemoteSettings,
 }
 
-/// What has to be typed again for the same service; where something is none, nothing.
+/// The options to repeat in a suggested command.
 #[derive(Clone, Debug)]
-pub struct Typed {
-    /// `--base-url`.
+pub struct TypedOptions {
     pub base: Option<Masked>,
-    /// `--api`.
     pub api: Option<&'static str>,
-    /// Options and their values.
+    /// Other options with their values.
     pub rest: Vec<(&'static str, Masked)>,
 }
 
-/// Resolves what was asked for.
+/// Plans a diagnosis.
 pub fn doctor(options: &cli::Doctor) -> Doctor {
-    let patient = match options.service.model.as_deref() {
+    let target = match options.service.model.as_deref() {
         Some(Bm25::MODEL) => None,
         Some(model) if model.starts_with("local/") => {
             Some(Err(PlanError::NoSuchBuiltIn(model.into()).into()))
         }
-        _ => Some(patient(options).map(Box::new)),
+        _ => Some(resolve_target(options).map(Box::new)),
     };
     Doctor {
-        patient,
+        target,
         json: options.format == cli::FindingsFormat::Json,
     }
 }
 
-fn patient(options: &cli::Doctor) -> Result<Patient> {
+fn resolve_target(options: &cli::Doctor) -> Result<DoctorTarget> {
     let (access, limits) = (&options.service.access, &options.limits);
     let endpoint = service::endpoint(access, options.service.model.as_deref())?;
-    // What is wrong with the key is told with the key.
     let without_key = cli::Access {
         api_key_file: None,
         api_key_env: None,
@@ -91,29 +82,29 @@ fn patient(options: &cli::Doctor) -> Result<Patient> {
     };
     let (unkeyed, ..) = service::http(&without_key, limits, true, &endpoint)?;
     let keyed = service::http(access, limits, false, &endpoint);
-    let hosted = endpoint.vendor.is_some();
+    let is_hosted = endpoint.vendor.is_some();
     let base = base(&endpoint);
-    let is_listed = matches!(endpoint.api.model, ModelPlace::Listed | ModelPlace::Named);
-    Ok(Patient {
-        base_from: base_from(access, &endpoint),
+    let has_list = matches!(endpoint.api.model, ModelPlace::Listed | ModelPlace::Named);
+    let proxy = service::proxy_variable(endpoint.url.scheme() == "https");
+    Ok(DoctorTarget {
+        base_origin: base_origin(access, &endpoint),
         moved: endpoint.moved,
-        hosted,
-        proxy: service::proxy_variable(endpoint.url.scheme() == "https")
-            .filter(|_| !unkeyed.no_proxy),
+        is_hosted,
+        proxy: proxy.filter(|_| !unkeyed.no_proxy),
         keyed: keyed.map(|(http, _, origin)| settings(&endpoint, http, origin)),
-        health: if hosted {
-            root(&endpoint.url)
+        health: if is_hosted {
+            append(&endpoint.url, None)
         } else {
-            below(&base, endpoint.api.health)
+            append(&base, Some(endpoint.api.health))
         },
-        list: (is_listed && !hosted).then(|| url_path::sibling(&endpoint.url, "models")),
-        others: if hosted {
+        list: (has_list && !is_hosted).then(|| url_path::sibling(&endpoint.url, "models")),
+        others: if is_hosted {
             Vec::new()
         } else {
-            others(options, &endpoint, &base)
+            other_apis(options, &endpoint, &base)
         },
-        typed: typed(access),
-        bare: settings(&endpoint, unkeyed, None),
+        typed: typed_options(access),
+        unkeyed: settings(&endpoint, unkeyed, None),
     })
 }
 
@@ -130,32 +121,37 @@ fn settings(endpoint: &Endpoint, http: HttpSettings, key_origin: Option<String>)
     }
 }
 
-/// What named the address.
-fn base_from(access: &cli::Access, endpoint: &Endpoint) -> Option<&'static str> {
+/// Returns the option or variable that names the base URL.
+fn base_origin(access: &cli::Access, endpoint: &Endpoint) -> Option<&'static str> {
     match &access.base_url {
         Some(base) if variable("NIMRANK_BASE_URL").as_ref() == Some(base) => {
             Some("NIMRANK_BASE_URL")
         }
         Some(_) => Some("--base-url"),
         None => {
-            let mut names = endpoint
+            let variables = endpoint
                 .api
                 .home
+                .as_ref()
+                .map_or(&[][..], |home| home.bases);
+            variables
                 .iter()
-                .flat_map(|home| home.bases)
-                .copied();
-            names.find(|name| variable(name).is_some())
+                .copied()
+                .find(|name| variable(name).is_some())
         }
     }
 }
 
-/// The URL without the path of rankings and a version.
+/// Returns the URL without the path of ranking requests and without a version.
 fn base(endpoint: &Endpoint) -> Url {
-    let whole = endpoint.url.path().trim_end_matches('/');
-    let kept = whole.strip_suffix(endpoint.api.path).unwrap_or_else(|| {
-        let (parent, leaf) = whole.rsplit_once('/').unwrap_or(("", whole));
-        let is_leaf = api::of_leaf(leaf).is_some();
-        if is_leaf { parent } else { whole }
+    let path = endpoint.url.path().trim_end_matches('/');
+    let kept = path.strip_suffix(endpoint.api.path).unwrap_or_else(|| {
+        let (parent, leaf) = path.rsplit_once('/').unwrap_or(("", path));
+        if api::of_leaf(leaf).is_some() {
+            parent
+        } else {
+            path
+        }
     });
     let mut versions = ["/v1", "/v2"].iter();
     let base = versions.find_map(|version| kept.strip_suffix(version));
@@ -164,27 +160,29 @@ fn base(endpoint: &Endpoint) -> Url {
     url
 }
 
-/// The host of a URL alone.
-fn root(url: &Url) -> Url {
-    let mut root = url.clone();
-    root.set_path("/");
-    root.set_query(None);
-    root
-}
-
-/// A URL with something behind its path.
-fn below(base: &Url, end: &str) -> Url {
+/// Returns the base with `end` appended to its path; `None` leaves only the host.
+fn append(base: &Url, end: Option<&str>) -> Url {
     let mut url = base.clone();
-    url.set_path(&format!("{}{end}", base.path().trim_end_matches('/')));
+    match end {
+        Some(end) => url.set_path(&format!("{}{end}", base.path().trim_end_matches('/'))),
+        None => {
+            url.set_path("/");
+            url.set_query(None);
+        }
+    }
     url
 }
 
-/// The other APIs of a server, in the order of the table. A model that is not known yet is put in later.
-fn others(options: &cli::Doctor, chosen: &Endpoint, base: &Url) -> Vec<Other> {
+/// Resolves the other APIs that a server may speak, in the order of the table. A model that is not known yet is
+/// set later.
+fn other_apis(options: &cli::Doctor, chosen: &Endpoint, base: &Url) -> Vec<OtherApi> {
     let model = options.service.model.as_deref().unwrap_or("any");
-    let mut others: Vec<Other> = Vec::new();
+    let mut others: Vec<OtherApi> = Vec::new();
     for (api, end) in &api::PROBES {
-        let typed = below(base, end).as_str().trim_end_matches('/').to_owned();
+        let typed = append(base, Some(end))
+            .as_str()
+            .trim_end_matches('/')
+            .to_owned();
         let access = cli::Access {
             base_url: Some(typed.clone()),
             api: Some(api),
@@ -193,13 +191,16 @@ fn others(options: &cli::Doctor, chosen: &Endpoint, base: &Url) -> Vec<Other> {
         let Ok(endpoint) = service::endpoint(&access, Some(model)) else {
             continue;
         };
-        let asked = |url: &Url, api| *url == endpoint.url && api == endpoint.api;
-        let mut earlier = others.iter().map(|other: &Other| &other.settings);
-        if asked(&chosen.url, chosen.api) || earlier.any(|other| asked(&other.url, other.api)) {
+        let is_known = |url: &Url, api| *url == endpoint.url && api == endpoint.api;
+        if is_known(&chosen.url, chosen.api)
+            || others
+                .iter()
+                .any(|other| is_known(&other.settings.url, other.settings.api))
+        {
             continue;
         }
         if let Ok((http, _, origin)) = service::http(&access, &options.limits, false, &endpoint) {
-            others.push(Other {
+            others.push(OtherApi {
                 base: Masked::url(&typed),
                 settings: settings(&endpoint, http, origin),
             });
@@ -208,24 +209,20 @@ fn others(options: &cli::Doctor, chosen: &Endpoint, base: &Url) -> Vec<Other> {
     others
 }
 
-fn typed(access: &cli::Access) -> Typed {
-    let mut rest = Vec::new();
-    if let Some(path) = &access.api_key_file {
-        let path = path.display().to_string();
-        rest.push(("--api-key-file", Masked::plain(path)));
-    }
-    if let Some(name) = &access.api_key_env {
-        rest.push(("--api-key-env", Masked::plain(name.clone())));
-    }
+fn typed_options(access: &cli::Access) -> TypedOptions {
+    let path = |path: &std::path::PathBuf| Masked::plain(path.display().to_string());
+    let file = access.api_key_file.as_ref();
+    let variable = access.api_key_env.as_ref();
     let headers = access.header.iter();
-    rest.extend(headers.map(|header| ("-H", Masked::header(header))));
-    if let Some(path) = &access.cacert {
-        rest.push(("--cacert", Masked::plain(path.display().to_string())));
-    }
-    Typed {
+    let cacert = access.cacert.as_ref();
+    TypedOptions {
         base: access.base_url.as_deref().map(Masked::url),
         api: access.api.map(|api| api.name),
-        rest,
+        rest: (file.map(|file| ("--api-key-file", path(file))).into_iter())
+            .chain(variable.map(|name| ("--api-key-env", Masked::plain(name.clone()))))
+            .chain(headers.map(|header| ("-H", Masked::header(header))))
+            .chain(cacert.map(|file| ("--cacert", path(file))))
+            .collect(),
     }
 }
 
@@ -235,7 +232,7 @@ mod tests {
     use crate::client::ModelChoice;
 
     #[test]
-    fn the_base_is_what_stands_before_the_path_of_rankings() {
+    fn the_base_is_the_url_before_the_ranking_path() {
         for (url, api, expected) in [
             ("http://h/v1/ranking", "nim", "http://h/"),
             ("http://h/a/v1/ranking/?x=y", "nim", "http://h/a?x=y"),

@@ -35,7 +35,7 @@ use crate::rank::Selection;
 
 pub use check::{CaseScores, Check, Github, ReportFormat, make as make_check};
 pub use diff::{DiffPlan, make_diff};
-pub use doctor::{Doctor, Other, Patient, Typed, doctor};
+pub use doctor::{Doctor, DoctorTarget, TypedOptions, doctor};
 pub use error::PlanError;
 pub use eval::{EvalPlan, Floor, make_eval};
 pub use key::KeyPlace;

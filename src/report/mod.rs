@@ -2,6 +2,5 @@
 
 pub mod check;
 pub mod diff;
-pub mod doctor;
 pub mod eval;
 pub mod models;

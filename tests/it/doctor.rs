@@ -43,11 +43,11 @@ fn all_is_well() {
 $ nimrank doctor
 [code 0]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /v1/health/ready
-ok       key         none was sent, and none is needed
+skipped  tls         not used: plain http://
+ok       health      ready (/v1/health/ready)
+ok       key         not needed
 ok       model       nvidia/llama-nemotron-rerank-1b-v2, the only one listed
 ok       api         nim
 ok       score       -1 (logit) for one document, [TIME]
@@ -132,13 +132,13 @@ fn the_scorer_built_in_needs_no_doctor() {
 $ nimrank doctor -m local/bm25
 [code 0]
 -- stdout
-ok       endpoint    none: the model is built in
-skipped  connection  no service is asked
-skipped  tls         no service is asked
-skipped  health      no service is asked
-skipped  key         no service is asked
+ok       endpoint    not needed: the model is built in
+skipped  connection  not needed: the model is built in
+skipped  tls         not needed: the model is built in
+skipped  health      not needed: the model is built in
+skipped  key         not needed: the model is built in
 ok       model       local/bm25
-skipped  api         no service is asked
+skipped  api         not needed: the model is built in
 ok       score       0.5754 (bm25) for one document, [TIME]
 
 this works:

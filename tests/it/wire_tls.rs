@@ -340,9 +340,9 @@ fn the_doctor_examines_nvidia_s_service() {
     let run = case.run("doctor");
     let told = run.code(0).stdout_str();
     for line in [
-        "ok       connection  by way of the proxy that HTTPS_PROXY names, if it is for this host\n",
+        "ok       connection  through the proxy in HTTPS_PROXY, unless it excludes this host\n",
         "ok       tls         the certificate is trusted\n",
-        "skipped  health      a hosted service does not say\n",
+        "skipped  health      a hosted service has no health path\n",
         "ok       key         from NVIDIA_API_KEY, accepted\n",
         "ok       model       nvidia/llama-nemotron-rerank-vl-1b-v2, hosted as of 2026-10\n",
         "ok       score       1.5 (logit) for one document, ",

@@ -1,20 +1,24 @@
-//! What has been found so far: told at once as text, or in the end as JSON, and the code that comes of it.
+//! The checks of `doctor`: printed as text while they are made, or as one JSON document at the end.
 
 use std::time::Duration;
 
 use anyhow::Result;
+use serde::Serialize;
 
-use super::probe::Answer;
 use super::suggestion;
 use crate::client::ClientError;
 use crate::error::{self, Error, Told};
 use crate::exit::Exit;
 use crate::output::Target;
 use crate::plan::Masked;
-use crate::report::doctor::{Finding, Findings, Status};
+use crate::sanitize::harmless;
 
-/// The steps, in their order.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// The longest text of a check, in columns.
+const MAX_COLUMNS: usize = 400;
+
+/// The parts of a request that are checked, in order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum Step {
     Endpoint,
     Connection,
@@ -52,98 +56,104 @@ impl Step {
     }
 }
 
-/// The findings.
-pub(super) struct Chart {
-    json: bool,
-    findings: Findings,
-    /// The first step that failed, and who has to act on it.
-    failed: Option<(Step, Exit)>,
-    /// What is said of a command that works.
-    works: Option<String>,
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum CheckStatus {
+    Ok,
+    Fail,
+    Skipped,
 }
 
-impl Chart {
-    pub(super) const fn new(json: bool) -> Self {
+/// The result of one step. Text, cause and hint can hold untrusted text.
+#[derive(Serialize)]
+struct StepResult {
+    step: Step,
+    status: CheckStatus,
+    text: String,
+    cause: Option<String>,
+    hint: Option<String>,
+    /// Duration in milliseconds, where it is of interest.
+    ms: Option<f64>,
+}
+
+/// The results so far.
+#[derive(Serialize)]
+pub(super) struct Checklist {
+    #[serde(skip)]
+    is_json: bool,
+    steps: Vec<StepResult>,
+    /// A command that works, if one was found.
+    command: Option<String>,
+    /// Whether the command holds `***` in place of a possible secret.
+    masked: bool,
+    /// The first step that failed, and the exit code that it implies.
+    #[serde(skip)]
+    failed: Option<(Step, Exit)>,
+    /// The command as text output introduces it.
+    #[serde(skip)]
+    suggestion: Option<String>,
+}
+
+impl Checklist {
+    pub(super) const fn new(is_json: bool) -> Self {
         Self {
-            json,
-            findings: Findings {
-                steps: Vec::new(),
-                command: None,
-                masked: false,
-            },
+            is_json,
+            steps: Vec::new(),
+            command: None,
+            masked: false,
             failed: None,
-            works: None,
+            suggestion: None,
         }
     }
 
     pub(super) fn ok(&mut self, step: Step, text: &str) -> Result<()> {
-        self.add(finding(step, Status::Ok, text))
+        self.add(StepResult::new(step, CheckStatus::Ok, text))
     }
 
     pub(super) fn skipped(&mut self, step: Step, text: &str) -> Result<()> {
-        self.add(finding(step, Status::Skipped, text))
+        self.add(StepResult::new(step, CheckStatus::Skipped, text))
     }
 
     pub(super) fn timed(&mut self, step: Step, text: &str, time: Duration) -> Result<()> {
-        self.add(Finding {
+        self.add(StepResult {
             ms: Some(time.as_secs_f64() * 1e3),
-            ..finding(step, Status::Ok, text)
+            ..StepResult::new(step, CheckStatus::Ok, text)
         })
     }
 
-    /// A score came back, of this kind.
-    pub(super) fn scored(&mut self, answer: &Answer, kind: &str) -> Result<()> {
-        let text = format!("{} ({kind}) for one document", answer.score);
-        self.timed(Step::Score, &text, answer.time)
-    }
-
-    /// A step failed. Those before it that were not taken are named first.
-    pub(super) fn failed(&mut self, step: Step, told: Told) -> Result<()> {
-        self.miss(Step::ALL.into_iter().take_while(|other| *other != step))?;
-        self.failed.get_or_insert((step, told.exit));
-        self.add(Finding {
-            cause: told.cause,
-            hint: told.hint,
-            ..finding(step, Status::Fail, &told.words)
+    /// Adds a failed step, after the steps before it that were not reached.
+    pub(super) fn failed(&mut self, step: Step, failure: Told) -> Result<()> {
+        self.skip_unreached(Some(step))?;
+        self.failed.get_or_insert((step, failure.exit));
+        self.add(StepResult {
+            cause: failure.cause,
+            hint: failure.hint,
+            ..StepResult::new(step, CheckStatus::Fail, &failure.words)
         })
     }
 
-    /// A call failed; there is no reason to go on.
-    pub(super) fn failed_call(&mut self, step: Step, error: ClientError) -> Result<bool> {
-        self.failed(step, error::told(&Error::Call(error, None).into()))?;
-        Ok(false)
+    /// Adds a step that failed because of a call.
+    pub(super) fn failed_call(&mut self, step: Step, error: ClientError) -> Result<()> {
+        self.failed(step, error::told(&Error::Call(error, None).into()))
     }
 
-    /// Names those of these steps that were not taken, because of one that failed.
-    fn miss(&mut self, steps: impl Iterator<Item = Step>) -> Result<()> {
-        let Some((failed, _)) = self.failed else {
-            return Ok(());
-        };
-        let why = format!("it needs the {}", failed.name());
-        for step in steps {
-            let mut taken = self.findings.steps.iter();
-            if !taken.any(|found| found.step == step.name()) {
-                self.skipped(step, &why)?;
-            }
-        }
-        Ok(())
+    /// Sets the command to suggest.
+    pub(super) fn suggest(&mut self, command: Masked) {
+        self.suggestion = Some(suggestion::introduce(&command));
+        self.masked = command.hides;
+        self.command = Some(command.text);
     }
 
-    /// A command is known that works.
-    pub(super) fn works(&mut self, command: Masked) {
-        self.works = Some(suggestion::praise(&command));
-        self.findings.command = Some(command.text);
-        self.findings.masked = command.hides;
-    }
-
-    /// Names the steps that were not taken, and tells what is left to tell.
+    /// Adds the steps that were not reached and prints the rest of the report. Returns the exit code.
     pub(super) fn finish(mut self) -> Result<Exit> {
-        self.miss(Step::ALL.into_iter())?;
-        let findings = &self.findings;
+        self.skip_unreached(None)?;
         let written = Target::Stdout.write(|out| {
-            match &self.works {
-                _ if self.json => findings.write(out)?,
-                Some(works) => writeln!(out, "\n{works}")?,
+            match &self.suggestion {
+                _ if self.is_json => {
+                    serde_json::to_writer(&mut *out, &self).map_err(std::io::Error::from)?;
+                    writeln!(out)?;
+                }
+                Some(suggestion) => writeln!(out, "\n{suggestion}")?,
                 None => {}
             }
             Ok(out.flush()?)
@@ -152,26 +162,63 @@ impl Chart {
         Ok(self.failed.map_or(Exit::Success, |(_, exit)| exit))
     }
 
-    fn add(&mut self, finding: Finding) -> Result<()> {
-        if !self.json {
+    /// Adds the missing steps up to `end` as skipped because of the first that failed.
+    fn skip_unreached(&mut self, end: Option<Step>) -> Result<()> {
+        let Some((failed, _)) = self.failed else {
+            return Ok(());
+        };
+        let reason = format!("not checked: the {} check failed", failed.name());
+        for step in Step::ALL {
+            if end.is_none_or(|end| step < end)
+                && !self.steps.iter().any(|result| result.step == step)
+            {
+                self.skipped(step, &reason)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, result: StepResult) -> Result<()> {
+        if !self.is_json {
             let written = Target::Stdout.write(|out| {
-                finding.write(out)?;
+                out.write_all(result.to_text().as_bytes())?;
                 Ok(out.flush()?)
             });
             written.map_err(Error::Output)?;
         }
-        self.findings.steps.push(finding);
+        self.steps.push(result);
         Ok(())
     }
 }
 
-fn finding(step: Step, status: Status, text: &str) -> Finding {
-    Finding {
-        step: step.name(),
-        status,
-        text: text.into(),
-        cause: None,
-        hint: None,
-        ms: None,
+impl StepResult {
+    fn new(step: Step, status: CheckStatus, text: &str) -> Self {
+        Self {
+            step,
+            status,
+            text: text.into(),
+            cause: None,
+            hint: None,
+            ms: None,
+        }
+    }
+
+    fn to_text(&self) -> String {
+        let status = match self.status {
+            CheckStatus::Ok => "ok",
+            CheckStatus::Fail => "FAIL",
+            CheckStatus::Skipped => "skipped",
+        };
+        let text = harmless(&self.text, MAX_COLUMNS);
+        let mut lines = format!("{status:<8} {:<10}  {text}", self.step.name());
+        if let Some(ms) = self.ms {
+            lines += &format!(", {ms:.1} ms");
+        }
+        for (name, value) in [("cause", &self.cause), ("hint", &self.hint)] {
+            if let Some(value) = value {
+                lines += &format!("\n{:21}{name}: {}", "", harmless(value, MAX_COLUMNS));
+            }
+        }
+        lines + "\n"
     }
 }

@@ -1,5 +1,4 @@
-//! What is asked of the service under examination, and what its answers mean: a list of models, and one real
-//! pair to score.
+//! The requests of `doctor` and what their responses imply: a list of models, and one real score.
 
 use std::time::{Duration, Instant};
 
@@ -12,60 +11,59 @@ use crate::client::{
 use crate::error::Told;
 use crate::exit::Exit;
 
-/// The query that is asked.
+/// The query of the probe.
 pub(super) const QUERY: &str = "how much memory does a GPU have?";
-/// The document that is scored.
+/// The document of the probe.
 pub(super) const DOCUMENT: &str = "The H100 GPU has 80 GB of memory.";
-/// How many models of a list are named.
-const NAMED: usize = 5;
+/// The number of listed models that a message names.
+const MAX_NAMED: usize = 5;
 
 /// A score that came back.
-pub(super) struct Answer {
+pub(super) struct Probe {
     pub(super) score: f64,
     pub(super) time: Duration,
-    /// What the service said besides.
     pub(super) notice: Option<String>,
 }
 
-impl Answer {
-    /// Asks a service for one score, once.
-    pub(super) fn to(settings: RemoteSettings) -> Result<Self, ClientError> {
+impl Probe {
+    /// Requests one score from a service, without retries.
+    pub(super) fn send(settings: RemoteSettings) -> Result<Self, ClientError> {
         Self::of(&Remote::new(settings))
     }
 
-    /// Asks a scorer for one score, once.
+    /// Requests one score from a scorer.
     pub(super) fn of(scorer: &dyn Scorer) -> Result<Self, ClientError> {
         let passage = Passage {
             text: Some(Text::Plain(DOCUMENT.into())),
             image: None,
         };
         let begun = Instant::now();
-        let answer = scorer.score(QUERY, &[passage])?;
+        let scores = scorer.score(QUERY, &[passage])?;
         Ok(Self {
-            score: answer.numbers.first().copied().unwrap_or_default(),
+            score: scores.numbers.first().copied().unwrap_or_default(),
             time: begun.elapsed(),
             notice: scorer.notice(),
         })
     }
+
+    pub(super) fn describe(&self, scale: &str) -> String {
+        format!("{} ({scale}) for one document", self.score)
+    }
 }
 
-/// What the scores of a service are.
-pub(super) fn kind(settings: &RemoteSettings) -> &'static str {
-    let model = match &settings.model {
-        ModelChoice::Named(model) => Some(model.as_str()),
-        ModelChoice::First(_) | ModelChoice::Unnamed => None,
-    };
+/// Returns the name of the scale of a service's scores.
+pub(super) fn scale(settings: &RemoteSettings) -> &'static str {
     let host = settings.url.host_str().unwrap_or_default();
-    let at_home = settings.api.host(host).is_some();
-    match settings.api.score_kind(model, at_home) {
+    let is_vendor = settings.api.host(host).is_some();
+    match settings.api.score_kind(named_model(settings), is_vendor) {
         ScoreKind::Unknown => "scale unknown",
         kind => kind.name(),
     }
 }
 
-/// Whether a failure may come from asking in a form that the service does not speak: there is no such path, a
-/// field is missing or one too many, or the answer is none.
-pub(super) fn may_speak_otherwise(error: &ClientError) -> bool {
+/// Returns true if a failure can mean that the service speaks another API: there is no such path, a field is
+/// missing or unknown, or the response is not a ranking.
+pub(super) fn may_be_another_api(error: &ClientError) -> bool {
     match &error.trouble {
         Trouble::NotARanking(..)
         | Trouble::Refusal(_)
@@ -79,127 +77,130 @@ pub(super) fn may_speak_otherwise(error: &ClientError) -> bool {
             ..
         } => {
             let words = words.as_deref().unwrap_or_default().to_lowercase();
-            let names = [
+            [
                 "field",
                 "missing",
                 "required",
                 "unknown",
                 "unexpected",
                 "extra",
-            ];
-            names.iter().any(|name| words.contains(name))
+            ]
+            .iter()
+            .any(|name| words.contains(name))
         }
         _ => false,
     }
 }
 
-/// What a service lists.
-pub(super) enum Listing {
-    /// Nothing, for this reason.
-    None(String),
-    /// These models.
-    Models(Vec<String>),
-    /// It could not be asked, which is a matter of the key.
-    Failed(ClientError),
+/// The models that a service lists.
+pub(super) enum ListedModels {
+    Ids(Vec<String>),
+    /// The service has no list, or it cannot be read for this reason.
+    Unavailable(Option<String>),
+    KeyRefused(ClientError),
 }
 
-impl Listing {
-    /// Asks for the list, if there is one.
-    pub(super) fn of(list: Option<&Url>, settings: &RemoteSettings) -> Self {
-        let Some(url) = list else {
-            return Self::None(String::new());
+impl ListedModels {
+    /// Requests the list at `url`, if there is one.
+    pub(super) fn request(url: Option<&Url>, settings: &RemoteSettings) -> Self {
+        let Some(url) = url else {
+            return Self::Unavailable(None);
         };
         match client::list_models(settings.clone(), url) {
-            Ok(models) => Self::Models(models),
-            Err(error) if error.trouble.is_refusal() && !is_named(settings) => Self::Failed(error),
-            Err(error) => Self::None(format!("the list of models: {}", error.trouble)),
-        }
-    }
-
-    /// The settings with the first model of the list, if the model was not named.
-    pub(super) fn settled(&self, settings: &RemoteSettings) -> RemoteSettings {
-        let mut settled = settings.clone();
-        if let (ModelChoice::First(_), Self::Models(models)) = (&settings.model, self)
-            && let Some(first) = models.first()
-        {
-            settled.model = ModelChoice::Named(first.clone());
-        }
-        settled
-    }
-
-    /// The settings of another API with the model of the chosen one.
-    pub(super) fn lent(&self, chosen: &RemoteSettings, other: &RemoteSettings) -> RemoteSettings {
-        let mut lent = other.clone();
-        lent.model = match (&chosen.model, self) {
-            _ if other.api.model == ModelPlace::Nowhere => ModelChoice::Unnamed,
-            (ModelChoice::Named(model), _) => ModelChoice::Named(model.clone()),
-            (_, Self::Models(models)) if !models.is_empty() => {
-                ModelChoice::Named(models[0].clone())
+            Ok(ids) => Self::Ids(ids),
+            // With a model named, the list is not needed, and the score will show what the key is worth.
+            Err(error) if error.trouble.is_refusal() && named_model(settings).is_none() => {
+                Self::KeyRefused(error)
             }
-            _ => ModelChoice::Unnamed,
-        };
-        lent
+            Err(error) => Self::Unavailable(Some(format!("the list of models: {}", error.trouble))),
+        }
     }
 
-    /// The model that is asked for, and what is known of it.
-    pub(super) fn words(&self, settings: &RemoteSettings) -> String {
-        match (&settings.model, self) {
-            (ModelChoice::Named(model), Self::Models(models)) => match models.len() {
-                _ if !models.contains(model) => format!("{model}, which is not listed"),
+    fn first(&self) -> Option<&String> {
+        match self {
+            Self::Ids(ids) => ids.first(),
+            Self::Unavailable(_) | Self::KeyRefused(_) => None,
+        }
+    }
+
+    /// Returns the settings with the first listed model, if no model was named.
+    pub(super) fn with_first_model(&self, settings: &RemoteSettings) -> RemoteSettings {
+        let mut settings = settings.clone();
+        if let (ModelChoice::First(_), Some(first)) = (&settings.model, self.first()) {
+            settings.model = ModelChoice::Named(first.clone());
+        }
+        settings
+    }
+
+    /// Returns the settings of another API with the model of the chosen one.
+    pub(super) fn with_model_of(
+        &self,
+        chosen: &RemoteSettings,
+        other: &RemoteSettings,
+    ) -> RemoteSettings {
+        let model = named_model(chosen).or(self.first().map(String::as_str));
+        let model = model.filter(|_| other.api.model != ModelPlace::Nowhere);
+        RemoteSettings {
+            model: model.map_or(ModelChoice::Unnamed, |id| ModelChoice::Named(id.into())),
+            ..other.clone()
+        }
+    }
+
+    /// Describes the model of the request and what is known about it.
+    pub(super) fn describe_model(&self, settings: &RemoteSettings) -> String {
+        match (named_model(settings), self) {
+            (Some(model), Self::Ids(ids)) => match ids.len() {
+                _ if !ids.iter().any(|id| id == model) => format!("{model}, not listed"),
                 1 => format!("{model}, the only one listed"),
                 count => format!("{model}, one of {count} listed"),
             },
-            // Of a vendor's models it is the table that knows.
-            (ModelChoice::Named(model), Self::None(why)) if why.is_empty() => {
-                format!("{model}{}", by_table(model))
-            }
-            (ModelChoice::Named(model), _) => model.clone(),
-            (_, Self::None(why)) if !why.is_empty() => format!("none is named; {why}"),
-            _ => "none is named".into(),
+            (Some(model), Self::Unavailable(None)) => format!("{model}{}", hosting(model)),
+            (Some(model), _) => model.into(),
+            (None, Self::Unavailable(Some(reason))) => format!("not named; {reason}"),
+            (None, _) => "not named".into(),
         }
     }
 
-    /// What is wrong with the model that was named, if the service lists others.
+    /// Returns the failure of a named model that is not among those that the service lists.
     pub(super) fn unlisted(&self, settings: &RemoteSettings) -> Option<Told> {
-        let (ModelChoice::Named(model), Self::Models(models)) = (&settings.model, self) else {
+        let (Some(model), Self::Ids(ids)) = (named_model(settings), self) else {
             return None;
         };
-        let first = models.first().filter(|_| !models.contains(model))?;
-        let named: Vec<_> = models
-            .iter()
-            .take(NAMED)
-            .map(|id| format!("`{id}`"))
-            .collect();
-        let more = if models.len() > NAMED { ", …" } else { "" };
+        let first = ids.first().filter(|_| !ids.iter().any(|id| id == model))?;
+        let named = ids.iter().take(MAX_NAMED).map(|id| format!("`{id}`"));
+        let more = if ids.len() > MAX_NAMED { ", …" } else { "" };
         Some(Told {
-            words: format!("`{model}` is not listed"),
-            cause: Some(format!("what is listed: {}{more}", named.join(", "))),
-            hint: Some(format!("ask with `--model {first}`")),
+            words: format!("the service does not list `{model}`"),
+            cause: Some(format!(
+                "listed: {}{more}",
+                named.collect::<Vec<_>>().join(", ")
+            )),
+            hint: Some(format!("try `--model {first}`")),
             exit: Exit::UserError,
         })
     }
 
-    /// Nothing answered, and the chosen API could not be asked without a model.
-    pub(super) fn unknown_model(&self, chosen: &RemoteSettings) -> Told {
+    /// Returns the failure of a service that speaks none of the APIs, where the chosen one needs a model.
+    pub(super) fn no_known_api(&self, chosen: &RemoteSettings) -> Told {
         let cause = match self {
-            Self::None(why) => Some(why.clone()),
-            Self::Models(_) => Some("the service lists no models".into()),
-            Self::Failed(_) => None,
+            Self::Unavailable(reason) => reason.clone(),
+            Self::Ids(_) => Some("the service lists no models".into()),
+            Self::KeyRefused(_) => None,
         };
+        let api = chosen.api.name;
         Told {
-            words: format!(
-                "no API that is known answers here, and {} wants a model named",
-                chosen.api.name
-            ),
+            words: format!("no known API found, and {api} needs a model"),
             cause,
-            hint: Some("is this the address of a reranker? if so, name its `--model`".into()),
+            hint: Some(
+                "is this the URL of a reranker? if so, name its model with `--model`".into(),
+            ),
             exit: Exit::UserError,
         }
     }
 }
 
-/// What the table says of a hosted model.
-fn by_table(model: &str) -> String {
+/// Describes the state of a hosted model by the built-in table.
+fn hosting(model: &str) -> String {
     let month = api::AS_OF;
     match api::known_model(model).map(|known| known.hosting) {
         Some(Hosting::Hosted) => format!(", hosted as of {month}"),
@@ -209,6 +210,9 @@ fn by_table(model: &str) -> String {
     }
 }
 
-fn is_named(settings: &RemoteSettings) -> bool {
-    matches!(settings.model, ModelChoice::Named(_))
+fn named_model(settings: &RemoteSettings) -> Option<&str> {
+    match &settings.model {
+        ModelChoice::Named(model) => Some(model),
+        ModelChoice::First(_) | ModelChoice::Unnamed => None,
+    }
 }

@@ -1,61 +1,66 @@
-//! The command to type for a service, which asks for the very score that the examination got.
+//! The command lines that `doctor` suggests.
 
 use super::probe::{DOCUMENT, QUERY};
 use crate::api;
 use crate::client::{Bm25, ModelChoice, RemoteSettings};
 use crate::command::dry_run::quoted;
-use crate::plan::{Masked, Typed};
+use crate::plan::{Masked, TypedOptions};
 
-/// The command for a service that is asked like this, at another base than what was typed if one is given.
-pub(super) fn command(typed: &Typed, settings: &RemoteSettings, base: Option<&Masked>) -> Masked {
-    let mut words = Vec::new();
-    let mut hides = false;
-    let mut option = |name: &str, value: &str| words.push(format!("{name} {}", word(value)));
+/// Returns the ranking command that repeats the probe, with `base` in place of the base URL as typed.
+pub(super) fn command(
+    typed: &TypedOptions,
+    settings: &RemoteSettings,
+    base: Option<&Masked>,
+) -> Masked {
+    let mut options = Vec::new();
     if let Some(base) = base.or(typed.base.as_ref()) {
-        option("--base-url", &base.text);
-        hides |= base.hides;
+        options.push(("--base-url", base.clone()));
     }
-    let api = settings.api.name;
-    if base.is_some() && settings.api != api::usual() || typed.api.is_some() {
-        option("--api", api);
+    let api = settings.api;
+    if base.is_some() && api != api::usual() || typed.api.is_some() {
+        options.push(("--api", Masked::plain(api.name.into())));
     }
     if let ModelChoice::Named(model) = &settings.model {
-        option("--model", model);
+        options.push(("--model", Masked::plain(model.clone())));
     }
-    for (name, value) in &typed.rest {
-        option(name, &value.text);
-        hides |= value.hides;
-    }
+    options.extend(typed.rest.iter().cloned());
+    let words = options
+        .iter()
+        .map(|(name, value)| format!("{name} {} ", shell_word(&value.text)));
     Masked {
-        text: format!("nimrank {} {}", words.join(" "), pair()),
-        hides,
+        text: format!("nimrank {}{}", words.collect::<String>(), probe_arguments()),
+        hides: options.iter().any(|(_, value)| value.hides),
     }
 }
 
-/// What is said of a command that works.
-pub(super) fn praise(command: &Masked) -> String {
+/// Introduces a command that works.
+pub(super) fn introduce(command: &Masked) -> String {
     format!("this works{}:\n  {}", command.remark(), command.text)
 }
 
-/// The options to type for another API, at this base.
-pub(super) fn instead(base: &Masked, api: &str) -> String {
-    let (shown, remark) = (word(&base.text), base.remark());
-    format!("ask with `--base-url {shown} --api {api}`{remark}")
+/// Returns the hint that names another API and its base URL.
+pub(super) fn other_api(base: &Masked, api: &str) -> String {
+    let (url, remark) = (shell_word(&base.text), base.remark());
+    format!("use `--base-url {url} --api {api}`{remark}")
 }
 
-/// The command for the scorer built in.
+/// Returns the command for the built-in scorer.
 pub(super) fn built_in() -> Masked {
-    Masked::plain(format!("nimrank --model {} {}", Bm25::MODEL, pair()))
+    Masked::plain(format!(
+        "nimrank --model {} {}",
+        Bm25::MODEL,
+        probe_arguments()
+    ))
 }
 
-fn pair() -> String {
+fn probe_arguments() -> String {
     format!("-q {} --doc {}", quoted(QUERY), quoted(DOCUMENT))
 }
 
-/// A text as one word of a shell, in quotes only where it needs them.
-fn word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
+/// Returns a text as one shell word, quoted only where needed.
+fn shell_word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
         text.into()
     } else {
         quoted(text)

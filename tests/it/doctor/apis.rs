@@ -33,16 +33,16 @@ fn a_model_that_is_retired() {
 $ nimrank doctor -m nvidia/llama-nemotron-rerank-1b-v2
 [code 2]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /v1/health/ready
-skipped  key         none was sent; no answer tells whether one is needed
+skipped  tls         not used: plain http://
+ok       health      ready (/v1/health/ready)
+skipped  key         none sent, not verified
 FAIL     model       [NIM]/v1/ranking: the model is retired (410)
                      cause: This endpoint has reached its end of life on 2026-08-25T09:00:00Z.
                      hint: its successor is asked for with `--model nvidia/llama-nemotron-rerank-vl-1b-v2`
-skipped  api         it needs the model
-skipped  score       it needs the model
+skipped  api         not checked: the model check failed
+skipped  score       not checked: the model check failed
 -- requests
 GET /v1/health/ready
 GET /v1/models
@@ -62,16 +62,16 @@ fn a_model_that_is_not_listed() {
 $ nimrank doctor -m nope
 [code 2]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /v1/health/ready
-skipped  key         none was sent; no answer tells whether one is needed
-FAIL     model       `nope` is not listed
-                     cause: what is listed: `nvidia/llama-nemotron-rerank-1b-v2`
-                     hint: ask with `--model nvidia/llama-nemotron-rerank-1b-v2`
-skipped  api         it needs the model
-skipped  score       it needs the model
+skipped  tls         not used: plain http://
+ok       health      ready (/v1/health/ready)
+skipped  key         none sent, not verified
+FAIL     model       the service does not list `nope`
+                     cause: listed: `nvidia/llama-nemotron-rerank-1b-v2`
+                     hint: try `--model nvidia/llama-nemotron-rerank-1b-v2`
+skipped  api         not checked: the model check failed
+skipped  score       not checked: the model check failed
 -- requests
 GET /v1/health/ready
 GET /v1/models
@@ -85,7 +85,7 @@ POST /v1/ranking  1 passage, truncate END, model nope
     assert!(
         run.code(0)
             .stdout_str()
-            .contains("\nok       model       nope, which is not listed\n"),
+            .contains("\nok       model       nope, not listed\n"),
         "{run}"
     );
 }
@@ -101,15 +101,15 @@ fn a_server_that_follows_cohere() {
 $ nimrank doctor
 [code 2]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /v1/health/ready
-ok       key         none was sent, and none is needed
+skipped  tls         not used: plain http://
+ok       health      ready (/v1/health/ready)
+ok       key         not needed
 ok       model       some/reranker, the only one listed
-FAIL     api         it does not answer to nim, but to cohere at [NIM]/v1/rerank
+FAIL     api         not nim: the service speaks cohere at [NIM]/v1/rerank
                      cause: [NIM]/v1/ranking: no such endpoint or model (404)
-                     hint: ask with `--base-url [NIM] --api cohere`
+                     hint: use `--base-url [NIM] --api cohere`
 ok       score       0.2689414213699951 (scale unknown) for one document, [TIME]
 
 this works:
@@ -145,14 +145,14 @@ fn a_server_of_another_api_without_a_list() {
 $ nimrank doctor
 [code 2]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /v1/health/ready
-ok       key         none was sent, and none is needed
-ok       model       none is named; the list of models: no such endpoint or model (404)
-FAIL     api         it does not answer to nim, but to tei at [NIM]/rerank
-                     hint: ask with `--base-url [NIM] --api tei`
+skipped  tls         not used: plain http://
+ok       health      ready (/v1/health/ready)
+ok       key         not needed
+ok       model       not named; the list of models: no such endpoint or model (404)
+FAIL     api         not nim: the service speaks tei at [NIM]/rerank
+                     hint: use `--base-url [NIM] --api tei`
 ok       score       -1 (logit) for one document, [TIME]
 
 this works:
@@ -182,15 +182,15 @@ fn a_path_that_is_wrong() {
 $ nimrank doctor --base-url [NIM]/v2/rerank
 [code 2]
 -- stdout
-ok       endpoint    [NIM]/v2/rerank, as --base-url says
+ok       endpoint    [NIM]/v2/rerank (from --base-url)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /health
-ok       key         none was sent, and none is needed
+skipped  tls         not used: plain http://
+ok       health      ready (/health)
+ok       key         not needed
 ok       model       nvidia/llama-nemotron-rerank-1b-v2, the only one listed
-FAIL     api         it does not answer to cohere, but to nim at [NIM]/v1/ranking
+FAIL     api         not cohere: the service speaks nim at [NIM]/v1/ranking
                      cause: [NIM]/v2/rerank: no such endpoint or model (404)
-                     hint: ask with `--base-url [NIM] --api nim`
+                     hint: use `--base-url [NIM] --api nim`
 ok       score       -1 (logit) for one document, [TIME]
 
 this works:
@@ -212,16 +212,16 @@ POST /v2/rerank  1 passage, model nvidia/llama-nemotron-rerank-1b-v2
 $ nimrank doctor --base-url [NIM]/elsewhere
 [code 2]
 -- stdout
-ok       endpoint    [NIM]/elsewhere/v1/ranking, as --base-url says
+ok       endpoint    [NIM]/elsewhere/v1/ranking (from --base-url)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /elsewhere/v1/health/ready
-skipped  key         none was sent; no answer tells whether one is needed
+skipped  tls         not used: plain http://
+ok       health      ready (/elsewhere/v1/health/ready)
+skipped  key         none sent, not verified
 skipped  model       nvidia/llama-nemotron-rerank-1b-v2, the only one listed
 FAIL     api         [NIM]/elsewhere/v1/ranking: no such endpoint or model (404)
                      cause: Not Found
                      hint: check `--base-url`, `--model` and `--api`; see `--dry-run`
-skipped  score       it needs the api
+skipped  score       not checked: the api check failed
 -- requests
 POST /elsewhere/rerank  1 passage, model nvidia/llama-nemotron-rerank-1b-v2
 POST /elsewhere/rerank  1 passage, truncate true
@@ -246,16 +246,16 @@ fn a_server_that_is_none_of_all() {
 $ nimrank doctor
 [code 2]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-skipped  health      /v1/health/ready does not say (404)
-skipped  key         none was sent; no answer tells whether one is needed
-skipped  model       none is named; the list of models: no such endpoint or model (404)
-FAIL     api         no API that is known answers here, and nim wants a model named
+skipped  tls         not used: plain http://
+skipped  health      not reported (/v1/health/ready: 404)
+skipped  key         none sent, not verified
+skipped  model       not named; the list of models: no such endpoint or model (404)
+FAIL     api         no known API found, and nim needs a model
                      cause: the list of models: no such endpoint or model (404)
-                     hint: is this the address of a reranker? if so, name its `--model`
-skipped  score       it needs the api
+                     hint: is this the URL of a reranker? if so, name its model with `--model`
+skipped  score       not checked: the api check failed
 -- requests
 POST /rerank  1 passage
 POST /rerank  1 passage, truncate true
@@ -272,16 +272,16 @@ POST /v2/rerank  1 passage
 $ nimrank doctor -m some/model
 [code 2]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-skipped  health      /v1/health/ready does not say (404)
-skipped  key         none was sent; no answer tells whether one is needed
+skipped  tls         not used: plain http://
+skipped  health      not reported (/v1/health/ready: 404)
+skipped  key         none sent, not verified
 skipped  model       some/model
 FAIL     api         [NIM]/v1/ranking: no such endpoint or model (404)
                      cause: Not here
                      hint: check `--base-url`, `--model` and `--api`; see `--dry-run`
-skipped  score       it needs the api
+skipped  score       not checked: the api check failed
 -- requests
 POST /rerank  1 passage, model some/model
 POST /rerank  1 passage, truncate true

@@ -23,12 +23,12 @@ fn what_may_be_secret_is_not_repeated() {
 $ nimrank doctor -m nvidia/fake -H 'X-Key: fake-secret'
 [code 0]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /v1/health/ready
-ok       key         none was sent, and none is needed
-ok       model       nvidia/fake, which is not listed
+skipped  tls         not used: plain http://
+ok       health      ready (/v1/health/ready)
+ok       key         not needed
+ok       model       nvidia/fake, not listed
 ok       api         nim
 ok       score       -1 (logit) for one document, [TIME]
 
@@ -60,15 +60,15 @@ POST /v1/ranking?api_key=fake-secret&x=  1 passage, truncate END, model nvidia/f
 $ nimrank doctor
 [code 2]
 -- stdout
-ok       endpoint    [NIM]/v2/rerank, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v2/rerank (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /health
-ok       key         none was sent, and none is needed
+skipped  tls         not used: plain http://
+ok       health      ready (/health)
+ok       key         not needed
 ok       model       nvidia/llama-nemotron-rerank-1b-v2, the only one listed
-FAIL     api         it does not answer to cohere, but to nim at [NIM]/v1/ranking
+FAIL     api         not cohere: the service speaks nim at [NIM]/v1/ranking
                      cause: [NIM]/v2/rerank: no such endpoint or model (404)
-                     hint: ask with `--base-url '[NIM]/?api_key=***' --api nim`, with your own in place of ***
+                     hint: use `--base-url '[NIM]/?api_key=***' --api nim`, with your own in place of ***
 ok       score       -1 (logit) for one document, [TIME]
 
 this works, with your own in place of ***:

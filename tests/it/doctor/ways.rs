@@ -20,16 +20,16 @@ fn nobody_listens() {
 $ nimrank doctor --base-url http://127.0.0.1:1
 [code 3]
 -- stdout
-ok       endpoint    http://127.0.0.1:1/v1/ranking, as --base-url says
+ok       endpoint    http://127.0.0.1:1/v1/ranking (from --base-url)
 FAIL     connection  http://127.0.0.1:1: cannot connect
                      cause: Connection refused
                      hint: is it up, and is this its address?
-skipped  tls         it needs the connection
-skipped  health      it needs the connection
-skipped  key         it needs the connection
-skipped  model       it needs the connection
-skipped  api         it needs the connection
-skipped  score       it needs the connection
+skipped  tls         not checked: the connection check failed
+skipped  health      not checked: the connection check failed
+skipped  key         not checked: the connection check failed
+skipped  model       not checked: the connection check failed
+skipped  api         not checked: the connection check failed
+skipped  score       not checked: the connection check failed
 
 "#]],
     );
@@ -43,7 +43,11 @@ fn a_host_without_an_address() {
         told.contains("\nFAIL     connection  http://nowhere.invalid: cannot connect\n"),
         "{run}"
     );
-    assert_eq!(told.matches("needs the connection").count(), 6, "{run}");
+    assert_eq!(
+        told.matches("the connection check failed").count(),
+        6,
+        "{run}"
+    );
 }
 
 #[test]
@@ -56,13 +60,13 @@ $ nimrank doctor --base-url localhost:8000
 -- stdout
 FAIL     endpoint    the base URL has no http:// or https:// in front
                      hint: write `--base-url http://localhost:8000`
-skipped  connection  it needs the endpoint
-skipped  tls         it needs the endpoint
-skipped  health      it needs the endpoint
-skipped  key         it needs the endpoint
-skipped  model       it needs the endpoint
-skipped  api         it needs the endpoint
-skipped  score       it needs the endpoint
+skipped  connection  not checked: the endpoint check failed
+skipped  tls         not checked: the endpoint check failed
+skipped  health      not checked: the endpoint check failed
+skipped  key         not checked: the endpoint check failed
+skipped  model       not checked: the endpoint check failed
+skipped  api         not checked: the endpoint check failed
+skipped  score       not checked: the endpoint check failed
 
 "#]],
     );
@@ -77,17 +81,17 @@ fn the_hosted_service_without_a_key() {
 $ nimrank doctor
 [code 3]
 -- stdout
-ok       endpoint    https://ai.api.nvidia.com/v1/retrieval/nvidia/llama-nemotron-rerank-vl-1b-v2/reranking, since nothing names another
+ok       endpoint    https://ai.api.nvidia.com/v1/retrieval/nvidia/llama-nemotron-rerank-vl-1b-v2/reranking (default)
 FAIL     connection  https://ai.api.nvidia.com: cannot connect
                      cause: Connection refused
                      hint: is it up? HTTPS_PROXY names a proxy on the way; is that up?
-skipped  tls         it needs the connection
-skipped  health      it needs the connection
+skipped  tls         not checked: the connection check failed
+skipped  health      not checked: the connection check failed
 FAIL     key         https://ai.api.nvidia.com: an API key is needed
                      hint: set NVIDIA_API_KEY, name your own server with `--base-url`, or try `--model local/bm25`
-skipped  model       it needs the connection
-skipped  api         it needs the connection
-skipped  score       it needs the connection
+skipped  model       not checked: the connection check failed
+skipped  api         not checked: the connection check failed
+skipped  score       not checked: the connection check failed
 
 "#]],
     );
@@ -104,16 +108,16 @@ fn a_key_that_is_refused() {
 $ nimrank doctor
 [code 2]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /v1/health/ready
+skipped  tls         not used: plain http://
+ok       health      ready (/v1/health/ready)
 FAIL     key         [NIM]/v1/ranking: the API key was refused (403)
                      cause: Authorization failed
                      hint: the key came from NIMRANK_API_KEY; is it whole, valid and for this service?
-skipped  model       it needs the key
-skipped  api         it needs the key
-skipped  score       it needs the key
+skipped  model       not checked: the key check failed
+skipped  api         not checked: the key check failed
+skipped  score       not checked: the key check failed
 -- requests
 GET /v1/health/ready
 GET /v1/models  [authorization]
@@ -134,16 +138,16 @@ fn a_key_that_is_missing() {
 $ nimrank doctor
 [code 2]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /v1/health/ready
+skipped  tls         not used: plain http://
+ok       health      ready (/v1/health/ready)
 FAIL     key         [NIM]/v1/models: an API key is needed (401)
                      cause: Unauthorized
                      hint: no key was sent; name one with `--api-key-env` or `--api-key-file`
-skipped  model       it needs the key
-skipped  api         it needs the key
-skipped  score       it needs the key
+skipped  model       not checked: the key check failed
+skipped  api         not checked: the key check failed
+skipped  score       not checked: the key check failed
 -- requests
 GET /v1/health/ready
 GET /v1/models
@@ -156,16 +160,16 @@ GET /v1/models
 $ nimrank doctor -m nvidia/fake
 [code 2]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /v1/health/ready
+skipped  tls         not used: plain http://
+ok       health      ready (/v1/health/ready)
 FAIL     key         [NIM]/v1/ranking: an API key is needed (401)
                      cause: Unauthorized
                      hint: no key was sent; name one with `--api-key-env` or `--api-key-file`
-skipped  model       it needs the key
-skipped  api         it needs the key
-skipped  score       it needs the key
+skipped  model       not checked: the key check failed
+skipped  api         not checked: the key check failed
+skipped  score       not checked: the key check failed
 -- requests
 GET /v1/health/ready
 GET /v1/models
@@ -185,11 +189,11 @@ fn a_server_that_answers_nonsense() {
 $ nimrank doctor
 [code 3]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /v1/health/ready
-ok       key         none was sent, and none is needed
+skipped  tls         not used: plain http://
+ok       health      ready (/v1/health/ready)
+ok       key         not needed
 ok       model       nvidia/llama-nemotron-rerank-1b-v2, the only one listed
 ok       api         nim
 FAIL     score       [NIM]/v1/ranking: 1 passage was sent, but index 7 is not one of them
@@ -217,16 +221,16 @@ fn a_server_that_is_not_ready() {
 $ nimrank doctor
 [code 3]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
+skipped  tls         not used: plain http://
 FAIL     health      [NIM]/v1/health/ready: the service failed (503)
                      cause: still loading
                      hint: try again later
-skipped  key         it needs the health
-skipped  model       it needs the health
-skipped  api         it needs the health
-skipped  score       it needs the health
+skipped  key         not checked: the health check failed
+skipped  model       not checked: the health check failed
+skipped  api         not checked: the health check failed
+skipped  score       not checked: the health check failed
 -- requests
 GET /v1/health/ready
 
@@ -241,7 +245,7 @@ fn a_server_that_cannot_say_whether_it_is_ready() {
         let nim = FakeNim::new().health(Reply::status(status));
         let run = Case::new().nim(&nim).run("doctor");
         let told = format!(
-            "\nskipped  health      /v1/health/ready does not say ({status})\nok       key "
+            "\nskipped  health      not reported (/v1/health/ready: {status})\nok       key "
         );
         assert!(run.code(0).stdout_str().contains(&told), "{run}");
     }
@@ -264,7 +268,7 @@ fn every_status_that_refuses_a_key_is_about_the_key() {
         let key = told.lines().find(|line| line.starts_with("FAIL     key  "));
         assert!(key.is_some_and(|line| line.contains(words)), "{run}");
         assert!(
-            told.contains("\nskipped  score       it needs the key\n"),
+            told.contains("\nskipped  score       not checked: the key check failed\n"),
             "{run}"
         );
     }
@@ -279,13 +283,13 @@ fn a_server_that_fails_or_says_nothing() {
 $ nimrank doctor
 [code 3]
 -- stdout
-ok       endpoint    [NIM]/v1/ranking, as NIMRANK_BASE_URL says
+ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
 ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         plain http://
-ok       health      ready, says /v1/health/ready
-skipped  key         none was sent; no answer tells whether one is needed
+skipped  tls         not used: plain http://
+ok       health      ready (/v1/health/ready)
+skipped  key         none sent, not verified
 skipped  model       nvidia/llama-nemotron-rerank-1b-v2, the only one listed
-skipped  api         no answer tells whether it is nim
+skipped  api         nim, not verified
 FAIL     score       [NIM]/v1/ranking: the service failed (500)
                      cause: out of memory
                      hint: try again later

@@ -1,0 +1,99 @@
+//! The checks of `doctor` before the first ranking request: connection, TLS and health.
+
+use anyhow::Result;
+
+use super::checklist::{Checklist, Step};
+use super::tcp;
+use crate::client::{self, ClientError, RemoteSettings, Trouble};
+use crate::os_error;
+use crate::plan::DoctorTarget;
+
+/// Checks connection, TLS and health. Returns false if requests are pointless.
+pub(super) fn check(target: &DoctorTarget, checklist: &mut Checklist) -> Result<bool> {
+    let settings = &target.unkeyed;
+    if target.proxy.is_none() {
+        match tcp::connect(&settings.url, settings.http.connect_timeout) {
+            Ok((address, time)) => {
+                checklist.timed(Step::Connection, &address.to_string(), time)?;
+            }
+            Err(error) => {
+                checklist.failed_call(Step::Connection, cannot_connect(settings, &error))?;
+                return Ok(false);
+            }
+        }
+    }
+    let health = client::look(settings.clone(), &target.health);
+    if let Some(variable) = target.proxy {
+        if let Err(error) = &health
+            && matches!(error.trouble, Trouble::Unreachable(_))
+        {
+            checklist.failed_call(Step::Connection, error.clone())?;
+            return Ok(false);
+        }
+        let text = format!("through the proxy in {variable}, unless it excludes this host");
+        checklist.ok(Step::Connection, &text)?;
+    }
+    if settings.url.scheme() != "https" {
+        checklist.skipped(Step::Tls, "not used: plain http://")?;
+    } else if let Err(error) = &health
+        && is_before_http(error)
+    {
+        checklist.failed_call(Step::Tls, tls_failure(error, target))?;
+        return Ok(false);
+    } else {
+        checklist.ok(Step::Tls, "the certificate is trusted")?;
+    }
+    check_health(target, health, checklist)
+}
+
+fn cannot_connect(settings: &RemoteSettings, error: &std::io::Error) -> ClientError {
+    let message = match error.kind() {
+        std::io::ErrorKind::TimedOut => "no connection in time".into(),
+        _ => os_error::words(error),
+    };
+    let origin = settings.url.origin().ascii_serialization();
+    ClientError::new(&origin, Trouble::Unreachable(message))
+}
+
+/// Returns true for a failure before the first byte of HTTP.
+fn is_before_http(error: &ClientError) -> bool {
+    matches!(
+        error.trouble,
+        Trouble::Certificate(_) | Trouble::NotTls(_) | Trouble::Unreachable(_) | Trouble::Setup(_)
+    )
+}
+
+/// Reports a connection that fails right after a plain TCP connection succeeded as a failure of TLS.
+fn tls_failure(error: &ClientError, target: &DoctorTarget) -> ClientError {
+    let mut error = error.clone();
+    if let (Trouble::Unreachable(message), None) = (&error.trouble, target.proxy) {
+        error.trouble = Trouble::NotTls(message.clone());
+    }
+    error
+}
+
+/// Checks the health path. Only a status that asks to wait ends the diagnosis: with any other one the service
+/// may score all the same.
+fn check_health(
+    target: &DoctorTarget,
+    health: Result<(), ClientError>,
+    checklist: &mut Checklist,
+) -> Result<bool> {
+    let path = target.health.path();
+    match health {
+        _ if target.is_hosted => {
+            checklist.skipped(Step::Health, "a hosted service has no health path")?;
+        }
+        Ok(()) => checklist.ok(Step::Health, &format!("ready ({path})"))?,
+        Err(error) => match error.trouble {
+            Trouble::Status { status, .. } if !matches!(status, 429 | 503) => {
+                checklist.skipped(Step::Health, &format!("not reported ({path}: {status})"))?;
+            }
+            _ => {
+                checklist.failed_call(Step::Health, error)?;
+                return Ok(false);
+            }
+        },
+    }
+    Ok(true)
+}
