@@ -289,7 +289,7 @@ fn the_doctor_says_whether_a_certificate_is_trusted() {
         "\nFAIL     tls         {base}: the certificate is not trusted\n\
          {0:21}cause: invalid peer certificate: UnknownIssuer\n\
          {0:21}hint: a private authority's certificate is named with `--cacert FILE`\n\
-         skipped  health      it needs the tls\n",
+         skipped  health      not checked: the tls check failed\n",
         ""
     );
     assert!(told.contains(&expected), "{run}");
