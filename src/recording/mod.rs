@@ -8,7 +8,7 @@
 //! `case` is the case of `check` that was ranked, null for plain ranking; `model` is null where the service
 //! names none, `api` where no service was asked. Documents stand in the order of the input, so that a
 //! difference of two recordings shows scores that changed and not lines that moved; there is no time in it.
-//! An id that is missing is the index. A hash stands for what was scored, see [`Hash`]; the texts of
+//! An id that is missing is the index. A hash stands for what was scored, see [`struct@Hash`]; the texts of
 //! documents are not kept, the query is. A score is null for a document with nothing to score, and spelled
 //! so that it reads back as the same number.
 //!
