@@ -1,77 +1,86 @@
-//! The conversations of the README are true: every block of `console` is typed into a shell, and what
-//! comes back is compared with what the block shows.
+//! Runs the examples of the README: the commands of every `console` block are run by a shell, and their
+//! output is compared with what the block shows.
 //!
-//! In a block a line that begins with `$ ` is a command, which lines that begin with `> ` continue; the
-//! lines up to the next command are what it prints, standard error included. A line `...` stands for any
-//! lines. A block is one session, so that a variable that is set stays set and `$ echo $?` tells how the
-//! last command ended. It is typed in a folder that holds `tests/data` and `src` of the repository. Where
-//! `http://localhost:8000` is named, a service is there. A fence ```` ```console,ignore ```` is not run.
+//! A line that begins with `$ ` is a command, continued by lines that begin with `> `. The lines up to the
+//! next command are its output, stderr included; a line `...` stands for any number of lines. A block is one
+//! session: variables stay set, and `$ echo $?` prints the exit code of the previous command. Blocks run in
+//! a scratch directory with copies of `tests/data` and `src`, which they must not modify, because a reader
+//! runs them in the repository. Where a block uses `http://localhost:8000`, a fake service is started.
+//! A block that opens with ```` ```console,ignore ```` is not run.
 
-mod session; // a block as commands and what they print
+mod session; // a block as commands and their output
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::path::Path;
 
 use session::{Block, blocks};
 
-use crate::support::Case;
 use crate::support::nim::FakeNim;
+use crate::support::{Case, root};
 
-/// Where the service of the README is said to be.
+/// The address of the service in the README.
 const LOCAL: &str = "http://localhost:8000";
 
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-}
+/// Folders of the repository that blocks may read.
+const COPIED: [&str; 2] = ["tests/data", "src"];
 
-/// A case with a copy of a folder of the repository.
-fn with_copy(case: Case, folder: &str) -> Case {
-    let entries = std::fs::read_dir(root().join(folder)).expect("the folder can be read");
-    entries.fold(case, |case, entry| {
-        let entry = entry.expect("and what is in it");
-        let name = format!("{folder}/{}", entry.file_name().display());
-        if entry.path().is_dir() {
-            with_copy(case, &name)
-        } else {
-            case.file(
-                &name,
-                std::fs::read(entry.path()).expect("a file can be read"),
-            )
+/// Returns the files of those folders below a directory, with their content.
+fn files_below(base: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    let mut folders: Vec<_> = COPIED.map(str::to_owned).into();
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(base.join(&folder)).expect("the folder is readable") {
+            let entry = entry.expect("the folder is readable");
+            let name = format!("{folder}/{}", entry.file_name().display());
+            if entry.path().is_dir() {
+                folders.push(name);
+            } else {
+                files.insert(name, fs::read(entry.path()).expect("the file is readable"));
+            }
         }
-    })
+    }
+    files
 }
 
-/// Types a block, and says how what came differs from what it shows.
+/// Runs a block and describes how the result differs from what it shows.
 fn differences(block: &Block) -> Vec<String> {
-    let case = with_copy(with_copy(Case::new(), "tests/data"), "src");
-    let served = block.mentions(LOCAL) || block.mentions("NIMRANK_BASE_URL");
-    let nim = served.then(FakeNim::new);
+    let files = files_below(root());
+    let case = files.iter().fold(Case::new(), |case, (name, content)| {
+        case.file(name, content)
+    });
+    let needs_service = block.mentions(LOCAL) || block.mentions("NIMRANK_BASE_URL");
+    let nim = needs_service.then(FakeNim::new);
     let url = nim.as_ref().map_or(LOCAL.to_owned(), FakeNim::url);
     let run = case.sh(&block.script().replace(LOCAL, &url));
     let printed = run.stdout_str().replace(&url, LOCAL);
-    block.differences(&printed)
+    let mut differences = block.differences(&printed);
+    if files_below(case.dir()) != files {
+        differences.push(format!("{block} modifies files of the repository"));
+    }
+    differences
+}
+
+fn readme() -> String {
+    fs::read_to_string(root().join("README.md")).expect("there is a README")
 }
 
 #[test]
-fn the_conversations_of_the_readme_are_true() {
-    let readme = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
-    let differences: Vec<_> = blocks(&readme).iter().flat_map(differences).collect();
+fn readme_examples_print_what_is_shown() {
+    let blocks = blocks(&readme());
+    assert!(blocks.len() > 3, "blocks are missing");
+    let differences: Vec<_> = blocks.iter().flat_map(differences).collect();
     assert!(differences.is_empty(), "\n{}", differences.join("\n\n"));
 }
 
-#[test]
-fn the_readme_has_conversations() {
-    let readme = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
-    assert!(blocks(&readme).len() > 3);
-}
-
-/// A README with one block.
-fn told(block: &str) -> Vec<String> {
+/// Returns the differences of a README with one block.
+fn differences_of(block: &str) -> Vec<String> {
     let readme = format!("# Title\n\n```console\n{block}```\n");
     blocks(&readme).iter().flat_map(differences).collect()
 }
 
 #[test]
-fn a_true_conversation_is_found_true() {
+fn a_correct_example_passes() {
     let block = concat!(
         "$ nimrank -m local/bm25 -q 'tones of Mandarin words' -n 1 --no-documents \\\n",
         ">   tests/data/handbook.jsonl\n",
@@ -86,11 +95,11 @@ fn a_true_conversation_is_found_true() {
         "$ echo $?\n",
         "1\n"
     );
-    assert_eq!(told(block), [""; 0]);
+    assert_eq!(differences_of(block), [""; 0]);
 }
 
 #[test]
-fn a_service_is_where_the_conversation_says_it_is() {
+fn a_service_listens_on_the_address_of_the_readme() {
     let block = concat!(
         "$ export NIMRANK_BASE_URL=http://localhost:8000\n",
         "$ echo bread | nimrank -q bread\n",
@@ -98,16 +107,22 @@ fn a_service_is_where_the_conversation_says_it_is() {
         "$ echo bread | nimrank -q bread -f json | grep -o '\"endpoint\":\"[^\"]*'\n",
         "\"endpoint\":\"http://localhost:8000/v1/ranking\n"
     );
-    assert_eq!(told(block), [""; 0]);
+    assert_eq!(differences_of(block), [""; 0]);
 }
 
 #[test]
-fn a_false_conversation_is_found_false() {
-    assert_eq!(told("$ echo one\ntwo\n").len(), 1);
-    assert_eq!(told("$ echo one\n").len(), 1);
-    assert_eq!(told("$ true\none\n").len(), 1);
-    assert_eq!(told("$ echo one >&2\n").len(), 1);
-    assert_eq!(told("$ echo one\none\n$ false\n$ echo $?\n0\n").len(), 1);
-    // The shell ends before the last command.
-    assert_eq!(told("$ exit 0\n$ true\n").len(), 1);
+fn a_wrong_example_fails() {
+    for block in [
+        "$ echo one\ntwo\n",
+        "$ echo one\n",
+        "$ true\none\n",
+        "$ echo one >&2\n",
+        "$ echo one\none\n$ false\n$ echo $?\n0\n",
+        // The shell exits before the last command.
+        "$ exit 0\n$ true\n",
+        "$ sed -i s/80/90/ tests/data/gpus.jsonl\n",
+        "$ touch tests/data/new\n",
+    ] {
+        assert_eq!(differences_of(block).len(), 1, "{block}");
+    }
 }

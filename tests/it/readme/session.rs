@@ -1,26 +1,26 @@
-//! A block of a conversation: what is typed, and what comes back.
+//! Parses the blocks of a page and compares what they show with what was printed.
 
-use std::fmt::Write as _;
+use std::fmt;
 
-/// What the shell prints before and after the output of each command.
-const MARK: &str = "\u{1}typed\u{1}";
+/// Separates the outputs of commands.
+const MARK: &str = "\u{1}next\u{1}";
 
-/// A command and the lines it prints.
+/// A command and the lines that it prints.
 #[derive(Debug, PartialEq)]
-struct Turn {
+struct Step {
     command: String,
     expected: Vec<String>,
 }
 
-/// One session of a shell.
+/// One shell session.
 #[derive(Debug, PartialEq)]
 pub(super) struct Block {
-    /// The line of the file on which it begins, from 1.
+    /// The line of the page on which it begins, from 1.
     line: usize,
-    turns: Vec<Turn>,
+    steps: Vec<Step>,
 }
 
-/// The blocks of a page that are to be run.
+/// Returns the blocks of a page that are run.
 pub(super) fn blocks(page: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines = (1..).zip(page.lines());
@@ -28,122 +28,124 @@ pub(super) fn blocks(page: &str) -> Vec<Block> {
         let Some(fence) = text.trim_start().strip_prefix("```") else {
             continue;
         };
-        let inside = lines
+        let content: Vec<_> = lines
             .by_ref()
             .map(|(_, text)| text)
-            .take_while(|text| text.trim_start() != "```");
-        let inside: Vec<_> = inside.collect();
+            .take_while(|text| text.trim_start() != "```")
+            .collect();
         if fence.trim() == "console" {
-            let turns = turns(line, &inside);
-            blocks.push(Block { line, turns });
+            let steps = parse_steps(line, &content);
+            blocks.push(Block { line, steps });
         }
     }
     blocks
 }
 
-fn turns(line: usize, inside: &[&str]) -> Vec<Turn> {
-    let mut turns: Vec<Turn> = Vec::new();
-    for text in inside {
+fn parse_steps(line: usize, content: &[&str]) -> Vec<Step> {
+    let mut steps: Vec<Step> = Vec::new();
+    for text in content {
         if let Some(command) = text.strip_prefix("$ ") {
-            turns.push(Turn {
+            steps.push(Step {
                 command: command.to_owned(),
                 expected: Vec::new(),
             });
             continue;
         }
-        let turn = turns.last_mut();
-        let turn = turn.unwrap_or_else(|| panic!("README.md:{line}: it begins with no command"));
+        let Some(step) = steps.last_mut() else {
+            panic!("README.md:{line}: the block does not begin with a command");
+        };
         match text.strip_prefix("> ") {
-            Some(more) if turn.expected.is_empty() => {
-                turn.command.push('\n');
-                turn.command.push_str(more);
+            Some(more) if step.expected.is_empty() => {
+                step.command.push('\n');
+                step.command.push_str(more);
             }
-            _ => turn.expected.push((*text).to_owned()),
+            _ => step.expected.push((*text).to_owned()),
         }
     }
-    assert!(!turns.is_empty(), "README.md:{line}: nothing is typed");
-    turns
+    assert!(!steps.is_empty(), "README.md:{line}: the block is empty");
+    steps
 }
 
 impl Block {
     pub(super) fn mentions(&self, text: &str) -> bool {
-        self.turns.iter().any(|turn| turn.command.contains(text))
+        self.steps.iter().any(|step| step.command.contains(text))
     }
 
-    /// The whole session for `sh`. A mark does not change how the last command ended.
+    /// Returns the session as a script for `sh`, which prints a mark after each command without changing `$?`.
     pub(super) fn script(&self) -> String {
-        let mut script = String::from("exec 2>&1\n");
-        writeln!(
-            script,
-            "mark() {{ set -- $?; printf '{MARK}'; return $1; }}"
-        )
-        .expect("memory takes it");
-        for turn in &self.turns {
-            writeln!(script, "{}\nmark", turn.command).expect("memory takes it");
-        }
-        script
+        let commands: String = self
+            .steps
+            .iter()
+            .map(|step| format!("{}\nmark\n", step.command))
+            .collect();
+        format!("exec 2>&1\nmark() {{ set -- $?; printf '{MARK}'; return $1; }}\n{commands}")
     }
 
-    /// What is not as it is shown, for people.
+    /// Describes the commands whose output is not as shown.
     pub(super) fn differences(&self, printed: &str) -> Vec<String> {
-        let parts: Vec<_> = printed.split(MARK).collect();
-        if parts.len() != self.turns.len() + 1 {
-            let line = self.line;
-            return vec![format!(
-                "README.md:{line}: the shell ended early\n{printed}"
-            )];
+        let outputs: Vec<_> = printed.split(MARK).collect();
+        if outputs.len() != self.steps.len() + 1 {
+            return vec![format!("{self}: the shell exited early\n{printed}")];
         }
-        let wrong = self.turns.iter().zip(parts).filter_map(|(turn, printed)| {
-            let lines: Vec<_> = printed.lines().collect();
-            let expected: Vec<_> = turn.expected.iter().map(String::as_str).collect();
-            let (line, command) = (self.line, &turn.command);
-            let expected_text = expected.join("\n");
-            (!fits(&expected, &lines)).then(|| {
-                format!("README.md:{line}: $ {command}\n-- it shows\n{expected_text}\n-- it is\n{printed}")
-            })
-        });
-        wrong.collect()
+        let mut differences = Vec::new();
+        for (step, actual) in self.steps.iter().zip(outputs) {
+            let expected: Vec<_> = step.expected.iter().map(String::as_str).collect();
+            if !matches(&expected, &actual.lines().collect::<Vec<_>>()) {
+                let command = &step.command;
+                let expected = expected.join("\n");
+                differences.push(format!(
+                    "{self}: $ {command}\n-- expected\n{expected}\n-- actual\n{actual}"
+                ));
+            }
+        }
+        differences
     }
 }
 
-/// Whether lines are those expected, of which `...` stands for any number.
-fn fits(expected: &[&str], lines: &[&str]) -> bool {
+impl fmt::Display for Block {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "README.md:{}", self.line)
+    }
+}
+
+/// Returns true if the lines are those expected, where `...` stands for any number of lines.
+fn matches(expected: &[&str], lines: &[&str]) -> bool {
     match expected.split_first() {
         None => lines.is_empty(),
-        Some((&"...", rest)) => (0..=lines.len()).any(|skipped| fits(rest, &lines[skipped..])),
-        Some((first, rest)) => lines.first() == Some(first) && fits(rest, &lines[1..]),
+        Some((&"...", rest)) => (0..=lines.len()).any(|skipped| matches(rest, &lines[skipped..])),
+        Some((first, rest)) => lines.first() == Some(first) && matches(rest, &lines[1..]),
     }
 }
 
 #[test]
-fn a_block_is_commands_and_what_they_print() {
+fn a_block_is_split_into_commands_and_their_output() {
     let page = "text\n\n```console\n$ one \\\n>   more\nout\n\n> quoted\n$ two\n```\n\n\
                 ```console,ignore\n$ three\n```\n```sh\n$ four\n```\n  ```console\n$ five\n  ```\n";
-    let turn = |command: &str, expected: &[&str]| Turn {
+    let step = |command: &str, expected: &[&str]| Step {
         command: command.to_owned(),
         expected: expected.iter().map(|line| (*line).to_owned()).collect(),
     };
     let expected = [
         Block {
             line: 3,
-            turns: vec![
-                turn("one \\\n  more", &["out", "", "> quoted"]),
-                turn("two", &[]),
+            steps: vec![
+                step("one \\\n  more", &["out", "", "> quoted"]),
+                step("two", &[]),
             ],
         },
         Block {
             line: 18,
-            turns: vec![turn("five", &[])],
+            steps: vec![step("five", &[])],
         },
     ];
     assert_eq!(blocks(page), expected);
 }
 
 #[test]
-fn dots_alone_on_a_line_stand_for_any_lines() {
-    assert!(fits(&["...", "b", "..."], &["b"]));
-    assert!(fits(&["a", "...", "d"], &["a", "b", "c", "d"]));
-    assert!(!fits(&["a", "...", "d"], &["a", "b", "d", "e"]));
-    assert!(!fits(&["a..."], &["abc"]));
-    assert!(fits(&[], &[]) && !fits(&[], &[""]) && !fits(&["a"], &[]));
+fn three_dots_stand_for_any_number_of_lines() {
+    assert!(matches(&["...", "b", "..."], &["b"]));
+    assert!(matches(&["a", "...", "d"], &["a", "b", "c", "d"]));
+    assert!(!matches(&["a", "...", "d"], &["a", "b", "d", "e"]));
+    assert!(!matches(&["a..."], &["abc"]));
+    assert!(matches(&[], &[]) && !matches(&[], &[""]) && !matches(&["a"], &[]));
 }
