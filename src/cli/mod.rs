@@ -26,7 +26,8 @@ pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
 pub use recording::Recording;
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
-pub use tables::{ENVIRONMENT, EXAMPLES, after_help, before_help, examples};
+pub use tables::{ENVIRONMENT, EXAMPLES, Examples, Variables, environment, examples};
+use tables::{after_help, before_help};
 pub use values::{
     FindingsFormat, Format, InputFormat, ListFormat, OnError, ReportFormat, ScoreScale, Shell,
     Truncate, When,
@@ -104,15 +105,20 @@ impl Command {
 
 /// The definition of the command line, from which help, completions and man pages are made.
 pub fn command() -> clap::Command {
-    let definition = Cli::command()
-        .before_help(before_help(&EXAMPLES))
-        .after_help(after_help())
+    let definition = Cli::command();
+    let after = after_help(&definition);
+    let definition = definition
+        .before_help(before_help(EXAMPLES))
+        .after_help(after)
         .mut_subcommands(|command| match examples(command.get_name()) {
             [] => command,
-            examples => command
-                .help_template(TEMPLATE)
-                .before_help(before_help(examples))
-                .after_help(after_help()),
+            examples => {
+                let after = after_help(&command);
+                command
+                    .help_template(TEMPLATE)
+                    .before_help(before_help(examples))
+                    .after_help(after)
+            }
         });
     with_every_arg(definition, &|arg| arg.hide_env_values(true))
 }
@@ -165,7 +171,7 @@ mod tests {
         let listed = |name: &str| {
             ENVIRONMENT
                 .iter()
-                .any(|(names, _)| names.split(", ").any(|n| n == name))
+                .any(|variables| variables.names.contains(&name))
         };
         for arg in every_arg(&command()) {
             if let Some(name) = arg.get_env().and_then(|name| name.to_str()) {

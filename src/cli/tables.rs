@@ -1,59 +1,59 @@
-//! Examples and environment, one table each: the help, the man page and the tests read them.
+//! Examples and environment variables, one table each, read by help, man pages and tests.
 
 use std::fmt::Write as _;
 
 use crate::exit::CODES;
 
-/// What a newcomer can paste, with a word on each.
-pub const EXAMPLES: [(&str, &str); 5] = [
+/// Commands that can be pasted, each with a caption.
+pub type Examples = &'static [(&'static str, &'static str)];
+
+/// The examples of ranking.
+pub const EXAMPLES: Examples = &[
     (
-        "Try it, with nothing set up",
+        "Try it: no key, no network",
         "printf 'GPU memory\\nbread flour\\n' | nimrank -m local/bm25 -q 'baking bread'",
     ),
     (
-        "The five best lines of a search",
+        "The five most relevant lines of a search",
         "grep -rn timeout . | nimrank -q 'retry after a failed connection' -n 5",
     ),
     (
-        "Records of a file as JSON",
+        "Rank the records of a file, print JSON",
         "nimrank -q 'how do I return a parcel?' --docs faq.jsonl -f json",
     ),
     (
-        "A NIM of your own",
+        "Use a self-hosted NIM",
         "nimrank --base-url http://localhost:8000 -q 'GPU memory' passages.jsonl",
     ),
     (
-        "The most relevant files, as a filter",
+        "Open the three most relevant files",
         "rg -l0 retry | nimrank -0 -i paths -q 'backoff' -n 3 -f raw | xargs -0 less",
     ),
 ];
 
-/// Examples of one command, each with a word on it.
-type Examples = &'static [(&'static str, &'static str)];
-
-/// The same for the other commands, by their names.
-const OTHER_EXAMPLES: &[(&str, Examples)] = &[
+/// The examples of the other commands, by name.
+const COMMAND_EXAMPLES: &[(&str, Examples)] = &[
     (
         "check",
         &[
             (
-                "A case: the document that must come first",
+                "Write a case: document 1 must come first",
                 r#"echo '{"query":"bread","docs":["GPUs","bread flour"],"top":1}' >cases.jsonl"#,
             ),
             (
-                "Judge it, with nothing set up",
+                "Check it: no key, no network",
                 "nimrank check cases.jsonl -m local/bm25",
             ),
             (
-                "Ask a service, and keep its scores",
+                "Check against a service and record its scores",
                 "nimrank check cases.jsonl --record scores.jsonl",
             ),
             (
-                "Judge the scores that were kept, without a key",
+                "Check recorded scores on a pull request, without a key",
                 "nimrank check cases.jsonl --replay scores.jsonl --junit report.xml",
             ),
             (
-                "Every night: only what did not fail before is a failure",
+                "Check every night; only new failures fail",
                 "nimrank check cases.jsonl --baseline scores.jsonl",
             ),
         ],
@@ -62,11 +62,11 @@ const OTHER_EXAMPLES: &[(&str, Examples)] = &[
         "diff",
         &[
             (
-                "What a new model would change, the most different query first",
+                "Show what a new model changes, most different query first",
                 "nimrank diff old.jsonl new.jsonl",
             ),
             (
-                "Fail where the ten best of a query are too different",
+                "Fail if the top ten of any query differ too much",
                 "nimrank diff -k 10 --min-rbo 0.95 old.jsonl new.jsonl",
             ),
         ],
@@ -75,11 +75,11 @@ const OTHER_EXAMPLES: &[(&str, Examples)] = &[
         "doctor",
         &[
             (
-                "Is NVIDIA's service there, and is the key good?",
+                "Check NVIDIA's hosted service and your key",
                 "nimrank doctor",
             ),
             (
-                "What does this server speak, and what is to be typed for it?",
+                "Find out which API a server speaks",
                 "nimrank doctor --base-url http://localhost:8080",
             ),
         ],
@@ -88,19 +88,19 @@ const OTHER_EXAMPLES: &[(&str, Examples)] = &[
         "eval",
         &[
             (
-                "The means of a run",
+                "Print the means of a run",
                 "nimrank eval --qrels qrels.txt --run run.txt",
             ),
             (
-                "Which queries are bad?",
+                "Find the worst queries",
                 "nimrank eval --qrels qrels.tsv --run run.txt -m ndcg@10,rr -q",
             ),
             (
-                "Fail a build when the mean falls below a floor",
+                "Fail a build if a mean falls below a floor",
                 "nimrank eval --qrels qrels.tsv --run scores.jsonl --min ndcg@10=0.62",
             ),
             (
-                "What trec_eval would print",
+                "Print what trec_eval would print",
                 "nimrank eval --qrels q.txt --run r.txt --trec -m map,ndcg_cut.10,P.5 -q",
             ),
         ],
@@ -108,115 +108,190 @@ const OTHER_EXAMPLES: &[(&str, Examples)] = &[
     (
         "models",
         &[
+            ("List NVIDIA's models, hosted and retired", "nimrank models"),
             (
-                "Which models NVIDIA serves, and which have come to an end",
-                "nimrank models",
-            ),
-            (
-                "What a server of your own has",
+                "List the models of a self-hosted server",
                 "nimrank models --base-url http://localhost:8000",
             ),
             (
-                "The names of those that are hosted now",
+                "Print the ids of hosted models",
                 "nimrank models -f json | jq -r '.models[] | select(.state==\"hosted\").id'",
             ),
         ],
     ),
 ];
 
-/// The examples of a command other than ranking.
+/// Returns the examples of a command other than ranking; empty if it has none.
 pub fn examples(command: &str) -> Examples {
-    let mut commands = OTHER_EXAMPLES.iter();
-    let found = commands.find(|(name, _)| *name == command);
-    found.map_or(&[], |(_, examples)| examples)
+    COMMAND_EXAMPLES
+        .iter()
+        .find(|(name, _)| *name == command)
+        .map_or(&[], |(_, examples)| examples)
 }
 
-/// The variables the program reads, and what each does.
-pub const ENVIRONMENT: [(&str, &str); 20] = [
-    ("NIMRANK_MODEL", "the default of --model"),
-    (
-        "NIMRANK_BASE_URL, NVIDIA_NIM_API_BASE, NVIDIA_BASE_URL, AZURE_AI_API_BASE",
-        "the default of --base-url; the first one set counts, a vendor's only for its own API",
+/// Environment variables that share a meaning.
+#[derive(Debug)]
+pub struct Variables {
+    pub names: &'static [&'static str],
+    pub meaning: &'static str,
+    reader: Reader,
+}
+
+/// How a command is known to read a variable.
+#[derive(Debug)]
+enum Reader {
+    /// The first name is the variable of one of its options.
+    Default,
+    /// It has the option of this id.
+    Option(&'static str),
+}
+
+/// A variable that sets the default of an option.
+const fn default(names: &'static [&'static str], meaning: &'static str) -> Variables {
+    Variables {
+        names,
+        meaning,
+        reader: Reader::Default,
+    }
+}
+
+/// A variable that commands with a certain option read.
+const fn with(
+    option: &'static str,
+    names: &'static [&'static str],
+    meaning: &'static str,
+) -> Variables {
+    Variables {
+        names,
+        meaning,
+        reader: Reader::Option(option),
+    }
+}
+
+/// Every environment variable that the program reads.
+pub const ENVIRONMENT: [Variables; 25] = [
+    default(&["NIMRANK_MODEL"], "default of --model"),
+    default(
+        &[
+            "NIMRANK_BASE_URL",
+            "NVIDIA_NIM_API_BASE",
+            "NVIDIA_BASE_URL",
+            "AZURE_AI_API_BASE",
+        ],
+        "default of --base-url; the first that is set wins, a vendor's applies to its own API only",
     ),
-    (
-        "AWS_REGION, AWS_DEFAULT_REGION",
-        "where Amazon Bedrock is asked without --base-url",
+    with(
+        "base_url",
+        &["AWS_REGION", "AWS_DEFAULT_REGION"],
+        "region of Amazon Bedrock if there is no --base-url",
     ),
-    ("NIMRANK_API", "the default of --api"),
-    (
-        "NIMRANK_API_KEY",
-        "the API key, sent to whatever service is used",
+    default(&["NIMRANK_API"], "default of --api"),
+    with(
+        "base_url",
+        &["NIMRANK_API_KEY"],
+        "API key, sent to whichever service is used",
     ),
-    (
-        "NVIDIA_API_KEY, NVIDIA_NIM_API_KEY, NGC_API_KEY",
-        "the API key, sent only to NVIDIA's hosts and only over TLS",
+    with(
+        "base_url",
+        &["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY", "NGC_API_KEY"],
+        "API key, sent to NVIDIA's hosts only, and only over TLS",
     ),
-    (
-        "COHERE_API_KEY, CO_API_KEY, JINA_API_KEY, JINA_AI_API_KEY, VOYAGE_API_KEY, TOGETHER_API_KEY, \
-         TOGETHERAI_API_KEY, AZURE_AI_API_KEY, AWS_BEARER_TOKEN_BEDROCK, OPENROUTER_API_KEY, \
-         SILICONFLOW_API_KEY, PINECONE_API_KEY, MXBAI_API_KEY, DEEPINFRA_API_KEY, DEEPINFRA_TOKEN",
-        "the same for each other vendor's hosts",
+    with(
+        "base_url",
+        &[
+            "COHERE_API_KEY",
+            "CO_API_KEY",
+            "JINA_API_KEY",
+            "JINA_AI_API_KEY",
+            "VOYAGE_API_KEY",
+            "TOGETHER_API_KEY",
+            "TOGETHERAI_API_KEY",
+            "AZURE_AI_API_KEY",
+            "AWS_BEARER_TOKEN_BEDROCK",
+            "OPENROUTER_API_KEY",
+            "SILICONFLOW_API_KEY",
+            "PINECONE_API_KEY",
+            "MXBAI_API_KEY",
+            "DEEPINFRA_API_KEY",
+            "DEEPINFRA_TOKEN",
+        ],
+        "API keys of other vendors, each sent to that vendor's hosts only, and only over TLS",
     ),
-    (
-        "NGC_INFERENCE_API_KEY",
-        "the same for NVIDIA's inference gateway",
+    with(
+        "base_url",
+        &["NGC_INFERENCE_API_KEY"],
+        "API key of NVIDIA's inference gateway, sent to it only, and only over TLS",
     ),
-    ("NIMRANK_FORMAT", "the default of --format"),
-    ("NIMRANK_TOP_N", "the default of --top-n"),
-    ("NIMRANK_TRUNCATE", "the default of --truncate"),
-    (
-        "NIMRANK_BATCH_SIZE, NIMRANK_CONCURRENCY",
-        "the defaults of --batch-size and --concurrency",
+    default(&["NIMRANK_FORMAT"], "default of --format"),
+    default(&["NIMRANK_TOP_N"], "default of --top-n"),
+    default(&["NIMRANK_TRUNCATE"], "default of --truncate"),
+    default(&["NIMRANK_BATCH_SIZE"], "default of --batch-size"),
+    default(&["NIMRANK_CONCURRENCY"], "default of --concurrency"),
+    default(&["NIMRANK_TIMEOUT"], "default of --timeout"),
+    default(&["NIMRANK_CONNECT_TIMEOUT"], "default of --connect-timeout"),
+    default(&["NIMRANK_RETRIES"], "default of --retries"),
+    default(&["NIMRANK_MAX_WAIT"], "default of --max-wait"),
+    default(&["NIMRANK_RPM"], "default of --rpm"),
+    default(&["NIMRANK_CACERT"], "default of --cacert"),
+    default(&["NIMRANK_COLOR"], "default of --color"),
+    with(
+        "color",
+        &["NO_COLOR"],
+        "if set, turns color off unless --color asks for it",
     ),
-    (
-        "NIMRANK_TIMEOUT, NIMRANK_CONNECT_TIMEOUT",
-        "the defaults of --timeout and --connect-timeout",
+    default(&["NIMRANK_PROGRESS"], "default of --progress"),
+    with(
+        "base_url",
+        &["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"],
+        "proxy to use, and hosts to reach without it",
     ),
-    (
-        "NIMRANK_RETRIES, NIMRANK_MAX_WAIT, NIMRANK_RPM",
-        "the defaults of --retries, --max-wait and --rpm",
+    with(
+        "record",
+        &["CI"],
+        "if set, --record replaces an existing file only with --force",
     ),
-    ("NIMRANK_CACERT", "the default of --cacert"),
-    (
-        "NIMRANK_COLOR, NO_COLOR",
-        "the default of --color; NO_COLOR turns colours off",
-    ),
-    ("NIMRANK_PROGRESS", "the default of --progress"),
-    (
-        "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY",
-        "the proxy to go through, and where not to",
-    ),
-    (
-        "CI",
-        "where it is set, --record replaces no file without --force",
-    ),
-    (
-        "GITHUB_ACTIONS, GITHUB_STEP_SUMMARY, GITHUB_WORKSPACE",
-        "where they are set, check annotates the case file; see --no-github",
+    with(
+        "no_github",
+        &["GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"],
+        "if set, failures become annotations and a step summary; see --no-github",
     ),
 ];
 
-/// What a help begins with.
-pub fn before_help(examples: &[(&str, &str)]) -> String {
+/// Returns the variables that a command reads.
+pub fn environment(command: &clap::Command) -> impl Iterator<Item = &'static Variables> {
+    let reads = |variables: &Variables| {
+        command.get_arguments().any(|arg| match variables.reader {
+            Reader::Default => arg.get_env().is_some_and(|name| name == variables.names[0]),
+            Reader::Option(id) => arg.get_id() == id,
+        })
+    };
+    ENVIRONMENT.iter().filter(move |variables| reads(variables))
+}
+
+/// Returns the start of a command's help: its examples.
+pub(super) fn before_help(examples: Examples) -> String {
     let mut text = String::from("Examples:\n");
-    for (what, example) in examples {
+    for (caption, example) in examples {
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "  # {what}\n  {example}");
+        let _ = writeln!(text, "  # {caption}\n  {example}");
     }
     text
 }
 
-/// What the help ends with.
-pub fn after_help() -> String {
-    let mut text = String::from("Environment (an option counts before its variable):\n");
-    for (names, meaning) in ENVIRONMENT {
-        let _ = writeln!(
-            text,
-            "  {}\n          {meaning}",
-            names.replace(", ", "\n  ")
-        );
+/// Returns the end of a command's help: its environment variables and the exit codes.
+pub(super) fn after_help(command: &clap::Command) -> String {
+    let mut text = String::new();
+    for (number, variables) in environment(command).enumerate() {
+        if number == 0 {
+            text.push_str("Environment (options override variables):\n");
+        }
+        let names = variables.names.join("\n  ");
+        let _ = writeln!(text, "  {names}\n          {}", variables.meaning);
     }
-    text.push_str("\nExit codes:\n");
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str("Exit codes:\n");
     for (code, meaning) in CODES {
         let _ = writeln!(text, "  {code:>3}  {meaning}");
     }
@@ -227,23 +302,38 @@ pub fn after_help() -> String {
 mod tests {
     use super::*;
 
+    fn names() -> impl Iterator<Item = &'static str> {
+        ENVIRONMENT
+            .iter()
+            .flat_map(|variables| variables.names.iter().copied())
+    }
+
     #[test]
     fn every_variable_of_a_vendor_is_in_the_table() {
-        let listed: Vec<_> = ENVIRONMENT
-            .iter()
-            .flat_map(|(names, _)| names.split(", "))
-            .collect();
         let homes = crate::api::ALL.iter().filter_map(|api| api.home);
         for name in homes.flat_map(|home| [home.keys, home.bases, home.regions].concat()) {
-            assert!(listed.contains(&name), "{name}");
+            assert!(names().any(|listed| listed == name), "{name}");
         }
     }
 
     #[test]
-    fn examples_fit_a_terminal_so_that_they_can_be_pasted() {
-        let others = OTHER_EXAMPLES.iter().flat_map(|(_, examples)| *examples);
-        for (what, example) in EXAMPLES.iter().chain(others) {
-            assert!(example.len() <= 78, "{what}: {}", example.len());
+    fn every_variable_is_read_by_a_command() {
+        let definition = super::super::command();
+        let commands = definition.get_subcommands().chain([&definition]);
+        let read: Vec<_> = commands
+            .flat_map(environment)
+            .flat_map(|variables| variables.names)
+            .collect();
+        for name in names() {
+            assert!(read.contains(&&name), "{name}");
+        }
+    }
+
+    #[test]
+    fn examples_fit_a_terminal() {
+        let others = COMMAND_EXAMPLES.iter().flat_map(|(_, examples)| *examples);
+        for (caption, example) in EXAMPLES.iter().chain(others) {
+            assert!(example.len() <= 78, "{caption}: {}", example.len());
         }
     }
 }

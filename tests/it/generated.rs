@@ -1,15 +1,15 @@
 //! The generated files are those that the one definition of the command line gives today. After a change
 //! of it: `SNAPSHOTS=overwrite cargo test generated`.
 
+mod man; // man pages from prose and definitions
 mod mended; // what is made of the generated completions so that they work
+mod roff; // roff from a small part of Markdown
 
 use std::fmt::Write as _;
 use std::process::Command;
 
 use clap_complete::{Shell, generate};
-use clap_mangen::Man;
-use clap_mangen::roff::{Roff, bold, roman};
-use nimrank::{cli, exit};
+use nimrank::cli;
 
 use crate::support::{assert_fresh, root};
 
@@ -32,76 +32,37 @@ fn completions_are_fresh() {
 }
 
 #[test]
-fn the_man_pages_are_fresh() {
-    for (path, page) in man_pages() {
+fn man_pages_are_fresh() {
+    for (path, page) in man::pages() {
         assert_fresh(&path, &page);
     }
 }
 
-/// The man pages: one for ranking, and one for each command that is more than a word.
-fn man_pages() -> Vec<(String, String)> {
-    let mut definition = cli::command();
-    definition.build();
-    let mut pages = vec![(
-        "man/nimrank.1".into(),
-        man_page(&definition, &cli::EXAMPLES),
-    )];
-    for command in definition.get_subcommands() {
-        let examples = cli::examples(command.get_name());
-        if !examples.is_empty() {
-            let name = format!("nimrank-{}", command.get_name());
-            pages.push((format!("man/{name}.1"), man_page(command, examples)));
+#[test]
+fn every_command_and_every_reference_has_a_man_page() {
+    let pages = man::pages();
+    let has_page = |name: &str| pages.iter().any(|(path, _)| path == &format!("man/{name}"));
+    for command in cli::command().get_subcommands() {
+        let name = command.get_name();
+        assert!(
+            name == "help" || has_page(&format!("nimrank-{name}.1")),
+            "{name}"
+        );
+    }
+    for (path, page) in &pages {
+        for reference in page.split("\\fB").skip(1) {
+            let Some((name, section)) = reference.split_once("\\fR(") else {
+                continue;
+            };
+            let name = name.replace("\\-", "-");
+            let section = &section[..1];
+            let is_ours = name.starts_with("nimrank") && !name.contains(char::is_whitespace);
+            assert!(
+                !is_ours || has_page(&format!("{name}.{section}")),
+                "{path}: {name}({section})"
+            );
         }
     }
-    pages
-}
-
-/// A man page: what clap knows, then the tables. It has no date, so that it changes only when it must.
-fn man_page(command: &clap::Command, examples: &[(&str, &str)]) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    let man = Man::new(command.clone().before_help("").after_help(""))
-        .date("")
-        .title(command.get_display_name().unwrap_or(command.get_name()))
-        .source(format!("nimrank {version}"));
-    let mut page = Vec::new();
-    let section = |result: std::io::Result<()>| result.expect("memory takes it");
-    section(man.render_title(&mut page));
-    section(man.render_name_section(&mut page));
-    section(man.render_synopsis_section(&mut page));
-    section(man.render_description_section(&mut page));
-    section(man.render_options_section(&mut page));
-    if command.has_subcommands() {
-        section(man.render_subcommands_section(&mut page));
-    }
-    let mut tables = Roff::new();
-    tables.control("SH", ["EXIT STATUS"]);
-    for (code, meaning) in exit::CODES {
-        entry(&mut tables, &code.to_string(), meaning);
-    }
-    tables.control("SH", ["ENVIRONMENT"]);
-    tables.text([roman(
-        "An option counts before its variable; a variable that is empty counts as not set.",
-    )]);
-    for (names, meaning) in cli::ENVIRONMENT {
-        entry(&mut tables, names, meaning);
-    }
-    tables.control("SH", ["EXAMPLES"]);
-    for (what, example) in examples {
-        tables.control("PP", []);
-        tables.text([roman(format!("{what}:"))]);
-        tables.control("PP", []);
-        tables.control("RS", ["4"]);
-        tables.text([bold(*example)]);
-        tables.control("RE", []);
-    }
-    section(tables.to_writer(&mut page));
-    String::from_utf8(page).expect("the page is UTF-8")
-}
-
-fn entry(tables: &mut Roff, name: &str, meaning: &str) {
-    tables.control("TP", []);
-    tables.text([bold(name)]);
-    tables.text([roman(meaning)]);
 }
 
 #[test]
@@ -142,7 +103,7 @@ fn shells_and_man_accept_the_files() {
         ("zsh", vec!["-n".into(), "completions/_nimrank".into()]),
         ("fish", vec!["-n".into(), "completions/nimrank.fish".into()]),
     ];
-    for (page, _) in man_pages() {
+    for (page, _) in man::pages() {
         checks.push((
             "mandoc",
             vec!["-Tlint".into(), "-Werror".into(), page.clone()],
