@@ -1,70 +1,16 @@
-//! `doctor`: what is found on the way to a service, with everything that comes of it.
-
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "the snapshot tool writes them"
-)]
-
-mod apis; // what it speaks, and which model it has
-mod secrets; // what may be one is not repeated
-mod ways; // addresses, connections, keys, and servers that fail
-
-use snapbox::str;
+//! `doctor` beyond its golden files: suggestions that work, JSON, and hostile servers.
 
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
-/// Compares a transcript, in which times differ from run to run.
-#[track_caller]
-fn is(run: &Transcript, expected: impl snapbox::IntoData) {
-    let text = run.to_string();
-    let lines = text.lines().map(|line| match line.rsplit_once(", ") {
-        Some((start, time)) if time.ends_with(" ms") => format!("{start}, [TIME]\n"),
-        _ => format!("{line}\n"),
-    });
-    let text: String = lines.collect();
-    let assert = snapbox::Assert::new().normalize_paths(false);
-    assert.action_env("SNAPSHOTS").eq(text, expected);
-}
-
-/// The command that is said to work.
-fn command(run: &Transcript) -> &str {
+/// Returns the command line that `doctor` suggests.
+fn suggestion(run: &Transcript) -> &str {
     let last = run.stdout_str().lines().last().unwrap_or_default();
     last.trim_start()
 }
 
 #[test]
-fn all_is_well() {
-    let nim = FakeNim::new();
-    let case = Case::new().nim(&nim);
-    is(
-        &case.run("doctor"),
-        str![[r#"
-$ nimrank doctor
-[code 0]
--- stdout
-ok       endpoint    [NIM]/v1/ranking (from NIMRANK_BASE_URL)
-ok       connection  [NIM ADDRESS], [TIME]
-skipped  tls         not used: plain http://
-ok       health      ready (/v1/health/ready)
-ok       key         not needed
-ok       model       nvidia/llama-nemotron-rerank-1b-v2, the only one listed
-ok       api         nim
-ok       score       -1 (logit) for one document, [TIME]
-
-this works:
-  nimrank --base-url [NIM] --model nvidia/llama-nemotron-rerank-1b-v2 -q 'how much memory does a GPU have?' --doc 'The H100 GPU has 80 GB of memory.'
--- requests
-GET /v1/health/ready
-GET /v1/models
-POST /v1/ranking  1 passage, truncate END, model nvidia/llama-nemotron-rerank-1b-v2
-
-"#]],
-    );
-}
-
-#[test]
-fn what_is_said_to_work_works() {
+fn the_suggested_command_sends_the_same_request() {
     let nim = FakeNim::new();
     let case = Case::new()
         .nim(&nim)
@@ -77,19 +23,22 @@ fn what_is_said_to_work_works() {
         "--api-key-file 'my key' --api cohere -m x",
     ] {
         let run = case.run(&format!("doctor {options}"));
-        let command = command(run.code(0)).to_owned();
+        let command = suggestion(run.code(0)).to_owned();
         let ranked = case.sh(&format!("unset NIMRANK_BASE_URL; {command}"));
         assert_eq!(ranked.code(0).stdout_str().lines().count(), 1, "{ranked}");
-        let asked = run.requests.last().expect("a request");
-        let again = ranked.requests.last().expect("a request");
-        assert_eq!(asked.path, again.path);
-        assert_eq!(asked.json(), again.json());
-        assert_eq!(asked.header("authorization"), again.header("authorization"));
+        let first = run.requests.last().expect("a request");
+        let second = ranked.requests.last().expect("a request");
+        assert_eq!(first.path, second.path);
+        assert_eq!(first.json(), second.json());
+        assert_eq!(
+            first.header("authorization"),
+            second.header("authorization")
+        );
     }
 }
 
 #[test]
-fn findings_are_one_json_document() {
+fn json_output_is_one_document() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim);
     let run = case.run("doctor -f json -m nvidia/fake");
@@ -125,35 +74,53 @@ fn findings_are_one_json_document() {
 }
 
 #[test]
-fn the_scorer_built_in_needs_no_doctor() {
-    is(
-        &Case::new().run("doctor -m local/bm25"),
-        str![[r#"
-$ nimrank doctor -m local/bm25
-[code 0]
--- stdout
-ok       endpoint    not needed: the model is built in
-skipped  connection  not needed: the model is built in
-skipped  tls         not needed: the model is built in
-skipped  health      not needed: the model is built in
-skipped  key         not needed: the model is built in
-ok       model       local/bm25
-skipped  api         not needed: the model is built in
-ok       score       0.5754 (bm25) for one document, [TIME]
-
-this works:
-  nimrank --model local/bm25 -q 'how much memory does a GPU have?' --doc 'The H100 GPU has 80 GB of memory.'
-
-"#]],
-    );
-}
-
-#[test]
-fn what_a_server_says_does_nothing_to_a_terminal() {
+fn control_characters_of_a_server_are_not_printed() {
     let list = r#"{"data":[{"id":"a\u001b[31mb\u202e"}]}"#;
     let nim = FakeNim::new().models(Reply::json(200, list));
     let run = Case::new().nim(&nim).run("doctor");
-    let told = run.code(0).stdout_str();
-    let steps = told.split("this works").next().unwrap_or_default();
+    let report = run.code(0).stdout_str();
+    let steps = report.split("this works").next().unwrap_or_default();
     assert!(!steps.contains(['\u{1b}', '\u{202e}']), "{run}");
+}
+
+#[test]
+fn tei_is_recognized_without_a_list_of_models() {
+    let nim = FakeNim::with(|seen| {
+        if seen.path == "/rerank" && seen.json().get("texts").is_none() {
+            let message =
+                "Failed to deserialize the JSON body into the target type: missing field `texts`";
+            return Reply::text(422, message);
+        }
+        if seen.path == "/rerank" {
+            Reply::ok()
+        } else {
+            Reply::json(404, r#"{"detail":"Not Found"}"#)
+        }
+    });
+    let nim = nim.models(Reply::status(404)).health(Reply::status(200));
+    let case = Case::new().nim(&nim);
+    let run = case.run("doctor");
+    let api = format!(
+        "FAIL     api         not nim: the service speaks tei at {}/rerank\n",
+        nim.url()
+    );
+    assert!(run.code(2).stdout_str().contains(&api), "{run}");
+    assert_eq!(run.requests.len(), 6, "{run}");
+    let ranked = case.sh(suggestion(&run));
+    assert_eq!(ranked.code(0).stdout_str().lines().count(), 1, "{ranked}");
+}
+
+#[test]
+fn an_unknown_host_fails_at_the_connection() {
+    let run = Case::new().run("doctor --base-url http://nowhere.invalid");
+    let report = run.code(3).stdout_str();
+    assert!(
+        report.contains("\nFAIL     connection  http://nowhere.invalid: cannot connect\n"),
+        "{run}"
+    );
+    assert_eq!(
+        report.matches("the connection check failed").count(),
+        6,
+        "{run}"
+    );
 }

@@ -22,6 +22,7 @@ mod faults; // what a service can do wrong, and what becomes of it
 mod faults_told; // whom a fault is blamed on, and what of it may be repeated
 mod fuzz_found; // what fuzzing found, each once
 mod generated; // completions, man pages and the README's help block are fresh; shells accept them
+mod golden; // the cases of tests/golden
 mod input; // documents in: every source and format, how each can be malformed, and back out unchanged
 mod interrupts; // Ctrl-C, wherever it finds the program
 mod memory; // how much of it a run takes

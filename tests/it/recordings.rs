@@ -6,7 +6,6 @@
 )]
 
 mod refused; // recordings that cannot be written, or are none
-mod stale; // whatever is not as it was when it was recorded
 
 use std::fs;
 
@@ -244,4 +243,17 @@ fn a_recording_ends_where_its_file_was_a_link() {
     case.run("-m local/bm25 -q apple --record r.jsonl").code(0);
     assert!(file(&case, "kept/r.jsonl").starts_with("{\"case\":null"));
     assert!(case.dir().join("r.jsonl").is_symlink());
+}
+
+#[test]
+fn control_characters_of_a_recorded_query_are_not_printed() {
+    let (case, _) = recorded("");
+    let query = "x\u{1b}[2J\n".repeat(50);
+    let hostile = serde_json::to_string(&query).expect("strings are JSON");
+    let recording = file(&case, "r.jsonl").replace("\"fruit\"", &hostile);
+    let case = case.file("r.jsonl", recording);
+    let run = case.run("-q fruit d.jsonl --replay r.jsonl");
+    let message = run.code(2).stderr_str();
+    assert_eq!(message.lines().count(), 2, "{run}");
+    assert!(!message.contains('\u{1b}') && message.len() < 900, "{run}");
 }

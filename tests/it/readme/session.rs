@@ -76,7 +76,7 @@ impl Block {
         let commands: String = self
             .steps
             .iter()
-            .map(|step| format!("{}\nmark\n", step.command))
+            .flat_map(|step| [step.command.as_str(), "\nmark\n"])
             .collect();
         format!("exec 2>&1\nmark() {{ set -- $?; printf '{MARK}'; return $1; }}\n{commands}")
     }
