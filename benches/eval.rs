@@ -29,7 +29,7 @@ impl Chance {
     }
 }
 
-/// Writes judgements and a run of the size and the looks of those of MS MARCO.
+/// Writes judgments and a run of the size and the looks of those of MS MARCO.
 fn make(folder: &Path, queries: u64) -> io::Result<[PathBuf; 2]> {
     let paths = ["qrels", "run"].map(|name| folder.join(format!("{name}-{queries}.txt")));
     if paths[1].exists() {

@@ -554,11 +554,11 @@ _nimrank() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "auto table json csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json csv" -- "${cur}"))
                     return 0
                     ;;
                 -f)
-                    COMPREPLY=($(compgen -W "auto table json csv" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "table json csv" -- "${cur}"))
                     return 0
                     ;;
                 --output)

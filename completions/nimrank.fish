@@ -101,8 +101,8 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -l rpm -d 'Send at most N 
 complete -c nimrank -n "__fish_nimrank_needs_command" -l extra -d 'Merge these fields into every request' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l on-error -d 'Fail when the service fails, or print the documents unranked' -r -f -a "fail\t'Print nothing'
 passthrough\t'Print the documents in input order, without scores'"
-complete -c nimrank -n "__fish_nimrank_needs_command" -l record -d 'Keep every score in this file' -r -F
-complete -c nimrank -n "__fish_nimrank_needs_command" -l replay -d 'Take every score from this file and ask no service' -r -F
+complete -c nimrank -n "__fish_nimrank_needs_command" -l record -d 'Record every score to FILE' -r -F
+complete -c nimrank -n "__fish_nimrank_needs_command" -l replay -d 'Use the scores in FILE instead of calling the service' -r -F
 complete -c nimrank -n "__fish_nimrank_needs_command" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
 always\t'In any case'
 never\t'Not at all'"
@@ -112,7 +112,7 @@ never\t'Not at all'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -s 0 -l null -d 'End lines, paths and raw output in NUL instead of newline'
 complete -c nimrank -n "__fish_nimrank_needs_command" -l no-documents -d 'Leave the documents\' text out'
 complete -c nimrank -n "__fish_nimrank_needs_command" -l dry-run -d 'Print the requests as curl commands and send nothing'
-complete -c nimrank -n "__fish_nimrank_needs_command" -l force -d 'Let --record replace a file even where CI is set'
+complete -c nimrank -n "__fish_nimrank_needs_command" -l force -d 'Let --record replace a file even if CI is set'
 complete -c nimrank -n "__fish_nimrank_needs_command" -l quiet -d 'Print no warnings and no progress'
 complete -c nimrank -n "__fish_nimrank_needs_command" -s v -l verbose -d 'Say what is read, asked and answered'
 complete -c nimrank -n "__fish_nimrank_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -187,8 +187,8 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l retries -d 'Re
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l max-wait -d 'Wait at most so long between two attempts' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l rpm -d 'Send at most N requests a minute' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l extra -d 'Merge these fields into every request' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l record -d 'Keep every score in this file' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l replay -d 'Take every score from this file and ask no service' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l record -d 'Record every score to FILE' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l replay -d 'Use the scores in FILE instead of calling the service' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l baseline -d 'Compare with the scores in this file; only new failures fail' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
 always\t'In any case'
@@ -198,33 +198,32 @@ always\t'In any case'
 never\t'Not at all'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l fail-fast -d 'Stop after the first case that fails or has no verdict'
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l no-github -d 'Make no annotations and no step summary in a GitHub workflow'
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l force -d 'Let --record replace a file even where CI is set'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l force -d 'Let --record replace a file even if CI is set'
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l quiet -d 'Print failures and counts only'
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s v -l verbose -d 'Print the best documents of every case, and what is asked'
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l qrels -d 'Read judgements from this file; `-` is standard input' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l run -d 'Read the run from this file; `-` is standard input' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s m -l measure -d 'Print these measures; commas between several' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s l -l level -d 'Take documents of this grade and above for relevant' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l min -d 'Exit with 1 if the mean of this measure is lower; repeatable' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s f -l format -d 'Print in this format' -r -f -a "auto\t'A table'
-table\t'For people, rounded'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l qrels -d 'File of relevance judgments; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l run -d 'File of the run; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s m -l measure -d 'Measures, separated by commas' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s l -l level -d 'Lowest grade that counts as relevant' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l min -d 'Exit with 1 if the mean of a measure is lower; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s f -l format -d 'Output format' -r -f -a "table\t'For people, rounded'
 json\t'One JSON document'
 csv\t'query, measure and value under a header'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s q -l per-query -d 'Print the values of each query, not only the means'
-complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l intersect -d 'Leave out judged queries that the run has no results for'
-complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l trec -d 'Print what trec_eval -c prints, byte for byte'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s o -l output -d 'Write output to FILE (atomically)' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s q -l per-query -d 'Print the values of each query in addition to the means'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l intersect -d 'Skip judged queries that are missing from the run'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l trec -d 'Print the output of trec_eval -c, byte for byte'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l quiet -d 'Print no warnings and no notes'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s k -l depth -d 'Compare the best N documents of each query only; tau-b takes all' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l tolerance -d 'Take scores at most T apart for tied, so that a swap is no move' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l min-rbo -d 'Fail where a query\'s RBO is below X, not where any order differs' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s f -l format -d 'Print the comparison in this format' -r -f -a "table\t'For people'
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s k -l depth -d 'Compare only the top N of each query (tau-b uses all documents)' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l tolerance -d 'Treat scores at most T apart as tied' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l min-rbo -d 'Fail only if the RBO of a query is below X' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s f -l format -d 'Output format' -r -f -a "table\t'For people, rounded'
 json\t'One JSON document'
-jsonl\t'One JSON object a query'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
+jsonl\t'One JSON object per query'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s o -l output -d 'Write output to FILE (atomically)' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l color -d 'When to use colors' -r -f -a "auto\t'When it suits'
 always\t'In any case'
 never\t'Not at all'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -254,11 +253,11 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s H -l header -
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l cacert -d 'Trust the root certificates in this file too' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l timeout -d 'Give up on a request after so many seconds' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l connect-timeout -d 'Give up on a connection after so many seconds' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s f -l format -d 'Print the list in this format' -r -f -a "auto\t'A table on a terminal, TSV elsewhere'
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s f -l format -d 'Output format' -r -f -a "auto\t'A table on a terminal, TSV elsewhere'
 table\t'Fitted to the terminal, for people'
-tsv\t'One line an entry, tabs between its columns'
+tsv\t'One line per entry, tab-separated, without a header'
 json\t'One JSON document'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s o -l output -d 'Write output to FILE (atomically)' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l quiet -d 'Print no notes'
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s m -l model -d 'Score with this model; local/bm25 is built in' -r -f -a "nvidia/llama-nemotron-rerank-vl-1b-v2\t'hosted; text and images'

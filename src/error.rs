@@ -12,13 +12,11 @@ use std::io::Write as _;
 use crate::check::CheckError;
 use crate::client::ClientError;
 use crate::diagnostic::Diagnostic;
-use crate::eval::EvalError;
 use crate::exit::Exit;
 use crate::input::InputError;
 use crate::os_error;
 use crate::output::OutputError;
 use crate::plan::PlanError;
-use crate::recording::RecordingError;
 use crate::sanitize::line;
 
 /// What ended a run. Beside these there are plain system errors, which carry their context with them.
@@ -32,8 +30,6 @@ pub enum Error {
     Check(CheckError),
     /// A call to the service; with the origin of the document that is to blame, if one is.
     Call(ClientError, Option<String>),
-    /// Judgements, or a run measured against them.
-    Eval(EvalError),
     /// The output.
     Output(OutputError),
     /// A thread was lost, which is a defect of the program.
@@ -43,12 +39,6 @@ pub enum Error {
 impl From<InputError> for Error {
     fn from(error: InputError) -> Self {
         Self::Input(error)
-    }
-}
-
-impl From<EvalError> for Error {
-    fn from(error: EvalError) -> Self {
-        Self::Eval(error)
     }
 }
 
@@ -68,7 +58,6 @@ impl fmt::Display for Error {
             Self::Call(error, Some(origin)) => {
                 write!(f, "{}: {error}, because of {origin}", error.endpoint)
             }
-            Self::Eval(error) => error.fmt(f),
             Self::Output(error) => error.fmt(f),
             Self::Lost => f.write_str("a thread was lost; this is a defect of nimrank"),
         }
@@ -84,7 +73,6 @@ impl Error {
             Self::Input(error) => error.cause(),
             Self::Check(error) => error.cause(),
             Self::Call(error, _) => error.cause(),
-            Self::Eval(error) => error.cause(),
             Self::Usage(_) | Self::Output(_) | Self::Lost => None,
         }
     }
@@ -95,7 +83,6 @@ impl Error {
             Self::Input(error) => error.hint(),
             Self::Check(error) => error.hint(),
             Self::Call(error, _) => error.hint(),
-            Self::Eval(error) => error.hint(),
             Self::Output(error) => error.hint(),
             Self::Usage(_) | Self::Lost => None,
         }
@@ -103,9 +90,7 @@ impl Error {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Input(_) | Self::Check(_) | Self::Eval(_) | Self::Output(_) => {
-                Exit::UserError
-            }
+            Self::Usage(_) | Self::Input(_) | Self::Check(_) | Self::Output(_) => Exit::UserError,
             Self::Call(error, _) => error.exit(),
             Self::Lost => Exit::ServiceError,
         }
@@ -137,9 +122,7 @@ pub fn told(error: &anyhow::Error) -> Told {
             Exit::UserError,
         )
     } else if let Some(plan) = error.downcast_ref::<PlanError>() {
-        (plan.cause(), plan.hint(), Exit::UserError)
-    } else if let Some(recording) = error.downcast_ref::<RecordingError>() {
-        (recording.cause(), recording.hint(), Exit::UserError)
+        (None, plan.hint(), Exit::UserError)
     } else {
         let root = error.chain().skip(1).last().map(os_error::words);
         (root, None, Exit::UserError)

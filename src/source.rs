@@ -40,6 +40,11 @@ impl Source {
         }
     }
 
+    /// Returns true for a file that does not exist.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Self::File(path) if !path.exists())
+    }
+
     /// Opens the source. A byte order mark is dropped.
     ///
     /// # Errors

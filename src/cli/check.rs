@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::{self, InputFormat, ReportFormat};
-use super::{Messages, Recording, Sending, Service};
+use super::{Messages, RecordingOptions, Sending, Service};
 
 /// The options of `check`.
 #[derive(Debug, Args)]
@@ -27,7 +27,7 @@ pub struct Check {
     pub sending: Sending,
     /// Where scores are kept.
     #[command(flatten)]
-    pub recording: Recording,
+    pub recording: RecordingOptions,
     /// Compare with the scores in this file; only new failures fail
     #[arg(long, value_name = "FILE", help_heading = "Recordings")]
     pub baseline: Option<PathBuf>,

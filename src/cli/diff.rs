@@ -1,34 +1,34 @@
-//! The options of `diff`.
+//! Options of `diff`.
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::values::{self, When};
+use crate::report::diff::DiffFormat;
 
-/// What is compared, and how.
 #[derive(Debug, Args)]
 pub struct Diff {
-    /// The recording or TREC run as it was; `-` is standard input
+    /// Old recording or TREC run; `-` is standard input
     #[arg(value_name = "OLD")]
     pub old: PathBuf,
-    /// The recording or TREC run as it is now; `-` is standard input
+    /// New recording or TREC run; `-` is standard input
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
-    /// Compare the best N documents of each query only; tau-b takes all
+    /// Compare only the top N of each query (tau-b uses all documents)
     #[arg(short = 'k', long, value_name = "N", help_heading = "Comparison", allow_negative_numbers = true, value_parser = values::count)]
     pub depth: Option<usize>,
-    /// Take scores at most T apart for tied, so that a swap is no move
+    /// Treat scores at most T apart as tied
     ///
-    /// Two documents have changed places when they are more than T apart on either side.
+    /// Two documents have changed places only if their scores are more than T apart in either file.
     #[arg(long, value_name = "T", help_heading = "Comparison", default_value = "0", allow_negative_numbers = true, value_parser = values::distance)]
     pub tolerance: f64,
-    /// Fail where a query's RBO is below X, not where any order differs
+    /// Fail only if the RBO of a query is below X
     ///
-    /// RBO is rank-biased overlap, from 0 to 1, extrapolated, with p = 0.9.
+    /// Otherwise any change of order fails. RBO is extrapolated rank-biased overlap with p = 0.9, from 0 to 1.
     #[arg(long, value_name = "X", help_heading = "Comparison", allow_negative_numbers = true, value_parser = values::share)]
     pub min_rbo: Option<f64>,
-    /// Print the comparison in this format
+    /// Output format
     #[arg(
         short,
         long,
@@ -37,10 +37,10 @@ pub struct Diff {
         default_value = "table"
     )]
     pub format: DiffFormat,
-    /// Write to a file, which appears only when it is whole
+    /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE", help_heading = "Results")]
     pub output: Option<PathBuf>,
-    /// Colour the table
+    /// When to use colors
     #[arg(
         long,
         value_name = "WHEN",
@@ -49,15 +49,4 @@ pub struct Diff {
         default_value = "auto"
     )]
     pub color: When,
-}
-
-/// How a comparison is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum DiffFormat {
-    /// For people
-    Table,
-    /// One JSON document
-    Json,
-    /// One JSON object a query
-    Jsonl,
 }

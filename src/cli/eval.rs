@@ -1,32 +1,35 @@
-//! The options of `eval`.
+//! Options of `eval`.
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::values;
+use crate::report::eval::EvalFormat;
 
-/// How good a run is.
-#[allow(clippy::struct_excessive_bools)] // Each is a switch that can be typed.
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that can be typed"
+)]
 #[derive(Debug, Args)]
 #[command(args_override_self = true)]
 pub struct Eval {
-    /// Read judgements from this file; `-` is standard input
+    /// File of relevance judgments; `-` is standard input
     ///
-    /// TREC qrels (query, iteration, document, grade), or a table with a header: tabs between query-id,
-    /// corpus-id and score, as BEIR has it, or commas between query, docid and rating.
+    /// TREC qrels (query, iteration, document, grade), or a table with a header: tab-separated query-id,
+    /// corpus-id and score, as in BEIR, or comma-separated query, docid and rating.
     #[arg(long, value_name = "FILE")]
     pub qrels: PathBuf,
-    /// Read the run from this file; `-` is standard input
+    /// File of the run; `-` is standard input
     ///
-    /// A TREC run (query, Q0, document, rank, score, tag), or a recording, whose queries are its cases. The
-    /// order is that of the scores; equal scores are ordered by document id, last one first.
+    /// A TREC run (query, Q0, document, rank, score, tag), or a recording, whose queries are its cases. Results
+    /// are ordered by score, and those of equal score by document id, descending.
     #[arg(long, value_name = "FILE")]
     pub run: PathBuf,
-    /// Print these measures; commas between several
+    /// Measures, separated by commas
     ///
     /// ndcg, ndcg@k, rr, rr@k, p@k, recall@k, ap, ap@k, success@k, judged@k, and ndcg_exp, ndcg_exp@k with
-    /// the gain 2^grade - 1. The spellings of trec_eval (ndcg_cut.10) and ir_measures (nDCG@10) will do.
+    /// the gain 2^grade - 1. The names of trec_eval (ndcg_cut.10) and ir_measures (nDCG@10) also work.
     #[arg(
         short,
         long,
@@ -35,47 +38,34 @@ pub struct Eval {
         default_value = "ndcg@10,rr,recall@10,ap"
     )]
     pub measure: Vec<String>,
-    /// Print the values of each query, not only the means
+    /// Print the values of each query in addition to the means
     ///
-    /// In JSON they are in per_query, which is absent otherwise.
+    /// In JSON they are in per_query.
     #[arg(short = 'q', long)]
     pub per_query: bool,
-    /// Take documents of this grade and above for relevant
+    /// Lowest grade that counts as relevant
     #[arg(short, long, value_name = "GRADE", default_value = "1", allow_negative_numbers = true, value_parser = values::level)]
     pub level: i32,
-    /// Leave out judged queries that the run has no results for
+    /// Skip judged queries that are missing from the run
     ///
-    /// Without it each of them counts 0, as with -c in trec_eval.
+    /// Otherwise each of them counts as 0, as with trec_eval -c.
     #[arg(long)]
     pub intersect: bool,
-    /// Exit with 1 if the mean of this measure is lower; repeatable
+    /// Exit with 1 if the mean of a measure is lower; repeatable
     #[arg(long, value_name = "MEASURE=VALUE")]
     pub min: Vec<String>,
-    /// Print in this format
+    /// Output format
     ///
-    /// By default a table for people. csv and json have the numbers in full.
-    #[arg(short, long, value_name = "FORMAT", default_value = "auto")]
+    /// csv and json print numbers in full precision.
+    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub format: EvalFormat,
-    /// Print what trec_eval -c prints, byte for byte
+    /// Print the output of trec_eval -c, byte for byte
     #[arg(long, conflicts_with = "format")]
     pub trec: bool,
-    /// Write to a file, which appears only when it is whole
+    /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Print no warnings and no notes
     #[arg(long)]
     pub quiet: bool,
-}
-
-/// How values are printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum EvalFormat {
-    /// A table
-    Auto,
-    /// For people, rounded
-    Table,
-    /// One JSON document
-    Json,
-    /// query, measure and value under a header
-    Csv,
 }

@@ -18,19 +18,18 @@ mod values;
 use clap::{Arg, CommandFactory, Parser, Subcommand};
 
 pub use check::Check;
-pub use diff::{Diff, DiffFormat};
+pub use diff::Diff;
 pub use doctor::Doctor;
-pub use eval::{Eval, EvalFormat};
+pub use eval::Eval;
 pub use models::Models;
 pub use parse::{parse, usage_error};
 pub use rank::{Documents, Handling, Query, Rank, Results};
-pub use recording::Recording;
+pub use recording::RecordingOptions;
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{ENVIRONMENT, EXAMPLES, Examples, Variables, environment, examples};
 use tables::{after_help, before_help};
 pub use values::{
-    FindingsFormat, Format, InputFormat, ListFormat, OnError, ReportFormat, ScoreScale, Shell,
-    Truncate, When,
+    FindingsFormat, Format, InputFormat, OnError, ReportFormat, ScoreScale, Shell, Truncate, When,
 };
 
 /// A help: the examples come first.

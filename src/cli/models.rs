@@ -1,25 +1,22 @@
-//! The options of listing models.
+//! Options of `models`.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::ListFormat;
 use super::{Access, TimeLimits};
+use crate::report::models::ListFormat;
 
-/// The options of listing models.
 #[derive(Debug, Args)]
 pub struct Models {
-    /// Whose models are listed.
     #[command(flatten)]
     pub access: Access,
-    /// How long the service may take to list them.
     #[command(flatten)]
     pub limits: TimeLimits,
-    /// Print the list in this format
+    /// Output format
     ///
-    /// By default a table on a terminal, TSV elsewhere: model, state, the day it was retired on, tokens a
-    /// query and a document may have together, whether a document may be a picture, successor.
+    /// auto is table on a terminal and tsv elsewhere. The columns of tsv are model, state, day of
+    /// retirement, token limit of query and document together, image support, successor.
     #[arg(
         short,
         long,
@@ -28,7 +25,7 @@ pub struct Models {
         help_heading = "Results"
     )]
     pub format: ListFormat,
-    /// Write to a file, which appears only when it is whole
+    /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE", help_heading = "Results")]
     pub output: Option<PathBuf>,
     /// Print no notes

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::{self, Format, InputFormat, OnError, ScoreScale};
-use super::{Messages, Recording, Sending, Service};
+use super::{Messages, RecordingOptions, Sending, Service};
 
 /// The options of ranking.
 #[derive(Debug, Args)]
@@ -30,7 +30,7 @@ pub struct Rank {
     pub handling: Handling,
     /// Where scores are kept.
     #[command(flatten)]
-    pub recording: Recording,
+    pub recording: RecordingOptions,
     /// What is said meanwhile.
     #[command(flatten)]
     pub messages: Messages,

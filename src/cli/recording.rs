@@ -1,24 +1,23 @@
-//! The options by which scores are kept in a file, and taken from one.
+//! Options that record and replay scores.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-/// Scores kept in a file.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Recordings")]
-pub struct Recording {
-    /// Keep every score in this file
+pub struct RecordingOptions {
+    /// Record every score to FILE
     ///
-    /// It appears when every request has succeeded. The query is in it, the documents' texts are not.
+    /// Written only if every request succeeds. It holds the query, but not the text of the documents.
     #[arg(long, value_name = "FILE", conflicts_with = "replay")]
     pub record: Option<PathBuf>,
-    /// Take every score from this file and ask no service
+    /// Use the scores in FILE instead of calling the service
     ///
-    /// What has changed since it was recorded is an error.
+    /// Fails if anything has changed since they were recorded.
     #[arg(long, value_name = "FILE")]
     pub replay: Option<PathBuf>,
-    /// Let --record replace a file even where CI is set
+    /// Let --record replace a file even if CI is set
     #[arg(long, requires = "record")]
     pub force: bool,
 }

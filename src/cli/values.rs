@@ -63,19 +63,6 @@ pub enum ReportFormat {
     Jsonl,
 }
 
-/// How a list is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// A table on a terminal, TSV elsewhere
-    Auto,
-    /// Fitted to the terminal, for people
-    Table,
-    /// One line an entry, tabs between its columns
-    Tsv,
-    /// One JSON document
-    Json,
-}
-
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FindingsFormat {

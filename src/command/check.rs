@@ -75,7 +75,7 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
     };
     let account = match &plan.scores {
         CaseScores::Scorer(scoring) => live::score(plan, scoring, &mut judging)?,
-        CaseScores::Kept(kept) => replay::score(kept, &mut judging),
+        CaseScores::Replay(kept) => replay::score(kept, &mut judging),
     };
     let Judging { judged, worst, .. } = judging;
     let exit = exit(&judged, worst);
@@ -191,7 +191,7 @@ impl Judging<'_> {
 fn uses_bm25(plan: &Check, cases: &[Case]) -> bool {
     match &plan.scores {
         CaseScores::Scorer(scoring) => scoring.kind == crate::client::ScoreKind::Bm25,
-        CaseScores::Kept(kept) => replay::are_of_bm25(kept, cases),
+        CaseScores::Replay(kept) => replay::are_of_bm25(kept, cases),
     }
 }
 

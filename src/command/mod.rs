@@ -45,7 +45,7 @@ fn carry_out(cli: Cli) -> Result<Exit> {
             }
             check::run(&plan)
         }
-        Some(cli::Command::Models(options)) => models::run(&plan::models(&options)?),
+        Some(cli::Command::Models(options)) => models::run(&plan::make_models(&options)?),
         Some(cli::Command::Doctor(options)) => doctor::run(&plan::doctor(&options)),
         Some(cli::Command::Completions { shell }) => completions::run(shell),
         Some(cli::Command::Diff(options)) => diff::run(&plan::make_diff(&options)?),

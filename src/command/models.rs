@@ -1,4 +1,4 @@
-//! `models`: those that NVIDIA is known to serve, or those that a service lists.
+//! `models`: lists the known models of NVIDIA, or the models of a self-hosted service.
 
 use anyhow::Result;
 
@@ -8,36 +8,35 @@ use crate::client::{self, Bm25};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Target;
-use crate::plan;
-use crate::report::models::{Format, Model, Models};
+use crate::plan::ModelsPlan;
+use crate::report::models::{ListFormat, ModelReport, ModelRow};
 
-/// Prints the list.
-pub(super) fn run(plan: &plan::Models) -> Result<Exit> {
+pub(super) fn run(plan: &ModelsPlan) -> Result<Exit> {
     let target = Target::open(plan.output.as_deref()).map_err(Error::Output)?;
     interrupt::leave_clean([&target], false);
     let list = match &plan.service {
-        None => known(),
+        None => known_models(),
         Some((settings, url)) => {
-            let ids = client::list_models((**settings).clone(), url);
-            let ids = ids.map_err(|error| Error::Call(error, None))?;
-            Models {
+            let ids = client::list_models((**settings).clone(), url)
+                .map_err(|error| Error::Call(error, None))?;
+            ModelReport {
                 as_of: api::AS_OF,
                 endpoint: Some(client::shown_url(url)),
-                models: ids.into_iter().map(listed).collect(),
+                models: ids.into_iter().map(listed_model).collect(),
             }
         }
     };
     target
         .write(|out| {
-            list.write(plan.format, out)?;
+            list.write(plan.format, plan.width, out)?;
             Ok(out.flush()?)
         })
         .map_err(Error::Output)?;
-    let in_json = plan.format == Format::Json;
     match &list.endpoint {
         None => {
             let note = "NVIDIA's models by its documentation and public reports, as of";
-            notify(plan.notes && !in_json, &format!("{note} {}", list.as_of));
+            let is_json = plan.format == ListFormat::Json;
+            notify(plan.notes && !is_json, &format!("{note} {}", list.as_of));
         }
         Some(endpoint) if list.models.is_empty() => {
             notify(true, &format!("{endpoint}: the service lists no models"));
@@ -48,9 +47,9 @@ pub(super) fn run(plan: &plan::Models) -> Result<Exit> {
     Ok(Exit::Success)
 }
 
-/// The models of the table, and the scorer that needs no service.
-fn known() -> Models {
-    let built_in = Model {
+/// Returns the known models of NVIDIA and the built-in scorer.
+fn known_models() -> ModelReport {
+    let built_in = ModelRow {
         id: Bm25::MODEL.into(),
         state: "built-in",
         retired: None,
@@ -58,21 +57,25 @@ fn known() -> Models {
         images: Some(false),
         successor: None,
     };
-    Models {
+    ModelReport {
         as_of: api::AS_OF,
         endpoint: None,
-        models: api::KNOWN.iter().map(of_table).chain([built_in]).collect(),
+        models: api::KNOWN
+            .iter()
+            .map(known_model)
+            .chain([built_in])
+            .collect(),
     }
 }
 
-fn of_table(known: &Known) -> Model {
+fn known_model(known: &Known) -> ModelRow {
     let (state, retired) = match known.hosting {
         Hosting::Hosted => ("hosted", None),
         Hosting::Retired(day) => ("retired", Some(day)),
         Hosting::SelfHosted => ("self-hosted", None),
         Hosting::Unknown => ("unknown", None),
     };
-    Model {
+    ModelRow {
         id: known.id.into(),
         state,
         retired,
@@ -82,11 +85,10 @@ fn of_table(known: &Known) -> Model {
     }
 }
 
-/// A model that a service of your own has, with what is known of models of that name. That it came to an end
-/// elsewhere is nothing to this service.
-fn listed(id: String) -> Model {
+/// Returns a model that a service lists. Its state at NVIDIA does not concern a self-hosted service.
+fn listed_model(id: String) -> ModelRow {
     let known = api::known_model(&id);
-    Model {
+    ModelRow {
         id,
         state: "listed",
         retired: None,

@@ -17,7 +17,7 @@ use crate::input;
 use crate::model::{Document, Ranking, Scored};
 use crate::output::{self, Report, Target};
 use crate::plan::{Plan, ScoresFrom};
-use crate::recording::Head;
+use crate::recording::RankingHeader;
 use collect::Tally;
 
 impl AsPassage for Document {
@@ -118,7 +118,7 @@ fn keep(plan: &Plan, notes: Option<(Notes, Target)>, account: &Account) -> Resul
     let (Some(record), Some((notes, target))) = (&plan.record, notes) else {
         return Ok(());
     };
-    let ranking = notes.ranking(Head {
+    let ranking = notes.ranking(RankingHeader {
         case: None,
         model: account.model.clone(),
         api: account.api.clone(),

@@ -6,46 +6,44 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use anyhow::Result;
 
 use crate::client::AsPassage as _;
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::model::Scored;
 use crate::output::{OutputError, Target};
-use crate::recording::{Draft, Hash, Head, Ranking, RecordingError};
+use crate::recording::{Hash, RankingBuilder, RankingHeader, RecordedRanking};
 
 /// The documents noted so far. Clones are the same notes: documents are named where they are read, and
 /// scored where their scores arrive.
 #[derive(Clone, Default)]
-pub(super) struct Notes(Arc<Mutex<Draft>>);
+pub(super) struct Notes(Arc<Mutex<RankingBuilder>>);
 
 impl Notes {
-    fn draft(&self) -> MutexGuard<'_, Draft> {
+    fn builder(&self) -> MutexGuard<'_, RankingBuilder> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Notes the next document of the input. Another with its id is an error.
-    pub(super) fn name(&self, scored: &Scored) -> Result<(), RecordingError> {
-        let named = self.draft().name(scored.document.id().as_deref());
-        named.map_err(|twins| RecordingError::Twins {
-            place: scored.document.origin(),
-            twins,
-        })
+    pub(super) fn name(&self, scored: &Scored) -> Result<(), Diagnostic> {
+        let added = self.builder().add(scored.document.id().as_deref());
+        added.map_err(|duplicate| duplicate.diagnostic(scored.document.origin()))
     }
 
     /// Notes what came of a document.
     pub(super) fn score(&self, scored: &Scored) {
         let hash = Hash::of(scored.passage().as_ref());
         if let Ok(index) = usize::try_from(scored.index) {
-            self.draft().score(index, hash, scored.score);
+            self.builder().set_score(index, hash, scored.score);
         }
     }
 
     /// The ranking that was noted; none, if nothing was scored.
-    pub(super) fn ranking(&self, head: Head) -> Result<Option<Ranking>, Error> {
-        let draft = std::mem::take(&mut *self.draft());
-        if draft.is_unscored() {
+    pub(super) fn ranking(&self, header: RankingHeader) -> Result<Option<RecordedRanking>, Error> {
+        let builder = std::mem::take(&mut *self.builder());
+        if builder.is_unscored() {
             return Ok(None);
         }
         // Each document was compared with those before it when it was named.
-        draft.finish(head).map(Some).map_err(|_| Error::Lost)
+        builder.finish(header).map(Some).map_err(|_| Error::Lost)
     }
 }
 
@@ -55,7 +53,7 @@ pub(super) fn open(path: &Path) -> Result<Target> {
 }
 
 /// Writes a recording.
-pub(super) fn write(target: Target, rankings: &[Ranking]) -> Result<()> {
+pub(super) fn write(target: Target, rankings: &[RecordedRanking]) -> Result<()> {
     let written = target.write(|out| {
         let lines = rankings.iter().try_for_each(|ranking| ranking.write(out));
         lines.and_then(|()| out.flush()).map_err(OutputError::from)

@@ -1,8 +1,6 @@
-//! Compares two rankings of one query, the old one and the new one: how alike they are, and what moved.
-//! Pure.
+//! Compares an old and a new ranking of one query: how similar they are, and which documents moved.
 //!
-//! A ranking comes in its order, best first: score descending, documents without a score last. Who breaks
-//! ties, and how, is the business of whoever makes the rankings.
+//! Rankings come in order: score descending, documents without a score last. The caller breaks ties.
 
 mod moved;
 mod rbo;
@@ -12,78 +10,85 @@ use std::collections::HashMap;
 
 pub use moved::Moved;
 
-/// A document at its place in a ranking.
+/// A document of a ranking.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Item<'a> {
-    /// Its id, which no other document of the ranking has.
+pub struct RankedDoc<'a> {
+    /// The id, unique in the ranking.
     pub id: &'a str,
-    /// Its score, finite; none for a document that was not scored.
+    /// The score, finite; `None` if the document was not scored.
     pub score: Option<f64>,
 }
 
-/// How rankings are compared.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Settings {
-    /// How many ranks count; none: all.
+pub struct CompareSettings {
+    /// The number of ranks that count; `None` means all.
     pub depth: Option<usize>,
-    /// Scores at most so far apart are tied. At least 0.
+    /// Scores at most this far apart are tied. At least 0.
     pub tolerance: f64,
 }
 
-/// How alike two rankings are, and what moved between them.
+/// The similarity of two rankings and their differences.
 #[derive(Debug)]
 pub struct Comparison<'a> {
-    /// Rank-biased overlap, 0 to 1, of the lists as they are ordered, over the depth.
+    /// Rank-biased overlap over the depth, 0 to 1.
     pub rbo: f64,
-    /// Kendall's tau-b, -1 to 1, over the scores of the documents that both have; none where it is not
-    /// defined: fewer than two of them, or a side on which all are tied.
+    /// Kendall's tau-b over the scores of common documents, -1 to 1; `None` if it is undefined: fewer than two
+    /// common documents, or all scores of a side tied.
     pub tau_b: Option<f64>,
-    /// Which share of the documents within the depth, or the length of the shorter list, both have: 0 to 1.
+    /// Share of the first documents that are common, over the depth or the length of the shorter list.
     pub overlap: f64,
-    /// What moved, from the top of the rankings down.
+    /// The documents that moved, from the top of the rankings down.
     pub moved: Vec<Moved<'a>>,
 }
 
 impl Comparison<'_> {
-    /// Whether another document is the first now.
+    /// Returns true if the first document is another one.
     pub fn has_new_first(&self) -> bool {
-        let first = |moved: &Moved<'_>| moved.old_rank == Some(1) || moved.new_rank == Some(1);
-        self.moved.iter().any(first)
+        self.moved
+            .iter()
+            .any(|moved| moved.old_rank == Some(1) || moved.new_rank == Some(1))
     }
 }
 
 /// Compares two rankings.
-pub fn compare<'a>(old: &[Item<'a>], new: &[Item<'a>], settings: Settings) -> Comparison<'a> {
-    let pair = Pair::new(old, new);
-    let depth = settings.depth.unwrap_or(usize::MAX);
-    let (rbo, overlap) = rbo::rbo_and_overlap(&pair, depth);
+pub fn compare<'a>(
+    old: &[RankedDoc<'a>],
+    new: &[RankedDoc<'a>],
+    settings: CompareSettings,
+) -> Comparison<'a> {
+    let pair = RankingPair::new(old, new);
+    let (rbo, overlap) = rbo::rbo_and_overlap(&pair, settings.depth.unwrap_or(usize::MAX));
     Comparison {
         rbo,
         overlap,
         tau_b: tau::tau_b(pair.common_scores()),
-        moved: moved::moved(&pair, settings),
+        moved: moved::find_moved(&pair, settings),
     }
 }
 
-/// Two rankings, with the place that each document of one has in the other.
-struct Pair<'s, 'a> {
-    old: &'s [Item<'a>],
-    new: &'s [Item<'a>],
-    /// For each of the old documents its index among the new ones.
+/// Two rankings with the position of each document in the other one.
+struct RankingPair<'s, 'a> {
+    old: &'s [RankedDoc<'a>],
+    new: &'s [RankedDoc<'a>],
+    /// For each old document its index in the new ranking.
     in_new: Vec<Option<usize>>,
-    /// For each of the new documents its index among the old ones.
+    /// For each new document its index in the old ranking.
     in_old: Vec<Option<usize>>,
 }
 
-impl<'s, 'a> Pair<'s, 'a> {
-    fn new(old: &'s [Item<'a>], new: &'s [Item<'a>]) -> Self {
-        let places: HashMap<&str, usize> = (0..).zip(old).map(|(at, doc)| (doc.id, at)).collect();
+impl<'s, 'a> RankingPair<'s, 'a> {
+    fn new(old: &'s [RankedDoc<'a>], new: &'s [RankedDoc<'a>]) -> Self {
+        let indexes: HashMap<&str, usize> = old
+            .iter()
+            .enumerate()
+            .map(|(index, doc)| (doc.id, index))
+            .collect();
         let mut in_new = vec![None; old.len()];
         let mut in_old = vec![None; new.len()];
-        for (at, doc) in new.iter().enumerate() {
-            if let Some(place) = places.get(doc.id) {
-                in_new[*place] = Some(at);
-                in_old[at] = Some(*place);
+        for (index, doc) in new.iter().enumerate() {
+            if let Some(old_index) = indexes.get(doc.id) {
+                in_new[*old_index] = Some(index);
+                in_old[index] = Some(*old_index);
             }
         }
         Self {
@@ -94,11 +99,12 @@ impl<'s, 'a> Pair<'s, 'a> {
         }
     }
 
-    /// The scores of the documents that have one on both sides.
+    /// Returns the old and new scores of the documents that have both.
     fn common_scores(&self) -> Vec<(f64, f64)> {
-        let places = self.in_new.iter().zip(self.old);
-        let scores =
-            places.filter_map(|(in_new, old)| Some((old.score?, self.new[(*in_new)?].score?)));
-        scores.collect()
+        self.in_new
+            .iter()
+            .zip(self.old)
+            .filter_map(|(in_new, old)| Some((old.score?, self.new[(*in_new)?].score?)))
+            .collect()
     }
 }

@@ -1,50 +1,50 @@
-//! Rank-biased overlap, extrapolated (`RBO_EXT`; Webber, Moffat and Zobel, "A similarity measure for
-//! indefinite rankings", 2010, equation 32, for lists of one length). With `A(d)` the share of documents
+//! Extrapolated rank-biased overlap (`RBO_EXT`; Webber, Moffat and Zobel, "A similarity measure for
+//! indefinite rankings", 2010, equation 32, for lists of equal length). With `A(d)` the share of documents
 //! that both lists have in their first `d`, and `n` their length,
 //!
 //! ```text
 //! A(n) p^n + (1 - p)/p * sum over d = 1..n of A(d) p^d
 //! ```
 //!
-//! Of lists of two lengths the longer one is cut to the shorter. Two empty lists are alike, an empty one is
-//! unlike any other. Ties are not looked at: the lists are taken in the order they have.
+//! If the lengths differ, the longer list is cut. Two empty lists have an RBO of 1, an empty and another one
+//! of 0.
 
-use super::Pair;
+use super::RankingPair;
 
-/// The weight of what comes after each rank, `p`: at 0.9 the first ten ranks carry 86 % of it.
+/// The parameter `p`: at 0.9 the first ten ranks carry 86 % of the weight.
 const PERSISTENCE: f64 = 0.9;
 
-/// The rank-biased overlap of a pair over its first `depth` ranks, and the overlap there.
-pub(super) fn rbo_and_overlap(pair: &Pair<'_, '_>, depth: usize) -> (f64, f64) {
+/// Returns the rank-biased overlap of a pair over its first `depth` ranks, and the share of common documents
+/// there.
+pub(super) fn rbo_and_overlap(pair: &RankingPair<'_, '_>, depth: usize) -> (f64, f64) {
     let (old, new) = (&pair.in_new, &pair.in_old);
     let length = old.len().min(new.len()).min(depth);
     if length == 0 {
-        let alike = if old.len() == new.len() { 1.0 } else { 0.0 };
-        return (alike, alike);
+        let value = if old.len() == new.len() { 1.0 } else { 0.0 };
+        return (value, value);
     }
     if old[..length]
         .iter()
         .enumerate()
         .all(|(at, in_new)| *in_new == Some(at))
     {
-        // The sum below comes to 1 but for its last digits.
+        // The sum below is 1 only up to rounding.
         return (1.0, 1.0);
     }
-    let (mut common, mut sum, mut weight, mut share) = (0, 0.0, 1.0, 0.0);
+    let (mut common, mut sum, mut weight, mut agreement) = (0, 0.0, 1.0, 0.0);
     for at in 0..length {
-        // A document is common from the depth on at which the second of its places is reached.
-        let old_comes_second = old[at].is_some_and(|in_new| in_new <= at);
-        let new_comes_second = new[at].is_some_and(|in_old| in_old < at);
-        common += u32::from(old_comes_second) + u32::from(new_comes_second);
+        // A document is common from the lower of its two ranks on.
+        let old_is_later = old[at].is_some_and(|in_new| in_new <= at);
+        let new_is_later = new[at].is_some_and(|in_old| in_old < at);
+        common += u32::from(old_is_later) + u32::from(new_is_later);
         weight *= PERSISTENCE;
-        share = f64::from(common) / as_number(at + 1);
-        sum += share * weight;
+        agreement = f64::from(common) / to_f64(at + 1);
+        sum += agreement * weight;
     }
-    let rbo = share * weight + (1.0 - PERSISTENCE) / PERSISTENCE * sum;
-    (rbo.clamp(0.0, 1.0), share)
+    let rbo = agreement * weight + (1.0 - PERSISTENCE) / PERSISTENCE * sum;
+    (rbo.clamp(0.0, 1.0), agreement)
 }
 
-/// A number of documents, of which there are never more than a number holds exactly.
-fn as_number(count: usize) -> f64 {
+fn to_f64(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::from(u32::MAX), f64::from)
 }

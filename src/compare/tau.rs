@@ -1,11 +1,11 @@
-//! Kendall's tau-b: of all pairs of documents those that both sides put in the same order, less those they
-//! put in opposite order, over the geometric mean of the pairs that are not tied on either side. Counted by
-//! the inversions that a merge sort finds (Knight, "A computer method for calculating Kendall's tau with
-//! ungrouped data", 1966), so that long lists take no time.
+//! Kendall's tau-b: the number of concordant minus the number of discordant pairs, divided by the geometric
+//! mean of the numbers of pairs not tied on each side. Discordant pairs are counted as the inversions of a
+//! merge sort (Knight, "A computer method for calculating Kendall's tau with ungrouped data", 1966), in
+//! n log n time.
 
 use std::cmp::Ordering;
 
-/// Tau-b of pairs of finite numbers; none where it is not defined.
+/// Returns tau-b of pairs of finite numbers, or `None` if it is undefined.
 pub(super) fn tau_b(mut scores: Vec<(f64, f64)>) -> Option<f64> {
     scores.sort_unstable_by(|a, b| order(a.0, b.0).then(order(a.1, b.1)));
     let all = pairs(scores.len());
@@ -20,9 +20,9 @@ pub(super) fn tau_b(mut scores: Vec<(f64, f64)>) -> Option<f64> {
         return None;
     }
     let concordant = all + tied_both - tied_old - tied_new - discordant;
-    let difference = as_number(concordant) - as_number(discordant);
-    let (old, new) = (as_number(all - tied_old), as_number(all - tied_new));
-    // Equal numbers of pairs give their number, not what two roots of it multiply to.
+    let difference = to_f64(concordant) - to_f64(discordant);
+    let (old, new) = (to_f64(all - tied_old), to_f64(all - tied_new));
+    // The product of two equal square roots would not be exact.
     let pairs = if tied_old == tied_new {
         old
     } else {
@@ -32,7 +32,7 @@ pub(super) fn tau_b(mut scores: Vec<(f64, f64)>) -> Option<f64> {
     Some(tau.clamp(-1.0, 1.0))
 }
 
-/// The order of finite numbers, to which 0 and -0 are the same.
+/// Compares finite numbers; 0 and -0 are equal.
 fn order(a: f64, b: f64) -> Ordering {
     a.partial_cmp(&b).unwrap_or(Ordering::Equal)
 }
@@ -42,13 +42,13 @@ fn pairs(count: usize) -> u64 {
     count * count.saturating_sub(1) / 2
 }
 
-/// How many pairs of neighbours in a sorted list, and of neighbours of those, are tied.
+/// Counts the tied pairs of a sorted list.
 fn tied<T>(sorted: &[T], same: impl FnMut(&T, &T) -> bool) -> u64 {
     let groups = sorted.chunk_by(same);
     groups.map(|group| pairs(group.len())).sum()
 }
 
-/// Sorts a list, and counts the pairs that stood in the wrong order.
+/// Sorts a list and returns the number of inversions.
 fn inversions(list: &mut [f64]) -> u64 {
     if list.len() < 2 {
         return 0;
@@ -74,11 +74,10 @@ fn inversions(list: &mut [f64]) -> u64 {
     count
 }
 
-/// A number of pairs; beyond 2^53 the nearest number there is.
 #[allow(
     clippy::cast_precision_loss,
     reason = "the loss is far below what is printed"
 )]
-fn as_number(count: u64) -> f64 {
+fn to_f64(count: u64) -> f64 {
     count as f64
 }

@@ -1,53 +1,58 @@
-//! A run, query by query, against judgements: the values of measures, and their means.
+//! Evaluates a run query by query: the values of measures and their means.
 
 use std::collections::HashSet;
 
-use super::Found;
-use super::doc_list::Docs;
-use super::error::{EvalError, Flaw, shown};
-use super::order;
-use super::qrels::Judgements;
+use super::display_id;
+use super::doc_list::DocList;
+use super::judgments::Judgments;
+use super::ranks::RankedGrades;
+use super::run::RunResult;
+use crate::diagnostic::Diagnostic;
 use crate::measure::{Graded, Measure};
 
-/// The results of a run, those of judged queries.
+/// The results of a run for judged queries.
 #[derive(Debug)]
-pub struct Run<'a> {
-    judgements: &'a Judgements,
-    /// For each judged query.
-    results: Vec<Docs<f64>>,
+pub struct JudgedRun<'a> {
+    judgments: &'a Judgments,
+    /// The results of each judged query.
+    results: Vec<DocList<f64>>,
     unjudged: HashSet<Box<[u8]>>,
-    /// The query of the last result, for the next one is probably of the same.
+    /// The query of the last result and its index: the next result is probably of the same query.
     last: Option<(Box<[u8]>, Option<usize>)>,
 }
 
-impl<'a> Run<'a> {
-    /// A run without results.
-    pub fn new(judgements: &'a Judgements) -> Self {
+impl<'a> JudgedRun<'a> {
+    /// Creates a run without results.
+    pub fn new(judgments: &'a Judgments) -> Self {
         Self {
-            judgements,
-            results: judgements.queries.iter().map(|_| Docs::default()).collect(),
+            judgments,
+            results: judgments
+                .queries
+                .iter()
+                .map(|_| DocList::default())
+                .collect(),
             unjudged: HashSet::new(),
             last: None,
         }
     }
 
-    /// Adds a result. One of a query without judgements is not kept.
+    /// Adds a result, unless its query has no judgments.
     ///
     /// # Errors
     /// The ids of a query need more than 4 GiB.
-    pub fn add(&mut self, found: Found<'_>) -> Result<(), Flaw> {
+    pub fn add(&mut self, result: RunResult<'_>) -> Result<(), Diagnostic> {
         let index = match &self.last {
-            Some((query, index)) if **query == *found.query => *index,
-            _ => self.turn_to(found.query),
+            Some((query, index)) if **query == *result.query => *index,
+            _ => self.find_query(result.query),
         };
         match index {
-            Some(index) => self.results[index].push(found.doc, found.score, found.line),
+            Some(index) => self.results[index].push(result.doc, result.score, result.line),
             None => Ok(()),
         }
     }
 
-    fn turn_to(&mut self, query: &[u8]) -> Option<usize> {
-        let index = self.judgements.index(query);
+    fn find_query(&mut self, query: &[u8]) -> Option<usize> {
+        let index = self.judgments.find(query);
         if index.is_none() && !self.unjudged.contains(query) {
             self.unjudged.insert(query.into());
         }
@@ -56,52 +61,52 @@ impl<'a> Run<'a> {
     }
 }
 
-/// What is measured, and over which queries.
+/// The measures, and the queries that they are averaged over.
 #[derive(Clone, Debug)]
-pub struct Settings {
-    /// The measures.
+pub struct EvalSettings {
     pub measures: Vec<Measure>,
-    /// The grade from which a document is relevant, 1 or more.
+    /// The lowest relevant grade, at least 1.
     pub level: i32,
-    /// Whether judged queries that the run has no results for are left out, rather than counted as 0.
+    /// Skip judged queries that have no results, instead of counting them as 0.
     pub intersect: bool,
 }
 
-/// What came of it.
+/// The result of evaluating a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evaluation {
-    /// The queries that count, in the order of their ids as bytes.
+    /// The queries that were averaged over, sorted by the bytes of their ids.
     pub queries: Vec<QueryValues>,
-    /// The mean of each measure over these queries, from 0 to 1.
+    /// The mean of each measure.
     pub means: Vec<f64>,
-    /// How many judged queries the run has no results for.
+    /// The number of judged queries without results.
     pub missing: usize,
-    /// How many queries of the run have no judgements, and are ignored.
+    /// The number of queries of the run without judgments, which are ignored.
     pub unjudged: usize,
-    /// How many queries have a value that another order of equal scores would change.
+    /// The number of queries with a value that another order of equal scores would change.
     pub tied: usize,
 }
 
-/// A query and the value of each measure for it, from 0 to 1.
+/// The values of a query.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QueryValues {
-    /// Its id, as bytes.
     pub id: Box<[u8]>,
-    /// The values, in the order of the measures.
+    /// One value per measure, from 0 to 1.
     pub values: Vec<f64>,
 }
 
-/// Measures a run, which messages are to call `name`.
+/// Evaluates a run that messages call `name`.
 ///
 /// # Errors
-/// A document is there twice for a query, or no query of the run has judgements.
-pub fn evaluate(run: &Run<'_>, name: &str, settings: &Settings) -> Result<Evaluation, EvalError> {
-    let judged = &run.judgements.queries;
-    let mut indexes: Vec<_> = (0..judged.len()).collect();
-    indexes.sort_unstable_by(|one, other| judged[*one].id.cmp(&judged[*other].id));
+/// A document is listed twice for a query, or no query of the run has judgments.
+pub fn evaluate(
+    run: &JudgedRun<'_>,
+    name: &str,
+    settings: &EvalSettings,
+) -> Result<Evaluation, Diagnostic> {
+    let judged = &run.judgments.queries;
     let missing = run.results.iter().filter(|docs| docs.is_empty()).count();
     if missing == judged.len() {
-        return Err(nothing_shared(run, name));
+        return Err(no_common_query(run, name));
     }
     let mut evaluation = Evaluation {
         queries: Vec::with_capacity(judged.len()),
@@ -110,41 +115,40 @@ pub fn evaluate(run: &Run<'_>, name: &str, settings: &Settings) -> Result<Evalua
         unjudged: run.unjudged.len(),
         tied: 0,
     };
-    for index in indexes {
-        let (query, results) = (&judged[index], &run.results[index]);
+    let mut queries: Vec<_> = judged.iter().zip(&run.results).collect();
+    queries.sort_unstable_by_key(|(query, _)| &*query.id);
+    for (query, results) in queries {
         if results.is_empty() && settings.intersect {
             continue;
         }
-        let graded = order::graded(&query.id, results, &query.docs);
-        let graded = graded.map_err(|(line, flaw)| EvalError::Bad {
-            name: name.into(),
-            line: line.into(),
-            flaw,
-        })?;
-        evaluation.tied += usize::from(depends_on_ties(&graded, settings));
+        let ranked = RankedGrades::new(name, &query.id, results, &query.docs)?;
+        evaluation.tied += usize::from(depends_on_ties(&ranked, settings));
         evaluation.queries.push(QueryValues {
             id: query.id.clone(),
-            values: values(&graded.results, settings).collect(),
+            values: values(&ranked.results, settings).collect(),
         });
     }
     evaluation.means = means(&evaluation.queries, settings.measures.len());
     Ok(evaluation)
 }
 
-fn values(graded: &Graded, settings: &Settings) -> impl Iterator<Item = f64> {
-    let measures = settings.measures.iter();
-    measures.map(|measure| measure.value(graded, settings.level))
+fn values(graded: &Graded, settings: &EvalSettings) -> impl Iterator<Item = f64> {
+    settings
+        .measures
+        .iter()
+        .map(|measure| measure.value(graded, settings.level))
 }
 
-/// Whether another order of equal scores would change a value.
-fn depends_on_ties(graded: &order::InOrder, settings: &Settings) -> bool {
-    graded.bounds.as_ref().is_some_and(|(best, worst)| {
-        let mut both = values(best, settings).zip(values(worst, settings));
-        both.any(|(best, worst)| best.total_cmp(&worst).is_ne())
+/// Returns true if another order of equal scores would change a value.
+fn depends_on_ties(ranked: &RankedGrades, settings: &EvalSettings) -> bool {
+    ranked.tie_bounds.as_ref().is_some_and(|(best, worst)| {
+        values(best, settings)
+            .zip(values(worst, settings))
+            .any(|(best, worst)| best.total_cmp(&worst).is_ne())
     })
 }
 
-/// The means, summed in the order of the queries, as trec_eval does it.
+/// Returns the mean of each measure, summed in the order of the queries as in trec_eval.
 fn means(queries: &[QueryValues], measures: usize) -> Vec<f64> {
     let mut sums = vec![0.0; measures];
     for query in queries {
@@ -152,16 +156,23 @@ fn means(queries: &[QueryValues], measures: usize) -> Vec<f64> {
             *sum += value;
         }
     }
-    #[allow(clippy::cast_precision_loss)] // There are never so many queries.
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "there are fewer than 2^53 queries"
+    )]
     let count = queries.len() as f64;
     sums.into_iter().map(|sum| sum / count).collect()
 }
 
-fn nothing_shared(run: &Run<'_>, name: &str) -> EvalError {
-    let first = |ids: &mut dyn Iterator<Item = &[u8]>| ids.min().map(shown).unwrap_or_default();
-    EvalError::NothingShared {
-        run: name.into(),
-        found: first(&mut run.unjudged.iter().map(|id| &**id)),
-        judged: first(&mut run.judgements.queries.iter().map(|query| &*query.id)),
-    }
+fn no_common_query(run: &JudgedRun<'_>, name: &str) -> Diagnostic {
+    let unjudged = run.unjudged.iter().min().map(|id| display_id(id));
+    let judged = run.judgments.queries.iter().map(|query| &query.id).min();
+    Diagnostic::new("no query of the run has judgments")
+        .at(name)
+        .cause(format!(
+            "the run has `{}`, and the judgments have `{}`",
+            unjudged.unwrap_or_default(),
+            judged.map(|id| display_id(id)).unwrap_or_default()
+        ))
+        .hint("are `--qrels` and `--run` of the same queries, and not swapped?")
 }

@@ -1,40 +1,56 @@
-//! A line as columns between white space, as trec_eval takes them.
+//! Splits a line at white space, as trec_eval does.
 
-/// The first `N` columns of a line, and how many there are.
-pub(super) struct Columns<'a, const N: usize> {
-    pub(super) found: usize,
-    /// Empty where there are fewer.
-    pub(super) at: [&'a [u8]; N],
-}
+use crate::diagnostic::Diagnostic;
 
-/// Cuts a line.
-pub(super) fn cut<const N: usize>(line: &[u8]) -> Columns<'_, N> {
-    let mut columns = Columns {
-        found: 0,
-        at: [&[]; N],
-    };
+/// Returns the number of fields of a line, and the first `N`; those that are missing are empty.
+pub(super) fn split_fields<const N: usize>(line: &[u8]) -> (usize, [&[u8]; N]) {
+    let mut fields: [&[u8]; N] = [&[]; N];
+    let mut count = 0;
     let mut rest = line;
     while let Some(start) = rest.iter().position(|byte| !is_blank(*byte)) {
-        let column = &rest[start..];
-        let end = column.iter().position(|byte| is_blank(*byte));
-        let (column, behind) = column.split_at(end.unwrap_or(column.len()));
-        if let Some(place) = columns.at.get_mut(columns.found) {
-            *place = column;
+        let (field, after) = {
+            let field = &rest[start..];
+            let end = field.iter().position(|byte| is_blank(*byte));
+            field.split_at(end.unwrap_or(field.len()))
+        };
+        if let Some(slot) = fields.get_mut(count) {
+            *slot = field;
         }
-        columns.found += 1;
-        rest = behind;
+        count += 1;
+        rest = after;
     }
-    columns
+    (count, fields)
 }
 
-/// Whether a byte is white space to C's `isspace`.
+/// Returns true for the white space of C's `isspace`.
 pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
 }
 
-/// A number, if a column is one; `nan` and `inf` are.
-pub(super) fn number(column: &[u8]) -> Option<f64> {
-    std::str::from_utf8(column).ok()?.parse().ok()
+/// Parses a number; `nan` and `inf` are numbers.
+pub(super) fn parse_number(field: &[u8]) -> Option<f64> {
+    std::str::from_utf8(field).ok()?.parse().ok()
+}
+
+/// Returns the error for a line with another number of columns than these.
+pub(super) fn column_error(found: usize, columns: &[&str], missing: Option<&str>) -> Diagnostic {
+    let plural = if found == 1 { "" } else { "s" };
+    let missing = missing.map_or_else(String::new, |name| format!(": the {name} is missing"));
+    let hint = match (found, columns.len()) {
+        (6, 4) => "six columns are those of a run, and four those of judgments: are they swapped?",
+        (4, 6) => "four columns are those of judgments, and six those of a run: are they swapped?",
+        (3, 4) => "three columns need a header, such as `query,docid,rating`, and commas or tabs",
+        (found, needed) if found > needed => {
+            "ids contain no white space, unless in a table with a header"
+        }
+        _ => "",
+    };
+    Diagnostic::new(format!(
+        "{found} column{plural}, not {}{missing}",
+        columns.len()
+    ))
+    .cause(format!("they should be: {}", columns.join(" ")))
+    .maybe_hint((!hint.is_empty()).then(|| hint.into()))
 }
 
 #[cfg(test)]
@@ -42,10 +58,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_are_what_stands_between_white_space() {
-        let Columns { found, at } = cut::<3>(b"\ta  \x0B\xFF#b\r c\x0Cd ");
-        assert_eq!((found, at), (4, [&b"a"[..], b"\xFF#b", b"c"]));
-        let Columns { found, at } = cut::<2>(b" \r");
-        assert_eq!((found, at), (0, [&b""[..], b""]));
+    fn fields_are_separated_by_any_white_space() {
+        let (count, fields) = split_fields::<3>(b"\ta  \x0B\xFF#b\r c\x0Cd ");
+        assert_eq!((count, fields), (4, [&b"a"[..], b"\xFF#b", b"c"]));
+        assert_eq!(split_fields::<2>(b" \r"), (0, [&b""[..], b""]));
     }
 }

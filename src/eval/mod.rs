@@ -1,33 +1,39 @@
-//! A run against judgements: the files are read, matched by query and document, and measured, with the
-//! order and the averages of trec_eval. What trec_eval reads wrongly without a word is refused here.
+//! Evaluates a run against relevance judgments, with the order and the averages of trec_eval. Malformed
+//! files that trec_eval misreads silently are errors here.
 //!
-//! Judgements are TREC qrels, or a table with a header (BEIR, Quepid); a run is a TREC run, or a recording.
+//! Judgments are TREC qrels or a table with a header (BEIR, Quepid); a run is a TREC run or a recording.
 
 mod doc_list;
-mod error;
 mod evaluate;
 mod fields;
+mod judgments;
 mod lines;
-mod order;
 mod qrels;
 mod qrels_table;
+mod ranks;
 mod run;
 
-pub use error::{EvalError, Flaw, shown};
-pub use evaluate::{Evaluation, QueryValues, Run, Settings, evaluate};
-pub use lines::Source;
-pub use qrels::Judgements;
-pub use run::{OpenRun, Told, TrecRun, open_run, read_run, read_trec};
+pub use evaluate::{EvalSettings, Evaluation, JudgedRun, QueryValues, evaluate};
+pub use judgments::Judgments;
+pub use qrels::read_judgments;
+pub use run::{RunFile, RunReader, RunResult, RunWarnings, open_run, read_run};
 
-/// A result of a run: a document, the query it was found for, and its score.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Found<'a> {
-    /// The id of the query, as bytes, for it need not be UTF-8.
-    pub query: &'a [u8],
-    /// The id of the document, likewise.
-    pub doc: &'a [u8],
-    /// Higher is better; never NaN, and never -0.
-    pub score: f64,
-    /// The line it stands on, from 1.
-    pub line: u64,
+use crate::diagnostic::Diagnostic;
+
+/// Returns the error for a document that is listed twice for a query; without its place.
+pub fn duplicate_document(query: &str, doc: &str, earlier: u64) -> Diagnostic {
+    Diagnostic::new(format!("duplicate document `{}`", shorten(doc))).cause(format!(
+        "it is on line {earlier}, for the same query `{}`",
+        shorten(query)
+    ))
+}
+
+/// Returns the start of a text for a message: malformed input can be one field of many megabytes.
+pub fn shorten(text: &str) -> String {
+    text.chars().take(100).collect()
+}
+
+/// Returns an id as messages show it.
+pub fn display_id(id: &[u8]) -> String {
+    shorten(&String::from_utf8_lossy(&id[..id.len().min(400)]))
 }

@@ -1,190 +1,203 @@
-//! Runs, result by result: TREC runs, whose lines are `query Q0 document rank score tag`, and recordings.
+//! Reads runs, result by result: TREC runs, whose lines are `query Q0 document rank score tag`, and recordings.
 
-use std::io::BufReader;
-
-use super::Found;
-use super::error::{EvalError, Flaw};
-use super::fields::{Columns, cut, number};
-use super::lines::{Lines, Source, says_something};
+use super::fields::{column_error, parse_number, split_fields};
+use super::lines::LineReader;
+use super::shorten;
+use crate::diagnostic::Diagnostic;
 use crate::recording::Recording;
+use crate::source::Source;
 
-const COLUMNS: &[&str] = &["query", "Q0", "document", "rank", "score", "tag"];
+const COLUMNS: [&str; 6] = ["query", "Q0", "document", "rank", "score", "tag"];
 
-/// What is to be told of a run besides its results.
+/// A result of a run. Ids are bytes, since they need not be UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RunResult<'a> {
+    pub query: &'a [u8],
+    pub doc: &'a [u8],
+    /// Never NaN and never -0.
+    pub score: f64,
+    /// The line, from 1.
+    pub line: u64,
+}
+
+/// Oddities of a run that deserve a warning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Told {
-    /// The first line whose rank says the opposite of its score, compared with the line before it.
+pub struct RunWarnings {
+    /// The first line whose rank and score contradict each other, compared with the line before.
     pub rank_against_score: Option<u64>,
-    /// Documents of a recording without a score, which are no results.
+    /// The number of documents of a recording without a score, which are not results.
     pub unscored: usize,
 }
 
-/// A run, by its form.
-pub enum OpenRun {
-    /// A recording, which has been read.
+/// A run of either form.
+pub enum RunFile {
+    /// A recording, read as a whole.
     Recording(Recording),
-    /// A TREC run, which is read line by line.
-    Trec(TrecRun),
+    /// A TREC run, still to be read.
+    Trec(RunReader),
 }
 
-/// A TREC run that has been opened.
-pub struct TrecRun(Lines);
+/// Reads a TREC run line by line.
+pub struct RunReader(LineReader);
 
-/// Opens a run, whose first line tells its form.
+/// Opens a run, whose first line decides its form.
 ///
 /// # Errors
-/// The source cannot be read, nothing is in it, or it is a recording that is wrong.
-pub fn open_run(source: &Source) -> Result<OpenRun, EvalError> {
-    let mut lines = Lines::open(source)?;
-    let first = lines.peek()?;
-    if first.is_none() {
-        return Err(EvalError::Empty(lines.name, "results"));
+/// The source cannot be read, is empty, or is an invalid recording.
+pub fn open_run(source: &Source) -> Result<RunFile, Diagnostic> {
+    let mut lines = LineReader::open(source)?;
+    let Some(first) = lines.peek()? else {
+        return Err(no_results(&lines.name));
+    };
+    if !first.trim_ascii_start().starts_with(b"{") {
+        return Ok(RunFile::Trec(RunReader(lines)));
     }
-    if first.is_some_and(|line| line.trim_ascii_start().starts_with(b"{")) {
-        let name = lines.name.clone();
-        let recording = Recording::read(&name, BufReader::new(lines.rest()))?;
-        Ok(OpenRun::Recording(recording))
-    } else {
-        Ok(OpenRun::Trec(TrecRun(lines)))
-    }
+    let name = lines.name.clone();
+    let (lines_before, rest) = lines.into_rest();
+    Ok(RunFile::Recording(Recording::read(
+        &name,
+        lines_before,
+        rest,
+    )?))
 }
 
-/// Reads a run and hands on its results, in the order of the file.
+/// Reads a run and calls `take` with each result, in file order.
 ///
 /// # Errors
-/// The source cannot be read, a line is not a result, `take` refuses one, or there are no results.
+/// As [`open_run`]; a line is not a result, `take` fails, or there are no results.
 pub fn read_run(
     source: &Source,
-    take: impl FnMut(Found<'_>) -> Result<(), Flaw>,
-) -> Result<Told, EvalError> {
+    take: impl FnMut(RunResult<'_>) -> Result<(), Diagnostic>,
+) -> Result<RunWarnings, Diagnostic> {
     match open_run(source)? {
-        OpenRun::Recording(run) => recording(&run, take),
-        OpenRun::Trec(run) => read_trec(run, take),
+        RunFile::Recording(recording) => read_recording(&recording, take),
+        RunFile::Trec(reader) => reader.read(take),
     }
 }
 
-/// Reads a TREC run and hands on its results, in the order of the file.
-///
-/// # Errors
-/// The source cannot be read, a line is not a result, or `take` refuses one.
-pub fn read_trec(
-    TrecRun(mut lines): TrecRun,
-    mut take: impl FnMut(Found<'_>) -> Result<(), Flaw>,
-) -> Result<Told, EvalError> {
-    let name = lines.name.clone();
-    let mut told = Told::default();
-    let mut previous = Previous::default();
-    while let Some((number, line)) = lines.next()? {
-        if !says_something(line) {
-            continue;
+fn no_results(name: &str) -> Diagnostic {
+    Diagnostic::new("there are no results in it").at(name)
+}
+
+impl RunReader {
+    /// Calls `take` with each result, in file order.
+    ///
+    /// # Errors
+    /// The source cannot be read, a line is not a result, or `take` fails.
+    pub fn read(
+        self,
+        mut take: impl FnMut(RunResult<'_>) -> Result<(), Diagnostic>,
+    ) -> Result<RunWarnings, Diagnostic> {
+        let Self(mut lines) = self;
+        let mut warnings = RunWarnings::default();
+        let mut previous = PreviousResult::default();
+        while let Some((number, line)) = lines.next()? {
+            let taken = parse_line(line, number).and_then(|(result, rank)| {
+                if warnings.rank_against_score.is_none() && previous.contradicts(&result, rank) {
+                    warnings.rank_against_score = Some(number);
+                }
+                take(result)
+            });
+            taken.map_err(|error| lines.locate(error))?;
         }
-        let taken = result(line, number).and_then(|(found, rank)| {
-            if told.rank_against_score.is_none() && previous.contradicts(&found, rank) {
-                told.rank_against_score = Some(number);
-            }
-            take(found)
-        });
-        taken.map_err(|flaw| EvalError::Bad {
-            name: name.clone(),
-            line: number,
-            flaw,
-        })?;
+        Ok(warnings)
     }
-    Ok(told)
 }
 
-/// The line before, of whatever query, for a look at ranks.
+/// The result on the line before, of any query.
 #[derive(Default)]
-struct Previous {
+struct PreviousResult {
     query: Vec<u8>,
     rank: Option<f64>,
     score: f64,
 }
 
-impl Previous {
-    /// Whether rank and score order the line before and this one differently; this one takes its place.
-    fn contradicts(&mut self, found: &Found<'_>, rank: &[u8]) -> bool {
-        let rank = number(rank);
+impl PreviousResult {
+    /// Returns true if rank and score order this result and the previous one differently, and remembers it.
+    fn contradicts(&mut self, result: &RunResult<'_>, rank: &[u8]) -> bool {
+        let rank = parse_number(rank);
         let mut contradicts = false;
-        if self.query == found.query {
+        if self.query == result.query {
             if let (Some(before), Some(now)) = (self.rank, rank) {
-                contradicts = (now > before && found.score > self.score)
-                    || (now < before && found.score < self.score);
+                contradicts = (now > before && result.score > self.score)
+                    || (now < before && result.score < self.score);
             }
         } else {
             self.query.clear();
-            self.query.extend_from_slice(found.query);
+            self.query.extend_from_slice(result.query);
         }
         self.rank = rank;
-        self.score = found.score;
+        self.score = result.score;
         contradicts
     }
 }
 
-/// A line as a result, and its rank as it stands there.
-fn result(line: &[u8], number_of_line: u64) -> Result<(Found<'_>, &[u8]), Flaw> {
-    let Columns { found, at } = cut(line);
-    let [query, _, doc, rank, score, _] = at;
-    // A tag may hold white space. An id that does moves the rank, which is then no number.
-    if found < COLUMNS.len() || found > COLUMNS.len() && number(rank).is_none() {
-        return Err(Flaw::Columns {
-            found,
-            needed: COLUMNS,
-            missing: missing(found, at),
-        });
+/// Returns the result on a line and its rank as text.
+fn parse_line(line: &[u8], number: u64) -> Result<(RunResult<'_>, &[u8]), Diagnostic> {
+    let (count, fields) = split_fields(line);
+    let [query, _, doc, rank, score, _] = fields;
+    // A tag can contain white space. An id that does moves the rank, which is then not a number.
+    if count < COLUMNS.len() || count > COLUMNS.len() && parse_number(rank).is_none() {
+        return Err(column_error(count, &COLUMNS, missing_column(count, fields)));
     }
-    let text = || String::from_utf8_lossy(score).into_owned();
-    let score = number(score).filter(|score| !score.is_nan());
-    let found = Found {
+    let result = RunResult {
         query,
         doc,
-        // The sum of the two zeros is the plain one.
-        score: score.ok_or_else(|| Flaw::Score(text()))? + 0.0,
-        line: number_of_line,
+        // Adding 0 turns -0 into 0, so that the two tie.
+        score: parse_score(score)? + 0.0,
+        line: number,
     };
-    Ok((found, rank))
+    Ok((result, rank))
 }
 
-/// The one column of six that a line of five lacks.
-fn missing(found: usize, at: [&[u8]; 6]) -> Option<&'static str> {
-    let is_number = |place: usize| number(at[place]).is_some();
-    match found {
+fn parse_score(field: &[u8]) -> Result<f64, Diagnostic> {
+    match parse_number(field) {
+        Some(score) if !score.is_nan() => Ok(score),
+        Some(_) => Err(Diagnostic::new("the score is NaN, which cannot be ordered")),
+        None => {
+            let text = shorten(&String::from_utf8_lossy(field));
+            Err(Diagnostic::new(format!(
+                "the score `{text}` is not a number"
+            )))
+        }
+    }
+}
+
+/// Returns the column that a line of five columns lacks.
+fn missing_column(count: usize, fields: [&[u8]; 6]) -> Option<&'static str> {
+    let is_number = |index: usize| parse_number(fields[index]).is_some();
+    match count {
         5 if is_number(3) && is_number(4) => Some("tag"),
-        5 if at[1].eq_ignore_ascii_case(b"Q0") => Some("rank or the score"),
+        5 if fields[1].eq_ignore_ascii_case(b"Q0") => Some("rank or the score"),
         5 if is_number(2) && is_number(3) => Some("Q0"),
         _ => None,
     }
 }
 
-fn recording(
+fn read_recording(
     recording: &Recording,
-    mut take: impl FnMut(Found<'_>) -> Result<(), Flaw>,
-) -> Result<Told, EvalError> {
-    let name = recording.name.clone();
-    let mut told = Told::default();
-    let mut results = 0;
+    mut take: impl FnMut(RunResult<'_>) -> Result<(), Diagnostic>,
+) -> Result<RunWarnings, Diagnostic> {
+    let mut warnings = RunWarnings::default();
+    let mut is_empty = true;
     for (query, ranking) in recording.by_name()? {
-        for entry in ranking.docs() {
-            let Some(score) = entry.score else {
-                told.unscored += 1;
+        for doc in ranking.docs() {
+            let Some(score) = doc.score else {
+                warnings.unscored += 1;
                 continue;
             };
-            results += 1;
-            let found = Found {
+            is_empty = false;
+            take(RunResult {
                 query: query.as_bytes(),
-                doc: entry.id.as_bytes(),
+                doc: doc.id.as_bytes(),
                 score: score + 0.0,
                 line: ranking.line,
-            };
-            take(found).map_err(|flaw| EvalError::Bad {
-                name: name.clone(),
-                line: ranking.line,
-                flaw,
-            })?;
+            })
+            .map_err(|error| error.at(format!("{}:{}", recording.name, ranking.line)))?;
         }
     }
-    if results == 0 {
-        return Err(EvalError::Empty(name, "results"));
+    if is_empty {
+        return Err(no_results(&recording.name));
     }
-    Ok(told)
+    Ok(warnings)
 }

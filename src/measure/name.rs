@@ -1,60 +1,59 @@
-//! The names of measures: ours, those of trec_eval as typed (`ndcg_cut.10`) and as printed (`ndcg_cut_10`),
-//! and those of ir_measures (`nDCG@10`). Capitals make no difference.
+//! Parses the names of measures: our own, those of trec_eval as typed (`ndcg_cut.10`) and as printed
+//! (`ndcg_cut_10`), and those of ir_measures (`nDCG@10`). Case does not matter.
 
 use std::fmt;
 use std::str::FromStr;
 
-use super::{Kind, Measure};
+use super::{Measure, MeasureKind};
 
-/// Whether a name has a depth behind it.
+/// The rule for the depth after a name.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Depth {
+enum DepthRule {
     Never,
     Maybe,
     Always,
 }
 
-use Depth::{Always, Maybe, Never};
+use DepthRule::{Always, Maybe, Never};
 
-/// The names that take their depth behind an `@`: ours and those of ir_measures.
-const NAMES: [(&str, Kind, Depth); 14] = [
-    ("ndcg", Kind::Ndcg, Maybe),
-    ("ndcg_exp", Kind::NdcgExp, Maybe),
-    ("rr", Kind::Rr, Maybe),
-    ("mrr", Kind::Rr, Maybe),
-    ("recip_rank", Kind::Rr, Maybe),
-    ("p", Kind::Precision, Always),
-    ("precision", Kind::Precision, Always),
-    ("recall", Kind::Recall, Always),
-    ("r", Kind::Recall, Always),
-    ("ap", Kind::Ap, Maybe),
-    ("map", Kind::Ap, Maybe),
-    ("success", Kind::Success, Always),
-    ("hit", Kind::Success, Always),
-    ("judged", Kind::Judged, Always),
+/// The names whose depth follows an `@`: our own and those of ir_measures.
+const NAMES: [(&str, MeasureKind, DepthRule); 14] = [
+    ("ndcg", MeasureKind::Ndcg, Maybe),
+    ("ndcg_exp", MeasureKind::NdcgExp, Maybe),
+    ("rr", MeasureKind::Rr, Maybe),
+    ("mrr", MeasureKind::Rr, Maybe),
+    ("recip_rank", MeasureKind::Rr, Maybe),
+    ("p", MeasureKind::Precision, Always),
+    ("precision", MeasureKind::Precision, Always),
+    ("recall", MeasureKind::Recall, Always),
+    ("r", MeasureKind::Recall, Always),
+    ("ap", MeasureKind::Ap, Maybe),
+    ("map", MeasureKind::Ap, Maybe),
+    ("success", MeasureKind::Success, Always),
+    ("hit", MeasureKind::Success, Always),
+    ("judged", MeasureKind::Judged, Always),
 ];
 
-/// The measures of trec_eval, in the order it prints them. Their depth stands behind a dot on its command
-/// line, behind an underscore in its output. (`measures.c` and `m_*.c` of trec_eval 9.0.8.)
-const TREC_NAMES: [(&str, Kind, Depth); 8] = [
-    ("map", Kind::Ap, Never),
-    ("recip_rank", Kind::Rr, Never),
-    ("P", Kind::Precision, Always),
-    ("recall", Kind::Recall, Always),
-    ("ndcg", Kind::Ndcg, Never),
-    ("ndcg_cut", Kind::Ndcg, Always),
-    ("map_cut", Kind::Ap, Always),
-    ("success", Kind::Success, Always),
+/// The measures of trec_eval in the order it prints them (`measures.c` and `m_*.c` of trec_eval 9.0.8). The
+/// depth follows a dot on its command line and an underscore in its output.
+const TREC_NAMES: [(&str, MeasureKind, DepthRule); 8] = [
+    ("map", MeasureKind::Ap, Never),
+    ("recip_rank", MeasureKind::Rr, Never),
+    ("P", MeasureKind::Precision, Always),
+    ("recall", MeasureKind::Recall, Always),
+    ("ndcg", MeasureKind::Ndcg, Never),
+    ("ndcg_cut", MeasureKind::Ndcg, Always),
+    ("map_cut", MeasureKind::Ap, Always),
+    ("success", MeasureKind::Success, Always),
 ];
 
-/// A name that is none. Each variant holds it as it was typed.
+/// An invalid name of a measure. Each variant holds the name as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameError {
-    /// No measure is called so.
     Unknown(String),
-    /// The measure has no meaning without a depth; holds a name that has one, too.
+    /// The measure needs a depth; also holds a name that has one.
     NoDepth(String, String),
-    /// The depth is no whole number from 1 up.
+    /// The depth is not a whole number from 1 up.
     Depth(String),
 }
 
@@ -82,29 +81,31 @@ impl FromStr for Measure {
     type Err = NameError;
 
     fn from_str(typed: &str) -> Result<Self, NameError> {
-        let unknown = || NameError::Unknown(typed.into());
-        let (name, sign, depth) = split(typed);
+        let (name, sign, digits) = split(typed);
         let names = match sign {
             Some('@') => &NAMES[..],
             Some(_) => &TREC_NAMES[..],
-            None => return bare(typed),
+            None => return parse_without_depth(typed),
         };
-        let mut names = names.iter();
-        let found = names.find(|(known, _, takes)| {
-            known.eq_ignore_ascii_case(name) && (sign == Some('@') || *takes == Always)
-        });
-        let (_, kind, _) = found.ok_or_else(unknown)?;
-        let plain = !depth.is_empty() && depth.bytes().all(|byte| byte.is_ascii_digit());
-        let depth = depth.parse().ok().filter(|depth| plain && *depth > 0);
-        Ok(Self {
-            kind: *kind,
-            depth: Some(depth.ok_or_else(|| NameError::Depth(typed.into()))?),
-        })
+        let (_, kind, _) = names
+            .iter()
+            .find(|(known, _, rule)| {
+                known.eq_ignore_ascii_case(name) && (sign == Some('@') || *rule == Always)
+            })
+            .ok_or_else(|| NameError::Unknown(typed.into()))?;
+        // `parse` alone would accept a plus sign.
+        let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+        match digits.parse() {
+            Ok(depth) if is_plain && depth > 0 => Ok(Self {
+                kind: *kind,
+                depth: Some(depth),
+            }),
+            _ => Err(NameError::Depth(typed.into())),
+        }
     }
 }
 
-/// A name without a depth.
-fn bare(typed: &str) -> Result<Measure, NameError> {
+fn parse_without_depth(typed: &str) -> Result<Measure, NameError> {
     let mut names = NAMES.iter().chain(&TREC_NAMES);
     let found = names.find(|(known, ..)| known.eq_ignore_ascii_case(typed));
     match found {
@@ -121,13 +122,12 @@ fn bare(typed: &str) -> Result<Measure, NameError> {
     }
 }
 
-/// The name, the sign behind it and the depth behind that.
+/// Splits a name into the measure, the separator and the depth.
 fn split(typed: &str) -> (&str, Option<char>, &str) {
-    if let Some((name, depth)) = typed.split_once('@') {
-        return (name, Some('@'), depth);
-    }
-    if let Some((name, depth)) = typed.split_once('.') {
-        return (name, Some('.'), depth);
+    for sign in ['@', '.'] {
+        if let Some((name, depth)) = typed.split_once(sign) {
+            return (name, Some(sign), depth);
+        }
     }
     match typed.rsplit_once('_') {
         Some((name, depth)) if depth.starts_with(|first: char| first.is_ascii_digit()) => {
@@ -138,16 +138,17 @@ fn split(typed: &str) -> (&str, Option<char>, &str) {
 }
 
 impl Measure {
-    /// Where trec_eval prints the measure among others, and the name it prints; none if it does not know it.
+    /// Returns the name that trec_eval prints, after a key that sorts measures in its order; `None` if it does
+    /// not have the measure.
     pub fn in_trec_eval(self) -> Option<((usize, u32), String)> {
-        let takes = if self.depth.is_some() { Always } else { Never };
-        let known =
-            (TREC_NAMES.iter()).position(|(_, kind, depth)| *kind == self.kind && *depth == takes);
-        let place = known?;
-        let name = TREC_NAMES[place].0;
+        let rule = if self.depth.is_some() { Always } else { Never };
+        let index = TREC_NAMES
+            .iter()
+            .position(|(_, kind, known)| *kind == self.kind && *known == rule)?;
+        let name = TREC_NAMES[index].0;
         Some(match self.depth {
-            Some(depth) => ((place, depth), format!("{name}_{depth}")),
-            None => ((place, 0), name.into()),
+            Some(depth) => ((index, depth), format!("{name}_{depth}")),
+            None => ((index, 0), name.into()),
         })
     }
 }
@@ -156,8 +157,8 @@ impl Measure {
 mod tests {
     use super::*;
 
-    fn named(typed: &str) -> Measure {
-        typed.parse().expect("a name")
+    fn parse(typed: &str) -> Measure {
+        typed.parse().expect("valid")
     }
 
     #[test]
@@ -181,18 +182,18 @@ mod tests {
             &["success@1", "Success@1", "success.1", "success_1", "hit@1"],
             &["judged@10", "Judged@10"],
         ] {
-            let first = named(spellings[0]);
+            let first = parse(spellings[0]);
             for spelling in spellings {
-                assert_eq!(named(spelling), first, "{spelling}");
+                assert_eq!(parse(spelling), first, "{spelling}");
             }
         }
-        assert_ne!(named("ndcg@10"), named("ndcg_exp@10"));
-        assert_ne!(named("ndcg@10"), named("ndcg@1"));
-        assert_ne!(named("ndcg"), named("ndcg@1"));
+        assert_ne!(parse("ndcg@10"), parse("ndcg_exp@10"));
+        assert_ne!(parse("ndcg@10"), parse("ndcg@1"));
+        assert_ne!(parse("ndcg"), parse("ndcg@1"));
     }
 
     #[test]
-    fn what_is_no_name_is_told_apart() {
+    fn invalid_names_are_classified() {
         for typed in [
             "",
             "@",
@@ -235,26 +236,18 @@ mod tests {
         ] {
             let error = typed.parse::<Measure>().expect_err(typed);
             assert_eq!(error, NameError::NoDepth(typed.into(), better.into()));
-            better.parse::<Measure>().expect("the better name is one");
+            better
+                .parse::<Measure>()
+                .expect("the suggested name is valid");
         }
     }
 
     #[test]
     fn trec_eval_prints_its_own_names_in_its_own_order() {
-        let measures = [
-            "success@1",
-            "ap@5",
-            "ndcg@10",
-            "ndcg@5",
-            "ndcg",
-            "recall@3",
-            "p@5",
-            "rr",
-            "ap",
-        ];
+        let measures = "success@1 ap@5 ndcg@10 ndcg@5 ndcg recall@3 p@5 rr ap".split(' ');
         let mut printed: Vec<_> = measures
-            .map(|name| named(name).in_trec_eval().expect(name))
-            .into();
+            .map(|name| parse(name).in_trec_eval().expect(name))
+            .collect();
         printed.sort();
         let names: Vec<_> = printed.iter().map(|(_, name)| name.as_str()).collect();
         assert_eq!(
@@ -272,7 +265,7 @@ mod tests {
             ]
         );
         for name in ["rr@10", "judged@10", "ndcg_exp", "ndcg_exp@10"] {
-            assert_eq!(named(name).in_trec_eval(), None, "{name}");
+            assert_eq!(parse(name).in_trec_eval(), None, "{name}");
         }
     }
 }

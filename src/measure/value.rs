@@ -1,86 +1,92 @@
-//! The values of measures. Sums go down the ranking in double precision, as those of trec_eval do, so that
-//! rounding is the same.
+//! Computes measures. Sums go down the ranking in double precision, as in trec_eval, so that rounding is the
+//! same.
 
-use super::{Graded, Kind, Measure};
+use super::{Graded, Measure, MeasureKind};
 
-/// The value of a measure; see [`Measure::value`].
-pub(super) fn of(measure: Measure, graded: &Graded, level: i32) -> f64 {
-    let seen = measure.depth.map_or(usize::MAX, |depth| depth as usize);
-    let results = &graded.results[..graded.results.len().min(seen)];
-    let relevant = |grade: &Option<i32>| grade.is_some_and(|grade| grade >= level);
-    let hits = || count(results.iter().filter(|grade| relevant(grade)));
-    let findable = || count(graded.judged.iter().filter(|grade| **grade >= level));
+/// Returns the value of a measure; see [`Measure::value`].
+pub(super) fn compute(measure: Measure, graded: &Graded, level: i32) -> f64 {
+    let depth = measure.depth.map_or(usize::MAX, |depth| depth as usize);
+    let results = &graded.results[..graded.results.len().min(depth)];
+    let is_relevant = |grade: &Option<i32>| grade.is_some_and(|grade| grade >= level);
+    let hits = || count(results.iter().filter(|grade| is_relevant(grade)));
+    let relevant = || count(graded.judged.iter().filter(|grade| **grade >= level));
     match measure.kind {
-        Kind::Ndcg => ndcg(results, graded, seen, f64::from),
-        Kind::NdcgExp => ndcg(results, graded, seen, |grade| exponential(grade, graded)),
-        Kind::Rr => match results.iter().position(relevant) {
-            Some(index) => 1.0 / (whole(index) + 1.0),
+        MeasureKind::Ndcg => ndcg(results, graded, depth, f64::from),
+        MeasureKind::NdcgExp => ndcg(results, graded, depth, |grade| exponential(grade, graded)),
+        MeasureKind::Rr => match results.iter().position(is_relevant) {
+            Some(index) => 1.0 / (to_f64(index) + 1.0),
             None => 0.0,
         },
-        // Divided by the depth, also when there are fewer results.
-        Kind::Precision => hits() / f64::from(measure.depth.unwrap_or(1)),
-        Kind::Recall => share(hits(), findable()),
-        Kind::Ap => share(sum_of_precisions(results, relevant), findable()),
-        Kind::Success => f64::from(u8::from(results.iter().any(relevant))),
-        Kind::Judged => {
+        // The divisor is the depth even if there are fewer results.
+        MeasureKind::Precision => hits() / f64::from(measure.depth.unwrap_or(1)),
+        MeasureKind::Recall => ratio(hits(), relevant()),
+        MeasureKind::Ap => ratio(sum_of_precisions(results, is_relevant), relevant()),
+        MeasureKind::Success => f64::from(u8::from(results.iter().any(is_relevant))),
+        MeasureKind::Judged => {
             let judged = results
                 .iter()
                 .filter(|grade| grade.is_some_and(|grade| grade >= 0));
-            share(count(judged), whole(results.len()))
+            ratio(count(judged), to_f64(results.len()))
         }
     }
 }
 
-/// Discounted cumulative gain (Järvelin and Kekäläinen, 2002) of the results, divided by that of the best
-/// order of all judged documents, both cut at the same depth. Only grades above 0 gain anything.
-fn ndcg(results: &[Option<i32>], graded: &Graded, seen: usize, gain: impl Fn(i32) -> f64) -> f64 {
-    let ideal = dcg(graded.judged.iter().copied().take(seen), &gain);
+/// Returns the discounted cumulative gain (Järvelin and Kekäläinen, 2002) of the results, divided by that of
+/// the best order of all judged documents, both cut at the same depth. Grades of 0 and below gain nothing.
+fn ndcg(results: &[Option<i32>], graded: &Graded, depth: usize, gain: impl Fn(i32) -> f64) -> f64 {
+    let ideal = dcg(graded.judged.iter().copied().take(depth), &gain);
     let results = results.iter().map(|grade| grade.unwrap_or_default());
-    share(dcg(results, &gain), ideal)
+    ratio(dcg(results, &gain), ideal)
 }
 
-/// The gain at each rank i, from 1, divided by log2(i + 1).
+/// Returns the sum of the gain at each rank i, from 1, divided by log2(i + 1).
 fn dcg(grades: impl Iterator<Item = i32>, gain: &impl Fn(i32) -> f64) -> f64 {
     let mut sum = 0.0;
     for (index, grade) in grades.enumerate() {
         if grade > 0 {
-            sum += gain(grade) / (whole(index) + 2.0).log2();
+            sum += gain(grade) / (to_f64(index) + 2.0).log2();
         }
     }
     sum
 }
 
-/// 2^grade - 1, divided by 2^highest, so that no grade is too high for it. The quotient of two sums of such
-/// gains is the same, to the last bit, as without the division by a power of two.
+/// Returns 2^grade - 1, divided by 2^highest so that it never overflows. Dividing by a power of two does not
+/// change the quotient of two sums of such gains, not even in the last bit.
 fn exponential(grade: i32, graded: &Graded) -> f64 {
     let highest = graded.judged.first().copied().unwrap_or(grade);
     2.0_f64.powi(grade.saturating_sub(highest)) - 2.0_f64.powi(highest.saturating_neg())
 }
 
-/// The precision at the rank of each relevant result, summed.
-fn sum_of_precisions(results: &[Option<i32>], relevant: impl Fn(&Option<i32>) -> bool) -> f64 {
+/// Returns the sum of the precisions at the ranks of relevant results.
+fn sum_of_precisions(results: &[Option<i32>], is_relevant: impl Fn(&Option<i32>) -> bool) -> f64 {
     let (mut hits, mut sum) = (0.0, 0.0);
     for (index, grade) in results.iter().enumerate() {
-        if relevant(grade) {
+        if is_relevant(grade) {
             hits += 1.0;
-            sum += hits / (whole(index) + 1.0);
+            sum += hits / (to_f64(index) + 1.0);
         }
     }
     sum
 }
 
-/// A part of a whole; 0 of nothing is 0.
-fn share(part: f64, of: f64) -> f64 {
-    if of > 0.0 { part / of } else { 0.0 }
+/// Returns 0 if the denominator is 0.
+fn ratio(numerator: f64, denominator: f64) -> f64 {
+    if denominator > 0.0 {
+        numerator / denominator
+    } else {
+        0.0
+    }
 }
 
 fn count<T>(things: impl Iterator<Item = T>) -> f64 {
-    whole(things.count())
+    to_f64(things.count())
 }
 
-/// A number of results, of which there are never so many that a double could not hold it.
-#[allow(clippy::cast_precision_loss)]
-fn whole(number: usize) -> f64 {
+#[allow(
+    clippy::cast_precision_loss,
+    reason = "there are fewer than 2^53 results"
+)]
+fn to_f64(number: usize) -> f64 {
     number as f64
 }
 
@@ -88,7 +94,7 @@ fn whole(number: usize) -> f64 {
 mod tests {
     #![allow(
         clippy::unreadable_literal,
-        reason = "values stand as the reference prints them"
+        reason = "values are written as the reference prints them"
     )]
 
     use super::*;
@@ -102,7 +108,7 @@ mod tests {
         measure.value(graded, level)
     }
 
-    /// What it is, the results (best first), all judged grades, the level, and the values of [`NAMES`].
+    /// Description, results (best first), all judged grades, level, and the values of [`NAMES`].
     type Pinned = (
         &'static str,
         &'static [Option<i32>],
@@ -111,7 +117,7 @@ mod tests {
         [f64; 8],
     );
 
-    /// As pytrec_eval-terrier 0.5.11 has them, to ten digits.
+    /// Values of pytrec_eval-terrier 0.5.11 to ten digits.
     #[rustfmt::skip]
     const PINNED: [Pinned; 7] = [
         ("graded, one result unjudged", &[Some(2), Some(0), Some(3), None, Some(1)], &[3, 2, 0, 1], 1,
@@ -131,17 +137,20 @@ mod tests {
 
     #[test]
     fn values_are_those_of_trec_eval() {
-        for (what, results, judged, level, values) in PINNED {
+        for (description, results, judged, level, values) in PINNED {
             let graded = Graded::new(results.to_vec(), judged.to_vec());
             for (name, expected) in NAMES.into_iter().zip(values) {
                 let value = value(name, &graded, level);
-                assert!((value - expected).abs() < 1e-10, "{what}, {name}: {value}");
+                assert!(
+                    (value - expected).abs() < 1e-10,
+                    "{description}, {name}: {value}"
+                );
             }
         }
     }
 
     #[test]
-    fn what_has_no_counterpart_in_trec_eval() {
+    fn measures_without_a_counterpart_in_trec_eval() {
         let graded = Graded::new(
             vec![None, Some(0), Some(-1), Some(3), Some(1)],
             vec![3, 1, 0, -1, 2],
@@ -165,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn without_results_or_judgements_every_value_is_0() {
+    fn without_results_or_judgments_every_value_is_0() {
         let judged = || vec![1, 2];
         for graded in [
             Graded::new(vec![], judged()),
@@ -183,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn no_grade_is_too_high() {
+    fn extreme_grades_do_not_overflow() {
         let high = [i32::MAX, 1, 2000, i32::MIN, i32::MAX, 0];
         let results = high.iter().map(|grade| Some(*grade)).rev().collect();
         let graded = Graded::new(results, high.to_vec());

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::recording::{self, Kept, Record};
+use super::recording::{self, CaseReplay, Record};
 use super::{Messages, Scoring, inputs, same_file, screen, service, style, usage, variable};
 use crate::check::{Floor, Settings, Source};
 use crate::cli;
@@ -28,7 +28,7 @@ pub struct Check {
     /// Where they are kept, if they are.
     pub record: Option<Record>,
     /// The scores to compare with.
-    pub baseline: Option<Kept>,
+    pub baseline: Option<CaseReplay>,
     /// How the report is printed.
     pub format: ReportFormat,
     /// How it is shown as text.
@@ -53,7 +53,7 @@ pub enum CaseScores {
     /// Somebody who scores.
     Scorer(Scoring),
     /// A recording.
-    Kept(Kept),
+    Replay(CaseReplay),
 }
 
 /// How a report is printed.
@@ -101,7 +101,7 @@ pub fn make(options: &cli::Check) -> Result<Check> {
         fail_fast: options.cases.fail_fast,
         baseline: baseline.transpose()?,
         scores: match &options.recording.replay {
-            Some(path) => CaseScores::Kept(recording::kept(path, service, sending)?),
+            Some(path) => CaseScores::Replay(recording::replay_cases(path, service, sending)?),
             None => CaseScores::Scorer(service::resolve(service, sending, false, &mut warnings)?),
         },
         record,

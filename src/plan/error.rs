@@ -43,28 +43,11 @@ pub enum PlanError {
     KeyForFile,
     /// A `--header` that is none; holds its number, from 1.
     Header(usize),
-    /// A recording that is there, where CI is set; holds its file.
-    KeepRecording(String),
-    /// A recording of several models, where none was named; holds its file and the models.
-    SeveralModels(String, Vec<String>),
-    /// Two files that `diff` cannot compare, for they share no query; holds their names, and a query of each.
-    NothingShared([String; 2], [String; 2]),
     /// `--dry-run` sends nothing, so it cannot find out the model.
     DryRunModel,
 }
 
 impl PlanError {
-    /// What is behind it, where that says more.
-    pub fn cause(&self) -> Option<String> {
-        match self {
-            Self::NothingShared(_, [old, new]) => {
-                let [old, new] = [old, new].map(|name| name.chars().take(100).collect::<String>());
-                Some(format!("one has `{old}`, the other `{new}`"))
-            }
-            _ => None,
-        }
-    }
-
     /// What to try.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -86,12 +69,9 @@ impl PlanError {
             Self::KeyForName => Some("put the key into a variable, and give its name".into()),
             Self::KeyForFile => Some("put the key into a file, and give its name".into()),
             Self::Header(_) => Some("write it as -H 'Name: value'".into()),
-            Self::KeepRecording(_) => Some("`--force` replaces it".into()),
-            Self::SeveralModels(..) => Some("name one with `--model`".into()),
             Self::NoModel(_) | Self::DryRunModel => Some("name it with `--model`".into()),
             Self::Usage(_)
             | Self::BlankQuery
-            | Self::NothingShared(..)
             | Self::BadUrl(_)
             | Self::Scheme(_)
             | Self::Model(_)
@@ -124,19 +104,6 @@ impl fmt::Display for PlanError {
             Self::KeyForName => f.write_str("--api-key-env: not the name of a variable"),
             Self::KeyForFile => f.write_str("--api-key-file: not the name of a file"),
             Self::Header(number) => write!(f, "--header {number}: not a header"),
-            Self::KeepRecording(name) => {
-                write!(f, "{name}: a recording is there, and CI is set")
-            }
-            Self::SeveralModels(name, models) => {
-                write!(
-                    f,
-                    "{name}: recorded with several models: {}",
-                    models.join(", ")
-                )
-            }
-            Self::NothingShared([old, new], _) => {
-                write!(f, "{old} and {new} have no query in common")
-            }
             Self::DryRunModel => f.write_str("a dry run asks nobody which model the service has"),
         }
     }

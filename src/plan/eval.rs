@@ -1,4 +1,4 @@
-//! What `eval` will do: where judgements and run are, which measures, which floors.
+//! Resolves the options of `eval`.
 
 use std::path::{Path, PathBuf};
 
@@ -6,92 +6,82 @@ use anyhow::Result;
 
 use super::usage;
 use crate::cli;
-use crate::eval::{Settings, Source};
+use crate::eval::EvalSettings;
 use crate::measure::Measure;
-use crate::report::eval::{Layout, Style};
+use crate::report::eval::{EvalFormat, EvalStyle};
+use crate::source::Source;
 
-/// An evaluation, ready to be carried out.
+/// An evaluation that is ready to run.
 #[derive(Debug)]
 pub struct EvalPlan {
-    /// Where the judgements are.
     pub qrels: Source,
-    /// Where the run is.
     pub run: Source,
-    /// What is measured.
-    pub settings: Settings,
-    /// How it is printed.
-    pub style: Style,
-    /// The means that must be reached.
-    pub floors: Vec<Floor>,
-    /// The file to write to; none: standard output.
+    pub settings: EvalSettings,
+    pub style: EvalStyle,
+    pub floors: Vec<MeanFloor>,
+    /// The file to write to; `None` means standard output.
     pub output: Option<PathBuf>,
-    /// Whether warnings and notes are printed.
+    /// Print warnings and notes.
     pub warn: bool,
 }
 
-/// A mean that must be reached.
+/// The lowest mean of a measure that passes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Floor {
-    /// Which of the measures.
+pub struct MeanFloor {
+    /// The index of the measure.
     pub index: usize,
-    /// What the user called it.
+    /// The measure as typed.
     pub name: String,
-    /// The least mean that will do, from 0 to 1.
+    /// From 0 to 1.
     pub least: f64,
 }
 
-/// Checks what was asked for and resolves it.
 pub fn make_eval(options: &cli::Eval) -> Result<EvalPlan> {
-    let (qrels, run) = (source(&options.qrels), source(&options.run));
-    if (&qrels, &run) == (&Source::Stdin, &Source::Stdin) {
+    let (qrels, run) = (
+        Source::from_path(&options.qrels),
+        Source::from_path(&options.run),
+    );
+    if qrels == Source::Stdin && run == Source::Stdin {
         return usage("standard input can be read only once");
     }
-    let mut measures = Measures::default();
-    for name in full_names(&options.measure) {
+    let mut measures = MeasureList::default();
+    for name in expand_depths(&options.measure) {
         measures.add(&name)?;
     }
-    let floors = options.min.iter().map(|floor| measures.floor(floor));
-    let floors = floors.collect::<Result<_>>()?;
-    let layout = match options.format {
-        _ if options.trec => Layout::Trec,
-        cli::EvalFormat::Auto | cli::EvalFormat::Table => Layout::Table,
-        cli::EvalFormat::Json => Layout::Json,
-        cli::EvalFormat::Csv => Layout::Csv,
-    };
-    if layout == Layout::Trec {
+    let floors = options
+        .min
+        .iter()
+        .map(|floor| measures.add_floor(floor))
+        .collect::<Result<_>>()?;
+    if options.trec {
         measures.check_trec()?;
     }
-    let output = options.output.clone();
     Ok(EvalPlan {
         qrels,
         run,
-        settings: Settings {
+        settings: EvalSettings {
             measures: measures.measures,
             level: options.level,
             intersect: options.intersect,
         },
-        style: Style {
+        style: EvalStyle {
             names: measures.names,
-            layout,
+            format: if options.trec {
+                EvalFormat::Trec
+            } else {
+                options.format
+            },
             per_query: options.per_query,
             intersect: options.intersect,
         },
         floors,
-        output: output.filter(|path| path != Path::new("-")),
+        output: options.output.clone().filter(|path| path != Path::new("-")),
         warn: !options.quiet,
     })
 }
 
-fn source(path: &Path) -> Source {
-    if path == Path::new("-") {
-        Source::Stdin
-    } else {
-        Source::File(path.into())
-    }
-}
-
-/// The names of measures, with those written out that trec_eval takes as `P.5,10`.
-fn full_names(typed: &[String]) -> Vec<String> {
+/// Expands depths after a comma: trec_eval reads `P.5,10` as `P.5` and `P.10`.
+fn expand_depths(typed: &[String]) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for name in typed {
         let is_depth = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
@@ -104,14 +94,15 @@ fn full_names(typed: &[String]) -> Vec<String> {
     names
 }
 
-/// Measures and what the user called them, each once.
+/// Measures and their names as typed, without duplicates.
 #[derive(Default)]
-struct Measures {
+struct MeasureList {
     measures: Vec<Measure>,
     names: Vec<String>,
 }
 
-impl Measures {
+impl MeasureList {
+    /// Returns the index of a measure, which is added if it is new.
     fn add(&mut self, name: &str) -> Result<usize> {
         let measure: Measure = match name.parse() {
             Ok(measure) => measure,
@@ -125,28 +116,26 @@ impl Measures {
         }))
     }
 
-    /// Reads `MEASURE=VALUE`. A measure that was not asked for is, by that.
-    fn floor(&mut self, typed: &str) -> Result<Floor> {
-        let Some((name, least)) = typed.rsplit_once('=') else {
+    /// Parses `MEASURE=VALUE` and adds the measure.
+    fn add_floor(&mut self, typed: &str) -> Result<MeanFloor> {
+        let Some((name, value)) = typed.rsplit_once('=') else {
             return usage(&format!(
                 "--min {typed}: write MEASURE=VALUE, as in ndcg@10=0.6"
             ));
         };
-        let value = least
-            .parse()
-            .ok()
-            .filter(|value| (0.0..=1.0).contains(value));
-        let Some(least) = value else {
-            return usage(&format!(
-                "--min {typed}: not a number from 0 to 1: `{least}`"
-            ));
-        };
-        let index = self.add(name)?;
-        let name = name.into();
-        Ok(Floor { index, name, least })
+        match value.parse() {
+            Ok(least) if (0.0..=1.0).contains(&least) => Ok(MeanFloor {
+                index: self.add(name)?,
+                name: name.into(),
+                least,
+            }),
+            _ => usage(&format!(
+                "--min {typed}: not a number from 0 to 1: `{value}`"
+            )),
+        }
     }
 
-    /// Refuses measures that trec_eval does not have.
+    /// Rejects measures that trec_eval does not have.
     fn check_trec(&self) -> Result<()> {
         let mut measures = self.measures.iter().zip(&self.names);
         match measures.find(|(measure, _)| measure.in_trec_eval().is_none()) {
@@ -165,6 +154,6 @@ mod tests {
     #[test]
     fn several_depths_of_one_measure() {
         let typed = ["P.5", "10", "ndcg@3", "7", "map"].map(String::from);
-        assert_eq!(full_names(&typed), ["P.5", "P.10", "ndcg@3", "7", "map"]);
+        assert_eq!(expand_depths(&typed), ["P.5", "P.10", "ndcg@3", "7", "map"]);
     }
 }

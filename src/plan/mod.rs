@@ -37,10 +37,10 @@ pub use check::{CaseScores, Check, Github, ReportFormat, make as make_check};
 pub use diff::{DiffPlan, make_diff};
 pub use doctor::{Doctor, DoctorTarget, TypedOptions, doctor};
 pub use error::PlanError;
-pub use eval::{EvalPlan, Floor, make_eval};
+pub use eval::{EvalPlan, MeanFloor, make_eval};
 pub use key::KeyPlace;
-pub use models::{Models, models};
-pub use recording::{Kept, Record, Replay};
+pub use models::{ModelsPlan, make_models};
+pub use recording::{CaseReplay, Record, Replay};
 pub use redact::Masked;
 
 /// A ranking, ready to be carried out.

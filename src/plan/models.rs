@@ -1,4 +1,4 @@
-//! Whose models are listed, and how.
+//! Resolves the options of `models`.
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -8,53 +8,52 @@ use url::Url;
 
 use super::{service, style, url_path, usage};
 use crate::api::{self, ModelPlace};
-use crate::cli::{self, ListFormat};
+use crate::cli;
 use crate::client::{Fields, RemoteSettings, Truncate};
-use crate::report::models::Format;
+use crate::report::models::ListFormat;
 
-/// A list of models, ready to be made.
+/// A listing that is ready to run.
 #[derive(Debug)]
-pub struct Models {
-    /// The service that is asked, and where its list is; none: those that NVIDIA is known to serve.
+pub struct ModelsPlan {
+    /// The service and the URL of its list; `None` means the built-in list of NVIDIA's models.
     pub service: Option<(Box<RemoteSettings>, Url)>,
-    /// How they are printed.
-    pub format: Format,
-    /// The file to write to; none: standard output.
+    pub format: ListFormat,
+    /// The width of the table.
+    pub width: usize,
+    /// The file to write to; `None` means standard output.
     pub output: Option<PathBuf>,
-    /// Whether notes are printed.
+    /// Print notes.
     pub notes: bool,
 }
 
-/// Checks what was asked for and resolves it.
-pub fn models(options: &cli::Models) -> Result<Models> {
-    let output = options.output.clone();
-    let output = output.filter(|path| path != Path::new("-"));
-    let terminal = std::io::stdout().is_terminal() && output.is_none();
-    Ok(Models {
-        service: asked(options)?,
+pub fn make_models(options: &cli::Models) -> Result<ModelsPlan> {
+    let output = options.output.clone().filter(|path| path != Path::new("-"));
+    let is_terminal = std::io::stdout().is_terminal() && output.is_none();
+    Ok(ModelsPlan {
+        service: resolve_service(options)?,
         format: match options.format {
-            ListFormat::Auto if terminal => Format::Table(style::width(terminal)),
-            ListFormat::Table => Format::Table(style::width(terminal)),
-            ListFormat::Auto | ListFormat::Tsv => Format::Tsv,
-            ListFormat::Json => Format::Json,
+            ListFormat::Auto if is_terminal => ListFormat::Table,
+            ListFormat::Auto => ListFormat::Tsv,
+            format => format,
         },
+        width: style::width(is_terminal),
         output,
         notes: !options.quiet,
     })
 }
 
-/// NVIDIA's hosts list other models than those that rank, so they are not asked; nor are other vendors', each
-/// of which lists them in a form of its own, if at all.
-fn asked(options: &cli::Models) -> Result<Option<(Box<RemoteSettings>, Url)>> {
-    // The address of the list is the same for all models.
+/// Resolves the service to query. NVIDIA's hosts list models other than rerankers, and each vendor has a
+/// format of its own, so only self-hosted services are queried.
+fn resolve_service(options: &cli::Models) -> Result<Option<(Box<RemoteSettings>, Url)>> {
+    // The URL of the list does not depend on the model.
     let endpoint = service::endpoint(&options.access, Some("any"))?;
     let api = endpoint.api;
     match endpoint.vendor {
         Some(vendor) if vendor == api::usual() => return Ok(None),
         Some(vendor) => {
-            let name = vendor.name;
             return usage(&format!(
-                "the models of the {name} service are not listed here"
+                "cannot list the models of the {} service",
+                vendor.name
             ));
         }
         None => {}

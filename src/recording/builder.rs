@@ -1,40 +1,40 @@
-//! A ranking in the making: its documents are named as they are read, and scored in whatever order the
-//! scores arrive.
+//! Collects a ranking while it is scored: documents are added as they are read, and scored in whatever
+//! order the scores arrive.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 
-use super::{Entry, Hash, Head, Ranking, Twins};
+use super::{DuplicateId, Hash, RankingHeader, RecordedDocument, RecordedRanking};
 
 /// The documents of a ranking, while they are scored.
 #[derive(Debug, Default)]
-pub struct Draft {
-    docs: Vec<Entry>,
-    /// Hashes of the ids so far, which take less than the ids would.
+pub struct RankingBuilder {
+    docs: Vec<RecordedDocument>,
+    /// Hashes of the ids so far, which take less memory than the ids.
     ids: HashSet<u64>,
     hasher: RandomState,
 }
 
-impl Draft {
-    /// Names the next document of the input. One without an id, or with an empty one, gets its index.
+impl RankingBuilder {
+    /// Adds the next document of the input. One without an id, or with an empty one, gets its index.
     ///
     /// # Errors
-    /// An earlier document has the same id, so that its score could not be told from this one's.
-    pub fn name(&mut self, id: Option<&str>) -> Result<(), Twins> {
+    /// An earlier document has the same id.
+    pub fn add(&mut self, id: Option<&str>) -> Result<(), DuplicateId> {
         let id: Box<str> = match id {
             Some(id) if !id.is_empty() => id.into(),
             _ => self.docs.len().to_string().into(),
         };
         if !self.ids.insert(self.hasher.hash_one(&id)) {
-            // Two ids may have one hash, so only a look at them tells.
-            if let Some(twin) = self.docs.iter().position(|doc| doc.id == id) {
-                return Err(Twins {
+            // Two ids may have the same hash, so the ids themselves decide.
+            if let Some(first) = self.docs.iter().position(|doc| doc.id == id) {
+                return Err(DuplicateId {
                     id: id.into(),
-                    indexes: (twin, self.docs.len()),
+                    indexes: (first, self.docs.len()),
                 });
             }
         }
-        self.docs.push(Entry {
+        self.docs.push(RecordedDocument {
             id,
             hash: Hash::NOTHING,
             score: None,
@@ -42,25 +42,25 @@ impl Draft {
         Ok(())
     }
 
-    /// Notes what was scored of the document at an index, and its score.
-    pub fn score(&mut self, index: usize, hash: Hash, score: Option<f64>) {
+    /// Sets the hash and the score of the document at an index.
+    pub fn set_score(&mut self, index: usize, hash: Hash, score: Option<f64>) {
         if let Some(doc) = self.docs.get_mut(index) {
             doc.hash = hash;
             doc.score = score;
         }
     }
 
-    /// Whether no document has a score.
+    /// Returns true if no document has a score.
     pub fn is_unscored(&self) -> bool {
         self.docs.iter().all(|doc| doc.score.is_none())
     }
 
-    /// The ranking.
+    /// Returns the ranking.
     ///
     /// # Errors
-    /// Two documents have the same id, which [`Draft::name`] does not let happen.
-    pub fn finish(self, head: Head) -> Result<Ranking, Twins> {
-        Ranking::new(head, self.docs)
+    /// Two documents have the same id, which [`RankingBuilder::add`] prevents.
+    pub fn finish(self, header: RankingHeader) -> Result<RecordedRanking, DuplicateId> {
+        RecordedRanking::new(header, self.docs)
     }
 }
 
@@ -69,10 +69,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_index_and_an_id_that_are_the_same_are_told() {
-        let mut draft = Draft::default();
+    fn an_id_equal_to_the_index_of_another_document_is_a_duplicate() {
+        let mut builder = RankingBuilder::default();
         let ids = [Some("2"), Some(""), None, Some("b")];
-        let results = ids.map(|id| draft.name(id).map_err(|twins| twins.indexes));
+        let results = ids.map(|id| builder.add(id).map_err(|duplicate| duplicate.indexes));
         assert_eq!(results, [Ok(()), Ok(()), Err((0, 2)), Ok(())]);
     }
 }

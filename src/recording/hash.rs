@@ -1,5 +1,5 @@
-//! The hash of what was scored, by which a change of a document is seen. It keeps private texts out of
-//! recordings; it is no protection against someone who guesses them.
+//! The hash of a scored passage, which detects that a document has changed. It keeps private texts out of
+//! recordings, but does not protect them from someone who guesses the text.
 
 use std::fmt;
 use std::hash::Hasher as _;
@@ -10,16 +10,16 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::client::{Passage, Text};
 
-/// 64-bit FNV-1a of the text of a passage in UTF-8. A picture adds the byte `FF`, which is in no such text,
-/// and its data URL. Spelled as 16 hexadecimal digits in lower case.
+/// 64-bit FNV-1a of the text of a passage in UTF-8, written as 16 lower-case hexadecimal digits. An image
+/// adds the byte `FF`, which UTF-8 never contains, and its data URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hash(u64);
 
 impl Hash {
-    /// The hash of a document with nothing to score, whatever white space it is made of.
+    /// The hash of a blank document, whatever white space it consists of.
     pub const NOTHING: Self = Self(0xcbf2_9ce4_8422_2325);
 
-    /// The hash of a passage.
+    /// Returns the hash of a passage; `None` is a blank document.
     pub fn of(passage: Option<&Passage<'_>>) -> Self {
         let mut hasher = FnvHasher::default();
         let Some(passage) = passage else {
@@ -31,9 +31,9 @@ impl Hash {
             }
             _ => hasher.write(passage.plain().as_bytes()),
         }
-        if let Some(picture) = passage.image {
+        if let Some(image) = passage.image {
             hasher.write(b"\xFF");
-            hasher.write(picture.as_bytes());
+            hasher.write(image.as_bytes());
         }
         Self(hasher.finish())
     }
@@ -54,11 +54,14 @@ impl Serialize for Hash {
 impl<'de> Deserialize<'de> for Hash {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        let digits = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-        let number = u64::from_str_radix(&text, 16).ok();
-        let number = number.filter(|_| text.len() == 16 && text.bytes().all(digits));
-        let misfit = || D::Error::invalid_value(Unexpected::Str(&text), &"16 hexadecimal digits");
-        number.map(Self).ok_or_else(misfit)
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        u64::from_str_radix(&text, 16)
+            .ok()
+            .filter(|_| text.len() == 16 && text.bytes().all(is_digit))
+            .map(Self)
+            .ok_or_else(|| {
+                D::Error::invalid_value(Unexpected::Str(&text), &"16 hexadecimal digits")
+            })
     }
 }
 
@@ -77,16 +80,16 @@ mod tests {
         Text::Plain(Cow::Borrowed(text))
     }
 
-    /// The values are those of the authors' page for FNV-1a of 64 bits.
+    /// Test vectors of the authors of FNV.
     #[test]
-    fn it_is_fnv_1a() {
+    fn hashes_are_64_bit_fnv_1a() {
         assert_eq!(Hash::NOTHING.to_string(), "cbf29ce484222325");
         assert_eq!(of(plain("a"), None), "af63dc4c8601ec8c");
         assert_eq!(of(plain("foobar"), None), "85944171f73967e8");
     }
 
     #[test]
-    fn how_a_text_is_spelled_does_not_matter() {
+    fn json_escapes_do_not_change_the_hash() {
         let literal = |literal| of(Text::Literal(literal), None);
         assert_eq!(literal(r#""foobar""#), of(plain("foobar"), None));
         assert_eq!(literal(r#""f\u006fobar""#), of(plain("foobar"), None));
@@ -94,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_not_the_same_as_its_url() {
+    fn an_image_and_its_url_as_text_have_different_hashes() {
         let url = "data:image/png;base64,AA==";
         let hashes = [
             of(plain("a"), Some(url)),

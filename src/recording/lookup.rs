@@ -1,126 +1,127 @@
-//! Finds in a recording what was asked for before: first the ranking, then document by document its scores.
+//! Finds recorded scores: first the ranking, then the score of each of its documents.
 
 use std::sync::Arc;
 
-use super::{Hash, Ranking, Recording, Stale};
+use super::{Hash, RecordedRanking, Recording, Stale};
 use crate::client::Truncate;
 
-/// What a ranking is asked for.
+/// Identifies the ranking to look up.
 #[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
-    /// The case of `check`; none for plain ranking.
+pub struct RecordingKey<'a> {
+    /// The case of `check`; `None` for plain ranking.
     pub case: Option<&'a str>,
-    /// The query.
     pub query: &'a str,
-    /// The model; none: whichever there is. A recording of a service that names none fits any.
+    /// The model; `None` matches any. A recording of a service that names no model matches every model.
     pub model: Option<&'a str>,
-    /// How requests would be written, as `--api` calls it; none: however they were.
+    /// The name of the API; `None` matches any.
     pub api: Option<&'a str>,
-    /// What would happen to passages that are too long.
     pub truncate: Truncate,
 }
 
 impl Recording {
-    /// The ranking that was recorded for this. Without a model the first one counts, so the caller makes
-    /// sure by [`Recording::models`] that there is but one.
+    /// Returns the ranking with this key. Without a model it is the first one of the query, so the caller
+    /// checks with [`Recording::models`] that there is only one model.
     ///
     /// # Errors
-    /// There is none, and what differs.
-    pub fn find(&self, wanted: &Wanted<'_>) -> Result<&Arc<Ranking>, Stale> {
-        let of_case: Vec<_> = self.of_case(wanted.case).collect();
+    /// The first part of the key that no recorded ranking has.
+    pub fn find(&self, key: &RecordingKey<'_>) -> Result<&Arc<RecordedRanking>, Stale> {
+        let of_case: Vec<_> = self.rankings_of_case(key.case).collect();
         if of_case.is_empty() {
-            return Err(Stale::NoCase(wanted.case.map(Into::into)));
+            return Err(Stale::NoCase(key.case.map(Into::into)));
         }
-        let of_query = of_case.iter().copied();
-        let of_query: Vec<_> = of_query
-            .filter(|ranking| ranking.head.query == wanted.query)
+        let of_query: Vec<_> = of_case
+            .iter()
+            .filter(|ranking| ranking.header.query == key.query)
             .collect();
         if of_query.is_empty() {
-            let first = &of_case[0].head.query;
-            let is_only = of_case.iter().all(|ranking| ranking.head.query == *first);
+            let first = &of_case[0].header.query;
+            let is_only = of_case.iter().all(|ranking| ranking.header.query == *first);
             return Err(Stale::Query(is_only.then(|| first.clone())));
         }
-        let ranking = of_model(&of_query, wanted.model)?;
-        if let Some(asked) = wanted.api
-            && ranking.head.api.as_deref() != Some(asked)
+        let ranking = of_query
+            .iter()
+            .find(|ranking| {
+                let recorded = ranking.header.model.as_deref();
+                key.model.is_none() || recorded.is_none() || recorded == key.model
+            })
+            .ok_or_else(|| Stale::Model {
+                recorded: of_query
+                    .iter()
+                    .map(|ranking| ranking.header.model.clone())
+                    .collect(),
+                requested: key.model.unwrap_or_default().into(),
+            })?;
+        if let Some(requested) = key.api
+            && ranking.header.api.as_deref() != Some(requested)
         {
             return Err(Stale::Api {
-                recorded: ranking.head.api.clone(),
-                asked: asked.into(),
+                recorded: ranking.header.api.clone(),
+                requested: requested.into(),
             });
         }
-        if ranking.head.truncate != wanted.truncate {
-            return Err(Stale::Truncate(ranking.head.truncate));
+        if ranking.header.truncate != key.truncate {
+            return Err(Stale::Truncate(ranking.header.truncate));
         }
         Ok(ranking)
     }
 }
 
-/// The first of some rankings that a model gave.
-fn of_model<'a>(
-    rankings: &[&'a Arc<Ranking>],
-    model: Option<&str>,
-) -> Result<&'a Arc<Ranking>, Stale> {
-    let fits = |ranking: &&&Arc<Ranking>| {
-        let recorded = ranking.head.model.as_deref();
-        model.is_none() || recorded.is_none() || recorded == model
-    };
-    let found = rankings.iter().find(fits);
-    found.copied().ok_or_else(|| Stale::Model {
-        recorded: rankings.iter().map(|r| r.head.model.clone()).collect(),
-        asked: model.unwrap_or_default().into(),
-    })
-}
-
-/// The scores of a ranking, given out document by document, each once.
+/// The scores of a ranking, each returned once.
 #[derive(Debug)]
 pub struct Lookup<'a> {
-    ranking: &'a Ranking,
-    given: Vec<bool>,
-    /// Where the document after the last one stands, which is mostly the next to be asked for.
+    ranking: &'a RecordedRanking,
+    used: Vec<bool>,
+    /// The index after the last document found. Documents mostly come in recorded order, so it is tried
+    /// before the index of ids.
     next: usize,
 }
 
 impl<'a> Lookup<'a> {
-    /// The scores of a ranking.
-    pub fn new(ranking: &'a Ranking) -> Self {
+    pub fn new(ranking: &'a RecordedRanking) -> Self {
         Self {
             ranking,
-            given: vec![false; ranking.docs().len()],
+            used: vec![false; ranking.docs().len()],
             next: 0,
         }
     }
 
-    /// The score of a document; none, as when it was recorded, for one with nothing to score.
+    /// Returns the score of a document; `None` for one that was blank when recorded.
     ///
     /// # Errors
-    /// The document is not in the recording, is another one there, or was asked for already.
+    /// The document is not in the recording, has another hash there, or was looked up before.
     pub fn score(&mut self, id: &str, hash: Hash) -> Result<Option<f64>, Stale> {
         let docs = self.ranking.docs();
-        let is_next = docs.get(self.next).is_some_and(|doc| *doc.id == *id);
-        let at = Some(self.next).filter(|_| is_next);
-        let at = at.or_else(|| self.ranking.position(id));
-        let at = at.ok_or_else(|| Stale::NotRecorded(id.into()))?;
-        if std::mem::replace(&mut self.given[at], true) {
+        let index = if docs.get(self.next).is_some_and(|doc| *doc.id == *id) {
+            self.next
+        } else {
+            self.ranking
+                .position(id)
+                .ok_or_else(|| Stale::NotRecorded(id.into()))?
+        };
+        if std::mem::replace(&mut self.used[index], true) {
             return Err(Stale::Twice(id.into()));
         }
-        if docs[at].hash != hash {
+        if docs[index].hash != hash {
             return Err(Stale::Changed(id.into()));
         }
-        self.next = at + 1;
-        Ok(docs[at].score)
+        self.next = index + 1;
+        Ok(docs[index].score)
     }
 
-    /// Makes sure that all documents were asked for.
+    /// Checks that every document was looked up.
     ///
     /// # Errors
-    /// Some were not.
+    /// The first of those that were not, and their number.
     pub fn finish(self) -> Result<(), Stale> {
-        let left = |(_, given): &(_, &bool)| !**given;
-        let mut left = self.ranking.docs().iter().zip(&self.given).filter(left);
-        match left.next() {
+        let mut unused = self
+            .ranking
+            .docs()
+            .iter()
+            .zip(self.used)
+            .filter(|(_, used)| !used);
+        match unused.next() {
             None => Ok(()),
-            Some((first, _)) => Err(Stale::Gone((*first.id).into(), 1 + left.count())),
+            Some((first, _)) => Err(Stale::Gone((*first.id).into(), 1 + unused.count())),
         }
     }
 }
@@ -129,30 +130,30 @@ impl<'a> Lookup<'a> {
 mod tests {
     use super::*;
     use crate::client::{Passage, Text};
-    use crate::recording::{Entry, Head};
+    use crate::recording::{RankingHeader, RecordedDocument};
 
     fn hash(text: &str) -> Hash {
         let text = Some(Text::Plain(text.into()));
         Hash::of(Some(&Passage { text, image: None }))
     }
 
-    fn ranking(case: Option<&str>, model: Option<&str>, query: &str) -> Ranking {
-        let head = Head {
+    fn ranking(case: Option<&str>, model: Option<&str>, query: &str) -> RecordedRanking {
+        let header = RankingHeader {
             case: case.map(Into::into),
             model: model.map(Into::into),
             api: Some("nim".into()),
             truncate: Truncate::End,
             query: query.into(),
         };
-        let docs = [("a", 1.0), ("b", 2.0), ("c", 3.0)].map(|(id, score)| Entry {
+        let docs = [("a", 1.0), ("b", 2.0), ("c", 3.0)].map(|(id, score)| RecordedDocument {
             id: id.into(),
             hash: hash(id),
             score: Some(score),
         });
-        Ranking::new(head, docs.into()).expect("no twins")
+        RecordedRanking::new(header, docs.into()).expect("no duplicates")
     }
 
-    const WANTED: Wanted<'_> = Wanted {
+    const KEY: RecordingKey<'_> = RecordingKey {
         case: None,
         query: "q",
         model: Some("m"),
@@ -160,25 +161,25 @@ mod tests {
         truncate: Truncate::End,
     };
 
-    fn stale(rankings: Vec<Ranking>, wanted: Wanted<'_>) -> String {
+    fn stale(rankings: Vec<RecordedRanking>, key: RecordingKey<'_>) -> String {
         let rankings = rankings.into_iter().map(Arc::new).collect();
         let recording = Recording::new("r.jsonl".into(), rankings);
-        let found = recording.find(&wanted);
+        let found = recording.find(&key);
         found.map_or_else(|stale| stale.to_string(), |_| "found".into())
     }
 
     #[test]
-    fn a_ranking_is_found_by_all_that_it_was_asked_for() {
+    fn a_ranking_is_found_by_every_part_of_its_key() {
         let plain = || {
             vec![
                 ranking(None, Some("m"), "q"),
                 ranking(Some("c"), Some("m"), "q"),
             ]
         };
-        assert_eq!(stale(plain(), WANTED), "found");
-        let case = |case| Wanted {
+        assert_eq!(stale(plain(), KEY), "found");
+        let case = |case| RecordingKey {
             case: Some(case),
-            ..WANTED
+            ..KEY
         };
         assert_eq!(stale(plain(), case("c")), "found");
         assert_eq!(
@@ -187,61 +188,58 @@ mod tests {
         );
         let cases = || vec![ranking(Some("c"), Some("m"), "q")];
         assert_eq!(
-            stale(cases(), WANTED),
+            stale(cases(), KEY),
             "only cases of `check` are in the recording"
         );
-        let query = Wanted {
-            query: "p",
-            ..WANTED
-        };
+        let query = RecordingKey { query: "p", ..KEY };
         assert_eq!(stale(plain(), query), "the query has changed, from `q`");
         let two = vec![ranking(None, Some("m"), "q"), ranking(None, Some("m"), "r")];
         assert_eq!(stale(two, query), "the query is not in the recording");
-        let model = Wanted {
+        let model = RecordingKey {
             model: Some("n"),
-            ..WANTED
+            ..KEY
         };
-        let told = "recorded with model `m`, asked for `n`";
-        assert_eq!(stale(plain(), model), told);
+        let message = "recorded with model `m`, asked for `n`";
+        assert_eq!(stale(plain(), model), message);
         assert_eq!(stale(vec![ranking(None, None, "q")], model), "found");
-        let api = Wanted {
+        let api = RecordingKey {
             api: Some("tei"),
-            ..WANTED
+            ..KEY
         };
         assert_eq!(
             stale(plain(), api),
             "recorded with api `nim`, asked for `tei`"
         );
-        let truncate = Wanted {
+        let truncate = RecordingKey {
             truncate: Truncate::None,
-            ..WANTED
+            ..KEY
         };
         assert_eq!(stale(plain(), truncate), "recorded with `--truncate end`");
     }
 
     #[test]
-    fn scores_are_given_out_in_any_order_and_once() {
+    fn scores_are_returned_in_any_order_and_once() {
         let ranking = ranking(None, None, "q");
         let mut lookup = Lookup::new(&ranking);
         assert_eq!(lookup.score("c", hash("c")), Ok(Some(3.0)));
         assert_eq!(lookup.score("a", hash("a")), Ok(Some(1.0)));
-        let told = |result: Result<Option<f64>, Stale>| result.expect_err("stale").to_string();
+        let message = |result: Result<Option<f64>, Stale>| result.expect_err("stale").to_string();
         assert_eq!(
-            told(lookup.score("a", hash("a"))),
-            "document `a` is there twice"
+            message(lookup.score("a", hash("a"))),
+            "document `a` appears twice"
         );
         assert_eq!(
-            told(lookup.score("z", hash("z"))),
+            message(lookup.score("z", hash("z"))),
             "document `z` is not in the recording"
         );
         assert_eq!(
-            told(lookup.score("b", hash("z"))),
+            message(lookup.score("b", hash("z"))),
             "document `b` has changed"
         );
         assert_eq!(lookup.finish(), Ok(()));
         let mut lookup = Lookup::new(&ranking);
         assert_eq!(lookup.score("b", hash("b")), Ok(Some(2.0)));
-        let gone = lookup.finish().expect_err("two are left").to_string();
+        let gone = lookup.finish().expect_err("two are unused").to_string();
         assert_eq!(gone, "document `a` and 1 more are gone");
     }
 }

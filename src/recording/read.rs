@@ -1,126 +1,71 @@
-//! Reads a recording, and refuses whatever `--record` would not write: a score that is taken from a line
-//! half understood would pass for one that was given. Blank lines, CRLF and a byte order mark, which come
-//! from editors and from version control, are no harm.
+//! Reads recordings. Blank lines, CRLF and objects over several lines, as editors and `jq` write them, are
+//! accepted.
 
-use std::collections::HashMap;
 use std::io::{self, BufRead};
-use std::sync::Arc;
 
-use serde::{Deserialize, Deserializer};
-use serde_json::error::Category;
+use super::Recording;
+use super::parse::RankingList;
+use crate::diagnostic::Diagnostic;
+use crate::os_error;
+use crate::source::Source;
 
-use super::{Entry, Flaw, Hash, Head, Ranking, Recording, RecordingError};
-use crate::client::Truncate;
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    #[serde(deserialize_with = "stated")]
-    case: Option<String>,
-    #[serde(deserialize_with = "stated")]
-    model: Option<String>,
-    #[serde(deserialize_with = "stated")]
-    api: Option<String>,
-    truncate: Cut,
-    query: String,
-    docs: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Cut {
-    End,
-    None,
-}
-
-/// A value that may be null and may not be missing.
-pub(super) fn stated<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    Option::deserialize(deserializer)
-}
+const RECORD_HINT: &str = "`--record` makes one";
 
 impl Recording {
-    /// Reads the recording that messages are to call `name`.
+    /// Reads a recording from a file or standard input.
     ///
     /// # Errors
-    /// It breaks off, holds no ranking, or a line of it is not what `--record` writes.
-    pub fn read(name: &str, mut from: impl BufRead) -> Result<Self, RecordingError> {
-        let broken = |cause: io::Error| RecordingError::Read {
-            name: name.into(),
-            cause,
+    /// As [`Recording::read`], and a source that cannot be opened.
+    pub fn load(source: &Source) -> Result<Self, Diagnostic> {
+        let name = source.name();
+        let stream = source.open().map_err(|error| match error.get_hint() {
+            Some(_) => error,
+            None => Diagnostic::new("cannot read the recording")
+                .at(&*name)
+                .cause(error.problem())
+                .maybe_hint(source.is_missing().then(|| RECORD_HINT.into())),
+        })?;
+        Self::read(&name, 0, stream)
+    }
+
+    /// Reads a recording that messages call `name`, of which `lines_before` lines are already read.
+    ///
+    /// # Errors
+    /// The stream fails, there is no ranking, or a line is not what `--record` writes.
+    pub fn read(
+        name: &str,
+        lines_before: u64,
+        mut stream: impl BufRead,
+    ) -> Result<Self, Diagnostic> {
+        let io_error = |error: io::Error| {
+            Diagnostic::new("cannot read the recording")
+                .at(name)
+                .cause(os_error::words(&error))
         };
-        let mut rankings: Vec<Arc<Ranking>> = Vec::new();
-        let mut known = HashMap::new();
+        let mut rankings = RankingList::new(name);
         let mut bytes = Vec::new();
-        let mut number = 0;
-        while from.read_until(b'\n', &mut bytes).map_err(broken)? > 0 {
+        let mut number = lines_before;
+        while stream.read_until(b'\n', &mut bytes).map_err(io_error)? > 0 {
             number += 1;
-            let line = without_mark(&bytes, number);
-            if !line.trim_ascii().is_empty() {
-                let found = ranking(line).and_then(|ranking| {
-                    let head = &ranking.head;
-                    let key = (head.case.clone(), head.model.clone(), head.query.clone());
-                    match known.insert(key, number) {
-                        Some(earlier) => Err(Flaw::Repeated(earlier)),
-                        None => Ok(ranking),
+            if !bytes.trim_ascii().is_empty() {
+                match serde_json::from_slice(&bytes) {
+                    Ok(line) => rankings.add(line, number)?,
+                    Err(error) if error.is_eof() => {
+                        stream.read_to_end(&mut bytes).map_err(io_error)?;
+                        rankings.add_values(&bytes, number)?;
+                        break;
                     }
-                });
-                let ranking = found.map_err(|flaw| RecordingError::Bad {
-                    name: name.into(),
-                    line: number,
-                    flaw,
-                })?;
-                rankings.push(Arc::new(Ranking {
-                    line: number,
-                    ..ranking
-                }));
+                    Err(error) => return Err(rankings.invalid(&error, number)),
+                }
             }
             bytes.clear();
         }
-        if rankings.is_empty() {
-            return Err(RecordingError::Empty(name.into()));
+        if rankings.rankings.is_empty() {
+            return Err(Diagnostic::new("the recording is empty")
+                .at(name)
+                .hint(RECORD_HINT));
         }
-        Ok(Self::new(name.into(), rankings))
-    }
-}
-
-/// A line without the byte order mark that the first one may have.
-fn without_mark(line: &[u8], number: u64) -> &[u8] {
-    let marked = line.strip_prefix(b"\xEF\xBB\xBF").filter(|_| number == 1);
-    marked.unwrap_or(line)
-}
-
-fn ranking(line: &[u8]) -> Result<Ranking, Flaw> {
-    let line: Line = serde_json::from_slice(line).map_err(|error| flaw(&error))?;
-    let head = Head {
-        case: line.case,
-        model: line.model,
-        api: line.api,
-        truncate: match line.truncate {
-            Cut::End => Truncate::End,
-            Cut::None => Truncate::None,
-        },
-        query: line.query,
-    };
-    for Entry { id, hash, score } in &line.docs {
-        match score {
-            None if *hash != Hash::NOTHING => return Err(Flaw::NoScore((&**id).into())),
-            Some(_) if *hash == Hash::NOTHING => return Err(Flaw::ScoreOfNothing((&**id).into())),
-            _ => {}
-        }
-    }
-    Ranking::new(head, line.docs).map_err(|twins| Flaw::TwoOfAnId(twins.id))
-}
-
-/// What the parser says of a line, without the position it adds, which is told apart.
-fn flaw(error: &serde_json::Error) -> Flaw {
-    let words = error.to_string();
-    let words = words.split(" at line ").next().unwrap_or_default().into();
-    match error.classify() {
-        Category::Eof => Flaw::CutOff,
-        Category::Data => Flaw::NotARanking(words, error.column()),
-        Category::Io | Category::Syntax => Flaw::NotJson(words, error.column()),
+        Ok(Self::new(name.into(), rankings.rankings))
     }
 }
 
@@ -130,22 +75,22 @@ mod tests {
 
     const LINE: &str = r#"{"case":null,"model":"m","api":"nim","truncate":"end","query":"q","docs":[{"id":"a","hash":"af63dc4c8601ec8c","score":-0.0},{"id":"1","hash":"cbf29ce484222325","score":null}]}"#;
 
-    fn read(text: impl AsRef<[u8]>) -> Result<Recording, RecordingError> {
-        Recording::read("r.jsonl", text.as_ref())
+    fn read(text: impl AsRef<[u8]>) -> Result<Recording, Diagnostic> {
+        Recording::read("r.jsonl", 0, text.as_ref())
     }
 
-    fn flaw(text: impl AsRef<[u8]>) -> String {
+    fn problem(text: impl AsRef<[u8]>) -> String {
         read(text).expect_err("refused").to_string()
     }
 
     #[test]
-    fn what_is_written_is_read_and_written_the_same() {
+    fn a_recording_read_and_written_has_the_same_bytes() {
         let scores = [1e-7, 5.410_156_25, 1.0 / 3.0, f64::MAX, -7.0, 1e21];
         let scores = scores.map(|score| serde_json::to_string(&score).expect("a number"));
         for score in scores {
             let line = LINE.replace("-0.0", &score) + "\n";
             let mut again = Vec::new();
-            for ranking in read(&line).expect("sound").rankings() {
+            for ranking in read(&line).expect("valid").rankings() {
                 ranking.write(&mut again).expect("memory takes it");
             }
             assert_eq!(String::from_utf8_lossy(&again), line);
@@ -153,10 +98,10 @@ mod tests {
     }
 
     #[test]
-    fn marks_of_editors_are_no_harm() {
+    fn blank_lines_and_crlf_are_accepted() {
         let other = LINE.replace("\"q\"", "\"other\"");
-        let recording = read(format!("\u{feff}{LINE}\r\n\r\n{other}"));
-        let recording = recording.expect("sound");
+        let recording = read(format!("{LINE}\r\n\r\n{other}"));
+        let recording = recording.expect("valid");
         let lines = recording.rankings().iter().map(|ranking| ranking.line);
         assert_eq!(lines.collect::<Vec<_>>(), [1, 3]);
         assert_eq!(recording.models(), [Some("m")]);
@@ -164,8 +109,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_ranking_is_refused() {
-        let with = |from: &str, to: &str| flaw(LINE.replace(from, to));
+    fn lines_that_record_does_not_write_are_refused() {
+        let with = |from: &str, to: &str| problem(LINE.replace(from, to));
         for (from, to) in [
             ("\"case\":null,", ""),
             ("\"api\":\"nim\",", ""),
@@ -186,8 +131,8 @@ mod tests {
             );
         }
         for (from, to) in [("-0.0", "NaN"), ("-0.0", "1e999"), ("}]}", "}]} x")] {
-            let told = "r.jsonl:1: not a line of a recording: not JSON";
-            assert_eq!(with(from, to), told, "{to}");
+            let message = "r.jsonl:1: not a line of a recording: not JSON";
+            assert_eq!(with(from, to), message, "{to}");
         }
         assert_eq!(with("}]}", "}]"), "r.jsonl:1: the recording is cut off");
         assert_eq!(
@@ -195,12 +140,12 @@ mod tests {
             "r.jsonl:1: two documents have the id `a`"
         );
         assert_eq!(with("-0.0", "null"), "r.jsonl:1: document `a` has no score");
-        let told = "r.jsonl:1: document `1` is blank and has a score";
-        assert_eq!(with("null}]", "0}]"), told);
-        let told = "r.jsonl:3: the same case, model and query as on line 1";
-        assert_eq!(flaw(format!("{LINE}\n\n{LINE}\n")), told);
-        assert_eq!(flaw("\n \n"), "r.jsonl: the recording is empty");
-        let told = "r.jsonl:1: not a line of a recording: not JSON";
-        assert_eq!(flaw(b"\xFF\xFE{"), told);
+        let message = "r.jsonl:1: document `1` is blank and has a score";
+        assert_eq!(with("null}]", "0}]"), message);
+        let message = "r.jsonl:3: the same case, model and query as on line 1";
+        assert_eq!(problem(format!("{LINE}\n\n{LINE}\n")), message);
+        assert_eq!(problem("\n \n"), "r.jsonl: the recording is empty");
+        let message = "r.jsonl:1: not a line of a recording: not JSON";
+        assert_eq!(problem(b"\xFF\xFE{"), message);
     }
 }

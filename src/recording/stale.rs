@@ -1,55 +1,62 @@
-//! Why a recording has no answer to what it is asked: something is not as it was when it was recorded.
+//! Differences between a recording and the run that replays it.
 
 use std::fmt;
 
-use super::write;
 use crate::client::Truncate;
+use crate::diagnostic::Diagnostic;
 
-/// What is not as it was. The words stand alone; the place they are said of is told by the caller.
+/// A recording does not have the scores that are looked up. Displayed without the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stale {
-    /// Nothing was recorded for this case; none: for plain ranking.
+    /// No ranking of this case; `None` for plain ranking.
     NoCase(Option<String>),
-    /// Recorded with another query: this one, or several, if it is none.
+    /// Recorded with this query; `None` if with several others.
     Query(Option<String>),
-    /// Recorded with other models than the one asked for.
     Model {
-        /// Those there are; none for a service that names none.
+        /// The recorded models; `None` for a service that names none.
         recorded: Vec<Option<String>>,
-        /// The one asked for.
-        asked: String,
+        requested: String,
     },
-    /// Recorded from another API.
     Api {
-        /// The one there is; none for the built-in scorer.
+        /// The recorded API; `None` for the built-in scorer.
         recorded: Option<String>,
-        /// The one asked for.
-        asked: String,
+        requested: String,
     },
-    /// Recorded with this in the place of what is asked for.
+    /// Recorded with this setting.
     Truncate(Truncate),
-    /// The document with this id has changed.
+    /// The document with this id has another hash.
     Changed(String),
-    /// There is no document with this id in the recording.
+    /// No document with this id.
     NotRecorded(String),
-    /// The document with this id has been asked for already.
+    /// The document with this id was looked up before.
     Twice(String),
-    /// Recorded documents that were not asked for: the first of their ids, and how many there are.
+    /// Recorded documents that were not looked up: the id of the first, and their number.
     Gone(String, usize),
 }
 
 impl Stale {
-    /// What to try; `name` is the recording.
-    pub fn hint(&self, name: &str) -> String {
+    /// Returns the error for a stale recording. `place` is the origin of a document, or the recording itself.
+    pub fn diagnostic(&self, place: String, recording: &str) -> Diagnostic {
+        let diagnostic =
+            Diagnostic::new(format!("stale recording: {self}")).hint(self.hint(recording));
+        if place == recording {
+            diagnostic.at(place)
+        } else {
+            diagnostic
+                .at(place)
+                .cause(format!("recorded in {recording}"))
+        }
+    }
+
+    /// Returns the hint for a recording of this name.
+    pub fn hint(&self, recording: &str) -> String {
         match self {
             Self::Twice(_) => "`--id-field` names another field for the ids".into(),
-            Self::Truncate(recorded) => {
-                let recorded = write::name(*recorded);
-                format!(
-                    "say `--truncate {recorded}`, or record again; `--record {name}` replaces it"
-                )
-            }
-            _ => format!("record again; `--record {name}` replaces it"),
+            Self::Truncate(recorded) => format!(
+                "say `--truncate {}`, or record again; `--record {recording}` replaces it",
+                recorded.name()
+            ),
+            _ => format!("record again; `--record {recording}` replaces it"),
         }
     }
 }
@@ -60,27 +67,38 @@ impl fmt::Display for Stale {
             Self::NoCase(Some(case)) => write!(f, "case `{case}` is not in the recording"),
             Self::NoCase(None) => f.write_str("only cases of `check` are in the recording"),
             Self::Query(Some(recorded)) => {
-                write!(f, "the query has changed, from `{}`", short(recorded))
+                let mut start: String = recorded.chars().take(100).collect();
+                if start.len() < recorded.len() {
+                    start.push('…');
+                }
+                write!(f, "the query has changed, from `{start}`")
             }
             Self::Query(None) => f.write_str("the query is not in the recording"),
-            Self::Model { recorded, asked } => {
-                let recorded: Vec<_> = recorded.iter().map(|name| named(name.as_deref())).collect();
-                let recorded = recorded.join(", ");
-                write!(f, "recorded with model {recorded}, asked for `{asked}`")
+            Self::Model {
+                recorded,
+                requested,
+            } => {
+                let quoted: Vec<_> = recorded
+                    .iter()
+                    .map(|name| quote_model(name.as_deref()))
+                    .collect();
+                let recorded = quoted.join(", ");
+                write!(f, "recorded with model {recorded}, asked for `{requested}`")
             }
-            Self::Api { recorded, asked } => {
-                let recorded = match recorded {
-                    Some(recorded) => format!("with api `{recorded}`"),
-                    None => "without an api".into(),
-                };
-                write!(f, "recorded {recorded}, asked for `{asked}`")
-            }
+            Self::Api {
+                recorded: Some(recorded),
+                requested,
+            } => write!(f, "recorded with api `{recorded}`, asked for `{requested}`"),
+            Self::Api {
+                recorded: None,
+                requested,
+            } => write!(f, "recorded without an api, asked for `{requested}`"),
             Self::Truncate(recorded) => {
-                write!(f, "recorded with `--truncate {}`", write::name(*recorded))
+                write!(f, "recorded with `--truncate {}`", recorded.name())
             }
             Self::Changed(id) => write!(f, "document `{id}` has changed"),
             Self::NotRecorded(id) => write!(f, "document `{id}` is not in the recording"),
-            Self::Twice(id) => write!(f, "document `{id}` is there twice"),
+            Self::Twice(id) => write!(f, "document `{id}` appears twice"),
             Self::Gone(id, 1) => write!(f, "document `{id}` is gone"),
             Self::Gone(id, count) => {
                 write!(f, "document `{id}` and {} more are gone", count - 1)
@@ -89,15 +107,6 @@ impl fmt::Display for Stale {
     }
 }
 
-/// The beginning of a text, for a message.
-fn short(text: &str) -> String {
-    match text.char_indices().nth(100) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.into(),
-    }
-}
-
-/// A name in a message.
-fn named(name: Option<&str>) -> String {
+fn quote_model(name: Option<&str>) -> String {
     name.map_or_else(|| "unnamed".into(), |name| format!("`{name}`"))
 }

@@ -1,49 +1,28 @@
-//! A ranking as a line of a recording.
+//! Writes a ranking as a line of a recording.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use super::{Entry, Head, Ranking};
-use crate::client::Truncate;
+use super::RecordedRanking;
 
-#[derive(Serialize)]
-struct Line<'a> {
-    case: Option<&'a str>,
-    model: Option<&'a str>,
-    api: Option<&'a str>,
-    truncate: &'static str,
-    query: &'a str,
-    docs: &'a [Entry],
-}
-
-impl Ranking {
-    /// Writes the ranking with its line end.
+impl RecordedRanking {
+    /// Writes the ranking and a line end.
     pub fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let Head {
-            case,
-            model,
-            api,
-            truncate,
-            query,
-        } = &self.head;
-        let line = Line {
-            case: case.as_deref(),
-            model: model.as_deref(),
-            api: api.as_deref(),
-            truncate: name(*truncate),
-            query,
-            docs: self.docs(),
-        };
-        serde_json::to_writer(&mut *out, &line)?;
+        serde_json::to_writer(&mut *out, self)?;
         out.write_all(b"\n")
     }
 }
 
-/// How a recording calls it, as `--truncate` does.
-pub(super) const fn name(truncate: Truncate) -> &'static str {
-    match truncate {
-        Truncate::End => "end",
-        Truncate::None => "none",
+impl Serialize for RecordedRanking {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut line = serializer.serialize_map(None)?;
+        line.serialize_entry("case", &self.header.case)?;
+        line.serialize_entry("model", &self.header.model)?;
+        line.serialize_entry("api", &self.header.api)?;
+        line.serialize_entry("truncate", self.header.truncate.name())?;
+        line.serialize_entry("query", &self.header.query)?;
+        line.serialize_entry("docs", self.docs())?;
+        line.end()
     }
 }

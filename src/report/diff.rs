@@ -1,130 +1,132 @@
-//! What `diff` prints. The JSON document is
+//! Prints a comparison. The JSON document is
 //!
 //! `{"queries":[{"query","rbo","tau_b","overlap","moved":[…]}],"mean":{"rbo","tau_b","overlap"}}`
 //!
-//! with the queries that differ most first, and a moved document
+//! with the most different queries first. A moved document is
 //!
 //! `{"id","old_rank","new_rank","old_score","new_score"}`.
 //!
-//! Ranks count from 1. A rank is null where the document is absent, a score where it has none, and `tau_b`
-//! where it is not defined. A line of JSONL is one element of `queries`.
+//! Ranks count from 1. A rank is null if the document is absent, a score if it has none, and `tau_b` if it is
+//! undefined. A line of JSONL is one element of `queries`.
 
 mod json;
 mod table;
 
 use std::io::{self, Write};
 
+use clap::ValueEnum;
+use serde::Serialize;
+
 use crate::compare::Comparison;
 
-/// How a comparison is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// For people, rounded.
+/// Output format of a comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// For people, rounded
     Table,
-    /// One JSON document.
+    /// One JSON document
     Json,
-    /// One JSON object a query.
+    /// One JSON object per query
     Jsonl,
 }
 
-/// How a comparison is shown.
+/// The settings of the report.
 #[derive(Clone, Copy, Debug)]
-pub struct Style {
-    /// The layout.
-    pub layout: Layout,
-    /// Whether the table has colours.
+pub struct DiffStyle {
+    pub format: DiffFormat,
     pub color: bool,
-    /// How many ranks were compared; none: all.
+    /// The number of ranks that were compared; `None` means all.
     pub depth: Option<usize>,
 }
 
-/// A query on both sides.
+/// The comparison of a query.
 #[derive(Debug)]
-pub struct Query<'a> {
-    /// What it is called.
+pub struct QueryDiff<'a> {
     pub name: &'a str,
-    /// The side that alone has it, if one does.
+    /// The only side that has the query; the other ranking counts as empty.
     pub only: Option<Side>,
-    /// How its rankings differ; where a side does not have it, from an empty one.
     pub comparison: Comparison<'a>,
 }
 
-impl Query<'_> {
-    /// Whether it is on one side only, or has documents that moved.
+impl QueryDiff<'_> {
+    /// Returns true if a side lacks the query or any document moved.
     fn differs(&self) -> bool {
         self.only.is_some() || !self.comparison.moved.is_empty()
     }
 }
 
-/// A side of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// What was.
     Old,
-    /// What is now.
     New,
 }
 
-/// A comparison of all queries.
+/// The comparison of all queries.
 #[derive(Debug)]
-pub struct Report<'a> {
+pub struct DiffReport<'a> {
     /// The queries, the most different first; at least one.
-    pub queries: Vec<Query<'a>>,
+    pub queries: Vec<QueryDiff<'a>>,
 }
 
 /// Means over queries.
-struct Means {
+#[derive(Serialize)]
+struct DiffMeans {
     rbo: f64,
-    /// Over the queries where it is defined; none, if it is nowhere.
+    /// Over the queries for which it is defined; `None` if there are none.
     tau_b: Option<f64>,
     overlap: f64,
 }
 
-impl<'a> Report<'a> {
-    /// A report of these queries; those of one overlap keep their order.
-    pub fn new(mut queries: Vec<Query<'a>>) -> Self {
+impl<'a> DiffReport<'a> {
+    /// Creates a report; queries of equal RBO keep their order.
+    pub fn new(mut queries: Vec<QueryDiff<'a>>) -> Self {
         queries.sort_by(|a, b| a.comparison.rbo.total_cmp(&b.comparison.rbo));
         Self { queries }
     }
 
-    /// How many queries are on one side only, or have documents that moved.
-    pub fn differing(&self) -> usize {
+    /// Counts the queries that differ.
+    pub fn count_differing(&self) -> usize {
         self.queries.iter().filter(|query| query.differs()).count()
     }
 
-    /// How many queries have a rank-biased overlap below this one.
-    pub fn below(&self, rbo: f64) -> usize {
-        // The last digits of a sum are no difference.
-        let below = |query: &&Query<'_>| query.comparison.rbo < rbo - 1e-12;
-        self.queries.iter().filter(below).count()
+    /// Counts the queries whose RBO is below a value.
+    pub fn count_below(&self, rbo: f64) -> usize {
+        // Rounding errors of the sum do not count as a difference.
+        self.queries
+            .iter()
+            .filter(|query| query.comparison.rbo < rbo - 1e-12)
+            .count()
     }
 
-    fn means(&self) -> Means {
-        let of = |value: fn(&Comparison<'_>) -> Option<f64>| {
-            let values = self.queries.iter().map(|query| value(&query.comparison));
+    fn means(&self) -> DiffMeans {
+        let mean = |value: fn(&Comparison<'_>) -> Option<f64>| {
             let (mut sum, mut count) = (0.0, 0);
-            for value in values.flatten() {
+            for value in self
+                .queries
+                .iter()
+                .filter_map(|query| value(&query.comparison))
+            {
                 sum += value;
                 count += 1;
             }
             (count > 0).then(|| sum / f64::from(count))
         };
-        Means {
-            rbo: of(|comparison| Some(comparison.rbo)).unwrap_or(1.0),
-            tau_b: of(|comparison| comparison.tau_b),
-            overlap: of(|comparison| Some(comparison.overlap)).unwrap_or(1.0),
+        DiffMeans {
+            rbo: mean(|comparison| Some(comparison.rbo)).unwrap_or(1.0),
+            tau_b: mean(|comparison| comparison.tau_b),
+            overlap: mean(|comparison| Some(comparison.overlap)).unwrap_or(1.0),
         }
     }
 
     /// Writes the report.
     ///
     /// # Errors
-    /// The bytes cannot be written.
-    pub fn write(&self, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-        match style.layout {
-            Layout::Table => table::write(self, style, out)?,
-            Layout::Json => json::write(self, out)?,
-            Layout::Jsonl => json::write_lines(self, out)?,
+    /// Writing fails.
+    pub fn write(&self, style: &DiffStyle, out: &mut dyn Write) -> io::Result<()> {
+        match style.format {
+            DiffFormat::Table => table::write(self, style, out)?,
+            DiffFormat::Json => json::write(self, out)?,
+            DiffFormat::Jsonl => json::write_lines(self, out)?,
         }
         out.flush()
     }

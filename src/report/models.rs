@@ -1,69 +1,73 @@
-//! The list of models, as a table, TSV or JSON.
+//! Prints the list of models as a table, TSV or JSON.
 
 use std::io::{self, Write};
 
+use clap::ValueEnum;
 use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
 use crate::output::escaped;
 use crate::sanitize::harmless;
 
-/// How the list is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// For people, fitted to so many columns.
-    Table(usize),
-    /// One line a model, tabs between its columns, no header.
+/// Output format of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A table on a terminal, TSV elsewhere
+    Auto,
+    /// Fitted to the terminal, for people
+    Table,
+    /// One line per entry, tab-separated, without a header
     Tsv,
-    /// One JSON document.
+    /// One JSON document
     Json,
 }
 
 /// A list of models.
 #[derive(Debug, Serialize)]
-pub struct Models {
-    /// The month that what is said of known models tells of.
+pub struct ModelReport {
+    /// The month of the facts about known models.
     pub as_of: &'static str,
-    /// The address of the list; none for those that NVIDIA is known to serve.
+    /// The URL of the list; `None` for the built-in list of NVIDIA's models.
     pub endpoint: Option<String>,
-    /// The models, in the order they are printed.
-    pub models: Vec<Model>,
+    pub models: Vec<ModelRow>,
 }
 
-/// A model and what is known of it; none where something is not known.
+/// A model; `None` means unknown.
 #[derive(Debug, Serialize)]
-pub struct Model {
-    /// The id, which may come from a service and hold anything.
+pub struct ModelRow {
+    /// The id, which is untrusted if it comes from a service.
     pub id: String,
     /// `hosted`, `retired`, `self-hosted`, `unknown`, `built-in` or `listed`.
     pub state: &'static str,
     /// The day on which the hosted service stopped serving it.
     pub retired: Option<&'static str>,
-    /// The most tokens of a query and a document together.
+    /// Token limit of query and document together.
     pub tokens: Option<u32>,
-    /// Whether a document may be a picture.
+    /// Support of images as documents.
     pub images: Option<bool>,
-    /// What to ask instead.
     pub successor: Option<&'static str>,
 }
 
-impl Models {
-    /// Writes the list.
+impl ModelReport {
+    /// Writes the list; a table has at most `width` columns.
     ///
     /// # Errors
-    /// The bytes cannot be written.
-    pub fn write(&self, format: Format, out: &mut dyn Write) -> io::Result<()> {
+    /// Writing fails.
+    pub fn write(&self, format: ListFormat, width: usize, out: &mut dyn Write) -> io::Result<()> {
         match format {
-            Format::Table(width) => self.table(width, out),
-            Format::Tsv => self.models.iter().try_for_each(|model| model.line(out)),
-            Format::Json => {
+            ListFormat::Auto | ListFormat::Table => self.write_table(width, out),
+            ListFormat::Tsv => self
+                .models
+                .iter()
+                .try_for_each(|model| model.write_tsv(out)),
+            ListFormat::Json => {
                 serde_json::to_writer(&mut *out, self)?;
                 out.write_all(b"\n")
             }
         }
     }
 
-    fn table(&self, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    fn write_table(&self, width: usize, out: &mut dyn Write) -> io::Result<()> {
         if self.models.is_empty() {
             return Ok(());
         }
@@ -90,34 +94,39 @@ impl Models {
     }
 }
 
-impl Model {
+impl ModelRow {
     fn cells(&self, width: usize) -> [Cell; 4] {
-        let id = harmless(&self.id, width);
-        let id = match self.successor {
-            None => id,
-            Some(successor) => format!("{id}\n-> {successor}"),
-        };
+        let mut id = harmless(&self.id, width);
+        if let Some(successor) = self.successor {
+            id.extend(["\n-> ", successor]);
+        }
         let state = match self.retired {
             None => self.state.into(),
             Some(day) => format!("{} {day}", self.state),
         };
         let tokens = self.tokens.map_or_else(|| "-".into(), |n| n.to_string());
-        [id, state, tokens, self.image().unwrap_or("-").into()].map(Cell::new)
+        [
+            id,
+            state,
+            tokens,
+            self.image_support().unwrap_or("-").into(),
+        ]
+        .map(Cell::new)
     }
 
-    fn line(&self, out: &mut dyn Write) -> io::Result<()> {
+    fn write_tsv(&self, out: &mut dyn Write) -> io::Result<()> {
         escaped(&self.id, out)?;
         let rest = [
             self.state.into(),
             self.retired.unwrap_or_default().into(),
             self.tokens.map_or_else(String::new, |n| n.to_string()),
-            self.image().unwrap_or_default().into(),
+            self.image_support().unwrap_or_default().into(),
             self.successor.unwrap_or_default().into(),
         ];
         writeln!(out, "\t{}", rest.join("\t"))
     }
 
-    fn image(&self) -> Option<&'static str> {
+    fn image_support(&self) -> Option<&'static str> {
         self.images.map(|images| if images { "yes" } else { "no" })
     }
 }

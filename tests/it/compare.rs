@@ -1,21 +1,21 @@
 //! Two rankings compared: values of known changes, and what counts as a move.
 
-use nimrank::compare::{Comparison, Item, Settings, compare};
+use nimrank::compare::{CompareSettings, Comparison, RankedDoc, compare};
 
 use crate::support::root;
 
-fn scored(id: &str, score: f64) -> Item<'_> {
+fn scored(id: &str, score: f64) -> RankedDoc<'_> {
     let score = Some(score);
-    Item { id, score }
+    RankedDoc { id, score }
 }
 
 /// A ranking of ten letters, or of others, with falling scores.
-fn ranking(ids: &str) -> Vec<Item<'_>> {
+fn ranking(ids: &str) -> Vec<RankedDoc<'_>> {
     let scores = (0..).map(|at| f64::from(-at));
     let letters = ids.char_indices().map(|(at, _)| &ids[at..=at]);
     let items = letters.zip(scores);
     items
-        .map(|(id, score)| Item {
+        .map(|(id, score)| RankedDoc {
             id,
             score: Some(score),
         })
@@ -24,7 +24,11 @@ fn ranking(ids: &str) -> Vec<Item<'_>> {
 
 fn compared<'a>(old: &'a str, new: &'a str, depth: Option<usize>) -> Comparison<'a> {
     let tolerance = 0.0;
-    compare(&ranking(old), &ranking(new), Settings { depth, tolerance })
+    compare(
+        &ranking(old),
+        &ranking(new),
+        CompareSettings { depth, tolerance },
+    )
 }
 
 /// What moved, as `id old>new`.
@@ -88,7 +92,7 @@ fn tau(scores: &[(f64, f64)]) -> Option<f64> {
     compare(
         &side(|pair| pair.0),
         &side(|pair| pair.1),
-        Settings::default(),
+        CompareSettings::default(),
     )
     .tau_b
 }
@@ -139,7 +143,7 @@ fn moved_with(old: &[(&str, f64)], new: &[(&str, f64)], tolerance: f64) -> Strin
     let old: Vec<_> = old.iter().map(|(id, score)| scored(id, *score)).collect();
     let new: Vec<_> = new.iter().map(|(id, score)| scored(id, *score)).collect();
     let depth = None;
-    moves(&compare(&old, &new, Settings { depth, tolerance }))
+    moves(&compare(&old, &new, CompareSettings { depth, tolerance }))
 }
 
 #[test]
@@ -167,10 +171,10 @@ fn a_swap_of_ties_is_no_move() {
 
 #[test]
 fn documents_without_a_score_are_tied_with_each_other_only() {
-    let item = |(id, score)| Item { id, score };
+    let item = |(id, score)| RankedDoc { id, score };
     let old = [("a", Some(-1e300)), ("b", None), ("c", None)].map(item);
     let new = [("a", Some(1.0)), ("c", None), ("b", None)].map(item);
-    let settings = Settings {
+    let settings = CompareSettings {
         depth: None,
         tolerance: 5.0,
     };
@@ -190,7 +194,7 @@ struct Known {
     tau_b: Option<f64>,
 }
 
-fn items(list: &[(String, f64)]) -> Vec<Item<'_>> {
+fn items(list: &[(String, f64)]) -> Vec<RankedDoc<'_>> {
     list.iter().map(|(id, score)| scored(id, *score)).collect()
 }
 
@@ -202,7 +206,7 @@ fn values_are_those_of_other_programs() {
         let known: Known = serde_json::from_str(line).expect("a pair of rankings");
         let (old, new, depth) = (items(&known.old), items(&known.new), known.depth);
         let tolerance = 0.0;
-        let found = compare(&old, &new, Settings { depth, tolerance });
+        let found = compare(&old, &new, CompareSettings { depth, tolerance });
         assert!(
             (found.rbo - known.rbo).abs() < 1e-12,
             "{number}: {}",

@@ -101,7 +101,7 @@ fn values<T: clap::ValueEnum>() -> Vec<String> {
 fn the_values_of_options_are_offered() {
     let apis = api::ALL.iter().map(|api| api.name).collect();
     let formats = values::<cli::Format>();
-    let lists = values::<cli::ListFormat>();
+    let lists = values::<nimrank::report::models::ListFormat>();
     assert!(formats.len() >= 7);
     let known = api::KNOWN.iter().map(|known| known.id);
     let models = known.filter(|id| !id.contains(':')).chain(["local/bm25"]);

@@ -308,7 +308,7 @@ fn what_cannot_be_compared_is_told() {
     for (file, told) in [
         (
             "twice.txt",
-            "nimrank: twice.txt:2: the document `a` is here for the second time\n",
+            "nimrank: twice.txt:2: duplicate document `a`\n",
         ),
         ("short.txt", "nimrank: short.txt:1: 5 columns, not 6"),
         (

@@ -7,7 +7,7 @@ mod refused; // what trec_eval would read wrongly without a word
 
 use crate::support::Case;
 
-/// Judgements of three queries, the last of which the run has nothing for.
+/// Judgments of three queries, the last of which the run has nothing for.
 const QRELS: &str = "\
 q1 0 a 3
 q1 0 b 2

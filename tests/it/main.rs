@@ -11,7 +11,7 @@ mod compare; // two rankings compared: known values, and what counts as a move
 mod completions; // what shells offer when a command line is begun
 mod diff; // what moved between two recordings or runs
 mod doctor; // what is found on the way to a service
-mod eval; // measures of runs against judgements, digit for digit those of trec_eval
+mod eval; // measures of runs against judgments, digit for digit those of trec_eval
 mod failures; // what a user can do wrong and what can happen, each with its whole transcript
 mod failures_answers; // answers under a status of success that are no ranking, or never end
 mod failures_output; // results that cannot be written, and what a failure leaves of them

@@ -208,7 +208,7 @@ fn some_apis_have_no_list() {
         ("--api bedrock", "the bedrock api has no list of models"),
         (
             "--base-url https://api.cohere.com",
-            "the models of the cohere service are not listed here",
+            "cannot list the models of the cohere service",
         ),
     ] {
         let run = case.run(&format!("models {options}"));

@@ -1,6 +1,7 @@
 //! Writes requests, whatever the API: a JSON object of the model, the query, the documents, and what is asked
 //! for besides, which is the same for all requests of a run and made once.
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::json_string;
@@ -8,12 +9,23 @@ use crate::api::{Api, ItemForm, ModelPlace, QueryForm};
 use crate::client::{Passage, Text};
 
 /// What happens to a passage that is too long for the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
 pub enum Truncate {
     /// Its end is cut off.
     End,
     /// The request fails.
     None,
+}
+
+impl Truncate {
+    /// Returns the value of `--truncate`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::End => "end",
+            Self::None => "none",
+        }
+    }
 }
 
 /// Fields of a JSON object.

@@ -7,11 +7,11 @@ use super::{Account, Judging, Loss, Scored};
 use crate::check::{Case, Status, Trouble};
 use crate::client::{AsPassage as _, Bm25};
 use crate::exit::Exit;
-use crate::plan::Kept;
-use crate::recording::{Hash, Lookup, Ranking, Stale};
+use crate::plan::CaseReplay;
+use crate::recording::{Hash, Lookup, RecordedRanking, Stale};
 
 /// Judges all cases by the scores that were kept.
-pub(super) fn score(kept: &Kept, judging: &mut Judging<'_>) -> Account {
+pub(super) fn score(kept: &CaseReplay, judging: &mut Judging<'_>) -> Account {
     for case in judging.cases {
         let scored = Scored {
             scores: of_case(kept, case).map_err(|stale| loss(kept, &stale)),
@@ -23,20 +23,20 @@ pub(super) fn score(kept: &Kept, judging: &mut Judging<'_>) -> Account {
     }
     let first = found(kept, judging.cases).next();
     Account {
-        model: first.and_then(|ranking| ranking.head.model.clone()),
-        api: first.and_then(|ranking| ranking.head.api.clone()),
+        model: first.and_then(|ranking| ranking.header.model.clone()),
+        api: first.and_then(|ranking| ranking.header.api.clone()),
         requests: 0,
     }
 }
 
 /// Whether the scores that are taken are those of the scorer built in.
-pub(super) fn are_of_bm25(kept: &Kept, cases: &[Case]) -> bool {
+pub(super) fn are_of_bm25(kept: &CaseReplay, cases: &[Case]) -> bool {
     let mut found = found(kept, cases).peekable();
-    found.peek().is_some() && found.all(|one| one.head.model.as_deref() == Some(Bm25::MODEL))
+    found.peek().is_some() && found.all(|one| one.header.model.as_deref() == Some(Bm25::MODEL))
 }
 
 /// The rankings that are taken for these cases. A recording may hold others, of another model.
-fn found<'a>(kept: &'a Kept, cases: &'a [Case]) -> impl Iterator<Item = &'a Ranking> {
+fn found<'a>(kept: &'a CaseReplay, cases: &'a [Case]) -> impl Iterator<Item = &'a RecordedRanking> {
     let found = |case: &Case| kept.find(&case.id, &case.query).ok();
     cases.iter().filter_map(found)
 }
@@ -46,14 +46,14 @@ fn found<'a>(kept: &'a Kept, cases: &'a [Case]) -> impl Iterator<Item = &'a Rank
 ///
 /// # Errors
 /// It is not as it was.
-pub(super) fn of_case(kept: &Kept, case: &Case) -> Result<Vec<Option<f64>>, Stale> {
+pub(super) fn of_case(kept: &CaseReplay, case: &Case) -> Result<Vec<Option<f64>>, Stale> {
     let stale = match by_id(kept, case, &case.id) {
         Err(stale) if is_line(&case.id) => stale,
         other => return other,
     };
     let rankings = kept.recording.rankings().iter();
-    let of_query = rankings.filter(|ranking| ranking.head.query == case.query);
-    let mut moved = of_query.filter_map(|ranking| ranking.head.case.as_deref());
+    let of_query = rankings.filter(|ranking| ranking.header.query == case.query);
+    let mut moved = of_query.filter_map(|ranking| ranking.header.case.as_deref());
     moved
         .find_map(|id| by_id(kept, case, id).ok().filter(|_| is_line(id)))
         .ok_or(stale)
@@ -65,7 +65,7 @@ fn is_line(id: &str) -> bool {
     number.is_some_and(|number| number.parse::<u64>().is_ok())
 }
 
-fn by_id(kept: &Kept, case: &Case, id: &str) -> Result<Vec<Option<f64>>, Stale> {
+fn by_id(kept: &CaseReplay, case: &Case, id: &str) -> Result<Vec<Option<f64>>, Stale> {
     let mut lookup = Lookup::new(kept.find(id, &case.query)?);
     let mut scores = Vec::with_capacity(case.docs.len());
     for (document, id) in case.docs.documents.iter().zip(&case.docs.ids) {
@@ -76,7 +76,7 @@ fn by_id(kept: &Kept, case: &Case, id: &str) -> Result<Vec<Option<f64>>, Stale> 
     Ok(scores)
 }
 
-fn loss(kept: &Kept, stale: &Stale) -> Loss {
+fn loss(kept: &CaseReplay, stale: &Stale) -> Loss {
     let name = &kept.recording.name;
     Loss {
         status: Status::Stale,
@@ -90,14 +90,14 @@ fn loss(kept: &Kept, stale: &Stale) -> Loss {
 }
 
 /// The cases that were kept and are not in the file, each once.
-pub(super) fn gone(kept: &Kept, cases: &[Case]) -> Vec<String> {
+pub(super) fn gone(kept: &CaseReplay, cases: &[Case]) -> Vec<String> {
     let mut known: HashSet<&str> = cases.iter().map(|case| &*case.id).collect();
     let queries: HashSet<&str> = cases.iter().map(|case| &*case.query).collect();
     let rankings = kept.recording.rankings().iter();
     let gone = rankings.filter_map(|ranking| {
-        let id = ranking.head.case.as_deref()?;
+        let id = ranking.header.case.as_deref()?;
         let is_gone = if is_line(id) {
-            !queries.contains(&*ranking.head.query)
+            !queries.contains(&*ranking.header.query)
         } else {
             known.insert(id)
         };

@@ -8,7 +8,7 @@ use crate::client::AsPassage as _;
 use crate::error::Error;
 use crate::output::Target;
 use crate::plan::Check;
-use crate::recording::{Entry, Hash, Head, Ranking};
+use crate::recording::{Hash, RankingHeader, RecordedDocument, RecordedRanking};
 
 /// Keeps the scores, if they are to be kept.
 pub(super) fn scores(
@@ -31,7 +31,7 @@ pub(super) fn scores(
         return Ok(());
     }
     let ranking = |judged: &Judged<'_>| {
-        let head = Head {
+        let header = RankingHeader {
             case: Some(judged.case.id.clone()),
             model: account.model.clone(),
             api: account.api.clone(),
@@ -39,15 +39,15 @@ pub(super) fn scores(
             query: judged.case.query.clone(),
         };
         // No two documents of a case have the same id.
-        Ranking::new(head, entries(judged.case, &judged.scores)).map_err(|_| Error::Lost)
+        RecordedRanking::new(header, entries(judged.case, &judged.scores)).map_err(|_| Error::Lost)
     };
     let rankings: Vec<_> = judged.iter().map(ranking).collect::<Result<_, _>>()?;
     record::write(target, &rankings)
 }
 
-fn entries(case: &Case, scores: &[Option<f64>]) -> Vec<Entry> {
+fn entries(case: &Case, scores: &[Option<f64>]) -> Vec<RecordedDocument> {
     let docs = case.docs.documents.iter().zip(&case.docs.ids).zip(scores);
-    docs.map(|((document, id), score)| Entry {
+    docs.map(|((document, id), score)| RecordedDocument {
         id: id.as_str().into(),
         hash: Hash::of(document.passage().as_ref()),
         score: *score,

@@ -5,15 +5,10 @@ use anyhow::Result;
 use super::{Account, Tally, documents};
 use crate::client::AsPassage as _;
 use crate::plan::{Plan, Replay};
-use crate::recording::{Hash, Lookup, RecordingError, Stale};
+use crate::recording::{Hash, Lookup};
 
 /// Gives all documents the scores that were kept.
 pub(super) fn score(plan: &Plan, replay: &Replay, tally: &mut Tally) -> Result<Account> {
-    let stale = |place: String, stale: Stale| RecordingError::Stale {
-        place,
-        name: replay.name.clone(),
-        stale,
-    };
     let mut lookup = Lookup::new(&replay.ranking);
     for scored in documents(plan, None)? {
         let mut scored = scored?;
@@ -22,12 +17,14 @@ pub(super) fn score(plan: &Plan, replay: &Replay, tally: &mut Tally) -> Result<A
         let id = id.unwrap_or_else(|| scored.index.to_string().into());
         let found = lookup.score(&id, hash);
         drop(id);
-        scored.score = found.map_err(|why| stale(scored.document.origin(), why))?;
+        scored.score =
+            found.map_err(|stale| stale.diagnostic(scored.document.origin(), &replay.name))?;
         tally.take_scored(scored);
     }
-    let finished = lookup.finish();
-    finished.map_err(|why| stale(replay.name.clone(), why))?;
-    let head = &replay.ranking.head;
+    lookup
+        .finish()
+        .map_err(|stale| stale.diagnostic(replay.name.clone(), &replay.name))?;
+    let head = &replay.ranking.header;
     Ok(Account {
         model: head.model.clone(),
         api: head.api.clone(),

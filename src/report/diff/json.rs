@@ -1,85 +1,49 @@
-//! A comparison as JSON.
+//! Prints a comparison as JSON. Queries are written one by one, so that the document is never in memory.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{Means, Query, Report};
+use super::{DiffReport, QueryDiff};
 use crate::compare::Moved;
 
-/// A query, field by field in the order they are printed.
 #[derive(Serialize)]
-struct QueryFields<'a> {
+struct JsonQuery<'a> {
     query: &'a str,
     rbo: f64,
     tau_b: Option<f64>,
     overlap: f64,
-    moved: Vec<MovedFields<'a>>,
+    moved: &'a [Moved<'a>],
 }
 
-#[derive(Serialize)]
-struct MovedFields<'a> {
-    id: &'a str,
-    old_rank: Option<usize>,
-    new_rank: Option<usize>,
-    old_score: Option<f64>,
-    new_score: Option<f64>,
-}
-
-#[derive(Serialize)]
-struct MeanFields {
-    rbo: f64,
-    tau_b: Option<f64>,
-    overlap: f64,
-}
-
-fn query<'a>(query: &Query<'a>) -> QueryFields<'a> {
-    let comparison = &query.comparison;
-    QueryFields {
-        query: query.name,
-        rbo: comparison.rbo,
-        tau_b: comparison.tau_b,
-        overlap: comparison.overlap,
-        moved: comparison.moved.iter().map(moved).collect(),
+impl<'a> JsonQuery<'a> {
+    fn new(query: &'a QueryDiff<'a>) -> Self {
+        Self {
+            query: query.name,
+            rbo: query.comparison.rbo,
+            tau_b: query.comparison.tau_b,
+            overlap: query.comparison.overlap,
+            moved: &query.comparison.moved,
+        }
     }
 }
 
-fn moved<'a>(moved: &Moved<'a>) -> MovedFields<'a> {
-    MovedFields {
-        id: moved.id,
-        old_rank: moved.old_rank,
-        new_rank: moved.new_rank,
-        old_score: moved.old_score,
-        new_score: moved.new_score,
-    }
-}
-
-pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"{\"queries\":[")?;
-    for (at, one) in report.queries.iter().enumerate() {
-        if at > 0 {
+    for (index, query) in report.queries.iter().enumerate() {
+        if index > 0 {
             out.write_all(b",")?;
         }
-        serde_json::to_writer(&mut *out, &query(one))?;
+        serde_json::to_writer(&mut *out, &JsonQuery::new(query))?;
     }
     out.write_all(b"],\"mean\":")?;
-    let Means {
-        rbo,
-        tau_b,
-        overlap,
-    } = report.means();
-    let mean = MeanFields {
-        rbo,
-        tau_b,
-        overlap,
-    };
-    serde_json::to_writer(&mut *out, &mean)?;
+    serde_json::to_writer(&mut *out, &report.means())?;
     out.write_all(b"}\n")
 }
 
-pub(super) fn write_lines(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for one in &report.queries {
-        serde_json::to_writer(&mut *out, &query(one))?;
+pub(super) fn write_lines(report: &DiffReport<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for query in &report.queries {
+        serde_json::to_writer(&mut *out, &JsonQuery::new(query))?;
         out.write_all(b"\n")?;
     }
     Ok(())

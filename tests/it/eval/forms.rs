@@ -1,4 +1,4 @@
-//! The forms that judgements and runs come in, which all mean the same.
+//! The forms that judgments and runs come in, which all mean the same.
 #![allow(
     clippy::needless_raw_string_hashes,
     reason = "the snapshot tool writes them"
@@ -23,7 +23,7 @@ fn same(run: &Transcript) {
     assert!(run.stderr.is_empty(), "{run}");
 }
 
-/// The judgements with other columns.
+/// The judgments with other columns.
 fn table(header: &str, row: impl Fn([&str; 3]) -> String) -> String {
     let rows = QRELS.lines().map(|line| {
         let columns: Vec<_> = line.split(' ').collect();
@@ -60,7 +60,7 @@ fn below_a_header_nothing_is_a_comment() {
 $ nimrank eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,rr,recall@5,ap
 [code 2]
 -- stderr
-nimrank: q.txt:7: the document `a` is here for the second time
+nimrank: q.txt:7: duplicate document `a`
   cause: it is on line 4, for the same query `q1`
 
 "#]]);

@@ -27,7 +27,7 @@ ap         0.4185
 
 3 queries; 1 not in the run, counted as 0
 -- stderr
-nimrank: note: 1 query of the run without judgements, ignored
+nimrank: note: 1 query of the run without judgments, ignored
 
 "#]]);
 }
@@ -48,7 +48,7 @@ mean   0.4553  0.4824  0.3333    0.5000
 
 3 queries; 1 not in the run, counted as 0
 -- stderr
-nimrank: note: 1 query of the run without judgements, ignored
+nimrank: note: 1 query of the run without judgments, ignored
 
 "#]]);
 }
@@ -63,7 +63,7 @@ $ nimrank eval --qrels q.txt --run r.txt -f json -m ndcg@3,rr
 -- stdout
 {"queries":3,"missing":1,"mean":{"ndcg@3":0.4553122462367773,"rr":0.5}}
 -- stderr
-nimrank: note: 1 query of the run without judgements, ignored
+nimrank: note: 1 query of the run without judgments, ignored
 
 "#]]);
     both()
@@ -98,7 +98,7 @@ all,ndcg@3,0.4553122462367773
 all,RR,0.5
 -- stderr
 nimrank: warning: 1 query not in the run, counted as 0
-nimrank: note: 1 query of the run without judgements, ignored
+nimrank: note: 1 query of the run without judgments, ignored
 
 "#]]);
     both()
@@ -110,8 +110,8 @@ $ nimrank eval --qrels q.txt --run r.txt -f csv -m ap --intersect
 query,measure,value
 all,ap,0.6277777777777778
 -- stderr
-nimrank: warning: 1 query not in the run, left out
-nimrank: note: 1 query of the run without judgements, ignored
+nimrank: warning: 1 query not in the run, skipped
+nimrank: note: 1 query of the run without judgments, ignored
 
 "#]]);
 }
@@ -144,7 +144,7 @@ ndcg_cut_3            	all	0.4553
 success_1             	all	0.3333
 -- stderr
 nimrank: warning: 1 query not in the run, counted as 0
-nimrank: note: 1 query of the run without judgements, ignored
+nimrank: note: 1 query of the run without judgments, ignored
 
 "#]]);
 }
@@ -475,8 +475,8 @@ old
 nimrank: missing/out.csv: No such file or directory
 nimrank: r.txt:1: 6 columns, not 4
   cause: they should be: query iteration document grade
-  hint: six columns are those of a run, and four those of judgements: are they swapped?
-nimrank: note: 1 query of the run without judgements, ignored
+  hint: six columns are those of a run, and four those of judgments: are they swapped?
+nimrank: note: 1 query of the run without judgments, ignored
 nimrank: standard output: No space left on device
 
 "#]]);

@@ -11,12 +11,12 @@ use crate::support::{Case, Transcript};
 
 const EVAL: &str = "eval --qrels q.txt --run r.txt -m rr";
 
-/// A run of these lines against the usual judgements.
+/// A run of these lines against the usual judgments.
 fn run_of(lines: &str) -> Transcript {
     case(QRELS, lines).run(EVAL)
 }
 
-/// The usual run against these judgements.
+/// The usual run against these judgments.
 fn qrels_of(lines: &str) -> Transcript {
     case(lines, RUN).run(EVAL)
 }
@@ -28,7 +28,7 @@ fn a_document_twice_in_a_run() {
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
-nimrank: r.txt:6: the document `b` is here for the second time
+nimrank: r.txt:6: duplicate document `b`
   cause: it is on line 2, for the same query `q1`
 
 "#]],
@@ -44,7 +44,7 @@ fn a_document_judged_twice() {
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
-nimrank: q.txt:3: the document `a` is here for the second time
+nimrank: q.txt:3: duplicate document `a`
   cause: it is on line 1, for the same query `q1`
 
 "#]]);
@@ -56,7 +56,7 @@ fn a_score_that_is_no_number() {
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
-nimrank: r.txt:2: the score is NaN, which has no place in an order
+nimrank: r.txt:2: the score is NaN, which cannot be ordered
 
 "#]]);
     run_of("q1 Q0 b 1 high t\n").is(str![[r#"
@@ -174,7 +174,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m rr
 -- stderr
 nimrank: r.txt:1: 7 columns, not 6
   cause: they should be: query Q0 document rank score tag
-  hint: ids hold no white space, unless in a table with a header
+  hint: ids contain no white space, unless in a table with a header
 
 "#]]);
     let run = run_of("q1 Q0 a 1 0.9 my tag\n");
@@ -182,7 +182,7 @@ nimrank: r.txt:1: 7 columns, not 6
 }
 
 #[test]
-fn a_column_that_is_missing_from_judgements() {
+fn a_column_that_is_missing_from_judgments() {
     qrels_of("q1 a 1\n").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
@@ -207,7 +207,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m rr
 -- stderr
 nimrank: q.txt:1: 5 columns, not 4
   cause: they should be: query iteration document grade
-  hint: ids hold no white space, unless in a table with a header
+  hint: ids contain no white space, unless in a table with a header
 
 "#]]);
     qrels_of("query\tdoc\trank\n").is(str![[r#"
@@ -229,7 +229,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m rr
 -- stderr
 nimrank: q.txt:1: 6 columns, not 4
   cause: they should be: query iteration document grade
-  hint: six columns are those of a run, and four those of judgements: are they swapped?
+  hint: six columns are those of a run, and four those of judgments: are they swapped?
 
 "#]]);
     run_of(QRELS).is(str![[r#"
@@ -238,7 +238,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m rr
 -- stderr
 nimrank: r.txt:1: 4 columns, not 6
   cause: they should be: query Q0 document rank score tag
-  hint: four columns are those of judgements, and six those of a run: are they swapped?
+  hint: four columns are those of judgments, and six those of a run: are they swapped?
 
 "#]]);
 }
@@ -263,14 +263,14 @@ nimrank: r.txt: there are no results in it
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
-nimrank: q.txt: there are no judgements in it
+nimrank: q.txt: there are no judgments in it
 
 "#]]);
     qrels_of("query-id\tcorpus-id\tscore\n").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
-nimrank: q.txt: there are no judgements in it
+nimrank: q.txt: there are no judgments in it
 
 "#]]);
 }
@@ -281,8 +281,8 @@ fn nothing_in_common() {
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
-nimrank: r.txt: no query of the run has judgements
-  cause: the run has `10`, and the judgements have `q1`
+nimrank: r.txt: no query of the run has judgments
+  cause: the run has `10`, and the judgments have `q1`
   hint: are `--qrels` and `--run` of the same queries, and not swapped?
 
 "#]]);
@@ -317,8 +317,8 @@ nimrank: .: Is a directory
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
-nimrank: r.txt:1: the file is compressed (gzip)
-  hint: unpack it first: gunzip -c FILE.gz | nimrank … -
+nimrank: r.txt:1: 1 column, not 6
+  cause: they should be: query Q0 document rank score tag
 
 "#]]);
     let wide: Vec<u8> = "q 0 a 1\n"
@@ -376,7 +376,7 @@ nimrank: q.txt:3: the grade `0.5` is not a whole number
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
-nimrank: q.txt:3: the document `a` is here for the second time
+nimrank: q.txt:3: duplicate document `a`
   cause: it is on line 2, for the same query `q1`
 
 "#]]);
@@ -391,7 +391,7 @@ fn json_holds_only_utf_8() {
 $ nimrank eval --qrels q.txt --run r.txt -m rr -f json -q
 [code 2]
 -- stderr
-nimrank: the query `�q` is not UTF-8, which JSON cannot hold
+nimrank: the query `�q` is not UTF-8, which JSON cannot represent
   hint: `--format csv` prints its bytes
 
 "#]]);

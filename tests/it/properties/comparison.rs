@@ -1,15 +1,15 @@
 //! Laws of the comparison of two rankings.
 
-use nimrank::compare::{Comparison, Item, Settings, compare};
+use nimrank::compare::{CompareSettings, Comparison, RankedDoc, compare};
 use proptest::prelude::*;
 
 use super::cases;
 
 type Scored = Vec<(String, f64)>;
 
-fn items(list: &Scored) -> Vec<Item<'_>> {
+fn items(list: &Scored) -> Vec<RankedDoc<'_>> {
     list.iter()
-        .map(|(id, score): &(String, f64)| Item {
+        .map(|(id, score): &(String, f64)| RankedDoc {
             id,
             score: Some(*score),
         })
@@ -39,7 +39,7 @@ proptest! {
 
     #[test]
     fn a_ranking_is_like_itself([old, _] in two_rankings(), tolerance in 0_u8..3) {
-        let settings = Settings { depth: None, tolerance: f64::from(tolerance) };
+        let settings = CompareSettings { depth: None, tolerance: f64::from(tolerance) };
         let same = compare(&items(&old), &items(&old), settings);
         prop_assert!((same.rbo - 1.0).abs() < 1e-12 && (same.overlap - 1.0).abs() < 1e-12);
         prop_assert!(same.moved.is_empty());
@@ -48,7 +48,7 @@ proptest! {
 
     #[test]
     fn both_sides_are_treated_alike([old, new] in two_rankings(), depth in 1_usize..40, tolerance in 0_u8..9) {
-        let settings = Settings { depth: Some(depth), tolerance: f64::from(tolerance) };
+        let settings = CompareSettings { depth: Some(depth), tolerance: f64::from(tolerance) };
         let there = compare(&items(&old), &items(&new), settings);
         let back = compare(&items(&new), &items(&old), settings);
         prop_assert!((0.0..=1.0).contains(&there.rbo) && (0.0..=1.0).contains(&there.overlap));
@@ -93,7 +93,7 @@ proptest! {
         }
         expected.extend(new.iter().map(|doc| doc.0.clone()).filter(|id| place(&old, id).is_none()));
         let (old, new) = (items(&old), items(&new));
-        let found = compare(&old, &new, Settings { depth: None, tolerance });
+        let found = compare(&old, &new, CompareSettings { depth: None, tolerance });
         let mut found: Vec<_> = found.moved.iter().map(|moved| moved.id.to_owned()).collect();
         expected.sort();
         found.sort();

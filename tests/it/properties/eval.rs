@@ -33,10 +33,10 @@ fn value(name: &str, graded: &Graded, level: i32) -> f64 {
     measure.value(graded, level)
 }
 
-/// The results of a query and all its judgements.
+/// The results of a query and all its judgments.
 type Query = (Vec<Option<i32>>, Vec<i32>);
 
-/// Grades of results, and further judgements of documents that are not returned.
+/// Grades of results, and further judgments of documents that are not returned.
 fn query(grade: impl Strategy<Value = i32> + Clone) -> impl Strategy<Value = Query> {
     let result = prop::option::weighted(0.7, grade.clone());
     let results = prop::collection::vec(result, 0..12);
@@ -139,7 +139,7 @@ fn printed([qrels, run]: &[Vec<String>; 2]) -> (Option<i32>, Vec<String>) {
     (run.code, values.collect())
 }
 
-/// Bytes that look like lines of judgements, runs and recordings, and go wrong in every way.
+/// Bytes that look like lines of judgments, runs and recordings, and go wrong in every way.
 fn anything() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec!["q1", "q2", "d1", "d2", "0", "Q0", "1", "2.5", "-1", "tag"]),

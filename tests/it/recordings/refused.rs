@@ -70,7 +70,7 @@ fn where_ci_is_set_a_recording_is_replaced_by_force_only() {
 $ nimrank -q fruit -m test/model d.jsonl --record r.jsonl
 [code 2]
 -- stderr
-nimrank: r.jsonl: a recording is there, and CI is set
+nimrank: r.jsonl: already exists; not overwritten because CI is set
   hint: `--force` replaces it
 
 "#]]);
@@ -265,7 +265,7 @@ fn fields_that_change_what_scores_are_are_not_recorded() {
 $ nimrank -q a --doc b -m m --api vllm --record r.jsonl --extra '{"use_activation":true}'
 [code 2]
 -- stderr
-error: --record does not keep what --extra makes of the scores
+error: --record cannot be used with --extra fields that change the scores
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
@@ -282,7 +282,7 @@ For more information, try '--help'.
 $ nimrank check c.jsonl -m m --api vllm --record r.jsonl --extra '{"use_activation":true}'
 [code 2]
 -- stderr
-error: --record does not keep what --extra makes of the scores
+error: --record cannot be used with --extra fields that change the scores
 
 Usage: nimrank check [OPTIONS] <CASES>
 
@@ -306,7 +306,7 @@ fn fields_for_requests_are_nothing_to_a_replay() {
 $ nimrank -q fruit d.jsonl --replay r.jsonl --extra '{"user":"me"}'
 [code 2]
 -- stderr
-error: --extra asks a service, and --replay asks none
+error: --extra has no effect with --replay, which sends no requests
 
 Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
        nimrank check [OPTIONS] <CASES>
@@ -323,7 +323,7 @@ For more information, try '--help'.
 $ nimrank check c.jsonl --replay r.jsonl --extra '{"user":"me"}'
 [code 2]
 -- stderr
-error: --extra asks a service, and --replay asks none
+error: --extra has no effect with --replay, which sends no requests
 
 Usage: nimrank check [OPTIONS] <CASES>
 
