@@ -5,7 +5,6 @@ mod man; // man pages from prose and definitions
 mod mended; // what is made of the generated completions so that they work
 mod roff; // roff from a small part of Markdown
 
-use std::fmt::Write as _;
 use std::process::Command;
 
 use clap_complete::{Shell, generate};
@@ -63,22 +62,6 @@ fn every_command_and_every_reference_has_a_man_page() {
             );
         }
     }
-}
-
-#[test]
-fn the_readme_shows_the_help_as_it_is() {
-    let (begin, end) = ("<!-- help: begin -->\n", "<!-- help: end -->\n");
-    let file = std::fs::read_to_string(root().join("README.md")).expect("there is a README");
-    let (before, rest) = file.split_once(begin).expect("the help begins in it");
-    let (_, after) = rest.split_once(end).expect("and ends");
-    let mut command = cli::command().term_width(100);
-    let help = command.render_help();
-    let mut text = format!("{before}{begin}```text\n");
-    for line in help.to_string().lines() {
-        writeln!(text, "{}", line.trim_end()).expect("memory takes it");
-    }
-    write!(text, "```\n{end}{after}").expect("memory takes it");
-    assert_fresh("README.md", &text);
 }
 
 #[test]

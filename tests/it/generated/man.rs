@@ -281,29 +281,31 @@ fn apis() -> String {
     api::ALL
         .iter()
         .map(|api| {
-            let mut facts = Vec::new();
+            let mut facts = vec![format!("{}.", plain(api.title))];
             let mut score = api.score;
             if let Some(home) = api.home {
                 score = home.score;
                 if let Some(base) = home.base {
-                    facts.push(format!("Default base URL: {base}."));
+                    facts.push(format!("Default base URL: `{base}`"));
                 }
-                facts.push(format!("Key: {}.", code_list(home.keys)));
+                if !home.bases.is_empty() {
+                    facts.push(format!("Base URL from: {}", code_list(home.bases)));
+                }
+                if !home.regions.is_empty() {
+                    facts.push(format!("Region from: {}", code_list(home.regions)));
+                }
+                facts.push(format!("Key from: {}", code_list(home.keys)));
             } else {
-                facts.push("Self-hosted: needs **--base-url**.".into());
+                facts.push("Self-hosted: needs `--base-url`".into());
             }
             if let Some(prefix) = api.prefix {
-                facts.push(format!("LiteLLM prefix: `{}`.", prefix.text));
+                facts.push(format!("LiteLLM prefix: `{}`", prefix.text));
             }
-            facts.push(match api.batch.cap {
-                Some(cap) => format!("Documents per request: at most {cap}."),
-                None => "Documents per request: no fixed limit.".into(),
-            });
-            facts.push(format!("Scores: {}.", score.name()));
-            entry(
-                &format!("**{}**", api.name),
-                &[format!("{}.", plain(api.title)), facts.join(" ")],
-            )
+            if let Some(cap) = api.batch.cap {
+                facts.push(format!("Documents per request: at most {cap}"));
+            }
+            facts.push(format!("Scores: {}", score.name()));
+            entry(&format!("**{}**", api.name), &[facts.join("\n")])
         })
         .collect()
 }

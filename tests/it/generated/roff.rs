@@ -91,17 +91,23 @@ fn marker(line: &str) -> Option<(&str, &str)> {
 pub(super) fn verbatim(lines: &[&str]) -> String {
     let mut roff = String::from(".PP\n.RS 4\n.nf\n");
     for line in lines {
-        roff += &escaped(line.trim_start_matches("    "), true);
+        roff += &escaped(line.strip_prefix("    ").unwrap_or(line), true);
         roff.push('\n');
     }
     roff + ".fi\n.RE\n"
 }
 
-/// Returns a paragraph in lines of limited length. Fonts may span lines.
+/// Returns a paragraph in lines of limited length, which the formatter fills; its own line breaks stay.
 fn filled(paragraph: &str) -> String {
+    let lines: Vec<_> = paragraph.lines().map(filled_line).collect();
+    lines.join(".br\n")
+}
+
+/// Fonts may span lines of the output.
+fn filled_line(text: &str) -> String {
     let mut roff = String::new();
     let mut line = String::new();
-    for word in inline(paragraph).split_whitespace() {
+    for word in inline(text).split_whitespace() {
         if !line.is_empty() && line.len() + 1 + word.len() > WIDTH {
             roff += &format!("{line}\n");
             line.clear();
