@@ -73,6 +73,42 @@ fn readme_examples_print_what_is_shown() {
     assert!(differences.is_empty(), "\n{}", differences.join("\n\n"));
 }
 
+#[test]
+fn readme_is_short_and_names_files_that_exist() {
+    let readme = readme();
+    assert!(readme.len() <= 14_000, "{} bytes", readme.len());
+    let named = readme.split('`').skip(1).step_by(2).filter(|text| {
+        let folders = ["src/", "tests/", "benches/", "man/", "fuzz/", ".ci/"];
+        folders.iter().any(|folder| text.starts_with(folder))
+    });
+    for name in named {
+        let path = name.split(' ').next().unwrap_or_default();
+        assert!(root().join(path).exists(), "{name}");
+    }
+}
+
+/// The commands that `nimrank-apis(7)` lists for each service make a request to it.
+#[test]
+fn commands_for_services_work() {
+    let page = fs::read_to_string(root().join("src/cli/man/nimrank-apis.7.md"))
+        .expect("the page is readable");
+    let (services, _) = page.split_once("# WHICH API").expect("the section exists");
+    let commands = services
+        .lines()
+        .filter_map(|line| line.strip_prefix("    "));
+    for command in commands {
+        // A dry run cannot ask a self-hosted server for its models.
+        let asks_for_models = command.contains("//localhost") && !command.contains(" -m ");
+        let model = if asks_for_models { "-m m" } else { "" };
+        let run = Case::new()
+            .env("AWS_REGION", "us-east-1")
+            .env("NIMRANK_API_KEY", "a-key")
+            .sh(&format!("{command} {model} -q x --doc y --dry-run"));
+        assert_eq!(run.stderr_str(), "", "{command}");
+        assert!(run.stdout_str().starts_with("curl "), "{command}");
+    }
+}
+
 /// Returns the differences of a README with one block.
 fn differences_of(block: &str) -> Vec<String> {
     let readme = format!("# Title\n\n```console\n{block}```\n");

@@ -130,26 +130,33 @@ fn synopsis_word(word: &str) -> String {
 fn options(command: &Command) -> String {
     let mut headings: Vec<&str> = Vec::new();
     for arg in command.get_arguments() {
-        let heading = arg.get_help_heading().unwrap_or_default();
-        if !headings.contains(&heading) {
-            headings.push(heading);
+        if !headings.contains(&heading(arg)) {
+            headings.push(heading(arg));
         }
     }
-    // The options without a heading, which are --help and --version, come last.
-    headings.sort_by_key(|heading| heading.is_empty());
+    headings.sort_by_key(|heading| match *heading {
+        ARGUMENTS => 0,
+        HELP => 2,
+        _ => 1,
+    });
     let mut roff = String::new();
-    for heading in &headings {
+    for &title in &headings {
         if headings.len() > 1 {
-            let heading = if heading.is_empty() { "Help" } else { heading };
-            roff += &format!(".SS \"{heading}\"\n");
+            roff += &format!(".SS \"{title}\"\n");
         }
-        for arg in command.get_arguments() {
-            if arg.get_help_heading().unwrap_or_default() == *heading && !arg.is_hide_set() {
-                roff += &option(arg);
-            }
-        }
+        let args = command.get_arguments().filter(|arg| heading(arg) == title);
+        roff.extend(args.filter(|arg| !arg.is_hide_set()).map(option));
     }
     roff
+}
+
+/// The headings of what has none: values without an option, and the rest, which is --help and --version.
+const ARGUMENTS: &str = "Arguments";
+const HELP: &str = "Help";
+
+fn heading(arg: &Arg) -> &str {
+    let fallback = if arg.is_positional() { ARGUMENTS } else { HELP };
+    arg.get_help_heading().unwrap_or(fallback)
 }
 
 fn option(arg: &Arg) -> String {

@@ -146,22 +146,31 @@ fn inline(text: &str) -> String {
     roff + &escaped(rest, false)
 }
 
-/// Escapes text. In what a reader may paste, a hyphen must stay the ASCII character.
+/// Escapes text. In what a reader may paste, a hyphen stays the ASCII character, and no line breaks after it.
 fn escaped(text: &str, literal: bool) -> String {
+    let words: Vec<_> = text
+        .split(' ')
+        .map(|word| escaped_word(word, literal || word.contains("--") || word.contains('/')))
+        .collect();
+    let roff = words.join(" ");
+    match literal && roff.starts_with(['.', '\'']) {
+        true => format!("\\&{roff}"),
+        false => roff,
+    }
+}
+
+fn escaped_word(word: &str, literal: bool) -> String {
     let mut roff = String::new();
-    for c in text.chars() {
+    for c in word.chars() {
         match c {
             '\\' => roff += "\\e",
-            '-' if literal || text.contains("--") => roff += "\\-",
+            '-' if literal => roff += "\\-",
             '\'' => roff += "\\(aq",
             '`' => roff += "\\(ga",
             '^' => roff += "\\(ha",
             '~' => roff += "\\(ti",
             _ => roff.push(c),
         }
-    }
-    if literal && roff.starts_with(['.', '\'']) {
-        roff.insert_str(0, "\\&");
     }
     roff
 }
