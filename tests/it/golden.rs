@@ -167,8 +167,7 @@ impl GoldenCase {
         let setup = match word {
             "" | "#" => return Ok(()),
             "|" | "~" => {
-                let (Some(Setup::File(_, content)) | Some(Setup::Stdin(content))) =
-                    self.setup.last_mut()
+                let Some(Setup::File(_, content) | Setup::Stdin(content)) = self.setup.last_mut()
                 else {
                     return Err("content without `file` or `stdin`");
                 };

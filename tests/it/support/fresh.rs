@@ -1,13 +1,13 @@
-//! Texts that are checked in and compared: generated files, and transcripts by the dozen.
+//! Comparison with files of the repository: generated ones and golden files.
 
 use std::path::Path;
 
-/// The folder of the repository.
+/// Returns the root of the repository.
 pub fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Compares a text with the file checked in, or puts it there with `SNAPSHOTS=overwrite`.
+/// Compares a text with a file of the repository; `SNAPSHOTS=overwrite` updates the file.
 #[track_caller]
 pub fn assert_fresh(path: &str, text: &str) {
     let file = root().join(path);
@@ -20,7 +20,7 @@ pub fn assert_fresh(path: &str, text: &str) {
     let line = differs.unwrap_or(known.lines().count().min(text.lines().count()));
     assert!(
         known == text,
-        "{path} is stale at line {}:\n  was: {:?}\n  is:  {:?}\nto accept: SNAPSHOTS=overwrite cargo test",
+        "{path} is stale at line {}:\n  was: {:?}\n  is:  {:?}\nto update it: SNAPSHOTS=overwrite cargo test",
         line + 1,
         known.lines().nth(line),
         text.lines().nth(line),

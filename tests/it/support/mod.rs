@@ -1,23 +1,21 @@
-//! Running the program as a user would, and writing down all that came of it.
+//! Runs the program as a user would and records the result.
 
-#![allow(
-    dead_code,
-    reason = "a toolbox: not every test program takes every tool out of it"
-)]
+#![allow(dead_code, reason = "each test program uses a part of it")]
 
-mod child;
-mod fresh;
-pub mod nim;
-mod shell;
-mod transcript;
+mod fresh; // comparison with files of the repository
+pub mod nim; // a fake service
+mod transcript; // the record of a run
 
 use std::env::var_os;
 use std::ffi::OsString;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{self, Command, Stdio};
+use std::process::{self, Command, Output, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc;
 use std::thread;
+use std::time::Duration;
 
 pub use fresh::{assert_fresh, root};
 use nim::{FakeNim, Seen};
@@ -26,21 +24,19 @@ pub use transcript::Transcript;
 /// The program under test.
 const PROGRAM: &str = env!("CARGO_BIN_EXE_nimrank");
 
-/// One run of the program, in a fresh folder and a scrubbed environment.
+/// No run takes as long as this, unless the program hangs.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+/// Runs of the program in an empty folder and a clean environment.
 ///
-/// What the program could pick up from the machine is kept from it:
+/// Nothing of the machine has an influence:
 ///
-/// - the environment is empty, so that no key, proxy, setting of the program's
-///   own, colour or locale of whoever runs the tests changes what it does;
-/// - `PATH` is passed on, because a script needs its tools;
-/// - `LLVM_PROFILE_FILE` is passed on, because the coverage of the program is
-///   lost without it;
-/// - `HOME` is the folder, so that no settings file of a user is read, and none
-///   is ever written;
-/// - the working directory is the folder, so that cases cannot see each other's
-///   files and relative paths are the same everywhere;
-/// - standard input is empty unless given, so that nothing waits on a terminal;
-/// - standard output and error are pipes, so that nothing is done for a terminal.
+/// - the environment has no keys, proxies, options, colors or locale; only `PATH` and `LLVM_PROFILE_FILE`
+///   (for coverage) are passed on;
+/// - `HOME` and the working directory are the folder, so that relative paths are the same everywhere;
+/// - stdin is empty unless given, and stdout and stderr are pipes.
+///
+/// `NIMRANK_RETRIES` is 0.
 pub struct Case {
     dir: PathBuf,
     env: Vec<(String, String)>,
@@ -49,19 +45,18 @@ pub struct Case {
 }
 
 impl Case {
-    /// A case with an empty folder of its own, which is removed afterwards, and
-    /// left for a look when the test fails.
+    /// Creates the folder, which is removed afterwards, unless the test fails.
     pub fn new() -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let dir = Path::new(env!("CARGO_TARGET_TMPDIR"));
         let dir = dir.join(format!("case-{}-{count}", process::id()));
         if dir.exists() {
-            fs::remove_dir_all(&dir).expect("a folder left by an earlier run can be removed");
+            fs::remove_dir_all(&dir).expect("the folder of an earlier run is removed");
         }
-        fs::create_dir_all(&dir).expect("a folder for the case can be made");
-        // The program may print the folder as the system knows it.
-        let dir = dir.canonicalize().expect("the folder is there");
+        fs::create_dir_all(&dir).expect("the folder is created");
+        // The program may print the canonical path.
+        let dir = dir.canonicalize().expect("the folder exists");
         Self {
             dir,
             env: Vec::new(),
@@ -70,50 +65,50 @@ impl Case {
         }
     }
 
-    /// Puts a file into the folder, with the folders above it.
+    /// Writes a file into the folder, and creates the directories above it.
     pub fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         let path = self.dir.join(name);
-        let parent = path.parent().expect("a path in the folder has a parent");
-        fs::create_dir_all(parent).expect("the folder of the file can be made");
-        fs::write(&path, content).expect("the file can be written");
+        let parent = path.parent().expect("it has a parent");
+        fs::create_dir_all(parent).expect("the directory is created");
+        fs::write(&path, content).expect("the file is written");
         self
     }
 
-    /// Sets a variable of the environment.
+    /// Sets an environment variable.
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.env.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Feeds standard input.
+    /// Sets the content of stdin.
     pub fn stdin(mut self, bytes: impl AsRef<[u8]>) -> Self {
         self.stdin = Some(bytes.as_ref().to_vec());
         self
     }
 
-    /// Points the program at a service, whose requests the transcript lists.
+    /// Sets `NIMRANK_BASE_URL` to a service, whose requests are part of the transcript.
     pub fn nim(mut self, nim: &FakeNim) -> Self {
         self.nim = Some(nim.clone());
         self.env("NIMRANK_BASE_URL", &nim.url())
     }
 
-    /// The folder.
     pub fn dir(&self) -> &Path {
         &self.dir
     }
 
-    /// Runs the program with these arguments, quoted as for a shell.
+    /// Runs the program with these arguments, which are quoted as for a shell.
     #[track_caller]
     pub fn run(&self, arguments: &str) -> Transcript {
         let mut command = self.command(PROGRAM);
-        command.args(shell::split(arguments));
+        let words = shlex::split(arguments);
+        command.args(words.unwrap_or_else(|| panic!("open quote: {arguments}")));
         self.finish(command, format!("nimrank {arguments}").trim_end())
     }
 
-    /// Runs a script by `sh`, which finds the program as `nimrank`.
+    /// Runs a script with `sh`, where the program is `nimrank`.
     #[track_caller]
     pub fn sh(&self, script: &str) -> Transcript {
-        let mut path = OsString::from(Path::new(PROGRAM).parent().expect("it is in a folder"));
+        let mut path = OsString::from(Path::new(PROGRAM).parent().expect("it has a parent"));
         if let Some(rest) = var_os("PATH") {
             path.push(":");
             path.push(rest);
@@ -145,23 +140,20 @@ impl Case {
     #[track_caller]
     fn finish(&self, command: Command, line: &str) -> Transcript {
         let earlier = self.nim.as_ref().map_or(0, |nim| nim.requests().len());
-        let end = child::run(command, self.stdin.clone());
+        let (output, hung) = run(command, self.stdin.clone());
         let transcript = Transcript {
             command: line.to_owned(),
-            code: end.status.and_then(|status| status.code()),
-            stdout: end.stdout,
-            stderr: end.stderr,
+            code: output.status.code(),
+            stdout: output.stdout,
+            stderr: output.stderr,
             requests: self.requests_after(earlier),
-            shown_as: self.shown_as(),
+            placeholders: self.placeholders(),
         };
-        assert!(
-            end.status.is_some(),
-            "it hung, and was killed\n{transcript}"
-        );
+        assert!(!hung, "killed after {DEADLINE:?}\n{transcript}");
         transcript
     }
 
-    /// The requests of this run, all of them.
+    /// Returns the requests after those of earlier runs.
     fn requests_after(&self, earlier: usize) -> Vec<Seen> {
         let Some(nim) = &self.nim else {
             return Vec::new();
@@ -170,23 +162,44 @@ impl Case {
         nim.requests().split_off(earlier)
     }
 
-    /// What differs from run to run, and what stands for it.
-    fn shown_as(&self) -> Vec<(String, &'static str)> {
-        let mut shown_as = vec![(self.dir.display().to_string(), "[DIR]")];
+    /// Returns texts that differ from run to run, and their placeholders.
+    fn placeholders(&self) -> Vec<(String, &'static str)> {
+        let mut placeholders = vec![(self.dir.display().to_string(), "[DIR]")];
         if let Some(nim) = &self.nim {
             let url = nim.url();
             let address = url.trim_start_matches("http://").to_owned();
-            shown_as.extend([(url, "[NIM]"), (address, "[NIM ADDRESS]")]);
+            placeholders.extend([(url, "[NIM]"), (address, "[NIM ADDRESS]")]);
         }
-        shown_as
+        placeholders
     }
 }
 
 impl Drop for Case {
     fn drop(&mut self) {
         if !thread::panicking() {
-            // A folder that stays is no reason to fail a test that passed.
+            // A folder that stays does not fail the test.
             drop(fs::remove_dir_all(&self.dir));
         }
     }
+}
+
+/// Runs a command; returns true if it hung and was killed.
+fn run(mut command: Command, stdin: Option<Vec<u8>>) -> (Output, bool) {
+    let mut child = command.spawn().expect("the command is started");
+    if let (Some(mut pipe), Some(bytes)) = (child.stdin.take(), stdin) {
+        // The program may stop reading, which is a broken pipe here.
+        thread::spawn(move || drop(pipe.write_all(&bytes)));
+    }
+    let id = child.id().to_string();
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(child.wait_with_output()));
+    let (output, hung) = match receiver.recv_timeout(DEADLINE) {
+        Ok(output) => (output, false),
+        Err(_) => {
+            let kill = Command::new("kill").args(["-9", &id]).status();
+            kill.expect("the child is killed");
+            (receiver.recv().expect("the thread is waiting"), true)
+        }
+    };
+    (output.expect("output is collected"), hung)
 }

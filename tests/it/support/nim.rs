@@ -1,10 +1,8 @@
-//! A reranking service on a real socket of the loopback interface, which keeps
-//! what it was asked and answers as a test tells it.
+//! A reranking service on a loopback socket, which records requests and replies as a test decides.
 //!
-//! It shares no code with the program, so that a misunderstanding of the
-//! interface cannot hide by being the same on both sides.
+//! It shares no code with the program, so that a misunderstanding of the protocol cannot be on both sides.
 
-mod lines;
+mod connection;
 mod reply;
 mod service;
 mod wire;
@@ -15,42 +13,37 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, MutexGuard};
 use std::thread::{self, JoinHandle};
 
-use lines::{Answer, LIMIT, Line, Shared, State};
+use connection::{Answer, Connection, LIMIT, Shared, State};
 pub use reply::{Gate, Reply};
 pub use wire::Seen;
 
-/// The service. Clones are the same service, which ends with the last of them,
-/// and then fails the test if it was not used as was said: see [`FakeNim::new`],
-/// [`FakeNim::script`] and [`FakeNim::expect_no_calls`].
+/// The service. Clones are handles of one service. It ends with the last of them, and then fails the test if
+/// requests were not as expected: see [`FakeNim::new`], [`FakeNim::script`] and [`FakeNim::expect_no_calls`].
 #[derive(Clone)]
 pub struct FakeNim(Arc<Owner>);
 
-/// What the handles share and the threads of the service do not, so that its
-/// drop is the end of the last handle.
+/// Shared by the handles but not by the threads of the service, so that it is dropped with the last handle.
 struct Owner {
     shared: Arc<Shared>,
     acceptor: Option<JoinHandle<()>>,
 }
 
 impl FakeNim {
-    /// Ranks by the words that passage and query have in common, twice their
-    /// number less five. Passages that are equal come last one first, so that a
-    /// client which trusts the order of the answer is found out. It fails the
-    /// test when nobody calls.
+    /// Ranks by the words that passage and query have in common: twice their number less five. The last of
+    /// equal passages comes first, which reveals a client that relies on the order of the response. Fails the
+    /// test if there is no request.
     pub fn new() -> Self {
         Self::with(|_| Reply::ok())
     }
 
-    /// Gives the n-th ranking request the n-th reply. A request beyond the last
-    /// reply fails the test, and so does a reply that is never asked for.
+    /// Gives the n-th ranking request the n-th reply. Fails the test if there are more or fewer requests.
     pub fn script(replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies: VecDeque<_> = replies.into_iter().collect();
-        // The answer is never asked for: see `Shared::hear`.
+        // The closure is never called: see `Connection::receive`.
         Self::start(Box::new(|_| Reply::ok()), Some(replies))
     }
 
-    /// Gives each ranking request the reply that is decided here. A panic in it
-    /// fails the test.
+    /// Gives each ranking request the reply that the closure returns. A panic in it fails the test.
     pub fn with(answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
         Self::start(Box::new(answer), None)
     }
@@ -74,70 +67,67 @@ impl FakeNim {
         self.0.shared.lock()
     }
 
-    /// The one model that is listed.
+    /// Sets the only model that is listed.
     pub fn model(self, id: &str) -> Self {
         let list = serde_json::json!({"object": "list", "data": [{"id": id}]});
         self.models(Reply::json(200, list.to_string()))
     }
 
-    /// The whole answer to the request for the list of models.
+    /// Sets the response to requests for the list of models.
     pub fn models(self, reply: Reply) -> Self {
         self.state().models = reply;
         self
     }
 
-    /// The whole answer to the question whether it is ready, which it is otherwise.
+    /// Sets the response to health checks [default: ready].
     pub fn health(self, reply: Reply) -> Self {
         self.state().health = reply;
         self
     }
 
-    /// The whole answer to the question what it is and what it takes; without one it knows no such thing.
+    /// Sets the response to requests for `/info` [default: not found].
     pub fn info(self, reply: Reply) -> Self {
         self.state().info = reply;
         self
     }
 
-    /// Fails the test if there is any request, rather than if there is none.
+    /// Fails the test if there is any request.
     pub fn expect_no_calls(self) -> Self {
-        self.state().no_calls = true;
+        self.state().expects_no_calls = true;
         self
     }
 
-    /// Where it listens: no path, and no slash at the end.
+    /// Returns its URL, without a path or a final slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.0.shared.address)
     }
 
-    /// The requests so far, in order of arrival.
+    /// Returns the requests so far, in order of arrival.
     pub fn requests(&self) -> Vec<Seen> {
         self.state().seen.clone()
     }
 
-    /// Waits for this many requests in all, so that a test can do something
-    /// while they are held back.
+    /// Waits for this many requests in all, so that a test can act while they are held back.
     #[track_caller]
     pub fn wait_for(&self, count: usize) {
         let shared = &self.0.shared;
-        let there = shared.wait_while(LIMIT, |state| state.seen.len() < count);
-        assert!(there, "{count} requests did not come in {LIMIT:?}");
+        let has_come = shared.wait_while(LIMIT, |state| state.seen.len() < count);
+        assert!(has_come, "{count} requests did not come in {LIMIT:?}");
     }
 
-    /// The most ranking requests that were being answered at the same time. A
-    /// request counts from when it is read to when its reply is begun, so that
-    /// a client that sends one after the other never gets above one, unless it
-    /// gave up on one that is stalled or held back.
+    /// Returns the largest number of ranking requests in progress at the same time. A request counts from
+    /// when it is read until its reply begins, so that a sequential client never gets above one, unless it
+    /// gives up on a request that is stalled or held back.
     pub fn most_at_once(&self) -> usize {
         self.state().most
     }
 
-    /// The connections that were made.
+    /// Returns the number of connections.
     pub fn connections(&self) -> usize {
         self.state().accepted
     }
 
-    /// Waits until all that clients which are gone have sent has been read. A
-    /// client that is still there is not waited for beyond a limit.
+    /// Waits until everything that exited clients sent has been read, up to a limit.
     pub(super) fn settle(&self) {
         self.0.shared.settle();
     }
@@ -145,8 +135,8 @@ impl FakeNim {
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        let woken = self.shared.close();
-        if let (Some(acceptor), true) = (self.acceptor.take(), woken) {
+        let is_woken = self.shared.close();
+        if let (Some(acceptor), true) = (self.acceptor.take(), is_woken) {
             drop(acceptor.join());
         }
         if !thread::panicking() {
@@ -156,37 +146,37 @@ impl Drop for Owner {
     }
 }
 
-/// Takes connections, a thread for each, until the service is closed.
+/// Accepts connections, each served by a thread, until the service is closed.
 fn accept(listener: &TcpListener, shared: &Arc<Shared>) {
     loop {
         let (stream, peer) = match listener.accept() {
             Ok(accepted) => accepted,
             Err(error) => return shared.complain(format!("no more connections: {error}")),
         };
-        if shared.lock().closing {
+        if shared.lock().is_closing {
             return;
         }
-        if let Some(line) = Line::open(shared, &stream, peer) {
-            thread::spawn(move || serve(&line, stream));
+        if let Some(connection) = Connection::open(shared, &stream, peer) {
+            thread::spawn(move || serve(&connection, stream));
         }
     }
 }
 
-/// Answers the requests of one connection until either side has enough of it.
-fn serve(line: &Line, stream: TcpStream) {
+/// Replies to the requests of one connection until either side closes it.
+fn serve(connection: &Connection, stream: TcpStream) {
     drop(stream.set_nodelay(true));
     let mut reader = BufReader::new(stream);
     while let Ok(request) = wire::read(&mut reader) {
-        let reply = line.hear(&request.seen);
-        reply.held_back(|| line.closing());
+        let reply = connection.receive(&request.seen);
+        reply.wait_for_gate(|| connection.is_closing());
         if !reply.holds() {
-            // Before the reply: what the client does next comes after this.
-            line.listen();
+            // Before the reply, after which the client may send its next request.
+            connection.listen();
         }
         let stream = reader.get_mut();
         let sent = stream.write_all(&reply.bytes(request.last));
         if reply.holds() {
-            // It ends when the client goes away or the service is closed.
+            // Ends when the client exits or the service is closed.
             drop(copy(stream, &mut sink()));
         }
         if sent.is_err() || request.last || reply.closes() {

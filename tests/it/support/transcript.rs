@@ -1,31 +1,30 @@
-//! What is written down of a run, and how it is compared.
+//! The transcript of a run and its comparison with a snapshot.
 
 use std::cmp::Reverse;
 use std::fmt;
 
 use super::nim::Seen;
 
-/// All that came of one run.
 pub struct Transcript {
     pub command: String,
-    /// None when a signal ended it.
+    /// `None` if a signal ended it.
     pub code: Option<i32>,
     pub stdout: Vec<u8>,
     pub stderr: Vec<u8>,
-    /// What the service was asked, in order of arrival.
+    /// Requests to the service, in order of arrival.
     pub requests: Vec<Seen>,
-    /// What differs from run to run, and what stands for it.
-    pub(super) shown_as: Vec<(String, &'static str)>,
+    /// Texts that differ from run to run, and their placeholders.
+    pub(super) placeholders: Vec<(String, &'static str)>,
 }
 
 impl Transcript {
-    /// Standard output, which must be UTF-8.
+    /// Returns stdout, which must be UTF-8.
     #[track_caller]
     pub fn stdout_str(&self) -> &str {
         self.text_of(&self.stdout, "stdout")
     }
 
-    /// Standard error, which must be UTF-8.
+    /// Returns stderr, which must be UTF-8.
     #[track_caller]
     pub fn stderr_str(&self) -> &str {
         self.text_of(&self.stderr, "stderr")
@@ -39,28 +38,30 @@ impl Transcript {
         }
     }
 
-    /// Fails unless the program ended with this code.
+    /// Fails unless the exit code is this one.
     #[track_caller]
     pub fn code(&self, expected: i32) -> &Self {
-        assert!(self.code == Some(expected), "not code {expected}\n{self}");
+        assert!(
+            self.code == Some(expected),
+            "exit code is not {expected}\n{self}"
+        );
         self
     }
 
-    /// Compares the whole text form with a snapshot, usually written in place
-    /// as `str![]`; `SNAPSHOTS=overwrite` writes what came instead.
+    /// Compares the transcript with a snapshot, usually an inline `str![]`; `SNAPSHOTS=overwrite` updates it.
     #[track_caller]
     pub fn is(&self, expected: impl snapbox::IntoData) {
-        // A backslash is part of what is compared, not a way to write a slash.
+        // Backslashes are compared, not normalized to slashes.
         let assert = snapbox::Assert::new().normalize_paths(false);
         assert
             .action_env("SNAPSHOTS")
             .eq(self.to_string(), expected);
     }
 
-    /// A text with what differs from run to run replaced.
+    /// Replaces texts that differ from run to run.
     fn stable(&self, text: &str) -> String {
         let replace = |text: String, (from, to): &(String, &str)| text.replace(from, to);
-        self.shown_as.iter().fold(text.to_owned(), replace)
+        self.placeholders.iter().fold(text.to_owned(), replace)
     }
 }
 
@@ -83,7 +84,7 @@ impl fmt::Display for Transcript {
             }
         }
         let mut requests: Vec<_> = self.requests.iter().collect();
-        // Requests sent at the same time arrive in any order.
+        // Concurrent requests arrive in any order.
         requests.sort_by_cached_key(|seen| {
             let passages = seen.passages();
             let count = Reverse(passages.len());

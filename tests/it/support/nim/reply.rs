@@ -1,13 +1,12 @@
-//! What the service can be told to reply.
+//! Replies of the service.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
-/// How often a reply that is held back looks whether the service is closed.
+/// How often a reply that is held back checks whether the service is closed.
 const TICK: Duration = Duration::from_millis(20);
 
-/// One reply.
 #[derive(Clone, Debug)]
 pub struct Reply {
     content: Content,
@@ -17,14 +16,14 @@ pub struct Reply {
 
 #[derive(Clone, Debug)]
 enum Content {
-    /// By the words in common, or by the logits given.
+    /// By common words, or by these logits.
     Ranking(Option<Vec<f64>>),
     Full {
         status: u16,
         content_type: &'static str,
         body: Vec<u8>,
     },
-    /// Just these bytes, after which the connection ends, or is held.
+    /// These bytes, after which the connection is closed or kept open.
     Exact { bytes: Vec<u8>, hold: bool },
 }
 
@@ -51,7 +50,7 @@ impl Reply {
         Self::of(Content::Exact { bytes, hold })
     }
 
-    /// The head of an answer of 1000 bytes and the first half of its body.
+    /// Returns the head of a response of 1,000 bytes and the first half of its body.
     fn half() -> Vec<u8> {
         let head =
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n";
@@ -60,12 +59,12 @@ impl Reply {
         [head.as_bytes(), &body.as_bytes()[..500]].concat()
     }
 
-    /// The ranking by words in common.
+    /// The ranking by common words.
     pub fn ok() -> Self {
         Self::of(Content::Ranking(None))
     }
 
-    /// The ranking with a logit for each passage, in the order of the passages.
+    /// The ranking by these logits, one for each passage in order.
     pub fn scores(logits: &[f64]) -> Self {
         Self::of(Content::Ranking(Some(logits.to_vec())))
     }
@@ -74,7 +73,7 @@ impl Reply {
         Self::full(status, "application/json", text.into())
     }
 
-    /// No body.
+    /// A status without a body.
     pub fn status(status: u16) -> Self {
         Self::full(status, "", "")
     }
@@ -87,48 +86,47 @@ impl Reply {
         Self::full(status, "text/html", text.into())
     }
 
-    /// These bytes as they are, and the end of the connection.
+    /// These bytes, then the end of the connection.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Self {
         Self::exact(bytes, false)
     }
 
-    /// The end of the connection without a byte.
+    /// The end of the connection without a response.
     pub fn hang_up() -> Self {
         Self::exact("", false)
     }
 
-    /// Nothing, for as long as the client and the service are there.
+    /// No response, and the connection stays open.
     pub fn stall() -> Self {
         Self::exact("", true)
     }
 
-    /// Half of an answer, and then nothing as in [`Reply::stall`].
+    /// Half of a response, and the connection stays open.
     pub fn stall_in_body() -> Self {
         Self::exact(Self::half(), true)
     }
 
-    /// Half of an answer, and then the end of the connection.
+    /// Half of a response, then the end of the connection.
     pub fn cut_short() -> Self {
         Self::exact(Self::half(), false)
     }
 
-    /// Adds a header. One that is called `content-type` takes the place of the
-    /// usual one, and `connection: close` is acted upon.
+    /// Adds a header. A `content-type` replaces the usual one, and `connection: close` closes the connection.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let exact = matches!(self.content, Content::Exact { .. });
-        assert!(!exact, "a reply given byte by byte takes no header");
+        assert!(!exact, "a reply of raw bytes takes no header");
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Holds the reply back until the gate is open.
+    /// Holds the reply back until the gate opens.
     pub fn after(mut self, gate: Gate) -> Self {
         self.gate = Some(gate);
         self
     }
 
-    /// The reply with its ranking filled in, which is worked out by `rank`.
-    pub(super) fn worked_out(self, rank: impl Fn(Option<&[f64]>) -> Self) -> Self {
+    /// Fills in the ranking that `rank` returns.
+    pub(super) fn with_ranking(self, rank: impl Fn(Option<&[f64]>) -> Self) -> Self {
         let content = match &self.content {
             Content::Ranking(logits) => rank(logits.as_deref()).content,
             _ => self.content,
@@ -136,19 +134,19 @@ impl Reply {
         Self { content, ..self }
     }
 
-    /// Waits for the gate, or for the end of the service.
-    pub(super) fn held_back(&self, closing: impl Fn() -> bool) {
+    /// Waits for the gate or the end of the service.
+    pub(super) fn wait_for_gate(&self, is_closing: impl Fn() -> bool) {
         if let Some(gate) = &self.gate {
-            gate.pass(closing);
+            gate.pass(is_closing);
         }
     }
 
-    /// Whether the connection is held open after these bytes without another.
+    /// Returns true if the connection stays open without further bytes.
     pub(super) fn holds(&self) -> bool {
         matches!(self.content, Content::Exact { hold: true, .. })
     }
 
-    /// Whether the connection ends after this reply.
+    /// Returns true if the connection ends after this reply.
     pub(super) fn closes(&self) -> bool {
         let close = |(name, value): &(String, String)| {
             name.eq_ignore_ascii_case("connection") && value.eq_ignore_ascii_case("close")
@@ -156,10 +154,10 @@ impl Reply {
         matches!(self.content, Content::Exact { .. }) || self.headers.iter().any(close)
     }
 
-    /// The bytes on the wire; `last` when the client asked to close after them.
-    pub(super) fn bytes(&self, last: bool) -> Vec<u8> {
+    /// Returns the bytes of the reply; `is_last` if the client asked to close the connection after them.
+    pub(super) fn bytes(&self, is_last: bool) -> Vec<u8> {
         let (status, content_type, body) = match &self.content {
-            Content::Ranking(_) => unreachable!("a ranking has been worked out before"),
+            Content::Ranking(_) => unreachable!("rankings have been filled in"),
             Content::Exact { bytes, .. } => return bytes.clone(),
             Content::Full {
                 status,
@@ -167,16 +165,16 @@ impl Reply {
                 body,
             } => (status, content_type, body),
         };
-        // The phrase after the number is left out: no client may need it.
+        // Without a reason phrase, which no client may need.
         let mut head = format!("HTTP/1.1 {status} \r\ncontent-length: {}\r\n", body.len());
         let mut add = |name: &str, value: &str| {
-            write!(head, "{name}: {value}\r\n").expect("a string takes it");
+            write!(head, "{name}: {value}\r\n").expect("strings take writes");
         };
         let has_type = |(name, _): &(String, String)| name.eq_ignore_ascii_case("content-type");
         if !content_type.is_empty() && !self.headers.iter().any(has_type) {
             add("content-type", content_type);
         }
-        if last && !self.closes() {
+        if is_last && !self.closes() {
             add("connection", "close");
         }
         for (name, value) in &self.headers {
@@ -187,7 +185,7 @@ impl Reply {
     }
 }
 
-/// Holds replies back until it is opened, for good. Clones are the same gate.
+/// Holds replies back until it opens. Clones are handles of one gate.
 #[derive(Clone, Debug)]
 pub struct Gate(Arc<(Mutex<Held>, Condvar)>);
 
@@ -195,7 +193,7 @@ pub struct Gate(Arc<(Mutex<Held>, Condvar)>);
 struct Held {
     waiting: usize,
     opens_at: usize,
-    open: bool,
+    is_open: bool,
 }
 
 impl Gate {
@@ -204,33 +202,32 @@ impl Gate {
         Self::opening_at(usize::MAX)
     }
 
-    /// A gate that opens when this many replies are held back by it, so that so
-    /// many are sure to be asked for at the same time.
+    /// A gate that opens when this many replies wait for it, and thus as many requests are in progress.
     pub fn opening_at(replies: usize) -> Self {
         let held = Held {
             waiting: 0,
             opens_at: replies,
-            open: false,
+            is_open: false,
         };
         Self(Arc::new((Mutex::new(held), Condvar::new())))
     }
 
-    /// Lets all replies go, those that are held back and those still to come.
+    /// Lets all replies pass, also later ones.
     pub fn open(&self) {
         let (held, opened) = &*self.0;
-        held.lock().unwrap_or_else(PoisonError::into_inner).open = true;
+        held.lock().unwrap_or_else(PoisonError::into_inner).is_open = true;
         opened.notify_all();
     }
 
-    fn pass(&self, closing: impl Fn() -> bool) {
+    fn pass(&self, is_closing: impl Fn() -> bool) {
         let (held, opened) = &*self.0;
         let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
         held.waiting += 1;
         if held.waiting >= held.opens_at {
-            held.open = true;
+            held.is_open = true;
             opened.notify_all();
         }
-        while !held.open && !closing() {
+        while !held.is_open && !is_closing() {
             let woken = opened.wait_timeout(held, TICK);
             held = woken.unwrap_or_else(PoisonError::into_inner).0;
         }

@@ -1,4 +1,4 @@
-//! Requests as they come over the wire: HTTP/1.1, no more than clients send.
+//! Parses HTTP/1.1 requests, as far as clients use it.
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write as _};
@@ -6,18 +6,18 @@ use std::net::TcpStream;
 
 use serde_json::Value;
 
-/// A request as it came.
+/// A request as received.
 #[derive(Clone, Debug)]
 pub struct Seen {
     pub method: String,
     pub path: String,
-    /// Names in lower case.
+    /// In order, with names in lower case.
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
 
 impl Seen {
-    /// The first header of this name.
+    /// Returns the first header with this name.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self
             .headers
@@ -26,7 +26,7 @@ impl Seen {
         found.map(|(_, value)| value.as_str())
     }
 
-    /// The body, which must be JSON.
+    /// Returns the body, which must be JSON.
     #[track_caller]
     pub fn json(&self) -> Value {
         match serde_json::from_slice(&self.body) {
@@ -35,7 +35,7 @@ impl Seen {
         }
     }
 
-    /// The text of the query in any of the forms, or nothing.
+    /// Returns the text of the query in any API, or an empty string.
     pub fn query(&self) -> String {
         let body = self.value();
         let query = body["query"]["text"].as_str().or(body["query"].as_str());
@@ -43,7 +43,7 @@ impl Seen {
         query.unwrap_or_default().to_owned()
     }
 
-    /// The texts of the passages in any of the forms; "" for one without text.
+    /// Returns the texts of the passages in any API, empty for a passage without text.
     pub fn passages(&self) -> Vec<String> {
         let body = self.value();
         let lists = ["passages", "documents", "texts", "input"];
@@ -53,18 +53,18 @@ impl Seen {
         texts.map(Option::unwrap_or_default).collect()
     }
 
-    /// The body, or null when it is not JSON.
-    fn value(&self) -> Value {
+    /// Returns the body, or null if it is not JSON.
+    pub(super) fn value(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
-    /// The path without what follows a question mark.
+    /// Returns the path without the query string.
     pub(super) fn route(&self) -> &str {
         self.path.split('?').next().unwrap_or_default()
     }
 }
 
-/// The request in a line that tells apart what tests care for, and shows no key.
+/// The request in one line, without the key.
 impl fmt::Display for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.path)?;
@@ -94,14 +94,14 @@ impl fmt::Display for Seen {
 
 pub struct Request {
     pub seen: Seen,
-    /// The client will close the connection after the reply.
+    /// The client closes the connection after the reply.
     pub last: bool,
 }
 
-/// The next request. An error when there is none, or none that is whole.
+/// Reads the next request; fails if there is none or it is incomplete.
 pub fn read(from: &mut BufReader<TcpStream>) -> io::Result<Request> {
     if !from.fill_buf()?.first().is_some_and(u8::is_ascii_uppercase) {
-        // The end, or another protocol, which may never send a line to refuse.
+        // The end, or another protocol, which may never send a line.
         return Err(ErrorKind::InvalidData.into());
     }
     let start = line(from)?;
@@ -117,20 +117,20 @@ pub fn read(from: &mut BufReader<TcpStream>) -> io::Result<Request> {
         headers,
         body: Vec::new(),
     };
-    if says(&seen, "expect", "100-continue") {
+    if has_header(&seen, "expect", "100-continue") {
         from.get_mut().write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
     seen.body = body(from, &seen)?;
-    let last = version == "HTTP/1.0" || says(&seen, "connection", "close");
+    let last = version == "HTTP/1.0" || has_header(&seen, "connection", "close");
     Ok(Request { seen, last })
 }
 
-fn says(seen: &Seen, name: &str, value: &str) -> bool {
-    let said = seen.header(name);
-    said.is_some_and(|said| said.eq_ignore_ascii_case(value))
+fn has_header(seen: &Seen, name: &str, value: &str) -> bool {
+    let found = seen.header(name);
+    found.is_some_and(|found| found.eq_ignore_ascii_case(value))
 }
 
-/// One line, which must have an end, without it.
+/// Reads a line, which must have an end, and returns it without.
 fn line(from: &mut impl BufRead) -> io::Result<String> {
     let mut line = Vec::new();
     from.read_until(b'\n', &mut line)?;
@@ -153,7 +153,7 @@ fn headers(from: &mut impl BufRead) -> io::Result<Vec<(String, String)>> {
 }
 
 fn body(from: &mut impl BufRead, seen: &Seen) -> io::Result<Vec<u8>> {
-    if says(seen, "transfer-encoding", "chunked") {
+    if has_header(seen, "transfer-encoding", "chunked") {
         return chunks(from);
     }
     let length = seen.header("content-length").unwrap_or("0");
@@ -161,7 +161,7 @@ fn body(from: &mut impl BufRead, seen: &Seen) -> io::Result<Vec<u8>> {
     bytes(from, length)
 }
 
-/// The body that comes in chunks, up to the empty one and what trails it.
+/// Reads a chunked body with its trailers.
 fn chunks(from: &mut impl BufRead) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     loop {
@@ -177,7 +177,7 @@ fn chunks(from: &mut impl BufRead) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Just so many bytes.
+/// Reads exactly this many bytes.
 fn bytes(from: &mut impl Read, count: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = from.take(count).read_to_end(&mut bytes)?;
