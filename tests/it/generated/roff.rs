@@ -153,9 +153,10 @@ fn escaped(text: &str, literal: bool) -> String {
         .map(|word| escaped_word(word, literal || word.contains("--") || word.contains('/')))
         .collect();
     let roff = words.join(" ");
-    match literal && roff.starts_with(['.', '\'']) {
-        true => format!("\\&{roff}"),
-        false => roff,
+    if literal && roff.starts_with(['.', '\'']) {
+        format!("\\&{roff}")
+    } else {
+        roff
     }
 }
 
