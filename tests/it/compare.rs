@@ -114,7 +114,7 @@ fn ties_count_as_neither() {
 }
 
 #[test]
-fn empty_lists_are_alike_and_unlike_all_others() {
+fn empty_rankings_equal_only_each_other() {
     assert!((compared("", "", None).rbo - 1.0).abs() < 1e-12);
     assert!(compared("", "a", None).rbo.abs() < 1e-12);
     assert!(compared("a", "", Some(5)).overlap.abs() < 1e-12);
@@ -122,7 +122,7 @@ fn empty_lists_are_alike_and_unlike_all_others() {
 }
 
 #[test]
-fn what_moved_is_told_from_the_top_down() {
+fn moves_are_listed_from_the_top() {
     assert_eq!(moves(&compared("abcd", "abcd", None)), "");
     assert_eq!(moves(&compared("abcd", "acbd", None)), "c3>2 b2>3");
     assert_eq!(
@@ -147,7 +147,7 @@ fn moved_with(old: &[(&str, f64)], new: &[(&str, f64)], tolerance: f64) -> Strin
 }
 
 #[test]
-fn a_swap_of_ties_is_no_move() {
+fn a_swap_of_ties_is_not_a_move() {
     let tied = [[("a", 1.0), ("b", 1.0)], [("b", 2.0), ("a", 2.0)]];
     assert_eq!(moved_with(&tied[0], &tied[1], 0.0), "");
     let near = [[("a", 1.01), ("b", 1.0)], [("b", 1.01), ("a", 1.0)]];
@@ -170,7 +170,7 @@ fn a_swap_of_ties_is_no_move() {
 }
 
 #[test]
-fn documents_without_a_score_are_tied_with_each_other_only() {
+fn unscored_documents_tie_only_with_each_other() {
     let item = |(id, score)| RankedDoc { id, score };
     let old = [("a", Some(-1e300)), ("b", None), ("c", None)].map(item);
     let new = [("a", Some(1.0)), ("c", None), ("b", None)].map(item);
@@ -199,7 +199,7 @@ fn items(list: &[(String, f64)]) -> Vec<RankedDoc<'_>> {
 }
 
 #[test]
-fn values_are_those_of_other_programs() {
+fn values_equal_those_of_other_programs() {
     let file = std::fs::read_to_string(root().join("tests/fixtures/compare/pairs.jsonl"));
     let mut count = 0;
     for (number, line) in (1..).zip(file.expect("the values are there").lines()) {

@@ -98,7 +98,7 @@ fn values<T: clap::ValueEnum>() -> Vec<String> {
 }
 
 #[test]
-fn the_values_of_options_are_offered() {
+fn option_values_are_completed() {
     let apis = api::ALL.iter().map(|api| api.name).collect();
     let formats = values::<cli::Format>();
     let lists = values::<nimrank::report::models::ListFormat>();
@@ -127,7 +127,7 @@ fn the_values_of_options_are_offered() {
 }
 
 #[test]
-fn commands_are_offered_at_the_beginning_and_files_behind_files() {
+fn commands_are_completed_first_and_files_later() {
     let definition = cli::command();
     let names = definition.get_subcommands().map(clap::Command::get_name);
     let names: Vec<_> = names.collect();
@@ -150,7 +150,7 @@ fn commands_are_offered_at_the_beginning_and_files_behind_files() {
 
 /// A model that no shell offers is as good as any.
 #[test]
-fn other_models_may_be_named() {
+fn model_completion_accepts_other_names() {
     for model in ["my/own-model_1.0", "nv-rerank-qa-mistral-4b:1"] {
         let nim = crate::support::nim::FakeNim::new();
         let run = Case::new()

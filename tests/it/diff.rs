@@ -49,7 +49,7 @@ fn three() -> Case {
 }
 
 #[test]
-fn what_moved_is_shown_the_most_different_query_first() {
+fn the_most_different_query_is_printed_first() {
     three().run("diff old.jsonl new.jsonl").is(str![[r#"
 $ nimrank diff old.jsonl new.jsonl
 [code 1]
@@ -73,7 +73,7 @@ tail
 }
 
 #[test]
-fn of_the_first_ranks_it_is_told_what_entered_and_what_left() {
+fn documents_that_enter_or_leave_the_top_are_shown() {
     three().run("diff -k 2 old.jsonl new.jsonl").is(str![[r#"
 $ nimrank diff -k 2 old.jsonl new.jsonl
 [code 1]
@@ -104,7 +104,7 @@ $ nimrank diff old.jsonl new.jsonl -f json
 }
 
 #[test]
-fn jsonl_is_a_query_a_line() {
+fn jsonl_is_one_query_per_line() {
     let case = three();
     let whole = case.run("diff old.jsonl new.jsonl -f json");
     let lines = case.run("diff old.jsonl new.jsonl -f jsonl");
@@ -117,7 +117,7 @@ fn jsonl_is_a_query_a_line() {
 }
 
 #[test]
-fn the_same_is_a_yes() {
+fn identical_rankings_exit_0() {
     let case = three();
     case.run("diff old.jsonl old.jsonl").is(str![[r#"
 $ nimrank diff old.jsonl old.jsonl
@@ -129,7 +129,7 @@ $ nimrank diff old.jsonl old.jsonl
 }
 
 #[test]
-fn other_scores_in_the_same_order_are_no_difference() {
+fn different_scores_in_the_same_order_exit_0() {
     let old = line("c", &[("a", Some(2.0)), ("b", Some(1.0)), ("z", None)]);
     let new = line("c", &[("b", Some(1.5)), ("z", None), ("a", Some(1.75))]);
     let case = Case::new().file("old.jsonl", old).file("new.jsonl", new);
@@ -141,7 +141,7 @@ fn other_scores_in_the_same_order_are_no_difference() {
 }
 
 #[test]
-fn a_floor_takes_the_place_of_the_rule_and_looks_at_every_query() {
+fn min_rbo_replaces_the_rule_for_every_query() {
     let case = three();
     case.run("diff old.jsonl new.jsonl --min-rbo 0.2").code(0);
     let run = case.run("diff old.jsonl new.jsonl --min-rbo 0.9 -f json -o out.json");
@@ -160,7 +160,7 @@ nimrank: queries below an RBO of 0.9: 1 of 3
 }
 
 #[test]
-fn a_swap_within_the_tolerance_is_no_difference() {
+fn a_swap_within_the_tolerance_exits_0() {
     let old = line(
         "c",
         &[("a", Some(2.03)), ("b", Some(2.0)), ("c", Some(1.0))],
@@ -179,7 +179,7 @@ fn a_swap_within_the_tolerance_is_no_difference() {
 
 /// Ties are in the order of the input, so a scorer that has come to give the same to all is seen.
 #[test]
-fn a_scorer_that_ties_everything_does_not_pass() {
+fn a_ranking_of_ties_differs() {
     let old = line("c", &[("a", Some(1.0)), ("b", Some(2.0))]);
     let new = line("c", &[("a", Some(0.0)), ("b", Some(0.0))]);
     let case = Case::new().file("old.jsonl", old).file("new.jsonl", new);
@@ -188,7 +188,7 @@ fn a_scorer_that_ties_everything_does_not_pass() {
 }
 
 #[test]
-fn a_query_on_one_side_only_is_a_difference() {
+fn a_query_on_one_side_only_exits_1() {
     let case = three().file("less.jsonl", line("same", &falling(&["a", "b", "c", "d"])));
     case.run("diff old.jsonl less.jsonl").is(str![[r#"
 $ nimrank diff old.jsonl less.jsonl
@@ -234,7 +234,7 @@ nimrank: old.jsonl and other.jsonl have no query in common
 }
 
 #[test]
-fn plain_rankings_are_compared_by_their_query() {
+fn rankings_without_a_case_are_compared_by_query() {
     let case = Case::new().stdin("green apple\nred cherry\n");
     case.run("-m local/bm25 -q cherry --record old.jsonl")
         .code(0);
@@ -250,7 +250,7 @@ fn plain_rankings_are_compared_by_their_query() {
 const RUN: &str = "1 Q0 a 1 3.5 t\n1 Q0 b 2 2.5 t\n1 Q0 c 3 2.5 t\n2\tQ0\td\t1\t1\tt\r\n";
 
 #[test]
-fn trec_runs_are_compared_in_the_order_of_trec_eval() {
+fn trec_runs_are_sorted_like_trec_eval() {
     // Of b and c, which tie, c comes first, whatever the rank column and the lines say.
     let new = "2 Q0 d 1 1 t\n1 Q0 c 1 3.0 t\n1 Q0 b 1 2.5 t\n1 Q0 a 1 1e1 t\n";
     let case = Case::new().file("old.txt", RUN).file("new.txt", new);
@@ -281,7 +281,7 @@ fn a_recording_and_a_run_can_be_compared() {
 }
 
 #[test]
-fn either_side_may_be_standard_input() {
+fn either_side_may_be_stdin() {
     let case = three();
     for ask in ["diff - new.jsonl <old.jsonl", "diff old.jsonl - <new.jsonl"] {
         let run = case.sh(&format!("nimrank {ask} -k 1 -f jsonl | head -c 40"));
@@ -293,7 +293,7 @@ fn either_side_may_be_standard_input() {
 }
 
 #[test]
-fn what_cannot_be_compared_is_told() {
+fn incomparable_files_are_reported() {
     let twice = RUN.replace("b 2", "a 2");
     let case = three()
         .file("run.txt", RUN)
@@ -339,7 +339,7 @@ fn what_cannot_be_compared_is_told() {
 }
 
 #[test]
-fn values_that_cannot_be_are_refused() {
+fn invalid_option_values_are_refused() {
     let case = three();
     for option in [
         "-k 0",
@@ -359,7 +359,7 @@ fn values_that_cannot_be_are_refused() {
 }
 
 #[test]
-fn what_ids_hold_has_no_effect_on_a_terminal() {
+fn control_characters_of_document_ids_are_not_printed() {
     let old = line(
         "\u{1b}]0;x\u{7}case",
         &falling(&["\u{1b}[31mred", "b\nb", "猫"]),
@@ -385,7 +385,7 @@ $ nimrank diff old.jsonl new.jsonl
 }
 
 #[test]
-fn colours_come_when_asked_for() {
+fn color_always_colors_the_report() {
     let case = three();
     let coloured = case.run("diff old.jsonl new.jsonl --color always");
     assert!(
@@ -403,7 +403,7 @@ fn colours_come_when_asked_for() {
 }
 
 #[test]
-fn a_reader_who_goes_away_is_no_failure() {
+fn a_closed_pipe_keeps_the_exit_code() {
     let ids: Vec<_> = (0..20_000).map(|at| at.to_string()).collect();
     let run = |ids: &mut dyn Iterator<Item = &String>| {
         ids.zip(0..).fold(String::new(), |mut run, (id, at)| {

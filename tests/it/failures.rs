@@ -25,7 +25,7 @@ fn fruit(reply: Reply) -> Transcript {
 }
 
 #[test]
-fn without_a_query_the_usage_names_it() {
+fn a_missing_query_is_a_usage_error() {
     let case = Case::new().stdin(FRUIT);
     case.run("-m local/bm25").is(str![[r#"
 $ nimrank -m local/bm25
@@ -48,7 +48,7 @@ For more information, try '--help'.
 }
 
 #[test]
-fn a_search_that_found_nothing_is_a_no_and_asks_nobody() {
+fn empty_stdin_exits_1_without_a_request() {
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new().nim(&nim).stdin("");
     case.run("-q 'green apple'").is(str![[r#"
@@ -62,7 +62,7 @@ nimrank: no documents to rank
 
 /// `script` gives the program a terminal to read from.
 #[test]
-fn a_terminal_is_not_waited_for() {
+fn stdin_on_a_terminal_is_a_usage_error() {
     let case = Case::new();
     let run = case.sh("script -qec 'nimrank -m local/bm25 -q apple' /dev/null");
     if run.code == Some(127) {
@@ -90,7 +90,7 @@ For more information, try '--help'.
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_named() {
+fn an_unreadable_file_is_named() {
     let case = Case::new().file("b.txt", FRUIT);
     case.run("-m local/bm25 -q apple notes/a.txt b.txt")
         .is(str![[r#"
@@ -103,7 +103,7 @@ nimrank: notes/a.txt: No such file or directory
 }
 
 #[test]
-fn a_line_that_is_no_json_is_named_with_its_column() {
+fn an_invalid_json_line_is_named_with_its_column() {
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new().nim(&nim);
     let good = "{\"text\":\"green apple\"}\n".repeat(16);
@@ -134,7 +134,7 @@ nimrank: faq.csv: no column `text`, `passage`, `content`, `contents`, `page_cont
 }
 
 #[test]
-fn the_hosted_service_without_a_key_is_not_asked() {
+fn the_hosted_service_without_a_key_gets_no_request() {
     let case = Case::new().stdin(FRUIT);
     case.run("-q 'green apple'").is(str![[r#"
 $ nimrank -q 'green apple'
@@ -147,7 +147,7 @@ nimrank: https://ai.api.nvidia.com: an API key is needed
 }
 
 #[test]
-fn a_refused_key_is_told_by_its_place() {
+fn a_refused_key_names_its_source() {
     let body = r#"{"status":403,"title":"Forbidden","detail":"Authorization failed"}"#;
     let nim = FakeNim::script([Reply::json(403, body)]);
     let case = Case::new().nim(&nim).stdin(FRUIT);
@@ -167,7 +167,7 @@ POST /v1/ranking  3 passages, truncate END, model nvidia/fake  [authorization]
 }
 
 #[test]
-fn nobody_listens() {
+fn a_refused_connection_exits_3() {
     let case = Case::new().stdin(FRUIT);
     case.run(&format!(
         "--base-url {NOBODY}/v1 -m nvidia/fake -q 'green apple'"
@@ -184,7 +184,7 @@ nimrank: http://127.0.0.1:1: cannot connect
 }
 
 #[test]
-fn no_answer_in_time() {
+fn a_timeout_exits_3() {
     let nim = FakeNim::script([Reply::stall()]);
     let case = Case::new().nim(&nim).stdin(FRUIT);
     case.run("-m nvidia/fake --timeout 0.5 -q 'green apple'")
@@ -201,7 +201,7 @@ POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 }
 
 #[test]
-fn an_overloaded_service_speaks_for_itself() {
+fn the_message_of_an_overloaded_service_is_printed() {
     let body = r#"{"status":429,"title":"Too Many Requests"}"#;
     fruit(Reply::json(429, body)).is(str![[r#"
 $ nimrank -m nvidia/fake -q 'green apple'
@@ -242,7 +242,7 @@ POST /v1/ranking  2 passages, truncate NONE, model nvidia/fake
 }
 
 #[test]
-fn a_wrong_path_or_model() {
+fn a_wrong_path_or_model_exits_2() {
     fruit(Reply::text(404, "404 page not found\n")).is(str![[r#"
 $ nimrank -m nvidia/fake -q 'green apple'
 [code 2]
@@ -257,7 +257,7 @@ POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 }
 
 #[test]
-fn a_redirect_is_told_and_not_followed() {
+fn a_redirect_is_reported_and_not_followed() {
     let elsewhere = FakeNim::new().expect_no_calls();
     let nim =
         FakeNim::script([Reply::status(307).header("location", "https://nim.example/v1/ranking")]);
@@ -284,7 +284,7 @@ POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 }
 
 #[test]
-fn an_answer_that_is_no_ranking() {
+fn a_response_that_is_not_a_ranking_exits_2() {
     fruit(Reply::json(200, r#"{"object":"list","data":[]}"#)).is(str![[r#"
 $ nimrank -m nvidia/fake -q 'green apple'
 [code 2]
@@ -298,7 +298,7 @@ POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 }
 
 #[test]
-fn the_answer_of_another_api_names_the_option() {
+fn a_response_of_another_api_hints_at_the_option() {
     fruit(Reply::json(
         200,
         r#"{"results":[{"index":0,"relevance_score":0.9}]}"#,
@@ -316,7 +316,7 @@ POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 }
 
 #[test]
-fn an_incomplete_ranking() {
+fn an_incomplete_ranking_exits_3() {
     fruit(Reply::json(
         200,
         r#"{"rankings":[{"index":2,"logit":1.5},{"index":0,"logit":0.5}]}"#,
@@ -333,7 +333,7 @@ POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 }
 
 #[test]
-fn an_answer_that_is_cut_off() {
+fn a_truncated_response_exits_3() {
     fruit(Reply::cut_short()).is(str![[r#"
 $ nimrank -m nvidia/fake -q 'green apple'
 [code 3]

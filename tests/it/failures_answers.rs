@@ -38,7 +38,7 @@ fn rankings(items: &str) -> Reply {
 }
 
 #[test]
-fn each_passage_must_have_one_score() {
+fn every_passage_needs_exactly_one_score() {
     for (items, words) in [
         ("", "0 scores came back, none for index 0"),
         (
@@ -81,7 +81,7 @@ fn each_passage_must_have_one_score() {
 }
 
 #[test]
-fn each_score_must_be_a_finite_number() {
+fn scores_must_be_finite_numbers() {
     for (score, shown) in [("null", "null"), ("1e999", "1e999"), ("-1e999", "-1e999")] {
         let items = format!(r#"{{"index":0,"logit":1}},{{"index":1,"logit":{score}}}"#);
         check(
@@ -108,7 +108,7 @@ fn each_score_must_be_a_finite_number() {
 }
 
 #[test]
-fn what_is_no_ranking_is_told_apart() {
+fn responses_without_a_ranking_are_described() {
     const HINT: &str = "\n  hint: is this the address of a reranker? see `--base-url` and `--api`";
     for (body, why) in [
         ("{}", "missing field `rankings`"),
@@ -138,7 +138,7 @@ fn what_is_no_ranking_is_told_apart() {
 }
 
 #[test]
-fn a_score_that_is_no_number_at_all_is_no_score() {
+fn a_score_that_is_not_a_number_is_refused() {
     for score in ["\"1.5\"", "true", "[1.5]"] {
         let items = format!(r#"{{"index":0,"logit":1}},{{"index":1,"logit":{score}}}"#);
         let words = format!("2 passages were sent, but the score of index 1 is {score}");
@@ -147,7 +147,7 @@ fn a_score_that_is_no_number_at_all_is_no_score() {
 }
 
 #[test]
-fn a_page_that_holds_inf_is_not_called_a_score() {
+fn html_with_inf_is_not_reported_as_a_score() {
     for body in [
         "<info>maintenance</info>",
         "Information: maintenance",
@@ -161,7 +161,7 @@ fn a_page_that_holds_inf_is_not_called_a_score() {
 
 /// The ranking is whole; how a service counts tokens is no reason to lose it.
 #[test]
-fn an_odd_usage_does_not_spoil_a_ranking() {
+fn an_unexpected_usage_is_ignored() {
     for usage in [
         r#"{"total_tokens":9.0}"#,
         r#"{"total_tokens":"9"}"#,
@@ -177,7 +177,7 @@ fn an_odd_usage_does_not_spoil_a_ranking() {
 
 /// Only what is asked for is looked at.
 #[test]
-fn a_result_may_hold_more_than_a_logit() {
+fn additional_fields_of_a_result_are_ignored() {
     let items = r#"{"index":0,"logit":1,"score":0.7},{"index":1,"logit":2,"score":0.9}"#;
     let (_nim, run) = two(rankings(items), "");
     let expected = "1\t2.0\t--doc 2\tred cherry\n2\t1.0\t--doc 1\tgreen apple\n";
@@ -185,7 +185,7 @@ fn a_result_may_hold_more_than_a_logit() {
 }
 
 #[test]
-fn the_form_of_another_api_is_named_in_the_hint() {
+fn a_response_of_another_api_is_named_in_the_hint() {
     const NIM: &str = r#"{"rankings":[{"index":0,"logit":1},{"index":1,"logit":2}]}"#;
     const COHERE: &str =
         r#"{"results":[{"index":0,"relevance_score":0.9},{"index":1,"relevance_score":0.1}]}"#;
@@ -209,7 +209,7 @@ fn the_form_of_another_api_is_named_in_the_hint() {
 }
 
 #[test]
-fn an_error_under_a_status_of_success_is_told_in_the_service_s_words() {
+fn an_error_with_status_200_is_reported_with_its_message() {
     for body in [
         r#"{"error":{"message":"no room","code":500}}"#,
         r#"{"error":"no room"}"#,
@@ -222,7 +222,7 @@ fn an_error_under_a_status_of_success_is_told_in_the_service_s_words() {
 }
 
 #[test]
-fn an_answer_that_ends_early_has_broken_off() {
+fn a_response_that_ends_early_is_incomplete() {
     const EARLY: &str = "the answer broke off\n  cause: the body ends before the ranking does";
     for reply in [
         Reply::status(200),
@@ -248,7 +248,7 @@ fn an_answer_that_ends_early_has_broken_off() {
 }
 
 #[test]
-fn a_connection_that_ends_before_the_answer_has_broken_off() {
+fn a_connection_closed_before_the_response_is_reported() {
     for reply in [
         Reply::hang_up(),
         Reply::raw("HTTP/1.1 200 OK\r\ncontent-"),
@@ -264,14 +264,14 @@ fn a_connection_that_ends_before_the_answer_has_broken_off() {
 
 /// A failure is told for what it is even when its body does not come.
 #[test]
-fn a_status_is_told_even_when_its_body_breaks_off() {
+fn the_status_is_reported_if_the_body_is_truncated() {
     let head = "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 1000\r\n\r\n";
     let words = "the service failed (503)\n  hint: try again later";
     check(Reply::raw(head), "", 3, words);
 }
 
 #[test]
-fn a_head_or_a_body_that_does_not_come_is_a_timeout() {
+fn missing_headers_or_body_time_out() {
     const WORDS: &str = "no answer within 0.5 s\n  hint: wait longer with `--timeout`, or send fewer \
                          documents a request with `--batch-size`";
     check(Reply::stall(), "--timeout 0.5", 3, WORDS);
@@ -280,7 +280,7 @@ fn a_head_or_a_body_that_does_not_come_is_a_timeout() {
 
 /// The limit is for the whole answer, not for each piece of it.
 #[test]
-fn a_body_that_trickles_is_a_timeout() {
+fn a_trickling_body_times_out() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
     let address = listener.local_addr().expect("it has an address");
     let server = thread::spawn(move || {
@@ -308,7 +308,7 @@ fn a_body_that_trickles_is_a_timeout() {
 }
 
 #[test]
-fn the_list_of_models_can_stall_too() {
+fn a_stalled_list_of_models_times_out() {
     let nim = FakeNim::with(|_| unreachable!("no ranking is asked for")).models(Reply::stall());
     let case = Case::new().nim(&nim);
     let run = case.run("-q apple --doc apple --timeout 0.5");
@@ -318,7 +318,7 @@ fn the_list_of_models_can_stall_too() {
 
 /// One wrong answer among several is enough.
 #[test]
-fn one_batch_with_a_gap_leaves_no_ranking() {
+fn one_incomplete_batch_prints_nothing() {
     let nim = FakeNim::with(|seen| match seen.passages()[0].as_str() {
         "lime" => Reply::json(200, r#"{"rankings":[]}"#),
         _ => Reply::ok(),

@@ -15,7 +15,7 @@ const FRUIT: &str = "green apple\nred cherry\nyellow banana\n";
 
 /// Far more than a pipe holds, so that the reader is gone before all is written.
 #[test]
-fn a_reader_that_left_is_no_failure() {
+fn a_closed_pipe_is_not_a_failure() {
     let line = "green apple and a good many words after it, so that it takes some room\n";
     let case = Case::new().file("many.txt", line.repeat(4000));
     case.sh(
@@ -33,7 +33,7 @@ code 0
 }
 
 #[test]
-fn results_that_cannot_be_written() {
+fn results_that_cannot_be_written_exit_2() {
     let case = Case::new().stdin(FRUIT);
     case.sh("nimrank -m local/bm25 -q apple > /dev/full")
         .is(str![[r#"
@@ -53,7 +53,7 @@ nimrank: /dev/full: No space left on device
 }
 
 #[test]
-fn an_output_that_cannot_be_opened_costs_no_request() {
+fn an_output_that_cannot_be_opened_sends_no_request() {
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new().nim(&nim).stdin(FRUIT);
     case.run("-m nvidia/fake -q apple -o nowhere/out.tsv")
@@ -68,7 +68,7 @@ nimrank: nowhere/out.tsv: No such file or directory
 
 /// The first batch is scored, the second one is not.
 #[test]
-fn one_batch_that_fails_leaves_no_ranking() {
+fn one_failed_batch_leaves_no_output() {
     let nim = FakeNim::script([Reply::ok(), Reply::text(500, "out of memory")]);
     let case = Case::new().nim(&nim).stdin(FRUIT);
     case.run("-m nvidia/fake -j 1 --batch-size 2 -q 'green apple'")
@@ -87,7 +87,7 @@ POST /v1/ranking  1 passage, truncate END, model nvidia/fake
 }
 
 #[test]
-fn a_failure_leaves_the_output_file_as_it_was() {
+fn a_failure_keeps_the_output_file() {
     let nim = FakeNim::script([Reply::status(500), Reply::status(500), Reply::ok()]);
     let case = Case::new().nim(&nim).stdin(FRUIT);
     let case = case.file("out.tsv", "of yesterday\n");
@@ -111,7 +111,7 @@ fn a_failure_leaves_the_output_file_as_it_was() {
 
 /// All is scored by then, and only the writing fails.
 #[test]
-fn results_that_cannot_be_put_together_leave_the_output_file_as_it_was() {
+fn unformattable_results_keep_the_output_file() {
     let case = Case::new()
         .file("a.csv", "id,text\n1,green apple\n")
         .file("b.csv", "text\nred cherry\n")
@@ -125,7 +125,7 @@ fn results_that_cannot_be_put_together_leave_the_output_file_as_it_was() {
 
 /// A batch that waits for its answer does not keep a failure from being told.
 #[test]
-fn calls_under_way_are_dropped_when_another_one_fails() {
+fn pending_requests_are_dropped_after_a_failure() {
     let gate = Gate::opening_at(2);
     let nim = FakeNim::with(move |seen| match seen.passages()[0].as_str() {
         "red cherry" => Reply::text(500, "no cherries").after(gate.clone()),

@@ -35,7 +35,7 @@ fn check_hidden(run: &Transcript, code: i32) {
 }
 
 #[test]
-fn a_key_that_comes_back_in_the_words_of_a_failure_is_hidden() {
+fn a_key_echoed_in_an_error_message_is_hidden() {
     let run = with_key(
         Reply::json(401, format!(r#"{{"error":"Incorrect key {KEY}."}}"#)),
         "",
@@ -54,7 +54,7 @@ fn a_key_that_comes_back_in_the_words_of_a_failure_is_hidden() {
 }
 
 #[test]
-fn a_key_that_comes_back_in_a_head_is_hidden() {
+fn a_key_echoed_in_a_header_is_hidden() {
     let redirect = Reply::status(307).header("location", &format!("http://h.example/?key={KEY}"));
     let run = with_key(redirect, "");
     check_hidden(&run, 2);
@@ -67,13 +67,13 @@ fn a_key_that_comes_back_in_a_head_is_hidden() {
 }
 
 #[test]
-fn a_key_that_comes_back_in_an_error_under_200_is_hidden() {
+fn a_key_echoed_in_an_error_with_status_200_is_hidden() {
     let body = format!(r#"{{"error":{{"message":"Incorrect key {KEY}"}}}}"#);
     check_hidden(&with_key(Reply::json(200, body), ""), 3);
 }
 
 #[test]
-fn a_key_that_comes_back_in_what_is_no_ranking_is_hidden() {
+fn a_key_echoed_in_an_unexpected_response_is_hidden() {
     let page = format!("<p>{KEY}</p>");
     check_hidden(&with_key(Reply::html(200, page), ""), 2);
     let body = format!(r#"{{"rankings":[{{"index":"{KEY}","logit":1}}]}}"#);
@@ -83,21 +83,21 @@ fn a_key_that_comes_back_in_what_is_no_ranking_is_hidden() {
 }
 
 #[test]
-fn a_key_that_comes_back_as_the_name_of_the_request_is_hidden() {
+fn a_key_echoed_as_request_id_is_hidden() {
     let reply = Reply::status(500).header("x-request-id", KEY);
     check_hidden(&with_key(reply, ""), 3);
 }
 
 /// The words are cut at 300 characters, and the key stands across the cut.
 #[test]
-fn a_key_across_the_cut_of_long_words_is_hidden() {
+fn a_key_at_the_truncation_of_a_long_message_is_hidden() {
     let words = format!("{} {KEY}", "x".repeat(300 - KEY.len() + 2));
     check_hidden(&with_key(Reply::text(401, words), ""), 2);
 }
 
 /// A header that was typed is as secret as a key.
 #[test]
-fn a_header_s_value_that_comes_back_is_hidden() {
+fn an_echoed_header_value_is_hidden() {
     for header in ["Authorization: Bearer", "X-Api-Key:"] {
         let nim = FakeNim::script([Reply::text(401, format!("Incorrect key {KEY}"))]);
         let case = Case::new().nim(&nim);
@@ -109,7 +109,7 @@ fn a_header_s_value_that_comes_back_is_hidden() {
 }
 
 #[test]
-fn what_is_told_of_a_good_run_holds_no_key() {
+fn verbose_output_and_json_hold_no_key() {
     let run = with_key(Reply::ok(), "-v -f json");
     check_hidden(&run, 0);
     assert!(
@@ -142,7 +142,7 @@ fn control_characters_of_a_service_are_not_printed() {
 }
 
 #[test]
-fn long_words_of_a_service_are_cut() {
+fn long_error_messages_are_truncated() {
     let run = with_key(Reply::text(500, "é".repeat(100_000)), "");
     let shown = format!("cause: {}…\n", "é".repeat(300));
     assert!(run.code(3).stderr_str().contains(&shown), "{run}");
@@ -159,7 +159,7 @@ fn long_words_of_a_service_are_cut() {
 
 /// Neither the query of a URL, which may hold a key, nor the documents.
 #[test]
-fn a_message_names_the_endpoint_without_its_query() {
+fn messages_show_the_endpoint_without_its_query_string() {
     let nim = FakeNim::script([Reply::text(500, "it broke")]);
     let case = Case::new();
     let run = case.run(&format!(
@@ -181,7 +181,7 @@ fn a_message_names_the_endpoint_without_its_query() {
 /// A key that was typed where the name of its variable or file goes, is not repeated by anything: neither by
 /// what sends it, nor by what only shows how it would be sent.
 #[test]
-fn a_key_in_the_wrong_place_is_not_repeated() {
+fn a_key_in_place_of_another_value_is_not_printed() {
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new().nim(&nim);
     for option in ["--api-key-env", "--api-key-file"] {
@@ -202,7 +202,7 @@ fn a_key_in_the_wrong_place_is_not_repeated() {
 }
 
 #[test]
-fn a_key_in_the_wrong_place_of_a_dry_run() {
+fn a_key_in_place_of_another_value_is_masked_in_a_dry_run() {
     let case = Case::new();
     let rest = "--dry-run -q apple --doc apple";
     case.run(&format!("--api-key-env nvapi-fake {rest}"))

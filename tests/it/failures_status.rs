@@ -41,7 +41,7 @@ fn problem(status: u16, body: &str) -> Reply {
 }
 
 #[test]
-fn a_request_that_is_rejected_says_what_to_change() {
+fn a_rejected_request_hints_at_the_option_to_change() {
     let rejected = |what, cause, hint| Told {
         code: 2,
         what,
@@ -99,7 +99,7 @@ fn a_request_that_is_rejected_says_what_to_change() {
 
 /// A validator sends back what it refuses, which is none of the business of whoever reads a log.
 #[test]
-fn a_validator_s_echo_of_the_documents_is_not_printed() {
+fn documents_echoed_by_a_validator_are_not_printed() {
     let echo = r#"["green apple","private words"]"#;
     let items = "List should have at most 512 items after validation, not 1000";
     let list = format!(
@@ -122,7 +122,7 @@ fn a_validator_s_echo_of_the_documents_is_not_printed() {
 
 /// The echo of a large request is larger than what is read of a failure.
 #[test]
-fn a_validator_s_long_echo_is_not_printed_either() {
+fn long_echoes_of_a_validator_are_not_printed() {
     let input = serde_json::json!(vec!["private words"; 10_000]);
     let head =
         r#"{"detail":[{"type":"too_long","loc":["body","passages"],"msg":"too many","input":"#;
@@ -135,7 +135,7 @@ fn a_validator_s_long_echo_is_not_printed_either() {
 }
 
 #[test]
-fn a_key_that_is_refused_and_an_account_without_credits() {
+fn refused_keys_and_accounts_without_credits_exit_2() {
     for (reply, code, cause) in [
         (
             Reply::text(401, "Header of type `authorization` was missing"),
@@ -183,7 +183,7 @@ fn a_key_that_is_refused_and_an_account_without_credits() {
 }
 
 #[test]
-fn without_a_key_the_hint_says_how_to_name_one() {
+fn without_a_key_the_hint_says_how_to_set_one() {
     let nim = FakeNim::script([Reply::text(401, "Unauthorized access")]);
     let run = Case::new()
         .nim(&nim)
@@ -193,7 +193,7 @@ fn without_a_key_the_hint_says_how_to_name_one() {
 }
 
 #[test]
-fn what_is_not_there() {
+fn not_found_responses_exit_2() {
     let not_found = |cause, hint| Told {
         code: 2,
         what: "no such endpoint or model (404)",
@@ -237,7 +237,7 @@ fn what_is_not_there() {
 }
 
 #[test]
-fn a_service_that_is_busy_or_down_is_for_later() {
+fn busy_and_failing_services_exit_3() {
     let later = |what, cause, hint| Told {
         code: 3,
         what,
@@ -331,7 +331,7 @@ fn a_service_that_is_busy_or_down_is_for_later() {
 }
 
 #[test]
-fn a_server_without_reranking_must_be_started_with_it() {
+fn a_server_without_reranking_hints_at_its_start_option() {
     let words = "This server does not support reranking. Start it with `--reranking`";
     let body =
         format!(r#"{{"error":{{"code":501,"message":"{words}","type":"not_supported_error"}}}}"#);
@@ -347,7 +347,7 @@ fn a_server_without_reranking_must_be_started_with_it() {
 }
 
 #[test]
-fn a_gateway_that_wraps_a_refusal_is_taken_at_the_inner_word() {
+fn a_gateway_error_hints_at_the_wrapped_status() {
     let wrapped = |words: &str| Reply::json(502, format!(r#"{{"error":"{words}"}}"#));
     check(
         wrapped("Backend returned 404: page not found"),
@@ -380,7 +380,7 @@ fn a_gateway_that_wraps_a_refusal_is_taken_at_the_inner_word() {
 }
 
 #[test]
-fn a_redirect_without_a_place_has_no_hint() {
+fn a_redirect_without_a_location_has_no_hint() {
     check(
         Reply::status(302),
         &Told {
@@ -394,7 +394,7 @@ fn a_redirect_without_a_place_has_no_hint() {
 
 /// What can be pasted after `--base-url` is a whole URL.
 #[test]
-fn a_redirect_to_a_path_hints_at_a_whole_url() {
+fn a_redirect_to_a_path_hints_at_a_full_url() {
     let nim = FakeNim::script([Reply::status(308).header("location", "/proxy/v1/ranking")]);
     let run = Case::new()
         .nim(&nim)
@@ -405,7 +405,7 @@ fn a_redirect_to_a_path_hints_at_a_whole_url() {
 
 /// What the service calls the request, by which its operators find it.
 #[test]
-fn the_name_of_the_request_is_in_the_cause() {
+fn the_request_id_is_in_the_cause() {
     let id = "00000000-1111-2222-3333-444444444444";
     for name in ["NVCF-REQID", "x-request-id", "x-amzn-requestid"] {
         check(
@@ -430,7 +430,7 @@ fn the_name_of_the_request_is_in_the_cause() {
 }
 
 #[test]
-fn the_words_are_found_in_every_envelope() {
+fn the_message_is_found_in_every_known_envelope() {
     for body in [
         r#"{"error":"no room"}"#,
         r#"{"error":{"message":"no room"}}"#,
@@ -458,7 +458,7 @@ fn the_words_are_found_in_every_envelope() {
 }
 
 #[test]
-fn the_words_are_found_in_less_usual_details() {
+fn the_message_is_found_in_unusual_details() {
     for body in [
         r#"{"detail":["no room"]}"#,
         r#"{"detail":[{"msg":"no room"}]}"#,

@@ -27,7 +27,7 @@ fn refused(options: &str, first: &str) {
 }
 
 #[test]
-fn there_must_be_one_query_with_a_text() {
+fn exactly_one_non_blank_query_is_required() {
     refused(
         "-m nvidia/fake",
         "error: the following required arguments were not provided:",
@@ -51,7 +51,7 @@ fn there_must_be_one_query_with_a_text() {
 }
 
 #[test]
-fn a_count_is_a_whole_number_of_at_least_one() {
+fn counts_are_integers_of_at_least_one() {
     for (option, name) in [
         ("--top-n", "--top-n <N>"),
         ("--batch-size", "--batch-size <N>"),
@@ -72,7 +72,7 @@ fn a_count_is_a_whole_number_of_at_least_one() {
 }
 
 #[test]
-fn a_batch_is_no_larger_than_the_service_takes() {
+fn batch_size_is_at_most_the_limit_of_the_service() {
     refused(
         "-m nvidia/fake -q apple --batch-size 513",
         "error: --batch-size 513 is more than the 512 that the nim api takes",
@@ -90,7 +90,7 @@ fn a_batch_is_no_larger_than_the_service_takes() {
 }
 
 #[test]
-fn a_time_is_more_than_no_seconds() {
+fn durations_are_positive_seconds() {
     for option in ["--timeout", "--connect-timeout"] {
         for (value, why) in [
             ("0", "must be more than 0 seconds"),
@@ -107,7 +107,7 @@ fn a_time_is_more_than_no_seconds() {
 }
 
 #[test]
-fn a_threshold_is_a_finite_number() {
+fn min_score_is_a_finite_number() {
     for value in ["nan", "inf", "-inf", "high", "1e999"] {
         refused(
             &format!("-m nvidia/fake -q apple --min-score={value}"),
@@ -117,7 +117,7 @@ fn a_threshold_is_a_finite_number() {
 }
 
 #[test]
-fn options_that_contradict_each_other() {
+fn contradicting_options_are_usage_errors() {
     refused(
         "-m nvidia/fake -q apple -f raw --no-documents",
         "error: --format raw prints nothing but the documents that --no-documents leaves out",
@@ -145,7 +145,7 @@ fn options_that_contradict_each_other() {
 }
 
 #[test]
-fn standard_input_is_either_query_or_documents() {
+fn stdin_is_either_query_or_documents() {
     let first = "error: standard input can be read only once";
     for options in ["--query-file - -", "--query-file -", "-q apple - -d -"] {
         let case = Case::new().stdin("green apple\n");
@@ -156,7 +156,7 @@ fn standard_input_is_either_query_or_documents() {
 
 /// What can be told from the command line is told before a terminal or a slow pipe is read.
 #[test]
-fn standard_input_wanted_twice_is_told_before_it_is_read() {
+fn stdin_given_twice_fails_before_it_is_read() {
     let case = Case::new().stdin("");
     let run = case.run("-m local/bm25 --query-file - -");
     let first = "error: standard input can be read only once";
@@ -164,7 +164,7 @@ fn standard_input_wanted_twice_is_told_before_it_is_read() {
 }
 
 #[test]
-fn a_model_that_cannot_be_one() {
+fn invalid_model_names_are_refused() {
     refused(
         "-m local/x -q apple",
         "nimrank: there is no built-in model `local/x`",
@@ -182,7 +182,7 @@ fn a_model_that_cannot_be_one() {
 }
 
 #[test]
-fn a_base_url_that_cannot_be_one() {
+fn invalid_base_urls_are_refused() {
     for (base, first, hint) in [
         (
             "localhost:8000",
@@ -234,7 +234,7 @@ fn a_base_url_that_cannot_be_one() {
 }
 
 #[test]
-fn a_password_in_a_base_url_without_a_scheme_is_not_shown() {
+fn a_password_in_a_base_url_without_a_scheme_is_masked() {
     for base in [
         format!("me:{SECRET}@localhost:8000"),
         format!("http:/me:{SECRET}@localhost:8000"),
@@ -247,7 +247,7 @@ fn a_password_in_a_base_url_without_a_scheme_is_not_shown() {
 }
 
 #[test]
-fn a_header_that_is_none_is_told_by_its_number() {
+fn an_invalid_header_is_named_by_its_number() {
     for header in [SECRET, ": no name", "two words: x", "X-Ä: x"] {
         let nim = FakeNim::new().expect_no_calls();
         let case = Case::new().nim(&nim);
@@ -300,7 +300,7 @@ fn a_key_file_holds_one_key() {
 }
 
 #[test]
-fn the_system_s_words_have_no_number() {
+fn system_errors_have_no_error_number() {
     let case = Case::new();
     for options in [
         "-q apple --api-key-file none",
@@ -314,7 +314,7 @@ fn the_system_s_words_have_no_number() {
 }
 
 #[test]
-fn a_variable_that_should_hold_the_key_must_be_set() {
+fn the_variable_of_api_key_env_must_be_set() {
     let case = Case::new().env("EMPTY_KEY", "");
     for name in ["NO_SUCH_KEY", "EMPTY_KEY"] {
         let run = case.run(&format!(
@@ -334,7 +334,7 @@ fn a_variable_that_should_hold_the_key_must_be_set() {
 
 /// Keys are pasted where a name belongs; nothing that is called like this can be a variable.
 #[test]
-fn a_key_in_the_place_of_a_name_is_not_shown() {
+fn a_key_in_place_of_a_variable_name_is_not_printed() {
     let key = "nvapi-fake-not-a-key-0123456789abcdef";
     for option in ["--api-key-env", "--api-key-file"] {
         let run = Case::new().run(&format!("-q apple --doc apple {option} {key}"));
@@ -344,7 +344,7 @@ fn a_key_in_the_place_of_a_name_is_not_shown() {
 
 /// There is no option that takes a key; who types one anyway must not see it in a log.
 #[test]
-fn a_key_on_the_command_line_is_not_an_option() {
+fn there_is_no_option_for_the_key_itself() {
     for typed in [
         format!("--api-key {SECRET}"),
         format!("--api-key={SECRET}"),
@@ -359,7 +359,7 @@ fn a_key_on_the_command_line_is_not_an_option() {
 }
 
 #[test]
-fn a_key_of_nvidia_s_does_not_go_without_tls() {
+fn an_nvidia_key_is_not_sent_without_tls() {
     let case = Case::new().env("NVIDIA_API_KEY", SECRET);
     let run = case.run("--base-url http://ai.api.nvidia.com -q apple --doc apple");
     assert_eq!(
@@ -371,7 +371,7 @@ fn a_key_of_nvidia_s_does_not_go_without_tls() {
 }
 
 #[test]
-fn certificates_must_be_there_and_be_some() {
+fn cacert_must_exist_and_hold_certificates() {
     let case = Case::new().file("none.pem", "not a certificate\n");
     let command = "--base-url https://127.0.0.1:1 -m nvidia/fake -q apple --doc apple";
     let run = case.run(&format!("{command} --cacert missing.pem"));
@@ -386,7 +386,7 @@ fn certificates_must_be_there_and_be_some() {
 }
 
 #[test]
-fn the_hint_for_a_missing_text_column_is_no_id() {
+fn the_hint_for_a_missing_text_column_is_not_an_id() {
     let case = Case::new().file("faq.csv", "id,title,answer\n1,Apples,Green.\n");
     let run = case.run("-m local/bm25 -q apple faq.csv");
     let hint = "hint: name the text with `--text-field title`\n";
@@ -394,7 +394,7 @@ fn the_hint_for_a_missing_text_column_is_no_id() {
 }
 
 #[test]
-fn a_wrong_value_is_blamed_on_the_variable_it_came_from() {
+fn an_invalid_value_names_its_variable() {
     for (name, value, why) in [
         ("NIMRANK_TOP_N", "0", ": must be at least 1"),
         ("NIMRANK_TIMEOUT", "soon", ": not a finite number"),

@@ -53,7 +53,7 @@ fn faults_on_some_threads_change_nothing() {
 }
 
 #[test]
-fn no_retries_is_one_attempt() {
+fn retries_0_sends_one_request() {
     let nim = FakeNim::script([Reply::status(500)]);
     let run = Case::new()
         .nim(&nim)
@@ -64,7 +64,7 @@ fn no_retries_is_one_attempt() {
 }
 
 #[test]
-fn a_request_of_too_many_passages_is_halved_until_it_fits() {
+fn too_large_requests_are_halved_until_they_fit() {
     let nim = FakeNim::with(|seen: &Seen| match seen.passages().len() {
         0..=7 => Reply::ok(),
         8..=20 => Reply::html(
@@ -92,7 +92,7 @@ fn a_request_of_too_many_passages_is_halved_until_it_fits() {
 }
 
 #[test]
-fn one_document_that_is_too_long_is_found_and_named() {
+fn a_too_long_document_is_identified() {
     let nim = FakeNim::with(|seen: &Seen| {
         if seen
             .passages()
@@ -128,7 +128,7 @@ fn one_document_that_is_too_long_is_found_and_named() {
 }
 
 #[test]
-fn an_answer_that_is_not_ready_is_asked_for_until_it_is() {
+fn a_202_response_is_polled_until_ready() {
     let whole = "{\"rankings\":[{\"index\":1,\"logit\":-1},{\"index\":0,\"logit\":-3},{\"index\":2,\"logit\":-5}]}";
     let unready = || Reply::status(202).header("nvcf-reqid", "abc-1");
     for (unready, path) in [
@@ -156,7 +156,7 @@ fn an_answer_that_is_not_ready_is_asked_for_until_it_is() {
 }
 
 #[test]
-fn an_answer_that_never_is_ready_times_out() {
+fn polling_times_out() {
     let nim = FakeNim::with(|_: &Seen| Reply::status(202).header("nvcf-reqid", "abc-1"));
     let case = Case::new().nim(&nim).stdin(DOCUMENTS);
     let run = case.run("-q 'green apple' -m test/model --timeout 0.4 --retries 0");
@@ -165,7 +165,7 @@ fn an_answer_that_never_is_ready_times_out() {
 }
 
 #[test]
-fn a_stalled_answer_is_bounded_and_asked_for_again() {
+fn a_stalled_response_times_out_and_is_retried() {
     for stalled in [Reply::stall(), Reply::stall_in_body()] {
         let nim = FakeNim::script([stalled, Reply::ok()]);
         let run = Case::new()
@@ -178,7 +178,7 @@ fn a_stalled_answer_is_bounded_and_asked_for_again() {
 }
 
 #[test]
-fn the_end_of_a_model_is_told_before_it_comes() {
+fn a_deprecation_header_is_a_warning() {
     let soon = Reply::ok().header("deprecation", "2026-12-24T09:00:00Z");
     let nim = FakeNim::script([soon.clone(), soon]);
     let case = Case::new().nim(&nim).stdin(DOCUMENTS);
@@ -189,7 +189,7 @@ fn the_end_of_a_model_is_told_before_it_comes() {
 }
 
 #[test]
-fn documents_pass_through_unranked_when_that_is_wanted() {
+fn passthrough_prints_documents_in_input_order() {
     let failing = || FakeNim::script([Reply::ok(), Reply::status(500)]);
     let ask =
         "-q 'green apple' -m test/model --retries 0 --batch-size 1 -j 1 --on-error passthrough";
@@ -225,7 +225,7 @@ fn documents_pass_through_unranked_when_that_is_wanted() {
 }
 
 #[test]
-fn passing_through_changes_nothing_where_nothing_fails_or_the_fault_is_the_users() {
+fn passthrough_does_not_apply_to_success_or_user_errors() {
     let nim = FakeNim::new();
     let ask = "-q 'green apple' -m test/model --on-error passthrough";
     let run = Case::new()

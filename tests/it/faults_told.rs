@@ -11,7 +11,7 @@ fn told(reply: Reply, documents: &str) -> Transcript {
 }
 
 #[test]
-fn a_key_that_is_a_word_of_the_answer_does_not_spoil_it() {
+fn a_key_that_is_a_word_of_the_response_does_not_corrupt_it() {
     for key in ["rankings", "my-model"] {
         let nim = FakeNim::new().model("my-model");
         let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", key);
@@ -22,7 +22,7 @@ fn a_key_that_is_a_word_of_the_answer_does_not_spoil_it() {
 }
 
 #[test]
-fn a_list_of_models_that_stalls_is_waited_for_once() {
+fn a_stalled_list_of_models_is_awaited_once() {
     let nim = FakeNim::new().models(Reply::stall());
     let case = Case::new().nim(&nim).stdin("dog\n".repeat(40));
     let run = case.run("-q dog --batch-size 1 -j 8 --timeout 1 --retries 0");
@@ -36,7 +36,7 @@ fn a_list_of_models_that_stalls_is_waited_for_once() {
 }
 
 #[test]
-fn a_place_that_was_named_for_an_answer_is_kept_to() {
+fn polling_keeps_to_the_location_once_given() {
     let unready = || Reply::status(202).header("nvcf-reqid", "abc-1");
     let whole = r#"{"rankings":[{"index":0,"logit":1}]}"#;
     let nim = FakeNim::script([
@@ -51,7 +51,7 @@ fn a_place_that_was_named_for_an_answer_is_kept_to() {
 }
 
 #[test]
-fn documents_are_not_repeated_in_whatever_shape_they_come_back() {
+fn echoed_documents_are_never_printed() {
     let document = "the private words of somebody";
     for reply in [
         Reply::json(422, format!(r#"{{"detail":"bad passage: {document}"}}"#)),
@@ -71,7 +71,7 @@ fn documents_are_not_repeated_in_whatever_shape_they_come_back() {
 }
 
 #[test]
-fn a_document_too_long_is_no_outage_whatever_the_status() {
+fn a_too_long_document_is_a_user_error_with_any_status() {
     let words = "input (8006 tokens) is too large to process. increase the physical batch size";
     let run = told(
         Reply::json(500, format!(r#"{{"error":{{"message":"{words}"}}}}"#)),
@@ -85,14 +85,14 @@ fn a_document_too_long_is_no_outage_whatever_the_status() {
 }
 
 #[test]
-fn a_number_that_is_no_index_of_a_passage_blames_nobody() {
+fn a_number_in_an_error_location_is_not_always_a_passage_index() {
     let body = r#"{"detail":[{"loc":["body",1],"msg":"JSON decode error"}]}"#;
     let run = told(Reply::json(422, body), "dog\ncat\n");
     assert!(!run.code(2).stderr_str().contains("because of"), "{run}");
 }
 
 #[test]
-fn one_large_document_does_not_make_all_requests_small() {
+fn one_large_document_does_not_shrink_all_requests() {
     let nim = FakeNim::with(|seen| {
         if seen.body.len() > 4000 {
             Reply::status(413)
@@ -113,7 +113,7 @@ fn one_large_document_does_not_make_all_requests_small() {
 /// Many calls wait for their turn when the first one fails for good; whichever ends first, the words are
 /// those of the service.
 #[test]
-fn whoever_waits_when_the_service_is_given_up_tells_the_same() {
+fn all_waiting_requests_report_the_first_failure() {
     for _ in 0..10 {
         let nim = FakeNim::with(|_| Reply::json(500, r#"{"error":"out of memory"}"#));
         let case = Case::new().nim(&nim).stdin("dog\n".repeat(64));
@@ -132,7 +132,7 @@ fn whoever_waits_when_the_service_is_given_up_tells_the_same() {
 
 /// A number in the service's words is not the day on which a model was retired.
 #[test]
-fn the_day_of_a_retirement_is_told_unless_the_service_did() {
+fn the_retirement_date_is_added_unless_the_service_names_one() {
     for (words, cause) in [
         (
             "Error 2001: gone.",
@@ -154,7 +154,7 @@ fn the_day_of_a_retirement_is_told_unless_the_service_did() {
 
 /// The words stand before an echo of which only the beginning is read.
 #[test]
-fn a_rejection_with_a_long_echo_is_understood() {
+fn a_rejection_with_a_long_echo_is_classified() {
     let nim = FakeNim::with(|seen| {
         if seen.passages().len() <= 2 {
             return Reply::ok();

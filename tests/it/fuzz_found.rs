@@ -7,7 +7,7 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 #[test]
 #[cfg(unix)]
-fn a_pipe_that_a_found_line_names_is_not_read() {
+fn a_named_pipe_in_a_grep_line_is_not_read() {
     // Nobody writes to it, so that reading it would never end.
     for options in ["", "-i grep"] {
         let run = Case::new().sh(&format!(
@@ -22,7 +22,7 @@ fn a_pipe_that_a_found_line_names_is_not_read() {
 
 #[test]
 #[cfg(unix)]
-fn a_pipe_that_a_record_names_as_its_image_is_not_read() {
+fn a_named_pipe_as_image_is_not_read() {
     let run = Case::new()
         .sh("mkfifo feed && echo '{\"image\":\"feed\"}' | nimrank -m local/bm25 -q dog -i jsonl");
     let told = "nimrank: stdin:1: cannot read `feed`\n  cause: it is a device or a pipe\n";
@@ -30,7 +30,7 @@ fn a_pipe_that_a_record_names_as_its_image_is_not_read() {
 }
 
 #[test]
-fn a_byte_order_mark_in_front_of_a_later_row_is_part_of_its_first_field() {
+fn a_byte_order_mark_in_a_later_row_is_text() {
     let content = [b"text,x\ndog,1\n", MARK, b"dog,2\n", MARK, b"\"dog\",3\n"].concat();
     let case = Case::new().file("a.csv", content);
     let run = case.run("-m local/bm25 -q dog -f json a.csv");
@@ -46,7 +46,7 @@ fn a_byte_order_mark_in_front_of_a_later_row_is_part_of_its_first_field() {
 }
 
 #[test]
-fn an_array_whose_first_element_has_very_many_lines_is_told_and_read() {
+fn an_array_with_a_very_long_first_element_is_detected() {
     let numbers = vec!["0.5"; 5_000].join(",\n");
     let content = format!("[\n{{\"x\":[\n{numbers}\n],\n\"text\":\"a dog\"\n}}\n]\n");
     let run = Case::new()
@@ -57,7 +57,7 @@ fn an_array_whose_first_element_has_very_many_lines_is_told_and_read() {
 }
 
 #[test]
-fn escape_sequences_that_never_end_take_no_longer_than_others() {
+fn unterminated_escape_sequences_take_linear_time() {
     // Looking for the end of each of them through all the rest would outlast any patience.
     let content = [&b"\x1B]".repeat(1_000_000), &b"dog\n"[..]].concat();
     let run = Case::new()
@@ -67,7 +67,7 @@ fn escape_sequences_that_never_end_take_no_longer_than_others() {
 }
 
 #[test]
-fn tokens_past_all_counting_are_no_sum() {
+fn token_counts_that_overflow_are_ignored() {
     let nim = FakeNim::with(|_| {
         let usage = format!(r#""usage":{{"total_tokens":{}}}"#, u64::MAX);
         Reply::json(
@@ -81,7 +81,7 @@ fn tokens_past_all_counting_are_no_sum() {
 }
 
 #[test]
-fn a_passage_past_all_counting_is_nobodys() {
+fn a_passage_index_that_overflows_is_ignored() {
     let nim = FakeNim::with(|seen| match seen.passages().len() {
         1 if seen.passages() == ["a"] => Reply::ok(),
         1 => {
@@ -102,7 +102,7 @@ fn a_passage_past_all_counting_is_nobodys() {
 }
 
 #[test]
-fn a_control_character_in_a_name_is_no_json() {
+fn a_control_character_in_a_key_is_invalid_json() {
     let case = Case::new().stdin(b"{\"text\":\"dog\",\"a\0b\":1}\n");
     let run = case.run("-q dog -m local/bm25 -f jsonl -i jsonl");
     run.code(2);

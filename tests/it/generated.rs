@@ -21,7 +21,7 @@ const COMPLETIONS: [(Shell, &str); 5] = [
 ];
 
 #[test]
-fn completions_are_fresh() {
+fn completions_are_up_to_date() {
     for (shell, path) in COMPLETIONS {
         let mut text = Vec::new();
         generate(shell, &mut cli::command(), "nimrank", &mut text);
@@ -31,7 +31,7 @@ fn completions_are_fresh() {
 }
 
 #[test]
-fn man_pages_are_fresh() {
+fn man_pages_are_up_to_date() {
     for (path, page) in man::pages() {
         assert_fresh(&path, &page);
     }

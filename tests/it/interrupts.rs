@@ -27,14 +27,14 @@ fn interrupted(case: &Case, script: &str, ready: impl FnOnce() + Send) -> Transc
 }
 
 #[test]
-fn during_a_request_that_stalls() {
+fn interrupt_during_a_stalled_request() {
     let nim = FakeNim::with(|_| Reply::stall());
     let case = Case::new().nim(&nim).file("dogs", "dog\n");
     interrupted(&case, "exec nimrank -q dog -m m dogs", || nim.wait_for(1));
 }
 
 #[test]
-fn during_the_wait_before_another_attempt() {
+fn interrupt_during_a_retry_delay() {
     let nim = FakeNim::with(|_| Reply::status(503).header("retry-after", "50"));
     let case = Case::new().nim(&nim).file("dogs", "dog\n");
     let ask = "exec nimrank -q dog -m m --retries 3 -o out dogs";
@@ -44,7 +44,7 @@ fn during_the_wait_before_another_attempt() {
 
 /// None of the files that a check writes is half there.
 #[test]
-fn while_cases_are_judged() {
+fn interrupt_during_check() {
     let nim = FakeNim::with(|_| Reply::stall());
     let cases = r#"{"query":"dog","docs":["cat","dog"],"top":"1"}"#;
     let case = Case::new().nim(&nim).file("cases.jsonl", cases);
@@ -56,7 +56,7 @@ fn while_cases_are_judged() {
 }
 
 #[test]
-fn while_a_recording_is_made() {
+fn interrupt_leaves_no_recording() {
     let nim = FakeNim::with(|_| Reply::stall());
     let case = Case::new().nim(&nim).file("dogs", "dog\n");
     let ask = "mkdir kept; exec nimrank -q dog -m m --record kept/r.jsonl -o kept/out dogs";
@@ -66,7 +66,7 @@ fn while_a_recording_is_made() {
 }
 
 #[test]
-fn while_more_documents_are_waited_for() {
+fn interrupt_while_reading_input() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim);
     // The first document is sent while the fifo stays open, so the program is reading by then.
@@ -76,7 +76,7 @@ fn while_more_documents_are_waited_for() {
 }
 
 #[test]
-fn a_dry_run_leaves_nothing_behind() {
+fn interrupt_of_a_dry_run_leaves_no_file() {
     let case = Case::new();
     // More goes into the fifo than it holds, so who could write it all was read from.
     let script = "mkfifo more; mkdir out; exec 3<>more; \

@@ -56,7 +56,7 @@ fn peak(count: usize, options: &[&str]) -> u64 {
 }
 
 #[test]
-fn memory_does_not_grow_with_the_documents_that_are_not_kept() {
+fn memory_is_independent_of_documents_outside_top_n() {
     let lists: [&[&str]; 3] = [
         &["-n", "40"],
         &["--min-score", "5700"],

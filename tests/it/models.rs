@@ -12,7 +12,7 @@ use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
 #[test]
-fn the_known_models_are_a_table_for_people() {
+fn known_models_are_a_table_on_a_terminal() {
     Case::new().run("models -f table").is(str![[r#"
 $ nimrank models -f table
 [code 0]
@@ -41,7 +41,7 @@ nimrank: NVIDIA's models by its documentation and public reports, as of 2026-10
 }
 
 #[test]
-fn the_known_models_are_lines_in_a_pipe() {
+fn known_models_are_lines_in_a_pipe() {
     Case::new().run("models").is(str![[r#"
 $ nimrank models
 [code 0]
@@ -63,7 +63,7 @@ nimrank: NVIDIA's models by its documentation and public reports, as of 2026-10
 }
 
 #[test]
-fn the_known_models_are_one_json_document() {
+fn known_models_are_one_json_document() {
     let run = Case::new().run("models -f json");
     let list: serde_json::Value = serde_json::from_str(run.code(0).stdout_str()).expect("JSON");
     assert_eq!(list["as_of"], api::AS_OF);
@@ -87,7 +87,7 @@ fn the_known_models_are_one_json_document() {
 
 /// NVIDIA's hosts list other models than those that rank.
 #[test]
-fn nvidia_s_hosts_are_not_asked() {
+fn nvidia_hosts_are_not_queried() {
     let nim = FakeNim::new().expect_no_calls();
     for base in [
         "https://ai.api.nvidia.com",
@@ -103,7 +103,7 @@ fn nvidia_s_hosts_are_not_asked() {
 }
 
 #[test]
-fn a_service_of_your_own_is_asked_for_its_list() {
+fn a_self_hosted_service_is_queried_for_its_models() {
     let list = r#"{"object":"list","data":[{"id":"nvidia/llama-3-2-nv-rerankqa-1b-v2"},
         {"id":"my-adapter","root":"nvidia/llama-3-2-nv-rerankqa-1b-v2"}]}"#;
     let nim = FakeNim::new().models(Reply::json(200, list));
@@ -135,7 +135,7 @@ GET /proxy/v1/models  [authorization]
 }
 
 #[test]
-fn a_list_that_is_empty_is_a_no() {
+fn an_empty_list_exits_1() {
     let nim = FakeNim::new().models(Reply::json(200, r#"{"data":[]}"#));
     Case::new().nim(&nim).run("models").is(str![[r#"
 $ nimrank models
@@ -149,7 +149,7 @@ GET /v1/models
 }
 
 #[test]
-fn what_is_no_list_is_told() {
+fn an_invalid_list_is_reported() {
     for (reply, code, words) in [
         (
             Reply::json(200, r#"{"rankings":[]}"#),
@@ -181,7 +181,7 @@ fn what_is_no_list_is_told() {
 }
 
 #[test]
-fn ids_from_outside_do_nothing_to_a_terminal_or_a_line() {
+fn control_characters_of_ids_are_not_printed() {
     let list = r#"{"data":[{"id":"a\u001b[31mb\tc\nd"}]}"#;
     let nim = FakeNim::new().models(Reply::json(200, list));
     let case = Case::new().nim(&nim);
@@ -222,7 +222,7 @@ fn some_apis_have_no_list() {
 }
 
 #[test]
-fn the_list_goes_to_a_file_when_it_is_whole() {
+fn the_list_is_written_to_a_file_atomically() {
     let case = Case::new();
     case.run("models --quiet -o list.tsv").is(str![[r#"
 $ nimrank models --quiet -o list.tsv

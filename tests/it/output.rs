@@ -33,7 +33,7 @@ fn assert_stdout(run: &Transcript, expected: &str) {
 const FRUIT: &str = "pears\nred apples\nan apple a day\n";
 
 #[test]
-fn a_pipe_gets_tsv_best_first() {
+fn tsv_is_the_default_in_a_pipe() {
     let case = scored(&[-2.5, 6.828_125, 0.25]).stdin(FRUIT);
     let expected = "1\t6.828125\tstdin:2\tred apples\n\
                     2\t0.25\tstdin:3\tan apple a day\n\
@@ -42,7 +42,7 @@ fn a_pipe_gets_tsv_best_first() {
 }
 
 #[test]
-fn a_file_gets_what_a_pipe_gets() {
+fn output_to_a_file_equals_output_to_a_pipe() {
     let case = scored(&[1.0, 2.0, 3.0]).stdin(FRUIT);
     assert_eq!(printed(&case, "-q apple -n 1 -o best"), "");
     let written = std::fs::read(case.dir().join("best")).expect("the file is there");
@@ -50,7 +50,7 @@ fn a_file_gets_what_a_pipe_gets() {
 }
 
 #[test]
-fn a_score_is_the_shortest_number_that_reads_back_the_same() {
+fn scores_are_printed_in_shortest_round_trip_form() {
     let logits = [1e-7, 0.1, -0.333_333_333_333_333_3, 1e21, -12.0];
     let case = scored(&logits).stdin("a\nb\nc\nd\ne\n");
     let expected = "1\t1e+21\tstdin:4\td\n\
@@ -62,7 +62,7 @@ fn a_score_is_the_shortest_number_that_reads_back_the_same() {
 }
 
 #[test]
-fn tsv_escapes_what_would_break_a_line_or_a_column() {
+fn tsv_escapes_tabs_and_line_breaks() {
     let records = concat!(
         r#"{"id":"a\tb","text":"tab\there, newline\nhere, return\rhere"}"#,
         "\n",
@@ -78,7 +78,7 @@ fn tsv_escapes_what_would_break_a_line_or_a_column() {
 }
 
 #[test]
-fn a_document_is_named_by_its_id_or_else_by_where_it_came_from() {
+fn tsv_names_a_document_by_id_or_origin() {
     let case = scored(&[7.0, 6.0, 5.0, 4.0, 3.0, 2.0])
         .file("d.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b\",\"id\":17}\n")
         .file("e.csv", "docid,body\n,c\nx-1,d\n")
@@ -93,7 +93,7 @@ fn a_document_is_named_by_its_id_or_else_by_where_it_came_from() {
 }
 
 #[test]
-fn what_was_found_by_grep_is_named_by_its_place() {
+fn tsv_names_grep_lines_by_path_and_line() {
     let case = scored(&[1.0, 2.0, 3.0])
         .file("src/a.rs", "one\ntwo\n")
         .stdin("src/a.rs:1:one\nsrc/a.rs-2-two\n--\nsrc/a.rs:7:30 %\n");
@@ -104,7 +104,7 @@ fn what_was_found_by_grep_is_named_by_its_place() {
 }
 
 #[test]
-fn a_time_at_the_beginning_of_what_was_found_is_no_column() {
+fn a_time_at_the_start_of_a_grep_line_is_text() {
     let case = scored(&[1.0, 2.0])
         .file("t.txt", "lunch at noon\n12:30 lunch\n")
         .stdin("t.txt:1:lunch at noon\nt.txt:2:12:30 lunch\n");
@@ -113,7 +113,7 @@ fn a_time_at_the_beginning_of_what_was_found_is_no_column() {
 }
 
 #[test]
-fn csv_has_a_header_and_quotes_what_must_be_quoted() {
+fn csv_has_a_header_and_quotes_fields_if_needed() {
     let records = concat!(
         r#"{"id":"a,b","text":"one, \"two\""}"#,
         "\n",
@@ -164,7 +164,7 @@ fn a_blank_document_comes_last_without_a_score() {
 }
 
 #[test]
-fn texts_can_be_left_out_of_every_format_but_raw() {
+fn no_documents_works_in_every_format_but_raw() {
     let record = "{\"id\":\"a\",\"text\":\"secret\"}\n";
     let case = |logits: &[f64]| scored(logits).file("d.jsonl", record);
     for (format, expected) in [

@@ -22,7 +22,7 @@ fn served() -> Case {
 }
 
 #[test]
-fn a_file_of_records_is_ranked() {
+fn jsonl_files_are_ranked() {
     let case = served().file("gpus.jsonl", GPUS);
     case.run("--query 'Grace CPU and Hopper GPU' --docs gpus.jsonl --no-documents")
         .is(str![[r#"
@@ -40,7 +40,7 @@ POST /v1/ranking  3 passages, truncate END, model nvidia/llama-nemotron-rerank-1
 }
 
 #[test]
-fn the_end_of_a_pipe_gives_the_best_lines_of_a_search() {
+fn grep_output_is_ranked() {
     let case = served()
         .file("src/net.rs", "fn connect() {}\nlet timeout = 30;\n")
         .file("src/retry.rs", "// retry after timeout\nfn wait() {}\n");
@@ -58,7 +58,7 @@ POST /v1/ranking  2 passages, truncate END, model nvidia/llama-nemotron-rerank-1
 }
 
 #[test]
-fn the_answer_of_a_search_stays_a_search_result() {
+fn raw_output_of_grep_lines_stays_grep_output() {
     let case = served()
         .file("a.txt", "one red apple\nno fruit\n")
         .file("b.txt", "a red apple pie\n");
@@ -77,7 +77,7 @@ POST /v1/ranking  2 passages, truncate END, model nvidia/llama-nemotron-rerank-1
 }
 
 #[test]
-fn texts_can_be_given_as_arguments() {
+fn doc_takes_texts() {
     served()
         .run("-q 'bread flour' --doc 'GPU memory' --doc 'flour for bread'")
         .is(str![[r#"
@@ -94,7 +94,7 @@ POST /v1/ranking  2 passages, truncate END, model nvidia/llama-nemotron-rerank-1
 }
 
 #[test]
-fn lines_of_standard_input_are_documents() {
+fn lines_of_stdin_are_documents() {
     let case = served().stdin("GPU memory\nbread flour\n");
     case.run("-q 'baking bread'").is(str![[r#"
 $ nimrank -q 'baking bread'
@@ -110,7 +110,7 @@ POST /v1/ranking  2 passages, truncate END, model nvidia/llama-nemotron-rerank-1
 }
 
 #[test]
-fn sources_add_up_files_first_in_the_order_typed() {
+fn sources_are_combined_files_first() {
     let case = served()
         .file("a.txt", "a\n")
         .file("b.txt", "b\n")
@@ -128,7 +128,7 @@ fn sources_add_up_files_first_in_the_order_typed() {
 }
 
 #[test]
-fn standard_input_is_not_read_when_something_else_is_named() {
+fn stdin_is_not_read_if_another_source_is_named() {
     let case = served().file("a.txt", "a\n").stdin("b\n");
     case.run("-q a a.txt -m m").is(str![[r#"
 $ nimrank -q a a.txt -m m
@@ -142,7 +142,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 }
 
 #[test]
-fn the_query_can_come_from_a_file_without_its_last_newline() {
+fn the_final_newline_of_a_query_file_is_dropped() {
     let nim = FakeNim::new();
     let case = Case::new()
         .nim(&nim)
@@ -157,7 +157,7 @@ fn the_query_can_come_from_a_file_without_its_last_newline() {
 }
 
 #[test]
-fn a_table_is_ranked_by_the_column_that_is_named() {
+fn text_field_names_a_column() {
     let faq = include_str!("../data/faq.csv");
     let case = served().file("faq.csv", faq);
     case.run("-q 'How do I return an item?' faq.csv --text-field question -n 2 -m m")
@@ -181,7 +181,7 @@ POST /v1/ranking  12 passages, truncate END, model m
 }
 
 #[test]
-fn files_named_by_lines_are_ranked_by_their_content() {
+fn paths_input_ranks_file_contents() {
     let case = served()
         .file("doc/backoff.md", "# Waiting\nexponential backoff\n")
         .file("doc/colour.md", "# Colours\n")
@@ -199,7 +199,7 @@ POST /v1/ranking  2 passages, truncate END, model nvidia/llama-nemotron-rerank-1
 }
 
 #[test]
-fn a_long_list_goes_in_requests_of_the_size_asked_for() {
+fn batch_size_limits_documents_per_request() {
     let case = served().stdin("a b\nb c\nc d\nd e\ne f\n");
     case.run("-q 'e f' -n 2 --batch-size 2 -j 1 -m m")
         .is(str![[r#"
@@ -217,7 +217,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 }
 
 #[test]
-fn the_default_of_your_own_service_is_its_first_model() {
+fn the_default_model_of_a_self_hosted_service_is_its_first() {
     let nim = FakeNim::new().model("acme/rerank-9");
     let case = Case::new().nim(&nim).stdin("a\n");
     case.run("-q a").is(str![[r#"
@@ -233,7 +233,7 @@ POST /v1/ranking  1 passage, truncate END, model acme/rerank-9
 }
 
 #[test]
-fn the_scorer_built_in_needs_no_service() {
+fn the_built_in_model_needs_no_service() {
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new().nim(&nim).stdin("GPU memory\nbread flour\n");
     case.run("-m local/bm25 -q 'baking bread'").is(str![[r#"
@@ -265,7 +265,7 @@ NIMRANK
 }
 
 #[test]
-fn the_request_shown_by_a_dry_run_works_when_pasted() {
+fn a_pasted_dry_run_command_works() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim).stdin("it's \"$HOME\" `x`\nbread\n");
     let run = case.sh("command -v curl >/dev/null || exit 9; nimrank -q bread -m m --dry-run | sh");
@@ -282,7 +282,7 @@ fn the_request_shown_by_a_dry_run_works_when_pasted() {
 }
 
 #[test]
-fn nothing_to_rank_is_a_no() {
+fn nothing_to_rank_exits_1() {
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new().nim(&nim);
     case.run("-q a").is(str![[r#"
@@ -311,7 +311,7 @@ nimrank: no documents to rank: all of them are blank
 }
 
 #[test]
-fn a_name_that_is_no_file_is_told_before_anything_is_sent() {
+fn a_missing_file_is_reported_before_any_request() {
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new().nim(&nim).file("a.txt", "a\n");
     case.run("-q a a.txt b.txt").is(str![[r#"
@@ -332,7 +332,7 @@ nimrank: how are you: No such file or directory
 }
 
 #[test]
-fn nothing_is_printed_when_a_part_of_the_ranking_fails() {
+fn a_failed_batch_prints_nothing() {
     let nim = FakeNim::script([Reply::ok(), Reply::json(422, r#"{"detail":"no"}"#)]);
     let case = Case::new().nim(&nim).stdin("a\nb\n");
     let run = case.run("-q a -m m --batch-size 1 -j 1");
@@ -341,7 +341,7 @@ fn nothing_is_printed_when_a_part_of_the_ranking_fails() {
 }
 
 #[test]
-fn a_ranking_is_the_same_every_time() {
+fn ranking_is_deterministic() {
     let case = Case::new().file("h.jsonl", include_str!("../data/handbook.jsonl"));
     let arguments = "-q 'how do I keep water clean' -m local/bm25 -f json h.jsonl";
     let first = case.run(arguments);

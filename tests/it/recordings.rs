@@ -45,7 +45,7 @@ fn file(case: &Case, name: &str) -> String {
 }
 
 #[test]
-fn all_that_is_scored_is_recorded_in_the_order_of_the_input() {
+fn all_scores_are_recorded_in_input_order() {
     let (case, _) = recorded("-n 1");
     snapbox::assert_data_eq!(
         file(&case, "r.jsonl"),
@@ -60,7 +60,7 @@ fn all_that_is_scored_is_recorded_in_the_order_of_the_input() {
 const OF_REQUESTS: [&str; 3] = ["endpoint", "requests", "usage"];
 
 #[test]
-fn a_replay_prints_the_same_bytes_in_every_format_and_asks_nobody() {
+fn replay_prints_the_same_bytes_without_requests() {
     for format in ["table", "tsv", "csv", "jsonl", "raw"] {
         let (case, live) = recorded(&format!("-f {format}"));
         let again = case.run(&format!(
@@ -73,7 +73,7 @@ fn a_replay_prints_the_same_bytes_in_every_format_and_asks_nobody() {
 }
 
 #[test]
-fn replayed_json_differs_in_what_it_says_of_requests_only() {
+fn replayed_json_differs_only_in_request_metadata() {
     let (case, live) = recorded("-f json -n 3");
     let again = case.run(&format!(
         "-q fruit d.jsonl {NOBODY} --replay r.jsonl -f json -n 3"
@@ -100,7 +100,7 @@ fn replayed_json_differs_in_what_it_says_of_requests_only() {
 }
 
 #[test]
-fn a_replay_needs_no_key_and_no_endpoint() {
+fn replay_needs_no_key_and_no_endpoint() {
     let (case, live) = recorded("");
     let other = Case::new()
         .file("d.jsonl", DOCS)
@@ -111,7 +111,7 @@ fn a_replay_needs_no_key_and_no_endpoint() {
 }
 
 #[test]
-fn the_scale_follows_what_was_recorded() {
+fn replay_keeps_the_recorded_scale() {
     let (case, live) = recorded("--score sigmoid");
     let again = case.run("-q fruit d.jsonl --replay r.jsonl --score sigmoid");
     assert_eq!(again.stdout_str(), live.stdout_str());
@@ -134,7 +134,7 @@ fn the_scale_follows_what_was_recorded() {
 }
 
 #[test]
-fn the_built_in_scorer_is_recorded_too() {
+fn the_built_in_model_can_be_recorded() {
     let case = Case::new().stdin("green apple\nred cherry\n");
     let live = case.run("-m local/bm25 -q cherry -f json --record r.jsonl");
     live.code(0);
@@ -150,7 +150,7 @@ fn the_built_in_scorer_is_recorded_too() {
 }
 
 #[test]
-fn a_recording_can_be_asked_for_less_and_in_another_order() {
+fn replay_accepts_other_selection_options_and_another_order() {
     let (case, live) = recorded("-n 1");
     let again = case.run("-q fruit d.jsonl --replay r.jsonl -n 1 -m nvidia_nim/test/model");
     assert_eq!(again.code(0).stdout_str(), live.stdout_str());
@@ -166,7 +166,7 @@ fn a_recording_can_be_asked_for_less_and_in_another_order() {
 }
 
 #[test]
-fn recordings_of_several_queries_and_models_are_one_file() {
+fn recordings_of_several_queries_and_models_can_be_concatenated() {
     let case = Case::new().stdin("green apple\nred cherry\n");
     for (name, query) in [("a", "apple"), ("b", "cherry")] {
         case.run(&format!("-m local/bm25 -q {query} --record {name}.jsonl"))
@@ -209,7 +209,7 @@ nimrank: all.jsonl: stale recording: recorded with model `local/bm25`, asked for
 
 /// A picture is part of what is scored.
 #[test]
-fn a_picture_that_changes_is_seen() {
+fn a_changed_image_is_stale() {
     let nim = FakeNim::script([Reply::scores(&[1.0, 2.0])]);
     let picture = |data: &str| {
         format!(
@@ -235,7 +235,7 @@ nimrank: d.jsonl:1: stale recording: document `0` has changed
 }
 
 #[test]
-fn a_recording_ends_where_its_file_was_a_link() {
+fn a_recording_through_a_symlink_replaces_the_target() {
     let case = Case::new()
         .stdin("green apple\n")
         .file("kept/r.jsonl", "old");

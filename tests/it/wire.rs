@@ -25,7 +25,7 @@ fn body(seen: &Seen) -> &str {
 const QUERY: &str = "-m nvidia/fake -q 'say \"hi\"' --doc 'green apple' --doc 'back\\slash'";
 
 #[test]
-fn a_nim_is_asked_with_four_keys_and_no_more() {
+fn nim_requests_have_exactly_four_fields() {
     let seen = sent(Case::new(), QUERY);
     assert_eq!(
         (seen.method.as_str(), seen.path.as_str()),
@@ -57,7 +57,7 @@ fn a_nim_is_asked_with_four_keys_and_no_more() {
 }
 
 #[test]
-fn the_cohere_form_asks_for_all_documents() {
+fn cohere_requests_ask_for_all_documents() {
     let seen = sent(Case::new(), &format!("{QUERY} --api cohere -n 1"));
     assert_eq!(
         (seen.method.as_str(), seen.path.as_str()),
@@ -70,7 +70,7 @@ fn the_cohere_form_asks_for_all_documents() {
 }
 
 #[test]
-fn tei_is_asked_for_raw_scores_of_its_one_model() {
+fn tei_requests_ask_for_raw_scores_without_a_model() {
     let seen = sent(Case::new(), &format!("{QUERY} --api tei"));
     assert_eq!(
         (seen.method.as_str(), seen.path.as_str()),
@@ -91,7 +91,7 @@ fn tei_is_asked_for_raw_scores_of_its_one_model() {
 }
 
 #[test]
-fn the_headers_say_what_is_sent_and_wanted_and_who_asks() {
+fn requests_have_content_type_accept_and_user_agent() {
     let seen = sent(Case::new(), QUERY);
     let agent = format!("nimrank/{}", env!("CARGO_PKG_VERSION"));
     let length = seen.body.len().to_string();
@@ -116,7 +116,7 @@ fn the_headers_say_what_is_sent_and_wanted_and_who_asks() {
 }
 
 #[test]
-fn typed_headers_take_the_place_of_the_program_s_own() {
+fn header_options_replace_default_headers() {
     let options =
         "-H 'User-Agent: mine/1' -H 'accept: */*' -H 'X-Team:  search ' -H 'X-Time: 10:30'";
     let seen = sent(Case::new(), &format!("{QUERY} {options}"));
@@ -133,7 +133,7 @@ fn typed_headers_take_the_place_of_the_program_s_own() {
 
 /// As with curl. The dry run prints both.
 #[test]
-fn a_header_may_be_given_more_than_once() {
+fn a_header_can_be_repeated() {
     let seen = sent(Case::new(), &format!("{QUERY} -H 'X-Tag: a' -H 'X-Tag: b'"));
     let tags = seen.headers.iter().filter(|(name, _)| name == "x-tag");
     let tags: Vec<_> = tags.map(|(_, value)| value.as_str()).collect();
@@ -165,7 +165,7 @@ const HARD: [(&str, &str); 8] = [
 ];
 
 #[test]
-fn texts_of_records_mean_the_same_to_the_service() {
+fn texts_of_records_are_sent_unchanged() {
     let (texts, spelled): (Vec<_>, Vec<_>) = HARD.into_iter().unzip();
     let objects: Vec<_> = spelled
         .iter()
@@ -190,7 +190,7 @@ fn texts_of_records_mean_the_same_to_the_service() {
 }
 
 #[test]
-fn texts_of_columns_lines_and_arguments_mean_the_same_to_the_service() {
+fn texts_of_columns_lines_and_arguments_are_sent_unchanged() {
     let table = "id,text\n1,\"a \"\"quote\"\"\nand a line\"\n2,back\\slash \u{1f600}\n";
     let texts = ["a \"quote\"\nand a line", "back\\slash \u{1f600}"];
     let case = Case::new().stdin(table);
@@ -205,7 +205,7 @@ fn texts_of_columns_lines_and_arguments_mean_the_same_to_the_service() {
 
 /// JSON allows half of a pair of surrogates, UTF-8 does not; bytes that are no UTF-8 are no text either.
 #[test]
-fn what_is_no_text_reaches_the_service_as_replacement_characters() {
+fn invalid_utf8_is_sent_as_replacement_characters() {
     let case = Case::new().stdin("{\"text\":\"half \\ud83d\"}\n{\"text\":\"\\ude00\\ud83d x\"}\n");
     let seen = sent(case, "-m nvidia/fake -q x -i jsonl");
     assert_eq!(seen.passages(), ["half \u{fffd}", "\u{fffd}\u{fffd} x"]);
@@ -220,7 +220,7 @@ fn what_is_no_text_reaches_the_service_as_replacement_characters() {
 }
 
 #[test]
-fn the_query_reaches_the_service_as_it_was_given() {
+fn the_query_is_sent_unchanged() {
     for query in [
         "Grüße \"苹果\" \\ 😀",
         "two\nlines",
@@ -253,7 +253,7 @@ const PNG: &[u8] =
 const PNG_URL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ";
 
 #[test]
-fn pictures_go_as_data_urls_and_without_a_text_if_there_is_none() {
+fn images_are_sent_as_data_urls() {
     let lines = format!(
         "{{\"text\":\"figure 3\",\"image\":\"{PNG_URL}\"}}\n{{\"image\":\"pictures/a.png\"}}\n{{\"text\":\"plain\"}}\n"
     );
@@ -271,7 +271,7 @@ fn pictures_go_as_data_urls_and_without_a_text_if_there_is_none() {
 }
 
 #[test]
-fn pictures_are_not_sent_to_what_takes_texts_only() {
+fn images_are_refused_for_text_only_apis() {
     for (options, name) in [
         (
             "-m nvidia/llama-nemotron-rerank-1b-v2",
@@ -296,7 +296,7 @@ fn pictures_are_not_sent_to_what_takes_texts_only() {
 
 /// The input is not the body: what else a record holds stays here.
 #[test]
-fn nothing_but_the_texts_of_records_is_sent() {
+fn only_the_texts_of_records_are_sent() {
     let record = r#"{"id":7,"text":"apple","salary":"private","meta":{"body":"private too"}}"#;
     let seen = sent(Case::new().stdin(record), "-m nvidia/fake -q x -i jsonl");
     assert_eq!(seen.json()["passages"], json!([{ "text": "apple" }]));

@@ -213,7 +213,7 @@ fn folder() -> std::path::PathBuf {
 }
 
 #[test]
-fn every_answer_is_read_to_the_last_digit() {
+fn scores_are_parsed_to_the_last_digit() {
     for (name, api, scores, kind, tokens) in ANSWERS {
         let body = std::fs::read_to_string(folder().join(format!("{name}.json")));
         let body = body.expect("the answer is there");
@@ -242,7 +242,7 @@ fn every_answer_is_read_to_the_last_digit() {
 }
 
 #[test]
-fn every_answer_that_is_kept_is_read() {
+fn every_captured_response_is_parsed() {
     let files = std::fs::read_dir(folder()).expect("the folder is there");
     let mut files: Vec<_> = files
         .map(|file| {
@@ -260,7 +260,7 @@ fn every_answer_that_is_kept_is_read() {
 
 /// What is cut off anywhere is no ranking, not even a shorter one.
 #[test]
-fn an_answer_cut_off_anywhere_is_no_ranking() {
+fn a_truncated_response_is_never_a_ranking() {
     for (name, api, ..) in [ANSWERS[0], ANSWERS[3], ANSWERS[9], ANSWERS[12], ANSWERS[15]] {
         let body = std::fs::read_to_string(folder().join(format!("{name}.json")));
         let body = body.expect("the answer is there");

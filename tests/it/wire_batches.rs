@@ -35,7 +35,7 @@ fn texts(run: &Transcript) -> Vec<String> {
 }
 
 #[test]
-fn documents_are_cut_into_batches_in_the_order_of_the_input() {
+fn batches_follow_input_order() {
     let nim = by_number();
     let case = Case::new().nim(&nim).stdin(numbers(0..10));
     let run = case.run("-m nvidia/fake -q x --batch-size 4 -j 1 -f raw");
@@ -59,7 +59,7 @@ fn documents_are_cut_into_batches_in_the_order_of_the_input() {
 }
 
 #[test]
-fn no_batch_is_larger_than_a_nim_takes_unless_told() {
+fn the_default_batch_size_is_the_limit_of_the_service() {
     let nim = by_number();
     let case = Case::new().nim(&nim).stdin(numbers(0..1100));
     let run = case.run("-m nvidia/fake -q x -f raw");
@@ -82,7 +82,7 @@ fn no_batch_is_larger_than_a_nim_takes_unless_told() {
 
 /// Bodies are kept well under what load balancers take.
 #[test]
-fn large_documents_are_cut_by_size_too() {
+fn batches_are_limited_by_bytes() {
     let nim = FakeNim::with(|seen| Reply::scores(&vec![1.0; seen.passages().len()]));
     let line = format!("{}\n", "x".repeat(7 << 20));
     let case = Case::new().nim(&nim).stdin(line.repeat(3));
@@ -98,7 +98,7 @@ fn large_documents_are_cut_by_size_too() {
 
 /// The service sorts its answer, so that its order is not that of the passages.
 #[test]
-fn scores_are_paired_by_index_whatever_the_order_of_the_answer() {
+fn scores_are_matched_by_index_not_by_order() {
     let items = [(2, 1.0), (0, 3.0), (1, 2.0)];
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [0, 2, 1]] {
         let items: Vec<_> = order
@@ -147,7 +147,7 @@ fn any_batch_size_gives_the_same_ranking() {
 
 /// Half-precision scores are often equal. The service puts equals last one first.
 #[test]
-fn equal_scores_keep_the_order_of_the_input() {
+fn equal_scores_keep_input_order() {
     for size in [1, 2, 3, 6] {
         let nim = FakeNim::with(|seen| Reply::scores(&vec![0.5; seen.passages().len()]));
         let case = Case::new().nim(&nim).stdin("a\nb\nc\nd\ne\nf\n");
@@ -164,7 +164,7 @@ fn equal_scores_keep_the_order_of_the_input() {
 
 /// The first request is answered after the last one.
 #[test]
-fn answers_may_come_in_any_order() {
+fn responses_in_any_order_give_the_same_ranking() {
     let gate = Gate::new();
     let nim = FakeNim::with({
         let gate = gate.clone();
@@ -185,7 +185,7 @@ fn answers_may_come_in_any_order() {
 
 /// No reply is given before so many requests are there, and never are there more.
 #[test]
-fn as_many_requests_as_allowed_are_under_way_at_once_and_no_more() {
+fn concurrency_is_reached_and_not_exceeded() {
     for (options, at_once) in [("-j 1", 1), ("-j 3", 3), ("--concurrency 8", 8)] {
         let gate = Gate::opening_at(at_once);
         let nim =
@@ -201,7 +201,7 @@ fn as_many_requests_as_allowed_are_under_way_at_once_and_no_more() {
 }
 
 #[test]
-fn connections_are_kept_alive_one_for_each_request_under_way() {
+fn connections_are_reused() {
     for at_once in [1, 4] {
         let gate = Gate::opening_at(at_once);
         let nim =
@@ -217,7 +217,7 @@ fn connections_are_kept_alive_one_for_each_request_under_way() {
 
 /// However fast the answers come, and whichever connection becomes free first.
 #[test]
-fn there_are_never_more_connections_than_requests_under_way() {
+fn connections_do_not_exceed_concurrency() {
     let nim = by_number();
     let case = Case::new().nim(&nim).stdin(numbers(0..400));
     let run = case.run("-m nvidia/fake -q x --batch-size 1 -f raw -j 4");
@@ -227,7 +227,7 @@ fn there_are_never_more_connections_than_requests_under_way() {
 }
 
 #[test]
-fn no_more_requests_are_made_than_there_are_batches() {
+fn there_is_one_request_per_batch() {
     let nim = by_number();
     let case = Case::new().nim(&nim).stdin(numbers(0..3));
     let run = case.run("-m nvidia/fake -q x -j 64");
@@ -237,7 +237,7 @@ fn no_more_requests_are_made_than_there_are_batches() {
 
 /// A server that closes after each answer is as good.
 #[test]
-fn a_server_that_closes_each_connection_is_served_too() {
+fn a_server_may_close_each_connection() {
     let nim = FakeNim::with(|seen| {
         Reply::scores(&logits(&seen.passages())).header("connection", "close")
     });
@@ -268,7 +268,7 @@ fn requests_begin_before_the_input_ends() {
 }
 
 #[test]
-fn tokens_are_summed_over_the_batches() {
+fn usage_is_summed_over_batches() {
     let usage = |tokens: u64| {
         let body = json!({"rankings": [{"index": 0, "logit": 1.0}], "usage": {"prompt_tokens": 1, "total_tokens": tokens}});
         Reply::json(200, body.to_string())
@@ -285,7 +285,7 @@ fn tokens_are_summed_over_the_batches() {
 }
 
 #[test]
-fn tokens_are_not_told_when_one_batch_tells_none() {
+fn usage_is_null_if_one_batch_has_none() {
     let told = r#"{"rankings":[{"index":0,"logit":1}],"usage":{"total_tokens":5}}"#;
     for silent in [
         r#"{"rankings":[{"index":0,"logit":1}]}"#,
@@ -300,7 +300,7 @@ fn tokens_are_not_told_when_one_batch_tells_none() {
 }
 
 #[test]
-fn the_result_tells_who_was_asked() {
+fn json_names_endpoint_api_and_model() {
     let nim = by_number();
     let case = Case::new().nim(&nim).stdin(numbers(0..3));
     let base = format!("--base-url '{}/v1?key=fake-key#part'", nim.url());
@@ -324,7 +324,7 @@ fn the_result_tells_who_was_asked() {
 
 /// Far apart on the raw scale, and all 1.0 as a sigmoid: the order is that of the raw scores.
 #[test]
-fn a_scale_that_flattens_scores_does_not_change_the_order() {
+fn sigmoid_ties_keep_the_order_of_raw_scores() {
     let nim = FakeNim::script([Reply::scores(&[40.0, 60.0, 50.0])]);
     let case = Case::new().nim(&nim).stdin("a\nb\nc\n");
     let run = case.run("-m nvidia/fake -q x --score sigmoid");
@@ -333,7 +333,7 @@ fn a_scale_that_flattens_scores_does_not_change_the_order() {
 }
 
 #[test]
-fn a_threshold_counts_before_the_best_are_taken() {
+fn min_score_is_applied_before_top_n_across_batches() {
     let nim = FakeNim::with(|_| Reply::scores(&[1.0, 3.0, 2.0, 2.5]));
     let case = Case::new().nim(&nim).stdin("a\nb\nc\nd\n");
     let run = case.run("-m nvidia/fake -q x --min-score 2 -n 2 -f raw");

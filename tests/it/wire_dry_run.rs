@@ -15,7 +15,7 @@ use crate::support::nim::{FakeNim, Seen};
 use crate::support::{Case, Transcript};
 
 #[test]
-fn each_request_is_a_command_and_none_is_sent() {
+fn dry_run_prints_one_command_per_request() {
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new()
         .nim(&nim)
@@ -43,7 +43,7 @@ NIMRANK
 
 /// No key is needed to see what would be sent, and none is asked for.
 #[test]
-fn the_hosted_request_names_the_variable_of_the_key() {
+fn dry_run_names_the_variable_of_the_key() {
     Case::new()
         .run("--dry-run -q 'green apple' --doc apple")
         .is(str![[r#"
@@ -62,7 +62,7 @@ NIMRANK
 }
 
 #[test]
-fn the_key_is_shown_as_the_place_it_is_in() {
+fn dry_run_shows_the_source_of_the_key() {
     let key = "fake-key-0123456789abcdef";
     let case = Case::new()
         .env("TEAM_KEY", key)
@@ -98,7 +98,7 @@ fn the_key_is_shown_as_the_place_it_is_in() {
 
 /// A dry run has no use for the key, so that it works where the key is not.
 #[test]
-fn no_key_is_read() {
+fn dry_run_reads_no_key() {
     for (options, place) in [
         ("--api-key-file missing.key", "$(cat 'missing.key')\""),
         ("--api-key-env MISSING_KEY", "$MISSING_KEY\""),
@@ -109,14 +109,14 @@ fn no_key_is_read() {
 }
 
 #[test]
-fn a_vendor_s_key_is_not_shown_for_a_service_of_your_own() {
+fn dry_run_for_a_self_hosted_service_has_no_vendor_key() {
     let case = Case::new().env("NVIDIA_API_KEY", "nvapi-fake");
     let run = case.run("--dry-run --base-url http://127.0.0.1:1 -m nvidia/fake -q x --doc y");
     assert!(!run.code(0).stdout_str().contains("uthorization"), "{run}");
 }
 
 #[test]
-fn headers_that_look_secret_are_masked() {
+fn dry_run_masks_secret_headers() {
     let case = Case::new();
     for name in [
         "X-Api-Key",
@@ -139,7 +139,7 @@ fn headers_that_look_secret_are_masked() {
 }
 
 #[test]
-fn a_service_of_your_own_needs_a_model_named() {
+fn dry_run_of_a_self_hosted_service_needs_model() {
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new().nim(&nim);
     case.run("--dry-run -q apple --doc apple").is(str![[r#"
@@ -153,7 +153,7 @@ nimrank: a dry run asks nobody which model the service has
 }
 
 #[test]
-fn there_may_be_no_request_to_show() {
+fn dry_run_without_documents_prints_no_command() {
     let case = Case::new();
     case.run("--dry-run -m local/bm25 -q apple --doc apple")
         .is(str![[r#"
@@ -174,7 +174,7 @@ nimrank: no documents to rank: all of them are blank
 }
 
 #[test]
-fn a_bad_line_leaves_no_commands() {
+fn dry_run_with_a_bad_line_prints_no_command() {
     let case = Case::new().stdin("{\"text\":\"apple\"}\n{\n");
     let run = case.run("--dry-run -q apple --batch-size 1 -i jsonl");
     assert!(run.code(2).stdout.is_empty(), "{run}");
@@ -182,7 +182,7 @@ fn a_bad_line_leaves_no_commands() {
 }
 
 #[test]
-fn the_commands_can_go_to_a_file() {
+fn dry_run_writes_commands_to_a_file() {
     let case = Case::new();
     let run = case.run("--dry-run -q apple --doc apple -o commands.sh");
     assert!(run.code(0).stdout.is_empty(), "{run}");
@@ -231,7 +231,7 @@ const TEXTS: &str = "it's a \"green\" apple\n$HOME `id` $(id) ${x} !! \\n \\\\ \
                      'EOF' \t 苹果 Grüße 😀\n\u{1}\u{7f} %s @file {} [1] & ; | > < # ~ * ?\n";
 
 #[test]
-fn the_pasted_commands_ask_for_the_same() {
+fn pasted_commands_send_the_same_requests() {
     if !has_curl() {
         return;
     }
@@ -271,7 +271,7 @@ fn the_pasted_commands_ask_for_the_same() {
 }
 
 #[test]
-fn a_header_that_is_replaced_is_not_in_the_command() {
+fn dry_run_omits_replaced_headers() {
     if !has_curl() {
         return;
     }
@@ -281,7 +281,7 @@ fn a_header_that_is_replaced_is_not_in_the_command() {
 }
 
 #[test]
-fn a_header_without_a_value_is_in_the_command() {
+fn dry_run_keeps_headers_without_a_value() {
     if !has_curl() {
         return;
     }
@@ -291,7 +291,7 @@ fn a_header_without_a_value_is_in_the_command() {
 }
 
 #[test]
-fn braces_in_a_url_are_no_pattern() {
+fn braces_in_a_url_are_not_a_curl_pattern() {
     if !has_curl() {
         return;
     }
@@ -308,7 +308,7 @@ fn braces_in_a_url_are_no_pattern() {
 
 /// A command that would send it where the program itself does not.
 #[test]
-fn a_vendor_s_key_is_not_shown_on_its_way_over_plain_http() {
+fn dry_run_over_plain_http_has_no_vendor_key() {
     let case = Case::new().env("COHERE_API_KEY", "fake-key");
     let run = case.run("--base-url http://api.cohere.com -m x -q x --doc y --dry-run");
     let expected = "nimrank: http://api.cohere.com: an API key is needed\n  hint: the key in COHERE_API_KEY goes over https:// only\n";

@@ -22,7 +22,7 @@ fn at(base: &str, options: &str) -> Transcript {
 }
 
 #[test]
-fn every_form_of_a_base_leads_to_the_ranking() {
+fn every_form_of_base_url_resolves_to_the_ranking_path() {
     for (base, expected) in [
         ("NIM", "/v1/ranking"),
         ("NIM/", "/v1/ranking"),
@@ -42,7 +42,7 @@ fn every_form_of_a_base_leads_to_the_ranking() {
 }
 
 #[test]
-fn every_form_of_a_base_leads_to_the_other_apis() {
+fn every_form_of_base_url_resolves_for_other_apis() {
     for (base, options, expected) in [
         ("NIM", "--api cohere", "/v1/rerank"),
         ("NIM/v1", "--api cohere", "/v1/rerank"),
@@ -59,7 +59,7 @@ fn every_form_of_a_base_leads_to_the_other_apis() {
 }
 
 #[test]
-fn the_api_follows_the_end_of_a_full_url() {
+fn the_api_is_inferred_from_the_end_of_a_full_url() {
     let run = at("NIM/v2/rerank", "-m fake");
     assert!(run.requests[0].json().get("documents").is_some(), "{run}");
     let run = at("NIM/rerank", "--api tei");
@@ -73,7 +73,7 @@ fn the_api_follows_the_end_of_a_full_url() {
 
 /// As users of LiteLLM type it.
 #[test]
-fn prefixes_of_a_model_are_not_part_of_its_name() {
+fn model_prefixes_are_not_sent() {
     for (typed, named) in [
         ("nvidia/fake", "nvidia/fake"),
         ("nvidia_nim/nvidia/fake", "nvidia/fake"),
@@ -92,7 +92,7 @@ fn prefixes_of_a_model_are_not_part_of_its_name() {
 }
 
 #[test]
-fn a_service_of_your_own_is_asked_for_its_model_once() {
+fn the_model_of_a_self_hosted_service_is_requested_once() {
     for (base, list) in [
         ("NIM", "/v1/models"),
         ("NIM/v1/", "/v1/models"),
@@ -118,7 +118,7 @@ fn a_service_of_your_own_is_asked_for_its_model_once() {
 
 /// Four requests are under way at once before any is answered, and the model is asked for before them all.
 #[test]
-fn the_model_is_asked_for_once_by_several_batches() {
+fn the_model_is_requested_once_for_several_batches() {
     let gate = Gate::opening_at(4);
     let nim = FakeNim::with(move |_| Reply::ok().after(gate.clone())).model("nvidia/mine");
     let case = Case::new().nim(&nim).stdin("a\nb\nc\nd\ne\nf\ng\nh\n");
@@ -141,7 +141,7 @@ fn the_model_is_asked_for_once_by_several_batches() {
 }
 
 #[test]
-fn the_model_is_not_asked_for_when_there_is_nothing_to_rank() {
+fn the_model_is_not_requested_without_documents() {
     for (input, words) in [
         ("", "nimrank: no documents to rank\n"),
         (
@@ -165,7 +165,7 @@ fn the_model_is_not_asked_for_when_there_is_nothing_to_rank() {
 }
 
 #[test]
-fn the_model_is_asked_for_with_the_same_headers() {
+fn the_model_is_requested_with_the_same_headers() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", "fake-key");
     let run = case.run("-q apple --doc apple -H 'X-Team: search'");
@@ -180,7 +180,7 @@ fn the_model_is_asked_for_with_the_same_headers() {
 }
 
 #[test]
-fn adapters_on_top_of_a_model_are_passed_over() {
+fn adapters_in_the_list_of_models_are_skipped() {
     let list = r#"{"object":"list","data":[
         {"id":"adapter-a","root":"base"},
         {"id":"base","root":"base","owned_by":"vllm"},
@@ -191,7 +191,7 @@ fn adapters_on_top_of_a_model_are_passed_over() {
 }
 
 #[test]
-fn a_service_that_does_not_tell_its_model_needs_one_named() {
+fn a_service_without_a_list_of_models_needs_model() {
     for (reply, cause) in [
         (
             Reply::json(200, r#"{"object":"list","data":[]}"#),
@@ -223,7 +223,7 @@ fn a_service_that_does_not_tell_its_model_needs_one_named() {
 }
 
 #[test]
-fn a_list_of_models_that_fails_is_a_failure_like_any_other() {
+fn a_failing_list_of_models_is_reported() {
     for (reply, code, what) in [
         (Reply::text(401, "no"), 2, "an API key is needed (401)"),
         (Reply::text(503, "loading"), 3, "the service failed (503)"),

@@ -28,7 +28,7 @@ fn keys(seen: &Seen) -> Vec<&str> {
 }
 
 #[test]
-fn a_key_named_on_purpose_goes_to_any_service() {
+fn an_explicitly_named_key_is_sent_to_any_service() {
     let case = Case::new().env("NIMRANK_API_KEY", "fake-key");
     assert_eq!(keys(&sent(case, "")), ["Bearer fake-key"]);
     let case = Case::new().env("TEAM_KEY", "fake-key");
@@ -54,7 +54,7 @@ fn a_key_named_on_purpose_goes_to_any_service() {
 }
 
 #[test]
-fn white_space_around_a_key_is_not_part_of_it() {
+fn white_space_around_a_key_is_trimmed() {
     for content in ["fake-key\n", "fake-key\r\n", "  fake-key \n\n"] {
         let case = Case::new().file("team.key", content);
         assert_eq!(
@@ -67,7 +67,7 @@ fn white_space_around_a_key_is_not_part_of_it() {
 }
 
 #[test]
-fn a_vendor_s_key_does_not_go_to_a_service_of_your_own() {
+fn a_vendor_key_is_not_sent_to_a_self_hosted_service() {
     const VENDOR: [&str; 3] = ["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY", "NGC_API_KEY"];
     for name in VENDOR {
         let case = Case::new().env(name, "nvapi-fake");
@@ -100,7 +100,7 @@ fn a_vendor_s_key_does_not_go_to_a_service_of_your_own() {
 }
 
 #[test]
-fn the_key_that_is_named_most_closely_counts() {
+fn the_most_specific_key_wins() {
     let case = || {
         Case::new()
             .env("NIMRANK_API_KEY", "fake-of-nimrank")
@@ -131,7 +131,7 @@ fn a_key_in_another_header_is_sent_as_typed() {
 }
 
 #[test]
-fn the_base_is_that_of_the_first_variable_set() {
+fn the_first_base_url_variable_that_is_set_wins() {
     let nobody = "http://127.0.0.1:1";
     for variables in [
         [
@@ -165,7 +165,7 @@ fn the_base_is_that_of_the_first_variable_set() {
 }
 
 #[test]
-fn an_empty_variable_counts_as_not_set() {
+fn an_empty_variable_is_unset() {
     let nim = FakeNim::new().model("nvidia/listed");
     let twins = [
         "API",
@@ -325,7 +325,7 @@ const TWINS: [Twin; 10] = [
 ];
 
 #[test]
-fn an_option_counts_before_its_variable_and_that_before_the_default() {
+fn options_override_variables_and_variables_defaults() {
     let nim = FakeNim::new();
     for twin in TWINS {
         let case = Case::new().nim(&nim).env(twin.name, twin.value);
@@ -340,7 +340,7 @@ fn an_option_counts_before_its_variable_and_that_before_the_default() {
 }
 
 #[test]
-fn the_base_of_an_option_counts_before_that_of_a_variable() {
+fn the_base_url_option_overrides_variables() {
     let nim = FakeNim::new();
     let case = Case::new().env("NIMRANK_BASE_URL", "http://127.0.0.1:1");
     let run = case.run(&format!("-m nvidia/fake {RANK} --base-url {}", nim.url()));
@@ -348,7 +348,7 @@ fn the_base_of_an_option_counts_before_that_of_a_variable() {
 }
 
 #[test]
-fn the_time_limit_may_stand_in_the_environment() {
+fn timeout_can_be_set_in_the_environment() {
     let nim = FakeNim::script([Reply::stall(), Reply::stall()]);
     let case = Case::new().nim(&nim).env("NIMRANK_TIMEOUT", "0.25");
     let run = case.run(&format!("-m nvidia/fake {RANK}"));
@@ -364,7 +364,7 @@ fn the_time_limit_may_stand_in_the_environment() {
 }
 
 #[test]
-fn the_number_of_requests_at_once_may_stand_in_the_environment() {
+fn concurrency_can_be_set_in_the_environment() {
     for (options, at_once) in [("", 2), ("-j 3", 3)] {
         let gate = Gate::opening_at(at_once);
         let nim = FakeNim::with(move |_| Reply::scores(&[1.0]).after(gate.clone()));
@@ -379,7 +379,7 @@ fn the_number_of_requests_at_once_may_stand_in_the_environment() {
 }
 
 #[test]
-fn a_variable_is_held_to_the_rules_of_its_option() {
+fn variables_are_validated_like_options() {
     for (name, value, named) in [
         ("NIMRANK_TOP_N", "0", "NIMRANK_TOP_N"),
         ("NIMRANK_BATCH_SIZE", "0", "NIMRANK_BATCH_SIZE"),

@@ -105,7 +105,7 @@ impl Service {
 }
 
 #[test]
-fn http_2_is_spoken_where_it_is_offered() {
+fn http2_is_used_if_offered() {
     let case = Case::new();
     let (service, port) = Service::start(&case);
     let lines: String = (1..=40).map(|number| "x".repeat(number) + "\n").collect();

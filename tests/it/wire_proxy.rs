@@ -84,7 +84,7 @@ fn forward(client: TcpStream, kept: &Mutex<Vec<String>>) -> std::io::Result<()> 
 }
 
 #[test]
-fn requests_go_through_the_proxy_that_the_environment_names() {
+fn the_proxy_of_the_environment_is_used() {
     for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
         let (nim, proxy) = (FakeNim::new(), Proxy::new());
         let case = Case::new()
@@ -100,7 +100,7 @@ fn requests_go_through_the_proxy_that_the_environment_names() {
 }
 
 #[test]
-fn hosts_that_are_excepted_are_asked_directly() {
+fn no_proxy_hosts_are_connected_directly() {
     for (excepted, through) in [
         ("127.0.0.1", false),
         ("localhost, 127.0.0.0/8", false),
@@ -119,7 +119,7 @@ fn hosts_that_are_excepted_are_asked_directly() {
 }
 
 #[test]
-fn all_hosts_may_be_excepted() {
+fn no_proxy_star_disables_the_proxy() {
     let (nim, proxy) = (FakeNim::new(), Proxy::new());
     let case = Case::new().nim(&nim).env("NO_PROXY", "*");
     let case = case.env("HTTP_PROXY", &format!("http://{}", proxy.address));
@@ -128,7 +128,7 @@ fn all_hosts_may_be_excepted() {
 }
 
 #[test]
-fn an_empty_proxy_is_none() {
+fn an_empty_proxy_variable_is_ignored() {
     let nim = FakeNim::new();
     let case = Case::new()
         .nim(&nim)
@@ -139,7 +139,7 @@ fn an_empty_proxy_is_none() {
 }
 
 #[test]
-fn the_proxy_of_https_is_not_that_of_http() {
+fn https_proxy_does_not_apply_to_http() {
     let nim = FakeNim::new();
     let case = Case::new()
         .nim(&nim)
@@ -148,7 +148,7 @@ fn the_proxy_of_https_is_not_that_of_http() {
 }
 
 #[test]
-fn a_proxy_that_cannot_be_reached_is_for_later() {
+fn an_unreachable_proxy_exits_3() {
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new()
         .nim(&nim)
@@ -160,7 +160,7 @@ fn a_proxy_that_cannot_be_reached_is_for_later() {
 
 /// The service may well be up.
 #[test]
-fn a_proxy_that_cannot_be_reached_is_named() {
+fn an_unreachable_proxy_is_named() {
     let case = Case::new()
         .env("HTTPS_PROXY", "http://127.0.0.1:1")
         .env("NVIDIA_API_KEY", "fake");
@@ -173,7 +173,7 @@ fn a_proxy_that_cannot_be_reached_is_named() {
 
 /// A tunnel to the hosted service: the proxy learns its name and nothing else, above all no key.
 #[test]
-fn the_key_does_not_go_to_the_proxy_of_a_tunnel() {
+fn a_tunneling_proxy_does_not_get_the_key() {
     let proxy = Proxy::new();
     let case = Case::new()
         .env("HTTPS_PROXY", &format!("http://{}", proxy.address))
@@ -191,7 +191,7 @@ fn the_key_does_not_go_to_the_proxy_of_a_tunnel() {
 }
 
 #[test]
-fn the_password_of_a_proxy_goes_to_it_and_is_not_shown() {
+fn the_password_of_a_proxy_is_sent_and_not_printed() {
     let (nim, proxy) = (FakeNim::script([Reply::text(500, "no")]), Proxy::new());
     let url = format!("http://me:fake-password@{}", proxy.address);
     let case = Case::new().nim(&nim).env("HTTP_PROXY", &url);
@@ -208,7 +208,7 @@ fn the_password_of_a_proxy_goes_to_it_and_is_not_shown() {
 
 /// The service plays the proxy, so that it is asked in place of NVIDIA's host.
 #[test]
-fn the_hosted_service_is_asked_at_the_path_of_the_model() {
+fn the_hosted_path_depends_on_the_model() {
     const DEFAULT: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
     for (base, model, path, id) in [
         (
@@ -262,7 +262,7 @@ fn the_hosted_service_is_asked_at_the_path_of_the_model() {
 }
 
 #[test]
-fn the_host_of_nvidia_s_chat_models_is_replaced_and_that_is_said_once() {
+fn the_host_of_chat_models_is_replaced_with_a_notice() {
     let nim = FakeNim::with(|_| Reply::scores(&[1.0]));
     let case = Case::new()
         .env("HTTP_PROXY", &nim.url())
@@ -282,7 +282,7 @@ fn the_host_of_nvidia_s_chat_models_is_replaced_and_that_is_said_once() {
 }
 
 #[test]
-fn a_vendor_s_key_does_not_go_in_clear_even_to_the_vendor() {
+fn a_vendor_key_is_not_sent_over_plain_http() {
     let nim = FakeNim::new().expect_no_calls();
     for name in ["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY", "NGC_API_KEY"] {
         let case = Case::new()
@@ -298,7 +298,7 @@ fn a_vendor_s_key_does_not_go_in_clear_even_to_the_vendor() {
 
 /// A host that only ends like NVIDIA's is not NVIDIA's.
 #[test]
-fn a_vendor_s_key_does_not_go_to_hosts_that_look_like_the_vendor_s() {
+fn a_vendor_key_is_not_sent_to_similar_hosts() {
     for host in [
         "ai.api.nvidia.com.example.com",
         "xapi.nvidia.com",

@@ -99,7 +99,7 @@ fn head(from: &mut impl Read) -> std::io::Result<String> {
 }
 
 #[test]
-fn a_private_authority_is_trusted_when_it_is_named() {
+fn cacert_trusts_a_private_authority() {
     let Some(case) = certified() else { return };
     let nim = FakeNim::new();
     let port = secure(&case, &nim);
@@ -112,7 +112,7 @@ fn a_private_authority_is_trusted_when_it_is_named() {
 }
 
 #[test]
-fn a_certificate_of_nobody_known_is_refused() {
+fn an_unknown_authority_is_refused() {
     let Some(case) = certified() else { return };
     let nim = FakeNim::new().expect_no_calls();
     let port = secure(&case, &nim);
@@ -131,7 +131,7 @@ fn a_certificate_of_nobody_known_is_refused() {
 }
 
 #[test]
-fn a_server_without_tls_is_told_apart() {
+fn a_server_without_tls_is_recognized() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
     let address = listener.local_addr().expect("it has an address");
     let server = thread::spawn(move || {
@@ -151,7 +151,7 @@ fn a_server_without_tls_is_told_apart() {
 
 /// The tunnel ends at the fake, which has a certificate for NVIDIA's host.
 #[test]
-fn a_vendor_s_key_goes_to_the_vendor_over_tls() {
+fn a_vendor_key_is_sent_to_the_vendor_over_tls() {
     let Some(case) = certified() else { return };
     let nim = FakeNim::with(|_| Reply::scores(&[1.5]));
     let port = secure(&case, &nim);
@@ -196,7 +196,7 @@ fn a_vendor_s_key_goes_to_the_vendor_over_tls() {
 
 /// A model is enough: the spelling says whose it is, and so where it is asked and which key is meant.
 #[test]
-fn every_vendor_is_found_by_a_model_and_sent_its_own_key() {
+fn every_vendor_is_selected_by_a_model_and_gets_its_key() {
     let Some(case) = certified() else { return };
     let answers = [
         r#"{"results":[{"index":0,"relevance_score":0.5}]}"#,
@@ -240,7 +240,7 @@ fn every_vendor_is_found_by_a_model_and_sent_its_own_key() {
 }
 
 #[test]
-fn a_vendor_s_key_does_not_go_to_a_service_of_your_own_over_tls_either() {
+fn a_vendor_key_is_not_sent_to_a_self_hosted_service_over_tls() {
     let Some(case) = certified() else { return };
     let nim = FakeNim::new();
     let port = secure(&case, &nim);
@@ -253,7 +253,7 @@ fn a_vendor_s_key_does_not_go_to_a_service_of_your_own_over_tls_either() {
 }
 
 #[test]
-fn the_dry_run_names_the_certificate() {
+fn dry_run_includes_cacert() {
     let Some(case) = certified() else { return };
     let nim = FakeNim::with(|_| Reply::scores(&[1.5]));
     let port = secure(&case, &nim);
@@ -279,7 +279,7 @@ fn the_dry_run_names_the_certificate() {
 }
 
 #[test]
-fn the_doctor_says_whether_a_certificate_is_trusted() {
+fn doctor_reports_trust_of_a_certificate() {
     let Some(case) = certified() else { return };
     let nim = FakeNim::new();
     let base = format!("https://127.0.0.1:{}", secure(&case, &nim));
@@ -305,7 +305,7 @@ fn the_doctor_says_whether_a_certificate_is_trusted() {
 }
 
 #[test]
-fn the_doctor_tells_a_server_without_tls_apart() {
+fn doctor_recognizes_a_server_without_tls() {
     let nim = FakeNim::new().expect_no_calls();
     let base = nim.url().replace("http://", "https://");
     let run = Case::new().run(&format!("doctor --base-url {base}"));
@@ -324,7 +324,7 @@ fn the_doctor_tells_a_server_without_tls_apart() {
 
 /// The tunnel ends at the fake, which has a certificate for NVIDIA's host.
 #[test]
-fn the_doctor_examines_nvidia_s_service() {
+fn doctor_checks_the_hosted_service() {
     let Some(case) = certified() else { return };
     let nim = FakeNim::with(|seen| {
         if seen.path.contains("rerank-vl") {

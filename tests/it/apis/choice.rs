@@ -16,7 +16,7 @@ fn shown(case: &Case, options: &str) -> (String, String, Transcript) {
 
 /// A model alone is enough for services that everybody asks at the same place.
 #[test]
-fn the_spelling_of_litellm_leads_to_the_vendor() {
+fn litellm_prefixes_select_the_vendor() {
     for (model, url, variable, body) in [
         (
             "cohere/rerank-v3.5",
@@ -69,7 +69,7 @@ fn the_spelling_of_litellm_leads_to_the_vendor() {
 }
 
 #[test]
-fn an_api_alone_leads_to_its_vendor() {
+fn the_api_option_selects_its_vendor() {
     for (options, url, header) in [
         (
             "--api cohere -m m",
@@ -145,7 +145,7 @@ fn an_api_alone_leads_to_its_vendor() {
 }
 
 #[test]
-fn a_host_that_is_known_tells_the_api() {
+fn a_known_host_selects_the_api() {
     for (base, url, part) in [
         (
             "https://api.cohere.com",
@@ -241,7 +241,7 @@ fn a_host_that_is_known_tells_the_api() {
 
 /// What is typed counts before what is known, and a name that only looks like one is not known.
 #[test]
-fn a_host_tells_no_more_than_it_is() {
+fn similar_hosts_do_not_select_the_api() {
     let base = "--base-url https://api.voyageai.com";
     let (_, body, _) = shown(&Case::new(), &format!("-m m --api cohere {base}"));
     assert!(body.contains("\"top_n\""), "{body}");
@@ -255,7 +255,7 @@ fn a_host_tells_no_more_than_it_is() {
 }
 
 #[test]
-fn a_full_url_is_used_as_it_is() {
+fn a_full_url_is_used_verbatim() {
     for leaf in [
         "rerank",
         "reranking",
@@ -287,7 +287,7 @@ fn a_full_url_is_used_as_it_is() {
 
 /// What stands in front of a model is a part of its name unless it says which API is spoken.
 #[test]
-fn a_prefix_is_dropped_only_where_it_says_something() {
+fn only_known_prefixes_are_dropped() {
     let named = |options: &str, model: &str| {
         let (_, body, _) = shown(&Case::new(), options);
         let expected = format!(r#"{{"model":"{model}","#);
@@ -333,7 +333,7 @@ fn a_prefix_is_dropped_only_where_it_says_something() {
 
 /// A server of one's own has no address that is known, so the spelling says the form of what the base names.
 #[test]
-fn the_spelling_of_litellm_names_the_form_of_your_own_server() {
+fn litellm_prefixes_select_the_api_of_a_self_hosted_server() {
     for (model, url, part) in [
         (
             "huggingface/BAAI/bge-reranker-base",
@@ -362,7 +362,7 @@ fn the_spelling_of_litellm_names_the_form_of_your_own_server() {
 }
 
 #[test]
-fn bases_of_the_environment_are_for_their_own_vendor() {
+fn base_url_variables_apply_to_their_vendor_only() {
     let case = Case::new()
         .env("NVIDIA_BASE_URL", "http://nim")
         .env("AZURE_AI_API_BASE", "https://mine.services.ai.azure.com");
@@ -382,7 +382,7 @@ fn bases_of_the_environment_are_for_their_own_vendor() {
 }
 
 #[test]
-fn amazon_is_asked_in_the_region_of_the_environment() {
+fn bedrock_uses_the_region_of_the_environment() {
     let region = |name: &str, value: &str| Case::new().env(name, value);
     let arn = "arn:aws:bedrock:us-west-2::foundation-model/amazon.rerank-v1:0";
     for (case, model, url) in [
@@ -430,7 +430,7 @@ fn amazon_is_asked_in_the_region_of_the_environment() {
 }
 
 #[test]
-fn what_nobody_can_know_must_be_named() {
+fn services_without_a_known_host_need_base_url() {
     for (options, words) in [
         (
             "--api tei",

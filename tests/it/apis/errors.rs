@@ -244,7 +244,7 @@ const FAILURES: [Failure; 34] = [
 ];
 
 #[test]
-fn the_sentence_is_found_in_the_error_of_every_service() {
+fn the_message_is_found_in_the_error_of_every_service() {
     for (api, status, body, code, words) in FAILURES {
         let nim = FakeNim::script([Reply::json(status, body)]);
         let case = Case::new().nim(&nim);
@@ -265,7 +265,7 @@ fn the_sentence_is_found_in_the_error_of_every_service() {
 }
 
 #[test]
-fn an_error_under_a_status_of_success_is_a_failure() {
+fn an_error_with_status_200_is_a_failure() {
     for (api, body, words) in [
         (
             "litellm",
@@ -335,7 +335,7 @@ fn list(api: &str) -> &'static [&'static str] {
 
 /// A list of SGLang's looks like one of text-embeddings-inference, but for what it says of each document.
 #[test]
-fn the_list_of_sglang_is_told_apart() {
+fn sglang_lists_are_recognized() {
     let item = r#"{"score":0.9,"document":"a","index":0,"meta_info":{"prompt_tokens":3}}"#;
     let nim = FakeNim::script([Reply::json(200, format!("[{item}]"))]);
     let case = Case::new().nim(&nim);
@@ -345,7 +345,7 @@ fn the_list_of_sglang_is_told_apart() {
 }
 
 #[test]
-fn the_answer_of_another_api_is_told_with_its_name() {
+fn a_response_of_another_api_is_named() {
     for (api, model) in APIS {
         for (form, name) in FORMS {
             if list(api).contains(&list(form)[0]) {
@@ -376,7 +376,7 @@ fn fixture_of_jina() -> String {
 
 /// Whatever the form, a ranking is whole or it is none.
 #[test]
-fn an_answer_with_gaps_is_refused_in_every_form() {
+fn an_incomplete_ranking_is_refused_for_every_api() {
     let item = |api: &str, index: &str, score: &str| match api {
         "nim" => format!(r#"{{"index":{index},"logit":{score}}}"#),
         "tei" | "sglang" | "pinecone" | "mixedbread" => {
@@ -428,7 +428,7 @@ fn an_answer_with_gaps_is_refused_in_every_form() {
 
 /// Numbers without an index are in the order of the documents, so each must be there.
 #[test]
-fn bare_numbers_are_counted() {
+fn the_number_of_bare_scores_is_checked() {
     for (scores, code, words) in [
         (
             "0.5",
@@ -476,7 +476,7 @@ fn bare_numbers_are_counted() {
 }
 
 #[test]
-fn an_answer_of_an_embedder_is_told_for_what_it_is() {
+fn a_response_of_an_embedding_model_is_recognized() {
     let body = r#"{"object":"list","data":[{"object":"embedding","embedding":[0.1,0.2],"index":0}],"model":"x"}"#;
     for api in ["cohere", "voyage", "nim"] {
         let nim = FakeNim::script([Reply::json(200, body)]);

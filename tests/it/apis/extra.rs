@@ -17,7 +17,7 @@ fn body(options: &str) -> Value {
 }
 
 #[test]
-fn fields_are_merged_into_the_request() {
+fn extra_fields_are_merged_into_the_request() {
     let options =
         r#"--api siliconflow --extra '{"instruction":"Find code","max_chunks_per_doc":9}'"#;
     let expected = json!({
@@ -34,7 +34,7 @@ fn fields_are_merged_into_the_request() {
 
 /// What the program asks for of its own accord gives way, as in a merge patch.
 #[test]
-fn what_is_asked_for_besides_gives_way() {
+fn extra_replaces_default_fields() {
     for (options, field, expected) in [
         (
             r#"--extra '{"truncate":"START"}'"#,
@@ -75,7 +75,7 @@ fn what_is_asked_for_besides_gives_way() {
 }
 
 #[test]
-fn it_goes_with_every_request() {
+fn extra_is_sent_with_every_request() {
     let nim =
         FakeNim::with(|_| Reply::json(200, r#"{"results":[{"index":0,"relevance_score":1}]}"#));
     let case = Case::new().nim(&nim).stdin(DOCUMENTS);
@@ -88,7 +88,7 @@ fn it_goes_with_every_request() {
 }
 
 #[test]
-fn query_documents_and_model_are_not_for_it() {
+fn extra_cannot_change_query_documents_or_model() {
     for (field, words) in [
         ("model", "name the model with --model"),
         ("query", "the query is that of --query"),
@@ -117,7 +117,7 @@ fn query_documents_and_model_are_not_for_it() {
 }
 
 #[test]
-fn it_is_a_json_object() {
+fn extra_must_be_a_json_object() {
     for text in [
         "",
         "a=1",
@@ -143,7 +143,7 @@ fn it_is_a_json_object() {
 
 /// Raw scores come only because they are asked for; what else comes nobody can say.
 #[test]
-fn scores_that_are_not_asked_for_raw_are_not_called_logits() {
+fn scores_not_requested_raw_are_not_logits() {
     for (api, extra, kind) in [
         ("tei", r#"{"raw_scores":false}"#, "unknown"),
         ("infinity", r#"{"raw_scores":null}"#, "unknown"),

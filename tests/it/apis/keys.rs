@@ -56,7 +56,7 @@ fn each_vendor_reads_its_own_variables() {
 }
 
 #[test]
-fn no_vendor_gets_the_key_of_another() {
+fn no_vendor_gets_another_vendors_key() {
     for (_, base) in VENDORS {
         let own: Vec<_> = VENDORS
             .iter()
@@ -86,7 +86,7 @@ fn alike(one: &str, other: &str) -> bool {
 
 /// Whatever is spoken there.
 #[test]
-fn no_vendor_s_key_goes_to_a_server_of_your_own() {
+fn no_vendor_key_is_sent_to_a_self_hosted_server() {
     for (api, model) in APIS {
         let nim = FakeNim::script([Reply::json(200, answer(api))]);
         let case = Case::new().nim(&nim).stdin(DOCUMENTS);
@@ -102,7 +102,7 @@ fn no_vendor_s_key_goes_to_a_server_of_your_own() {
 }
 
 #[test]
-fn a_key_named_on_purpose_goes_in_the_header_of_the_api() {
+fn an_explicitly_named_key_uses_the_header_of_the_api() {
     for (api, model) in APIS {
         let nim = FakeNim::script([Reply::json(200, answer(api))]);
         let case = Case::new().nim(&nim).stdin(DOCUMENTS);
@@ -122,7 +122,7 @@ fn a_key_named_on_purpose_goes_in_the_header_of_the_api() {
 
 /// A header that was typed takes the place of the key.
 #[test]
-fn a_key_that_was_typed_as_a_header_is_enough() {
+fn a_key_given_as_a_header_is_enough() {
     for (base, header) in [
         ("https://api.cohere.com", "authorization: Bearer typed"),
         ("https://api.pinecone.io", "api-key: typed"),
@@ -143,7 +143,7 @@ fn a_key_that_was_typed_as_a_header_is_enough() {
 }
 
 #[test]
-fn a_refused_key_is_told_with_the_place_it_came_from() {
+fn a_refused_key_is_reported_with_its_source() {
     for (api, status, body, words) in [
         (
             "cohere",

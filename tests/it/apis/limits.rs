@@ -66,7 +66,7 @@ fn tei(most: usize) -> FakeNim {
 }
 
 #[test]
-fn tei_is_asked_once_how_much_it_takes() {
+fn tei_is_queried_once_for_its_limits() {
     let nim = tei(50).info(Reply::json(200, INFO));
     let case = Case::new().nim(&nim).stdin(numbers(120));
     let run = case.run("--api tei -q x -f raw");
@@ -83,7 +83,7 @@ fn tei_is_asked_once_how_much_it_takes() {
 }
 
 #[test]
-fn tei_is_asked_beside_the_ranking_and_with_the_same_key() {
+fn tei_limits_are_queried_with_the_same_key() {
     let nim = tei(50).info(Reply::json(200, INFO));
     let case = Case::new()
         .nim(&nim)
@@ -103,7 +103,7 @@ fn tei_is_asked_beside_the_ranking_and_with_the_same_key() {
 
 /// Each text takes one of the permits for requests at once.
 #[test]
-fn the_permits_of_tei_are_a_limit_too() {
+fn the_concurrency_limit_of_tei_is_respected() {
     let info = r#"{"max_concurrent_requests":16,"max_client_batch_size":64}"#;
     let nim = tei(16).info(Reply::json(200, info));
     let case = Case::new().nim(&nim).stdin(numbers(40));
@@ -113,7 +113,7 @@ fn the_permits_of_tei_are_a_limit_too() {
 }
 
 #[test]
-fn without_an_answer_32_texts_go_into_a_request() {
+fn the_default_batch_of_tei_is_32() {
     for reply in [
         Reply::status(404),
         Reply::json(200, "{}"),
@@ -133,7 +133,7 @@ fn without_an_answer_32_texts_go_into_a_request() {
 }
 
 #[test]
-fn tei_is_not_asked_when_there_is_no_need() {
+fn tei_is_not_queried_without_need() {
     for (options, count) in [("--batch-size 20", 40), ("", 8), ("--dry-run", 40)] {
         let nim = if options == "--dry-run" {
             tei(32).expect_no_calls()
@@ -169,7 +169,7 @@ fn tei_is_not_asked_when_there_is_no_need() {
 
 /// A server with few permits refuses a large request for ever, and says that it is busy.
 #[test]
-fn a_tei_that_is_too_busy_for_a_large_request_gets_smaller_ones() {
+fn an_overloaded_tei_gets_smaller_requests() {
     let nim = FakeNim::with(|seen| {
         let passages = seen.passages();
         if passages.len() > 5 {
@@ -192,7 +192,7 @@ fn a_tei_that_is_too_busy_for_a_large_request_gets_smaller_ones() {
 
 /// One text is the least; then it is busy for another reason, and is waited for.
 #[test]
-fn a_tei_that_is_busy_is_waited_for() {
+fn a_busy_tei_is_retried() {
     let busy = || {
         Reply::json(
             429,
@@ -215,7 +215,7 @@ fn a_tei_that_is_busy_is_waited_for() {
 type Refusal = (&'static str, u16, &'static str);
 
 #[test]
-fn too_many_documents_become_fewer_whatever_the_status() {
+fn too_many_documents_are_split_with_any_status() {
     const REFUSALS: [Refusal; 8] = [
         (
             "cohere",
@@ -290,7 +290,7 @@ fn a_rate_limit_does_not_split_a_request() {
 
 /// How many documents go into a request unless the user says otherwise, at a server of one's own.
 #[test]
-fn each_api_has_its_usual_size() {
+fn each_api_has_its_default_batch_size() {
     for ((api, model), usual) in APIS.into_iter().zip([
         128, 128, 32, 128, 128, 128, 64, 128, 100, 100, 100, 128, 100, 100, 100, 100, 100, 100, 100,
     ]) {
@@ -313,7 +313,7 @@ fn each_api_has_its_usual_size() {
 
 /// The same at the vendor's, where a request more costs more than it does next door.
 #[test]
-fn a_vendor_gets_large_requests() {
+fn vendors_get_large_requests() {
     for (options, requests) in [
         ("--api cohere -m m", 2),
         ("--api voyage -m m", 2),
@@ -346,7 +346,7 @@ fn a_vendor_gets_large_requests() {
 }
 
 #[test]
-fn a_size_above_what_the_api_takes_is_refused() {
+fn a_batch_size_above_the_api_limit_is_refused() {
     for (api, cap) in [
         ("nim", 512),
         ("cohere", 1000),
@@ -380,7 +380,7 @@ fn a_size_above_what_the_api_takes_is_refused() {
 
 /// Jina's third generation looks at all documents of a request together.
 #[test]
-fn scores_that_depend_on_each_other_come_from_one_request_if_they_fit() {
+fn listwise_scores_come_from_one_request_if_possible() {
     let nim = FakeNim::with(|seen| scored(seen, "results", "relevance_score"));
     let case = Case::new().nim(&nim).stdin(numbers(600));
     let run = case.run("--api jina -m jina-reranker-v3 -q x -f raw");

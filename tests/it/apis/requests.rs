@@ -28,7 +28,7 @@ const PATHS: [(&str, &str); 19] = [
 ];
 
 #[test]
-fn every_api_is_asked_as_it_wants_to_be() {
+fn every_api_gets_its_request_format() {
     for ((api, model), (named, path)) in APIS.into_iter().zip(PATHS) {
         assert_eq!(api, named);
         let nim = FakeNim::script([Reply::json(200, answer(api))]);
@@ -46,7 +46,7 @@ fn every_api_is_asked_as_it_wants_to_be() {
 
 /// The option, the table of the library and these tests know the same names.
 #[test]
-fn the_names_are_those_of_the_table() {
+fn api_names_are_those_of_the_table() {
     let names: Vec<_> = nimrank::api::ALL.iter().map(|api| api.name).collect();
     assert_eq!(names, APIS.map(|(api, _)| api));
     let help = Case::new().run("--help");
@@ -61,7 +61,7 @@ fn the_names_are_those_of_the_table() {
 }
 
 #[test]
-fn what_cuts_long_documents_is_said_in_the_words_of_the_api() {
+fn truncate_is_sent_in_the_format_of_the_api() {
     for (api, end, none) in [
         ("nim", r#""truncate":"END""#, Some(r#""truncate":"NONE""#)),
         ("tei", r#""truncate":true"#, Some(r#""truncate":false"#)),
@@ -100,7 +100,7 @@ fn what_cuts_long_documents_is_said_in_the_words_of_the_api() {
 
 /// Only of a logit is a sigmoid anything, and the name of the kind says which scores are some.
 #[test]
-fn a_sigmoid_is_for_logits_only() {
+fn sigmoid_needs_logits() {
     for (api, model) in APIS {
         let nim = FakeNim::with(move |_| Reply::json(200, answer(api)));
         let case = Case::new().nim(&nim).stdin(DOCUMENTS);
@@ -126,7 +126,7 @@ fn a_sigmoid_is_for_logits_only() {
 }
 
 #[test]
-fn the_kind_of_scores_is_that_of_the_model() {
+fn the_score_type_depends_on_the_model() {
     for (model, kind) in [
         ("jina-reranker-v1-base-en", "probability"),
         ("jina-reranker-v2-base-multilingual", "probability"),

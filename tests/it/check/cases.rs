@@ -33,7 +33,7 @@ fn member(member: &str, what: &str, more: &[(&str, &str)]) {
 }
 
 #[test]
-fn what_is_no_json_object() {
+fn lines_must_be_json_objects() {
     let split = "a case is one line; jq -c . puts each on its own";
     wrong(
         "{",
@@ -61,7 +61,7 @@ fn what_is_no_json_object() {
 }
 
 #[test]
-fn keys_are_known_and_stand_once() {
+fn keys_must_be_known_and_unique() {
     member(
         r#""topp":"ship""#,
         "unknown key `topp`",
@@ -92,7 +92,7 @@ fn keys_are_known_and_stand_once() {
 }
 
 #[test]
-fn values_are_of_their_kind() {
+fn values_must_have_the_right_type() {
     let hint = [("hint", r#"it is written {"ID":3}"#)];
     let rank = "an id with a rank from 1 up is expected, not";
     member(
@@ -186,7 +186,7 @@ fn values_are_of_their_kind() {
 }
 
 #[test]
-fn lists_and_objects_hold_something() {
+fn lists_and_objects_must_not_be_empty() {
     for key in ["top", "above"] {
         member(&format!(r#""{key}":[]"#), &format!("`{key}` is empty"), &[]);
     }
@@ -201,7 +201,7 @@ fn lists_and_objects_hold_something() {
 }
 
 #[test]
-fn a_case_expects_something_that_can_be_judged() {
+fn a_case_needs_an_expectation() {
     wrong(
         r#"{"query":"q","docs":"docs.jsonl"}"#,
         "the case expects nothing",
@@ -251,7 +251,7 @@ fn a_case_expects_something_that_can_be_judged() {
 }
 
 #[test]
-fn what_is_expected_can_fail_and_can_pass() {
+fn vacuous_and_impossible_expectations_are_refused() {
     member(
         r#""top":["ship","return","sole"]"#,
         "`top` names 3 of 3 documents",
@@ -300,7 +300,7 @@ fn what_is_expected_can_fail_and_can_pass() {
 }
 
 #[test]
-fn ids_are_those_of_documents_and_of_no_other_case() {
+fn ids_must_exist_and_case_ids_must_be_unique() {
     for key in ["within", "outside", "min_score", "max_score"] {
         member(
             &format!(r#""{key}":{{"shipp":1}}"#),
@@ -343,7 +343,7 @@ fn ids_are_those_of_documents_and_of_no_other_case() {
 }
 
 #[test]
-fn documents_are_there_and_can_be_read() {
+fn documents_must_be_readable() {
     let relative = [(
         "hint",
         "a path in `docs` is relative to the folder of the case file",
@@ -383,7 +383,7 @@ fn documents_are_there_and_can_be_read() {
 
 /// The line is that of the bad document, in the words that ranking has for it.
 #[test]
-fn a_bad_line_of_documents_is_named_with_the_case_that_needs_it() {
+fn a_bad_document_line_is_reported_with_its_case() {
     let cases = "{\"query\":\"q\",\"docs\":\"d/docs.jsonl\",\"top\":\"a\"}\n";
     let docs = "{\"id\":\"a\",\"text\":\"x\"}\n{\"id\":\"b\"\n";
     let case = Case::new()
@@ -419,7 +419,7 @@ fn file(name: &str, content: impl AsRef<[u8]>, told: &str) {
 }
 
 #[test]
-fn a_file_without_cases_is_no_success() {
+fn a_file_without_cases_is_an_error() {
     let hint = "  hint: a case is a line like {\"query\":\"…\",\"docs\":\"…\",\"top\":\"ID\"}\n";
     for empty in ["", "\n", " \n\r\n\n", "\u{FEFF}"] {
         file(
@@ -436,7 +436,7 @@ fn a_file_without_cases_is_no_success() {
 }
 
 #[test]
-fn a_file_that_is_no_text() {
+fn binary_files_are_refused() {
     file(
         "cases.jsonl",
         b"{\"query\":\"q\",\"top\":\"ship\"}\n{\"query\":\"\xFF\",\"top\":\"ship\"}\n",
@@ -455,7 +455,7 @@ fn a_file_that_is_no_text() {
 }
 
 #[test]
-fn a_table_is_as_strict() {
+fn csv_cases_are_validated_like_jsonl() {
     file(
         "cases.csv",
         "query,doc,max-rank\nq,ship,1\n",
@@ -510,7 +510,7 @@ fn a_table_is_as_strict() {
 }
 
 #[test]
-fn what_is_typed_is_checked_before_the_file_is_read() {
+fn options_are_validated_before_the_file_is_read() {
     for (typed, told) in [
         (
             "--at-least ndcg@5",

@@ -30,7 +30,7 @@ fn judged(cases: &[&str], more: &str) -> Transcript {
 }
 
 #[test]
-fn of_several_causes_the_definite_one_counts_first() {
+fn exit_code_is_failure_before_user_error_before_outage() {
     for (cases, code, expected) in [
         (&[PASS][..], 0, &["pass"][..]),
         (&[PASS, XFAIL], 0, &["pass", "xfail"]),
@@ -60,7 +60,7 @@ fn of_several_causes_the_definite_one_counts_first() {
 
 /// What is answered to the one request of a case, and how that ends.
 #[test]
-fn an_answer_without_scores_is_no_verdict() {
+fn a_response_without_scores_is_an_error() {
     let cut = r#"{"rankings":[{"index":0,"logit":1.0},{"ind"#;
     let fewer = r#"{"rankings":[{"index":0,"logit":1.0}]}"#;
     for (reply, code, what) in [
@@ -103,7 +103,7 @@ fn an_answer_without_scores_is_no_verdict() {
 /// A request that is refused for now is made again when the service says so, and the verdict is that of the
 /// answer.
 #[test]
-fn a_service_that_is_busy_is_asked_again() {
+fn a_busy_service_is_retried() {
     let nim = FakeNim::script([
         Reply::status(429).header("retry-after", "0"),
         Reply::scores(&[3.0, 2.0, 1.0]),
@@ -122,7 +122,7 @@ fn a_service_that_is_busy_is_asked_again() {
 /// After a service was lost each case is still asked for, but only once, so that an outage does not take
 /// the patience of every case.
 #[test]
-fn an_outage_costs_the_patience_of_one_case() {
+fn an_outage_uses_the_retries_of_one_case() {
     let nim = FakeNim::with(|_| Reply::status(500));
     let cases = [PASS, FAIL, XFAIL, XPASS].join("\n");
     let run = beside_docs(&cases)
@@ -134,7 +134,7 @@ fn an_outage_costs_the_patience_of_one_case() {
 
 /// An answer that is odd, and is not asked for again, takes no patience from other cases.
 #[test]
-fn an_odd_answer_is_no_outage() {
+fn an_invalid_response_is_not_an_outage() {
     let fewer = r#"{"rankings":[{"index":0,"logit":1.0}]}"#;
     let nim = FakeNim::script([
         Reply::json(200, fewer),
@@ -149,7 +149,7 @@ fn an_odd_answer_is_no_outage() {
 
 /// A list of models that is not there will not be there for the next case either.
 #[test]
-fn a_service_without_a_list_of_models_is_asked_for_it_once() {
+fn a_missing_list_of_models_is_requested_once() {
     let nim = FakeNim::new().models(Reply::status(404));
     let cases = [PASS, FAIL, XFAIL].join("\n");
     let run = beside_docs(&cases)
@@ -170,7 +170,7 @@ fn a_service_without_a_list_of_models_is_asked_for_it_once() {
 }
 
 #[test]
-fn fail_fast_ends_at_the_first_case_that_did_not_pass() {
+fn fail_fast_stops_at_the_first_case_that_does_not_pass() {
     for (cases, code, expected) in [
         (&[PASS, FAIL, PASS][..], 1, &["pass", "fail"][..]),
         (&[XFAIL, DOWN, FAIL], 3, &["xfail", "error"]),
@@ -185,7 +185,7 @@ fn fail_fast_ends_at_the_first_case_that_did_not_pass() {
 
 /// A run that ended before its time does not pass for a whole one.
 #[test]
-fn what_fail_fast_leaves_out_is_told_in_every_form() {
+fn cases_skipped_by_fail_fast_are_counted_in_every_format() {
     let nim = service();
     let case = beside_docs(&([FAIL, PASS, XFAIL].join("\n") + "\n"))
         .nim(&nim)
@@ -235,7 +235,7 @@ fn what_fail_fast_leaves_out_is_told_in_every_form() {
 
 /// Where nothing is left out nothing is said of it.
 #[test]
-fn fail_fast_at_the_last_case_leaves_nothing_out() {
+fn fail_fast_at_the_last_case_skips_nothing() {
     let run = judged(&[PASS, FAIL], "--fail-fast -j 1");
     assert_eq!(
         json(run.code(1))["summary"].get("not_judged"),
@@ -246,7 +246,7 @@ fn fail_fast_at_the_last_case_leaves_nothing_out() {
 
 /// A definite failure counts also where the report cannot be written.
 #[test]
-fn a_report_that_cannot_be_written_does_not_hide_a_failure() {
+fn an_unwritable_report_does_not_hide_a_failure() {
     let case = |cases: &str| beside_docs(cases);
     if !std::path::Path::new("/dev/full").exists() {
         return;
@@ -265,7 +265,7 @@ fn a_report_that_cannot_be_written_does_not_hide_a_failure() {
 }
 
 #[test]
-fn a_reader_that_went_away_changes_no_verdict() {
+fn a_closed_pipe_changes_no_verdict() {
     let case = Case::new().file("docs.jsonl", super::DOCS).file(
         "cases.jsonl",
         (FAIL.replace("fail", "orders") + "\n").replace("\"query\"", "\"id\":\"1\",\"query\""),

@@ -5,7 +5,7 @@ use crate::support::Case;
 use crate::support::nim::{FakeNim, Gate, Reply};
 
 #[test]
-fn marks_of_editors_are_no_harm() {
+fn byte_order_marks_are_accepted() {
     let cases =
         "\u{FEFF}\r\n{\"query\":\"ship orders\",\"docs\":\"docs.jsonl\",\"top\":\"ship\"}\r\n\r\n";
     let run = beside_docs(cases).run("check cases.jsonl -m local/bm25 -f json");
@@ -17,7 +17,7 @@ fn marks_of_editors_are_no_harm() {
 }
 
 #[test]
-fn documents_stand_in_the_case_or_in_a_file_beside_it_or_are_named_for_all() {
+fn documents_come_from_the_case_its_file_or_an_option() {
     let cases = concat!(
         r#"{"query":"ship orders","docs":["ship orders","bread"],"top":0}"#,
         "\n",
@@ -37,7 +37,7 @@ fn documents_stand_in_the_case_or_in_a_file_beside_it_or_are_named_for_all() {
 }
 
 #[test]
-fn cases_and_documents_come_from_standard_input() {
+fn cases_or_documents_can_come_from_stdin() {
     let case = Case::new().file("docs.jsonl", DOCS);
     let cases = "{\"query\":\"soles\",\"docs\":\"docs.jsonl\",\"top\":\"sole\"}\n";
     let case = case.stdin(cases);
@@ -49,7 +49,7 @@ fn cases_and_documents_come_from_standard_input() {
 }
 
 #[test]
-fn fields_of_documents_are_named_as_for_ranking() {
+fn text_field_and_id_field_work_as_in_ranking() {
     let docs = "[{\"key\":\"a\",\"title\":\"soles\"},{\"key\":\"b\",\"title\":\"bread\"}]";
     let cases = "{\"query\":\"bread\",\"docs\":\"docs\",\"top\":\"b\"}\n";
     let case = Case::new().file("cases.jsonl", cases).file("docs", docs);
@@ -58,7 +58,7 @@ fn fields_of_documents_are_named_as_for_ranking() {
 }
 
 #[test]
-fn rows_of_a_table_are_cases() {
+fn csv_rows_are_cases() {
     let table = "query\tdoc\tmax_rank\tcase\tnote\n\
                  soles\tsole\t\twarranty\t\n\
                  return shoes\treturn\t1\tback\tboth\n\
@@ -79,7 +79,7 @@ fn rows_of_a_table_are_cases() {
 }
 
 #[test]
-fn an_export_of_quepid_is_judged_by_floors_that_serve_all() {
+fn quepid_exports_use_at_least() {
     let table = "query,docid,rating\nsoles,sole,3\nsoles,ship,0\n\"return, please\",return,2\n";
     let case = Case::new().file("export", table).file("docs.jsonl", DOCS);
     let run =
@@ -94,7 +94,7 @@ fn an_export_of_quepid_is_judged_by_floors_that_serve_all() {
 
 /// A case with floors of its own keeps them.
 #[test]
-fn floors_for_all_serve_judgements_without_one() {
+fn at_least_applies_to_cases_without_their_own() {
     let rel = r#""query":"soles","docs":"docs.jsonl","rel":{"ship":1}"#;
     let cases = format!("{{{rel},\"at_least\":{{\"rr\":0.2}}}}\n{{{rel},\"id\":\"b\"}}\n");
     let case = beside_docs(&cases);
@@ -103,7 +103,7 @@ fn floors_for_all_serve_judgements_without_one() {
 }
 
 #[test]
-fn tags_choose_cases_and_must_choose_some() {
+fn tag_selects_cases_and_must_match() {
     let case = |tags: &str, top: &str| {
         format!(r#"{{"query":"soles","docs":"docs.jsonl","top":"{top}",{tags}}}"#) + "\n"
     };
@@ -131,7 +131,7 @@ fn tags_choose_cases_and_must_choose_some() {
 
 /// A mistake in a case that is not chosen is one all the same.
 #[test]
-fn all_of_the_file_is_checked_whatever_is_chosen() {
+fn the_whole_file_is_validated_with_any_tag() {
     let cases = "{\"query\":\"q\",\"docs\":\"docs.jsonl\",\"top\":\"sole\",\"tag\":\"a\"}\n{\"query\":\"q\"}\n";
     let run = beside_docs(cases).run("check cases.jsonl -m local/bm25 --tag a");
     assert!(
@@ -144,7 +144,7 @@ fn all_of_the_file_is_checked_whatever_is_chosen() {
 
 /// The model is asked for once; a case is one request; the same query of the same documents is asked once.
 #[test]
-fn a_case_is_a_request_and_none_is_made_twice() {
+fn equal_requests_are_sent_once() {
     let nim = FakeNim::new();
     let cases = concat!(
         r#"{"query":"soles","docs":"docs.jsonl","top":"sole"}"#,
@@ -176,7 +176,7 @@ fn a_case_is_a_request_and_none_is_made_twice() {
 }
 
 #[test]
-fn cases_are_asked_at_once() {
+fn cases_are_scored_concurrently() {
     let gate = Gate::opening_at(3);
     let nim = FakeNim::with(move |_| Reply::ok().after(gate.clone()));
     let case = |query: &str| {
@@ -191,7 +191,7 @@ fn cases_are_asked_at_once() {
 
 /// What does not fit one request goes in several, and blank documents in none.
 #[test]
-fn a_case_that_is_too_large_is_cut() {
+fn a_large_case_is_split_into_batches() {
     let nim = FakeNim::new();
     let docs = "one\n \ntwo\nthree\nfour soles\nfive\n\n";
     let cases = "{\"query\":\"soles\",\"docs\":\"docs.txt\",\"top\":\"4\"}\n";
@@ -215,7 +215,7 @@ fn a_case_that_is_too_large_is_cut() {
 }
 
 #[test]
-fn a_case_of_blank_documents_asks_nobody_and_passes_nothing() {
+fn a_case_of_blank_documents_fails_without_a_request() {
     let nim = FakeNim::new().expect_no_calls();
     let cases = r#"{"query":"soles","docs":[""," "],"top":"0","xfail":"blank"}"#;
     let case = Case::new().file("cases.jsonl", cases).nim(&nim);

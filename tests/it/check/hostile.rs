@@ -60,7 +60,7 @@ fn commands(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn no_text_forges_a_command_of_a_log() {
+fn untrusted_text_cannot_forge_workflow_commands() {
     for more in ["", "-v", "--quiet", "-f json", "-f jsonl"] {
         let (_, run) = run(more);
         assert_eq!(commands(run.stdout_str()), [""; 0], "{more}");
@@ -80,7 +80,7 @@ fn no_text_forges_a_command_of_a_log() {
 
 /// The value is the same, only its spelling is another.
 #[test]
-fn json_says_what_the_texts_are() {
+fn json_reports_untrusted_text_verbatim() {
     let (_, run) = run("-f json");
     let report = super::json(&run);
     for (at, text) in TEXTS.iter().enumerate() {
@@ -91,7 +91,7 @@ fn json_says_what_the_texts_are() {
 }
 
 #[test]
-fn a_terminal_is_told_nothing_but_text() {
+fn reports_contain_no_control_characters() {
     let (_, run) = run("-v");
     let harmful = |c: char| {
         c.is_control() && c != '\n'
@@ -111,7 +111,7 @@ fn a_terminal_is_told_nothing_but_text() {
 }
 
 #[test]
-fn junit_is_xml_whatever_the_texts_are() {
+fn junit_is_valid_xml_for_any_text() {
     let (case, _) = run("--junit report.xml");
     let xml = std::fs::read_to_string(case.dir().join("report.xml")).expect("it is there");
     let document = roxmltree::Document::parse(&xml).expect("XML");
@@ -132,7 +132,7 @@ fn junit_is_xml_whatever_the_texts_are() {
 
 /// Names that differ only by what XML cannot hold are still two.
 #[test]
-fn junit_has_no_two_cases_of_a_name() {
+fn junit_names_are_unique() {
     let nim = by_number();
     let case = |id: &str| json!({"id": id, "query": id, "docs": ["a =2", "b =1"], "top": "0"});
     let cases = format!("{}\n{}\n", case("x"), case("x\u{FFFF}"));
@@ -148,7 +148,7 @@ fn junit_has_no_two_cases_of_a_name() {
 
 /// In Markdown nothing but the table itself is more than text.
 #[test]
-fn the_step_summary_is_a_table_of_texts() {
+fn the_step_summary_escapes_untrusted_text() {
     let (case, _) = run("--quiet");
     let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("it is there");
     let rows: Vec<_> = summary
@@ -168,7 +168,7 @@ fn the_step_summary_is_a_table_of_texts() {
 
 /// What cannot be in a line is in no line of an error either.
 #[test]
-fn a_mistake_in_a_case_file_forges_nothing() {
+fn errors_in_a_case_file_cannot_forge_workflow_commands() {
     for text in TEXTS {
         let cases = json!({"query": "q", "docs": ["a", "b"], "top": text}).to_string();
         let run = Case::new()

@@ -37,7 +37,7 @@ fn file(case: &Case, name: &str) -> String {
 }
 
 #[test]
-fn live_recorded_and_replayed_are_the_same_report() {
+fn live_recorded_and_replayed_reports_are_equal() {
     let (case, recorded) = recorded(CASES);
     assert_eq!(
         statuses(recorded.code(1)),
@@ -60,7 +60,7 @@ fn live_recorded_and_replayed_are_the_same_report() {
 
 /// In the order of the file, documents in theirs, so that a change of a score is a change of a line.
 #[test]
-fn a_recording_is_a_line_for_each_case() {
+fn a_recording_has_one_line_per_case() {
     let (case, _) = recorded(CASES);
     let lines = file(&case, "scores.jsonl");
     let last = r#"{"case":"blank","model":"m","api":"nim","truncate":"end","query":"four","docs":[{"id":"0","hash":"c078f74abf9d565e","score":0.1},{"id":"1","hash":"e7a742d44b71bde9","score":5.41015625},{"id":"2","hash":"cbf29ce484222325","score":null}]}"#;
@@ -90,7 +90,7 @@ fn changed(from: &str, to: &str, code: i32) -> (Vec<String>, String) {
 
 /// A case without an id is called by its line, and is the same case when other lines come before it.
 #[test]
-fn a_case_without_an_id_may_move_to_another_line() {
+fn a_case_without_an_id_can_move() {
     let cases = concat!(
         r#"{"query":"one","docs":["a =2","b =1"],"top":"0"}"#,
         "\n",
@@ -117,7 +117,7 @@ fn a_case_without_an_id_may_move_to_another_line() {
 }
 
 #[test]
-fn what_has_changed_is_stale_and_nothing_else() {
+fn only_changed_cases_are_stale() {
     let known = |case: &str, what: &str| {
         format!("nimrank: cases.jsonl:{case}: scores.jsonl: stale recording: {what}")
     };
@@ -148,7 +148,7 @@ fn what_has_changed_is_stale_and_nothing_else() {
 
 /// It is whoever changed the document who has to act.
 #[test]
-fn a_stale_case_among_good_ones_is_code_2() {
+fn a_stale_case_exits_2() {
     let one = CASES.lines().next().expect("a case").to_owned() + "\n";
     let (case, _) = recorded(&one);
     let case = case.file("cases.jsonl", one.replace("b =1", "b =0"));
@@ -161,7 +161,7 @@ fn a_stale_case_among_good_ones_is_code_2() {
 }
 
 #[test]
-fn a_recording_is_whole_or_not_there() {
+fn recordings_are_written_atomically() {
     let nim = FakeNim::with(|seen| match &*seen.query() {
         "two" => Reply::status(500),
         _ => Reply::ok(),
@@ -180,7 +180,7 @@ fn a_recording_is_whole_or_not_there() {
 
 /// A failed expectation is no reason not to keep the scores it failed by.
 #[test]
-fn in_ci_no_recording_is_replaced_unless_that_is_forced() {
+fn in_ci_check_replaces_a_recording_only_with_force() {
     let nim = by_number();
     let case = Case::new()
         .file("cases.jsonl", CASES)
@@ -203,7 +203,7 @@ fn in_ci_no_recording_is_replaced_unless_that_is_forced() {
 }
 
 #[test]
-fn the_scorer_built_in_is_recorded_too() {
+fn the_built_in_model_can_be_recorded_by_check() {
     let cases = r#"{"query":"bread","docs":["bread","wine"],"top":"0","min_score":{"0":0.1}}"#;
     let case = Case::new().file("cases.jsonl", cases);
     let live = case.run("check cases.jsonl -m local/bm25 -f json --record scores.jsonl");
@@ -219,7 +219,7 @@ fn the_scorer_built_in_is_recorded_too() {
 
 /// Of a recording of several models it is the one chosen that counts, not the one that stands first.
 #[test]
-fn a_replay_is_of_the_model_that_was_chosen() {
+fn replay_uses_the_selected_model() {
     let cases = r#"{"query":"bread","docs":["bread","wine"],"top":"0","min_score":{"0":0.1}}"#;
     let nim = FakeNim::with(|_| Reply::scores(&[2.0, 1.0]));
     let case = Case::new().file("cases.jsonl", cases).nim(&nim);
@@ -279,7 +279,7 @@ fn changes(run: &Transcript) -> Vec<String> {
 }
 
 #[test]
-fn only_new_failures_fail_beside_a_baseline() {
+fn with_a_baseline_only_new_failures_fail() {
     let (good, bad) = ([2.0, 1.0], [1.0, 2.0]);
     for (one, two, code, expected) in [
         (good, bad, 0, ["same", "still"]),
@@ -300,7 +300,7 @@ fn only_new_failures_fail_beside_a_baseline() {
 
 /// What was recorded of other documents says nothing of these.
 #[test]
-fn a_case_that_the_baseline_does_not_know_fails_anew() {
+fn a_failure_missing_from_the_baseline_is_new() {
     let bad = [1.0, 2.0];
     let third = r#"{"id":"three","query":"three","docs":["c","d"],"top":"0"}"#;
     let run = compared(&format!("{TWO}{third}\n"), [2.0, 1.0], bad, "-f json");
@@ -313,7 +313,7 @@ fn a_case_that_the_baseline_does_not_know_fails_anew() {
 }
 
 #[test]
-fn a_case_that_is_gone_from_the_file_is_named() {
+fn a_case_removed_since_the_baseline_is_named() {
     let one = TWO.lines().next().expect("a case").to_owned() + "\n";
     let run = compared(&one, [2.0, 1.0], [2.0, 1.0], "");
     let named = "in the baseline and not in cases.jsonl: two\n";
@@ -327,7 +327,7 @@ fn a_case_that_is_gone_from_the_file_is_named() {
 
 /// What a tag leaves out is in the file as before.
 #[test]
-fn a_case_that_a_tag_leaves_out_is_not_gone() {
+fn a_case_skipped_by_tag_is_not_removed() {
     let tagged = TWO.replace("\"id\":\"one\"", "\"id\":\"one\",\"tags\":[\"t\"]");
     let run = compared(&tagged, [2.0, 1.0], [2.0, 1.0], "--tag t");
     run.is(str![[r#"
@@ -353,7 +353,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn two_recordings_are_compared_without_a_network() {
+fn replay_with_baseline_needs_no_network() {
     let service = |scores: [f64; 2]| FakeNim::with(move |_| Reply::scores(&scores));
     let (old, new) = (service([2.0, 1.0]), service([1.0, 2.0]));
     let case = Case::new().file("cases.jsonl", TWO).nim(&old);
@@ -376,7 +376,7 @@ fn two_recordings_are_compared_without_a_network() {
 
 /// Neither a failure of before nor an outage is a new failure.
 #[test]
-fn an_outage_is_no_verdict_beside_a_baseline_either() {
+fn an_outage_with_a_baseline_is_an_error() {
     let good = FakeNim::with(|_| Reply::scores(&[2.0, 1.0]));
     let case = Case::new().file("cases.jsonl", TWO).nim(&good);
     case.run("check cases.jsonl -m m --record scores.jsonl")

@@ -52,7 +52,7 @@ fn files() -> Case {
 }
 
 #[test]
-fn a_failure_is_told_so_that_nobody_has_to_run_it_again() {
+fn a_failure_shows_the_top_documents_and_the_margin() {
     judged("").is(str![[r#"
 $ nimrank check cases.jsonl -m m
 [code 1]
@@ -92,7 +92,7 @@ POST /v1/ranking  7 passages, truncate END, model m
 }
 
 #[test]
-fn quiet_is_failures_and_counts() {
+fn quiet_prints_failures_and_counts() {
     judged("--quiet --tolerance 0.05").is(str![[r#"
 $ nimrank check cases.jsonl -m m --quiet --tolerance 0.05
 [code 1]
@@ -126,7 +126,7 @@ POST /v1/ranking  7 passages, truncate END, model m
 }
 
 #[test]
-fn verbose_is_the_best_of_every_case() {
+fn verbose_prints_the_top_of_every_case() {
     let run = judged("-v");
     let said = run.stderr_str();
     assert!(
@@ -143,7 +143,7 @@ fn verbose_is_the_best_of_every_case() {
 }
 
 #[test]
-fn colours_are_for_those_who_ask_for_them() {
+fn color_always_colors_reports() {
     let run = judged("--color always");
     assert!(
         run.stdout_str()
@@ -153,7 +153,7 @@ fn colours_are_for_those_who_ask_for_them() {
 }
 
 #[test]
-fn an_outage_is_told_once_and_by_its_place() {
+fn an_outage_is_reported_once_with_its_line() {
     let nim = FakeNim::with(|seen| match &*seen.query() {
         "warranty" => Reply::scores(&[2.0, 9.0, 1.0, 1.0, 1.0, 1.0, 1.0]),
         "returns" => Reply::text(503, "out of memory"),
@@ -197,7 +197,7 @@ POST /v1/ranking  7 passages, truncate END, model m
 }
 
 #[test]
-fn where_the_report_does_not_say_what_went_wrong_standard_error_does() {
+fn errors_missing_from_the_report_go_to_stderr() {
     let nim = FakeNim::with(|_| Reply::text(503, "out of memory"));
     let run = files()
         .nim(&nim)
@@ -211,7 +211,7 @@ fn where_the_report_does_not_say_what_went_wrong_standard_error_does() {
 }
 
 #[test]
-fn one_json_document_or_one_object_a_case() {
+fn json_is_one_document_and_jsonl_one_object_per_case() {
     let run = judged("-f json");
     run.is(str![[r#"
 $ nimrank check cases.jsonl -m m -f json
@@ -239,7 +239,7 @@ POST /v1/ranking  7 passages, truncate END, model m
 }
 
 #[test]
-fn a_report_goes_into_a_file() {
+fn output_writes_the_report_to_a_file() {
     let case = case();
     let text = case.run("check cases.jsonl -m m").stdout_str().to_owned();
     let run = case.run("check cases.jsonl -m m -o report.txt");
@@ -250,7 +250,7 @@ fn a_report_goes_into_a_file() {
 
 /// What the scorer built in cannot score is no zero in its mean.
 #[test]
-fn a_case_with_a_picture_has_no_part_in_the_mean_of_bm25() {
+fn cases_with_images_are_excluded_from_the_bm25_mean() {
     let rest = r#""docs":DOCS,"rel":{"a":1},"at_least":{"rr":0.5}}"#;
     let texts = r#"[{"id":"a","text":"bread =2"},{"id":"b","text":"wine =1"}]"#;
     let pictures = r#"[{"id":"a","text":"bread =2","image":"data:image/png;base64,iVBORw0KGgo="},{"id":"b","text":"wine =1"}]"#;
@@ -368,7 +368,7 @@ fn junit_has_a_test_case_for_each_case() {
 }
 
 #[test]
-fn an_outage_is_an_error_of_junit() {
+fn an_outage_is_a_junit_error() {
     let nim = FakeNim::with(|_| Reply::text(503, "out of memory"));
     let case = files().nim(&nim);
     case.run("check cases.jsonl -m m --junit report.xml")
@@ -385,7 +385,7 @@ fn an_outage_is_an_error_of_junit() {
 }
 
 #[test]
-fn a_workflow_shows_failures_at_their_lines() {
+fn github_annotations_point_at_case_lines() {
     let case = case()
         .env("GITHUB_ACTIONS", "true")
         .env("GITHUB_STEP_SUMMARY", "summary.md")
@@ -445,7 +445,7 @@ before
 
 /// Annotations name files from the top of the repository.
 #[test]
-fn the_file_is_named_as_the_repository_does() {
+fn github_annotations_use_repository_paths() {
     let case = case()
         .file("suite/policies.jsonl", POLICIES)
         .file("suite/cases.jsonl", CASES);
@@ -464,7 +464,7 @@ fn the_file_is_named_as_the_repository_does() {
 }
 
 #[test]
-fn the_tenth_annotation_says_how_many_more_there_are() {
+fn the_tenth_annotation_counts_the_rest() {
     let case_of = |count: usize| {
         let case = r#"{"query":"q","docs":["a =1","b =2"],"top":"0"}"#;
         let cases = format!("{case}\n").repeat(count);
@@ -510,7 +510,7 @@ fn the_step_summary_stays_below_its_limit() {
 }
 
 #[test]
-fn a_step_summary_that_cannot_be_written_is_a_warning() {
+fn an_unwritable_step_summary_is_a_warning() {
     let case = case()
         .env("GITHUB_ACTIONS", "true")
         .env("GITHUB_STEP_SUMMARY", "none/summary.md");

@@ -113,7 +113,7 @@ fn replayed(case: &Case, more: &str) -> Transcript {
 
 /// The scores are what `--record` makes of the service above, to the last digit.
 #[test]
-fn the_recording_is_what_record_writes() {
+fn the_checked_in_recording_equals_the_output_of_record() {
     let nim = FakeNim::with(|seen| Reply::scores(&logits(&seen.query(), &seen.passages())));
     let case = suite().nim(&nim);
     let run =
@@ -125,7 +125,7 @@ fn the_recording_is_what_record_writes() {
 }
 
 #[test]
-fn the_suite_passes_with_the_scores_that_are_checked_in() {
+fn the_suite_passes_with_the_checked_in_scores() {
     let case = suite();
     let run = replayed(&case, "-f json");
     let statuses = statuses(run.code(0));
@@ -148,7 +148,7 @@ fn the_suite_passes_with_the_scores_that_are_checked_in() {
 
 /// All kinds of expectations are in it.
 #[test]
-fn the_suite_expects_everything_that_can_be_expected() {
+fn the_suite_uses_every_kind_of_expectation() {
     let report = json(&replayed(&suite(), "-f json"));
     let cases = report["cases"].as_array().expect("a list").iter();
     let found = cases.flat_map(|case| case["expectations"].as_array().expect("a list"));
@@ -205,7 +205,7 @@ fn shuffled(recording: &str) -> String {
 }
 
 #[test]
-fn scores_of_other_documents_make_it_fail() {
+fn shuffled_scores_fail_the_suite() {
     let path = "tests/data/checks/scores.jsonl";
     let recording = std::fs::read_to_string(root().join(path)).expect("it is there");
     let case = suite().file(path, shuffled(&recording));
@@ -226,7 +226,7 @@ fn scores_of_other_documents_make_it_fail() {
 
 /// One edited document: the cases that rank it are stale, and no others.
 #[test]
-fn an_edited_document_is_stale_in_the_cases_that_rank_it() {
+fn an_edited_document_makes_its_cases_stale() {
     let gpus = std::fs::read_to_string(root().join("tests/data/gpus.jsonl")).expect("it is there");
     let case = suite().file(
         "tests/data/gpus.jsonl",

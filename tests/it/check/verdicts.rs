@@ -48,7 +48,7 @@ fn fails(scores: &[f64], members: &str, more: &str, words: &str) {
 }
 
 #[test]
-fn top_is_the_first_and_a_tie_takes_it_away() {
+fn top_needs_rank_1_without_a_tie() {
     passes(&[2.0, 1.0, 0.0], r#""top":"a""#, "");
     fails(
         &[1.0, 3.5, 0.0],
@@ -71,7 +71,7 @@ fn top_is_the_first_and_a_tie_takes_it_away() {
 }
 
 #[test]
-fn a_list_of_top_is_the_first_ones_in_any_order() {
+fn a_list_in_top_needs_the_first_ranks_in_any_order() {
     passes(&[2.0, 1.0, 3.0], r#""top":["a","c"]"#, "");
     passes(&[2.0, 1.0, 2.0], r#""top":["a","c"]"#, "");
     fails(
@@ -89,7 +89,7 @@ fn a_list_of_top_is_the_first_ones_in_any_order() {
 }
 
 #[test]
-fn within_takes_the_worst_rank_and_outside_the_best() {
+fn ties_count_against_within_and_outside() {
     passes(&[3.0, 2.0, 1.0, 0.0], r#""within":{"b":2}"#, "");
     fails(
         &[3.0, 2.0, 2.0, 2.0],
@@ -119,7 +119,7 @@ fn within_takes_the_worst_rank_and_outside_the_best() {
 }
 
 #[test]
-fn above_is_more_and_not_as_much() {
+fn above_needs_a_strictly_higher_score() {
     passes(&[1.0, 1.001], r#""above":[["b","a"]]"#, "");
     fails(
         &[1.0, 1.0],
@@ -136,7 +136,7 @@ fn above_is_more_and_not_as_much() {
 }
 
 #[test]
-fn a_tolerance_concerns_the_order_and_nothing_else() {
+fn tolerance_affects_order_only() {
     passes(&[1.0, 1.25, 0.0], r#""top":"b""#, "--tolerance 0.2");
     fails(
         &[1.0, 1.25, 0.0],
@@ -171,7 +171,7 @@ fn a_tolerance_concerns_the_order_and_nothing_else() {
 }
 
 #[test]
-fn a_bound_is_met_by_what_is_equal_to_it() {
+fn a_score_equal_to_a_bound_passes() {
     passes(
         &[1.5, 0.0],
         r#""min_score":{"a":1.5},"max_score":{"b":0}"#,
@@ -193,7 +193,7 @@ fn a_bound_is_met_by_what_is_equal_to_it() {
 
 /// The tied example of trec_eval's users: there it is 0.3425 or more, whichever tool is asked.
 #[test]
-fn a_measure_takes_tied_documents_in_the_worst_order() {
+fn measures_use_the_worst_order_of_ties() {
     let rel = r#""rel":{"a":2,"b":1,"c":0,"d":3}"#;
     let tied = [1.0, 1.0, 1.0, 0.5];
     fails(
@@ -265,7 +265,7 @@ fn a_blank_document_has_no_rank_and_no_score() {
 }
 
 #[test]
-fn what_was_expected_and_what_came_are_in_the_json() {
+fn json_has_expected_and_actual_values() {
     let scores = [Some(4.0), Some(3.5), Some(1.0), None];
     let members = concat!(
         r#""top":"a","within":{"c":2},"outside":{"b":2},"above":[["a","b"]],"#,
@@ -286,7 +286,7 @@ fn what_was_expected_and_what_came_are_in_the_json() {
 
 /// What comes last whatever the others score, because it has no score, proves nothing of them.
 #[test]
-fn what_holds_because_a_document_is_blank_could_not_fail() {
+fn expectations_about_blank_documents_are_vacuous() {
     for (members, words) in [
         (r#""top":["a","c"]"#, "`top`: `a`"),
         (r#""within":{"c":2}"#, "`within`: `c` at rank 2 or better"),

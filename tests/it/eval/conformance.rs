@@ -60,7 +60,7 @@ fn is_near(value: &Value, expected: f64) -> bool {
 }
 
 #[test]
-fn values_are_those_of_pytrec_eval() {
+fn values_equal_those_of_pytrec_eval() {
     let (names, sets) = sets();
     let asked = names.join(",");
     for set in &sets {
@@ -97,7 +97,7 @@ fn values_are_those_of_pytrec_eval() {
 }
 
 #[test]
-fn the_intersection_is_averaged_over_those_on_both_sides() {
+fn intersect_averages_over_queries_on_both_sides() {
     let (names, sets) = sets();
     let with_missing = |set: &&Set| set.qrels.keys().any(|query| !set.run.contains_key(query));
     let mut seen = 0;
@@ -135,7 +135,7 @@ struct Printed {
 }
 
 #[test]
-fn text_is_that_of_trec_eval() {
+fn trec_output_equals_that_of_trec_eval() {
     const ASKED: &str =
         "ndcg,ndcg_cut.1,3,10,recip_rank,P.1,5,recall.3,10,map,map_cut.3,success.1,3";
     let (_, sets) = sets();

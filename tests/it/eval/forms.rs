@@ -33,7 +33,7 @@ fn table(header: &str, row: impl Fn([&str; 3]) -> String) -> String {
 }
 
 #[test]
-fn tables_of_beir_and_quepid() {
+fn beir_and_quepid_tables_are_read() {
     let beir = table("query-id\tcorpus-id\tscore\n", |[q, d, g]| {
         format!("{q}\t{d}\t{g}\n")
     });
@@ -54,7 +54,7 @@ fn tables_of_beir_and_quepid() {
 }
 
 #[test]
-fn below_a_header_nothing_is_a_comment() {
+fn tables_have_no_comments() {
     let qrels = "# by hand\n\nquery,docid,rating\nq1,a,1\n\n#q,a,2\nq1,a,1\n";
     case(qrels, RUN).run(EVAL).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,rr,recall@5,ap
@@ -97,7 +97,7 @@ nimrank: q.txt:7: 1 column, not 3
 }
 
 #[test]
-fn ids_of_a_table_may_hold_anything() {
+fn ids_in_tables_may_contain_anything() {
     let qrels = "query,docid,rating\n\"shoes, red\",the doc,1\n";
     let run = r#"{"case":null,"model":"m","api":"nim","truncate":"end","query":"shoes, red","docs":[{"id":"the doc","hash":"af63dc4c8601ec8c","score":2}]}"#;
     case(qrels, run).run(EVAL).is(str![[r#"
@@ -118,7 +118,7 @@ all,ap,1.0
 }
 
 #[test]
-fn white_space_line_ends_comments_and_marks() {
+fn white_space_line_ends_comments_and_marks_are_accepted() {
     let crlf = |text: &str| text.replace('\n', "\r\n") + "\r\n \t\r\n";
     same(&case(crlf(QRELS), crlf(RUN)).run(EVAL));
     let marked = |text: &str| format!("\u{feff}# made by hand\n\n{text}#end");
@@ -156,7 +156,7 @@ all,ap,0.75
 }
 
 #[test]
-fn lines_in_any_order() {
+fn lines_may_come_in_any_order() {
     let mixed = |text: &str| -> String {
         let lines: Vec<_> = text.lines().collect();
         let (even, odd) = (lines.iter().step_by(2), lines.iter().skip(1).step_by(2));
@@ -167,7 +167,7 @@ fn lines_in_any_order() {
 }
 
 #[test]
-fn standard_input() {
+fn stdin_is_accepted() {
     let run = both().stdin(RUN);
     same(&run.run(&EVAL.replace("r.txt", "-")));
     let qrels = both().stdin(QRELS);
@@ -177,7 +177,7 @@ fn standard_input() {
 }
 
 #[test]
-fn ids_are_bytes() {
+fn ids_are_compared_as_bytes() {
     let qrels = b"caf\xE9 0 \xFFa 1\ncaf\xC3\xA9 0 b 1\n";
     let run = b"caf\xE9 Q0 b 1 2 t\ncaf\xE9 Q0 \xFFa 2 2 t\ncaf\xC3\xA9 Q0 b 1 1 t\n";
     let files = || Case::new().file("q.txt", qrels).file("r.txt", run);
@@ -204,7 +204,7 @@ fn ids_are_bytes() {
 }
 
 #[test]
-fn a_table_shows_ids_harmless_and_short() {
+fn ids_are_sanitized_and_truncated_in_tables() {
     let id = format!("{}\x1b[31m{}", "猫".repeat(10), "y".repeat(100));
     let files = case(format!("{id} 0 a 1\n"), format!("{id} Q0 a 1 1 t\n"));
     files
@@ -256,7 +256,7 @@ fn a_recording_is_a_run() {
 }
 
 #[test]
-fn what_has_no_score_in_a_recording_is_no_result() {
+fn unscored_documents_of_a_recording_are_not_results() {
     let docs = [("a", None), ("b", Some(-0.5)), ("c", None)];
     let recording = ranking("\"q1\"", "m", "what?", &docs);
     case(QRELS, recording)
@@ -288,7 +288,7 @@ nimrank: r.txt: there are no results in it
 }
 
 #[test]
-fn a_recording_of_two_models_is_two_runs() {
+fn a_recording_of_two_models_is_refused() {
     let docs = [("a", Some(1.0))];
     let recording =
         ranking("\"q1\"", "m", "what?", &docs) + &ranking("\"q1\"", "n", "what?", &docs);
@@ -303,7 +303,7 @@ nimrank: r.txt:2: `q1` is on line 1 too
 }
 
 #[test]
-fn a_recording_that_is_broken() {
+fn a_broken_recording_is_reported() {
     let whole = ranking("\"q1\"", "m", "what?", &[("a", Some(1.0))]);
     case(QRELS, &whole[..whole.len() - 4])
         .run(EVAL)

@@ -14,7 +14,7 @@ use crate::support::Case;
 const FILES: &str = "--qrels q.txt --run r.txt";
 
 #[test]
-fn means_for_people() {
+fn means_are_printed_as_a_table() {
     both().run(&format!("eval {FILES}")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt
 [code 0]
@@ -33,7 +33,7 @@ nimrank: note: 1 query of the run without judgments, ignored
 }
 
 #[test]
-fn queries_for_people() {
+fn queries_are_printed_as_a_table() {
     both()
         .run(&format!("eval {FILES} -q -m ndcg@3,nDCG,P@3,judged@3"))
         .is(str![[r#"
@@ -54,7 +54,7 @@ nimrank: note: 1 query of the run without judgments, ignored
 }
 
 #[test]
-fn json() {
+fn json_has_means_and_queries() {
     both()
         .run(&format!("eval {FILES} -f json -m ndcg@3,rr"))
         .is(str![[r#"
@@ -80,7 +80,7 @@ $ nimrank eval --qrels q.txt --run r.txt -f json -q -m rr --intersect --quiet
 }
 
 #[test]
-fn csv() {
+fn csv_has_one_line_per_query_and_measure() {
     both()
         .run(&format!("eval {FILES} -f csv -q -m ndcg@3,RR"))
         .is(str![[r#"
@@ -117,7 +117,7 @@ nimrank: note: 1 query of the run without judgments, ignored
 }
 
 #[test]
-fn trec_eval_lines() {
+fn trec_prints_lines_of_trec_eval() {
     both()
         .run(&format!(
             "eval {FILES} --trec -q -m success.1,ndcg@3,map,p@3"
@@ -150,7 +150,7 @@ nimrank: note: 1 query of the run without judgments, ignored
 }
 
 #[test]
-fn the_level_decides_what_is_relevant_and_not_what_is_gained() {
+fn level_decides_relevance_and_not_gain() {
     let run = both().run(&format!(
         "eval {FILES} -f csv -m rr,ndcg@3,recall@3 --quiet"
     ));
@@ -180,7 +180,7 @@ all,recall@3,0.3333333333333333
 }
 
 #[test]
-fn a_measure_is_called_as_it_was_and_printed_once() {
+fn a_measure_keeps_its_name_and_is_printed_once() {
     both()
         .run(&format!(
             "eval {FILES} --quiet -m nDCG@3 -m P.1,3,recip_rank,ndcg@3,map_cut_2"
@@ -202,7 +202,7 @@ map_cut_2   0.2778
 }
 
 #[test]
-fn a_floor_that_is_reached() {
+fn a_reached_minimum_exits_0() {
     both()
         .run(&format!("eval {FILES} --quiet -m rr --min rr=0.5"))
         .is(str![[r#"
@@ -218,7 +218,7 @@ rr       0.5000
 }
 
 #[test]
-fn a_floor_that_is_missed() {
+fn a_missed_minimum_exits_1() {
     both()
         .run(&format!(
             "eval {FILES} --quiet -m rr --min nDCG@3=0.62 --min rr=0.1 --min p@1=1"
@@ -256,7 +256,7 @@ nimrank: the mean of rr is 0.5, below the floor of 0.9
 }
 
 #[test]
-fn a_mean_that_equals_its_floor_reaches_it() {
+fn a_mean_equal_to_its_minimum_passes() {
     let files = || case("q 0 a 1\np 0 b 1\nr 0 c 1\n", "q Q0 a 1 1 t\n");
     let run = files().run(&format!("eval {FILES} --quiet -f json -m rr"));
     let mean = run.stdout_str().split("\"rr\":").nth(1);
@@ -274,7 +274,7 @@ fn a_mean_that_equals_its_floor_reaches_it() {
 }
 
 #[test]
-fn what_depends_on_tie_order_is_counted() {
+fn queries_that_depend_on_tie_order_are_counted() {
     // The tie of q1 matters; that of q2 is beyond rank 1, and that of q3 is of documents worth the same.
     let qrels = "q1 0 a 2\nq1 0 b 1\nq1 0 c 0\nq1 0 d 3\nq2 0 a 1\nq2 0 b 1\nq3 0 a 1\nq3 0 b 1\nq3 0 d 0\n";
     let run = "q1 Q0 a 1 1.0 t\nq1 Q0 b 1 1 t\nq1 Q0 c 1 1e0 t\nq1 Q0 x 1 0.5 t\n\
@@ -331,7 +331,7 @@ nimrank: note: 1 query depends on tie order: equal scores are ordered by documen
 }
 
 #[test]
-fn a_rank_that_contradicts_its_score_is_told_once() {
+fn ranks_that_contradict_scores_are_reported_once() {
     let qrels = "q1 0 a 1\nq2 0 a 1\n";
     let run = "q1 Q0 a 1 0.1 t\nq1 Q0 b 2 0.2 t\nq1 Q0 c 3 0.3 t\nq2 Q0 a 4 9 t\n";
     case(qrels, run)
@@ -355,7 +355,7 @@ nimrank: warning: r.txt:2: rank and score disagree; the order is that of the sco
 }
 
 #[test]
-fn usage() {
+fn invalid_options_are_usage_errors() {
     for wrong in [
         "-m ndgc@10",
         "-m recall",
@@ -381,7 +381,7 @@ fn usage() {
 }
 
 #[test]
-fn what_is_typed_wrong_is_told_with_the_usage_of_the_command() {
+fn usage_errors_show_the_usage_of_the_command() {
     both().run(&format!("eval {FILES} -m ndgc@10")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m ndgc@10
 [code 2]
@@ -454,7 +454,7 @@ For more information, try '--help'.
 }
 
 #[test]
-fn output_files() {
+fn output_file_is_written_or_kept() {
     let run = both().sh(&format!(
         "nimrank eval {FILES} --quiet -f csv -m rr -o out.csv && cat out.csv; \
          nimrank eval {FILES} --quiet -o missing/out.csv; echo $?; \
@@ -483,7 +483,7 @@ nimrank: standard output: No space left on device
 }
 
 #[test]
-fn a_reader_who_went_away_is_no_failure() {
+fn a_closed_pipe_is_not_an_error() {
     let mut qrels = String::new();
     let mut run = String::new();
     for query in 0..5000 {

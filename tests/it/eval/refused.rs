@@ -22,7 +22,7 @@ fn qrels_of(lines: &str) -> Transcript {
 }
 
 #[test]
-fn a_document_twice_in_a_run() {
+fn a_duplicate_document_in_a_run_is_refused() {
     run_of("# comment\nq1 Q0 b 1 0.9 t\nq2 Q0 b 1 0.9 t\n\nq1 Q0 a 2 0.8 t\nq1 Q0 b 3 0.1 t\n").is(
         str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
@@ -39,7 +39,7 @@ nimrank: r.txt:6: duplicate document `b`
 }
 
 #[test]
-fn a_document_judged_twice() {
+fn a_duplicate_judgment_is_refused() {
     qrels_of("q1 0 a 1\nq2 0 a 1\nq1 0 a 1\n").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
@@ -51,7 +51,7 @@ nimrank: q.txt:3: duplicate document `a`
 }
 
 #[test]
-fn a_score_that_is_no_number() {
+fn a_score_that_is_not_a_number_exits_2() {
     run_of("q1 Q0 b 1 0.9 t\nq1 Q0 a 2 NaN t\n").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
@@ -86,7 +86,7 @@ nimrank: r.txt:1: the score `high` is not a number
 }
 
 #[test]
-fn a_grade_that_is_no_whole_number() {
+fn a_grade_that_is_not_an_integer_is_refused() {
     qrels_of("q1 0 a 1\nq1 0 b 0.6\n").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
@@ -118,7 +118,7 @@ nimrank: q.txt:1: the grade `relevant` is not a whole number
 }
 
 #[test]
-fn a_column_that_is_missing_from_a_run() {
+fn a_missing_column_in_a_run_is_named() {
     run_of("q1 Q0 b 1 0.9\n").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
@@ -182,7 +182,7 @@ nimrank: r.txt:1: 7 columns, not 6
 }
 
 #[test]
-fn a_column_that_is_missing_from_judgments() {
+fn a_missing_column_in_judgments_is_named() {
     qrels_of("q1 a 1\n").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
@@ -222,7 +222,7 @@ nimrank: q.txt:1: 3 columns, not 4: the grade is missing
 }
 
 #[test]
-fn files_that_are_swapped() {
+fn swapped_files_are_recognized() {
     case(RUN, QRELS).run(EVAL).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
@@ -244,7 +244,7 @@ nimrank: r.txt:1: 4 columns, not 6
 }
 
 #[test]
-fn nothing_to_measure() {
+fn empty_files_are_refused() {
     run_of("").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
@@ -276,7 +276,7 @@ nimrank: q.txt: there are no judgments in it
 }
 
 #[test]
-fn nothing_in_common() {
+fn files_without_common_queries_are_refused() {
     run_of("10 Q0 a 1 1 t\n2 Q0 a 1 1 t\n").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
@@ -291,7 +291,7 @@ nimrank: r.txt: no query of the run has judgments
 }
 
 #[test]
-fn files_that_cannot_be_read() {
+fn unreadable_files_are_reported() {
     case(QRELS, RUN)
         .run("eval --qrels q.txt --run none.txt")
         .is(str![[r#"
@@ -337,7 +337,7 @@ nimrank: q.txt:1: the text is UTF-16, not UTF-8
 }
 
 #[test]
-fn a_quote_that_is_never_closed() {
+fn an_unclosed_quote_is_reported() {
     let table = "query,docid,rating\nq1,a,1\n\"q1,b,2\nq1,c,3\n";
     case(table, RUN).run(EVAL).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
@@ -350,7 +350,7 @@ nimrank: q.txt:3: a quoted field that begins here goes beyond its line
 }
 
 #[test]
-fn a_row_that_is_too_short() {
+fn a_short_row_is_reported() {
     case("query,docid,rating\nq1,a\n", RUN)
         .run(EVAL)
         .is(str![[r#"
@@ -383,7 +383,7 @@ nimrank: q.txt:3: duplicate document `a`
 }
 
 #[test]
-fn json_holds_only_utf_8() {
+fn json_replaces_invalid_utf8() {
     let files = || case(b"\xFFq 0 a 1\n", b"\xFFq Q0 a 1 1 t\n");
     files()
         .run("eval --qrels q.txt --run r.txt -m rr -f json -q")
@@ -402,7 +402,7 @@ nimrank: the query `�q` is not UTF-8, which JSON cannot represent
 }
 
 #[test]
-fn a_line_of_one_document_of_a_huge_id() {
+fn huge_ids_are_truncated_in_messages() {
     let id = "x".repeat(1 << 20);
     let files = case(format!("q 0 {id} 1\n"), format!("q Q0 {id} 1 1 t\n"));
     let run = files.run(EVAL);

@@ -59,7 +59,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 }
 
 #[test]
-fn quiet_says_nothing_of_blank_documents() {
+fn quiet_hides_the_warning_about_blank_documents() {
     let run = scored().stdin("\ndog\n").run("-q dog --quiet");
     run.is(str![[r#"
 $ nimrank -q dog --quiet
@@ -74,7 +74,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 }
 
 #[test]
-fn a_threshold_leaves_blank_documents_out() {
+fn min_score_drops_blank_documents() {
     let run = scored().stdin(LINES).run("-q dog --min-score=-9");
     run.is(str![[r#"
 $ nimrank -q dog --min-score=-9
@@ -91,7 +91,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn the_best_few_take_blank_documents_only_when_nothing_else_is_left() {
+fn top_n_takes_blank_documents_last() {
     let case = scored().stdin("\na cat\na dog\n");
     case.run("-q dog -n 2 --quiet").is(str![[r#"
 $ nimrank -q dog -n 2 --quiet
@@ -117,7 +117,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn nothing_but_blank_documents_is_nothing_to_rank() {
+fn only_blank_documents_is_nothing_to_rank() {
     let run = unasked().stdin("\n  \n").run("-q dog");
     run.is(str![[r#"
 $ nimrank -q dog
@@ -132,14 +132,14 @@ nimrank: no documents to rank: all of them are blank
 }
 
 #[test]
-fn nobody_is_asked_for_a_model_to_score_nothing() {
+fn no_model_is_requested_for_blank_documents() {
     let nim = crate::support::nim::FakeNim::new().expect_no_calls();
     let case = crate::support::Case::new().nim(&nim);
     case.stdin("\n  \n").run("-q dog").code(1);
 }
 
 #[test]
-fn every_format_knows_blank_documents() {
+fn blank_documents_appear_in_every_format() {
     for (options, content) in [
         (
             "-i jsonl",

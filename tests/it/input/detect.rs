@@ -30,7 +30,7 @@ fn assert_told(expected: &str, contents: &[&[u8]]) {
 }
 
 #[test]
-fn the_ending_of_a_name_tells_the_format_whatever_is_inside() {
+fn the_extension_decides_before_the_content() {
     // Each holds what its content would be taken for something else by.
     let record = "{\"text\":\"dog\"}\n";
     for (name, format, content) in [
@@ -53,7 +53,7 @@ fn the_ending_of_a_name_tells_the_format_whatever_is_inside() {
 }
 
 #[test]
-fn a_format_that_is_named_counts_before_the_ending() {
+fn the_input_option_decides_before_the_extension() {
     let case = Case::new().file("a.csv", "id,text\n1,dog\n");
     let run = case.run("-q dog -m local/bm25 -v -i lines a.csv");
     assert_eq!(told("a.csv", run.code(0)), "lines");
@@ -75,7 +75,7 @@ fn a_first_line_that_is_an_object_is_jsonl() {
 }
 
 #[test]
-fn a_long_first_line_is_still_looked_at_whole() {
+fn a_long_first_line_is_examined_in_full() {
     let long = "dog ".repeat(20_000);
     let record = format!("{{\"text\":\"{long}\"}}\n");
     assert_told("jsonl", &[record.as_bytes()]);
@@ -84,7 +84,7 @@ fn a_long_first_line_is_still_looked_at_whole() {
 }
 
 #[test]
-fn a_bracket_that_opens_a_value_is_an_array() {
+fn a_bracket_that_opens_a_json_value_is_an_array() {
     assert_told(
         "json",
         &[
@@ -98,7 +98,7 @@ fn a_bracket_that_opens_a_value_is_an_array() {
 }
 
 #[test]
-fn a_line_that_begins_with_a_bracket_need_not_be_an_array() {
+fn other_lines_that_begin_with_a_bracket_are_lines() {
     assert_told(
         "lines",
         &[
@@ -116,7 +116,7 @@ fn a_line_that_begins_with_a_bracket_need_not_be_an_array() {
 }
 
 #[test]
-fn a_line_that_goes_on_after_an_array_is_a_line() {
+fn an_array_followed_by_text_is_a_line() {
     assert_told(
         "lines",
         &[
@@ -127,7 +127,7 @@ fn a_line_that_goes_on_after_an_array_is_a_line() {
 }
 
 #[test]
-fn a_first_line_that_is_an_event_is_of_rg() {
+fn a_first_line_that_is_an_rg_event_is_rg_json() {
     assert_told(
         "rg-json",
         &[
@@ -138,7 +138,7 @@ fn a_first_line_that_is_an_event_is_of_rg() {
 }
 
 #[test]
-fn a_record_with_a_type_and_no_data_is_no_event() {
+fn a_record_with_a_type_but_no_data_is_jsonl() {
     assert_told(
         "jsonl",
         &[
@@ -149,7 +149,7 @@ fn a_record_with_a_type_and_no_data_is_no_event() {
 }
 
 #[test]
-fn a_header_of_two_columns_with_a_text_is_a_table() {
+fn a_header_with_a_text_column_is_a_table() {
     assert_told(
         "csv",
         &[
@@ -172,7 +172,7 @@ fn a_header_of_two_columns_with_a_text_is_a_table() {
 }
 
 #[test]
-fn the_text_fields_that_are_named_tell_a_table() {
+fn a_header_with_the_named_text_field_is_a_table() {
     for (options, format) in [
         ("--text-field title", "csv"),
         ("--text-field title --text-field id", "csv"),
@@ -183,7 +183,7 @@ fn the_text_fields_that_are_named_tell_a_table() {
 }
 
 #[test]
-fn a_field_that_is_named_is_never_looked_over() {
+fn a_named_text_field_is_never_ignored() {
     for options in [
         "--text-field text",
         "--text-field title --text-field text",
@@ -205,7 +205,7 @@ fn objects_that_span_lines_are_json() {
 }
 
 #[test]
-fn a_line_that_begins_with_the_name_of_a_file_is_of_grep() {
+fn a_line_that_begins_with_a_file_name_is_grep() {
     assert_told(
         "grep",
         &[
@@ -225,7 +225,7 @@ fn a_line_that_begins_with_the_name_of_a_file_is_of_grep() {
 }
 
 #[test]
-fn a_line_that_names_no_file_is_not_of_grep() {
+fn a_line_without_a_file_name_is_not_grep() {
     assert_told(
         "lines",
         &[
@@ -245,20 +245,20 @@ fn a_line_that_names_no_file_is_not_of_grep() {
 }
 
 #[test]
-fn records_that_end_in_nul_are_lines() {
+fn nul_separated_input_is_lines() {
     let run = piped("{\"text\":\"dog\"}\0").run("-q dog -m local/bm25 -v -0");
     assert_eq!(told("stdin", run.code(0)), "lines");
 }
 
 #[test]
-fn what_was_looked_at_is_not_lost() {
+fn examined_input_is_not_lost() {
     let content = "\n\n[link](x)\n[\"dog\n[3] dog\n";
     let run = piped(content).run("-q dog -m local/bm25 -f jsonl");
     assert_eq!(run.code(0).stdout_str().lines().count(), 5, "{run}");
 }
 
 #[test]
-fn a_notice_of_grep_does_not_hide_what_follows() {
+fn a_grep_notice_does_not_hide_the_format() {
     for notice in [
         "Binary file a.bin matches",
         "grep: a.bin: binary file matches",

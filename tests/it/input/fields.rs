@@ -3,7 +3,7 @@ use snapbox::str;
 use super::{scored, sent, unasked};
 
 #[test]
-fn the_first_of_the_usual_names_is_the_text() {
+fn the_first_known_text_field_is_used() {
     let names = [
         "text",
         "passage",
@@ -26,7 +26,7 @@ fn the_first_of_the_usual_names_is_the_text() {
 }
 
 #[test]
-fn the_first_of_the_usual_names_is_the_id() {
+fn the_first_known_id_field_is_used() {
     let lines = concat!(
         "{\"doc_id\":\"4\",\"docid\":\"3\",\"_id\":\"2\",\"id\":\"1\",\"text\":\"x\"}\n",
         "{\"doc_id\":\"4\",\"docid\":\"3\",\"_id\":\"2\",\"text\":\"x\"}\n",
@@ -97,7 +97,7 @@ POST /v1/ranking  8 passages, truncate END, model m
 }
 
 #[test]
-fn a_text_that_is_a_scalar_is_scored_as_spelled() {
+fn scalar_texts_are_scored_as_spelled() {
     let lines =
         "{\"text\":12.50}\n{\"text\":-0}\n{\"text\":1E5}\n{\"text\":true}\n{\"text\":false}\n";
     let run = scored().stdin(lines).run("-q true -f raw");
@@ -106,7 +106,7 @@ fn a_text_that_is_a_scalar_is_scored_as_spelled() {
 }
 
 #[test]
-fn a_text_that_is_an_object_or_an_array_is_a_bad_line() {
+fn object_and_array_texts_are_bad_lines() {
     let case = unasked()
         .file(
             "object.jsonl",
@@ -132,7 +132,7 @@ nimrank: array.jsonl:1: the field `text` is an array, not a text
 }
 
 #[test]
-fn the_hint_proposes_a_field_that_can_be_the_text() {
+fn the_hint_names_a_field_that_holds_text() {
     let case = unasked().stdin("{\"id\":1,\"title\":\"dog\"}\n");
     let run = case.run("-q dog");
     let hint = "  hint: name the text with `--text-field title`\n";
@@ -140,7 +140,7 @@ fn the_hint_proposes_a_field_that_can_be_the_text() {
 }
 
 #[test]
-fn the_hint_does_not_propose_what_was_typed() {
+fn the_hint_does_not_repeat_the_option_given() {
     let case = unasked().stdin("{\"title\":\"dog\"}\n");
     let run = case.run("-q dog --text-field title --text-field body");
     let typed = "name the text with `--text-field title`";
@@ -148,7 +148,7 @@ fn the_hint_does_not_propose_what_was_typed() {
 }
 
 #[test]
-fn of_a_key_that_stands_twice_the_last_counts() {
+fn the_last_of_duplicate_keys_wins() {
     let line = "{\"id\":1,\"text\":\"a cat\",\"id\":2,\"text\":\"a dog\"}\n";
     let run = scored().stdin(line).run("-q dog -f jsonl");
     assert_eq!(sent(&run), ["a dog"]);
@@ -164,7 +164,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 }
 
 #[test]
-fn dots_reach_inside_unless_a_field_is_called_so() {
+fn dots_reach_nested_fields_unless_a_field_has_that_name() {
     let lines = concat!(
         "{\"meta\":{\"body\":\"inside\",\"key\":{\"id\":7}}}\n",
         "{\"meta\":{\"body\":\"inside\",\"key\":{\"id\":8}},\"meta.body\":\"outside\"}\n",
@@ -210,7 +210,7 @@ POST /v1/ranking  3 passages, truncate END, model m
 }
 
 #[test]
-fn every_text_field_that_is_named_must_be_there() {
+fn every_named_text_field_is_required() {
     let case = unasked().stdin("{\"title\":\"dog\",\"n\":1}\n");
     let run = case.run("-q dog --text-field title --text-field meta.body");
     let says = "nimrank: stdin:1: no field `meta.body`\n  cause: its fields are `title`, `n`\n";
@@ -218,7 +218,7 @@ fn every_text_field_that_is_named_must_be_there() {
 }
 
 #[test]
-fn an_id_field_that_is_named_must_be_an_id() {
+fn a_named_id_field_must_hold_an_id() {
     let case = unasked().stdin("{\"key\":{\"a\":1},\"list\":[1],\"text\":\"dog\"}\n");
     case.run("-q dog --id-field nr").is(str![[r#"
 $ nimrank -q dog --id-field nr

@@ -40,7 +40,7 @@ fn assert_read(lines: impl AsRef<[u8]>, options: &str, expected: &[(&str, &str)]
 }
 
 #[test]
-fn only_the_text_is_scored_and_the_line_comes_back() {
+fn only_the_text_of_grep_lines_is_scored() {
     let lines = "a.txt:3:12:30 lunch\na.txt:1:a dog barks\n";
     let run = found(lines).run("-q dog -f raw");
     assert_eq!(sent(&run), ["12:30 lunch", "a dog barks"]);
@@ -57,7 +57,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn path_and_line_stand_beside_the_text() {
+fn json_has_path_and_line_of_grep_lines() {
     let lines = "a.txt:1:a dog barks\nsub/b-1-c:d.rs:1:a dog\n";
     found(lines).run("-q dog -f jsonl").is(str![[r#"
 $ nimrank -q dog -f jsonl
@@ -72,12 +72,12 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn a_line_number_is_no_text() {
+fn line_numbers_are_not_scored() {
     assert_read("a.txt:1:a dog barks\n", "", &[("a.txt:1", "a dog barks")]);
 }
 
 #[test]
-fn a_column_is_no_text() {
+fn columns_are_not_scored() {
     assert_read(
         "a.txt:1:3:a dog barks\na.txt:4:7:7:8:9 dog\n",
         "",
@@ -86,7 +86,7 @@ fn a_column_is_no_text() {
 }
 
 #[test]
-fn a_line_may_have_no_number() {
+fn grep_lines_without_numbers_are_parsed() {
     assert_read(
         "a.txt:a dog barks\na.txt:12:30 lunch\na.txt:7:8:9 dog\n",
         "",
@@ -99,7 +99,7 @@ fn a_line_may_have_no_number() {
 }
 
 #[test]
-fn a_text_that_begins_with_a_number_is_told_from_a_line_number() {
+fn a_number_at_the_start_of_a_text_is_not_a_line_number() {
     assert_read("a.txt:12:30 lunch\n", "", &[("a.txt", "12:30 lunch")]);
     assert_read("a.txt:3:12:30 lunch\n", "", &[("a.txt:3", "12:30 lunch")]);
     assert_read("a.txt:7:8:9 dog\n", "", &[("a.txt", "7:8:9 dog")]);
@@ -107,7 +107,7 @@ fn a_text_that_begins_with_a_number_is_told_from_a_line_number() {
 }
 
 #[test]
-fn a_number_in_a_later_text_is_told_from_a_column() {
+fn a_number_in_a_later_text_is_not_a_column() {
     assert_read(
         "a.txt:1:a dog barks\na.txt:3:12:30 lunch\na.txt:4:7:8:9 dog\n",
         "",
@@ -125,7 +125,7 @@ fn a_number_in_a_later_text_is_told_from_a_column() {
 }
 
 #[test]
-fn lines_of_context_are_documents_and_what_parts_groups_is_none() {
+fn context_lines_are_documents_and_separators_are_not() {
     assert_read(
         "a.txt:1:a dog barks\na.txt-2-\na.txt-3-12:30 lunch\n--\nsub/b-1-c:d.rs:1:a dog\n",
         "",
@@ -139,7 +139,7 @@ fn lines_of_context_are_documents_and_what_parts_groups_is_none() {
 }
 
 #[test]
-fn lines_of_context_may_have_no_number() {
+fn context_lines_without_numbers_are_parsed() {
     assert_read(
         "a.txt:a dog barks\na.txt-\na.txt-12:30 lunch\n",
         "",
@@ -152,7 +152,7 @@ fn lines_of_context_may_have_no_number() {
 }
 
 #[test]
-fn a_nul_ends_a_path() {
+fn a_nul_terminates_a_path() {
     assert_read(
         b"a.txt\x001:a dog barks\na.txt\x002-\n--\nno such: file\x005:dog\n",
         "",
@@ -166,7 +166,7 @@ fn a_nul_ends_a_path() {
 }
 
 #[test]
-fn colours_are_neither_scored_nor_lost() {
+fn colors_are_not_scored_but_kept() {
     let line: &[u8] = b"\x1B[35m\x1B[Ka.txt\x1B[m\x1B[K\x1B[36m\x1B[K:\x1B[m\x1B[K\x1B[32m\x1B[K1\x1B[m\x1B[K\x1B[36m\x1B[K:\x1B[m\x1B[Ka \x1B[01;31m\x1B[Kdog\x1B[m\x1B[K barks\n";
     let group: &[u8] = b"\x1B[36m\x1B[K--\x1B[m\x1B[K\n";
     let lines = [line, group, line].concat();
@@ -180,7 +180,7 @@ fn colours_are_neither_scored_nor_lost() {
 }
 
 #[test]
-fn a_coloured_text_that_is_not_utf8_has_replacement_characters() {
+fn invalid_utf8_in_colored_text_is_replaced() {
     let run = scored()
         .stdin(b"a \x1B[31mdog\x1B[m \xFF\xFE barks\n")
         .run("-q dog");
@@ -188,7 +188,7 @@ fn a_coloured_text_that_is_not_utf8_has_replacement_characters() {
 }
 
 #[test]
-fn what_looks_like_a_path_need_not_be_one() {
+fn urls_and_drive_letters_are_not_paths() {
     let lines = "a.txt:1:a dog barks\nhttp://localhost:80/dog\nerror: a dog\nC:\\dogs.txt:3:dog\n12:30 dog\nb.txt:7:dog\n";
     assert_read(
         lines,
@@ -205,7 +205,7 @@ fn what_looks_like_a_path_need_not_be_one() {
 }
 
 #[test]
-fn paths_of_another_machine_are_read_by_their_looks_when_the_format_is_named() {
+fn grep_input_accepts_paths_that_do_not_exist() {
     let lines = "src/x.rs:7:the dog\nsrc/x.rs-8-the cat\nMakefile:3:dog:\nb/c.rs:dog\nhttp://localhost:80/dog\nerror: a dog\nC:\\dogs.txt:3:dog\n12:30 dog\n";
     assert_read(
         lines,
@@ -224,7 +224,7 @@ fn paths_of_another_machine_are_read_by_their_looks_when_the_format_is_named() {
 }
 
 #[test]
-fn a_name_that_begins_with_the_last_one_is_a_name_of_its_own() {
+fn a_path_may_begin_with_the_previous_path() {
     let lines = "log:1:a dog\nlog-2026-01.txt:1:a cat\n";
     let case = scored()
         .file("log", "a dog\n")
@@ -237,7 +237,7 @@ fn a_name_that_begins_with_the_last_one_is_a_name_of_its_own() {
 }
 
 #[test]
-fn bytes_that_are_not_utf8_come_back() {
+fn invalid_utf8_is_kept() {
     let lines = b"a.txt:3:cat\na.txt:1:caf\xE9 dog\r\n";
     let run = found(lines).run("-q dog -f raw");
     assert_eq!(sent(&run), ["cat", "caf\u{FFFD} dog"]);

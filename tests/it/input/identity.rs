@@ -27,7 +27,7 @@ fn a_line_keeps_its_bytes_and_its_carriage_return() {
 }
 
 #[test]
-fn a_last_line_without_newline_gets_one() {
+fn a_final_line_without_a_newline_gets_one() {
     assert_back("", b"cat\ndog", b"dog\ncat\n");
     assert_back("", b"cat\r\ndog", b"dog\ncat\r\n");
     assert_back("-i jsonl", b"\"cat\"\n\"dog\"", b"\"dog\"\n\"cat\"\n");
@@ -41,7 +41,7 @@ fn a_last_line_without_newline_gets_one() {
 }
 
 #[test]
-fn colours_come_back() {
+fn colors_are_printed_unchanged() {
     assert_back(
         "",
         b"cat\n\x1B[31mdog\x1B[0m\n",
@@ -50,7 +50,7 @@ fn colours_come_back() {
 }
 
 #[test]
-fn a_json_line_comes_back_as_it_was_spelled() {
+fn a_json_line_is_printed_verbatim() {
     assert_back(
         "",
         b"{\"text\":\"cat\",\"z\":1.0,\"a\":1e+02}\n { \"a\" : \"\\u00e9\",\t\"text\" : \"dog\" , \"a\" : 1 }  \n",
@@ -73,7 +73,7 @@ fn a_json_line_keeps_its_carriage_return() {
 }
 
 #[test]
-fn rows_keep_their_bytes_under_the_header() {
+fn rows_are_printed_verbatim_below_the_header() {
     assert_back(
         "",
         b"id, \"text\" ,text\r\n1,x,\"cat\r\nasleep\"\r\n2,\"y\",dog \xFF\r\n",
@@ -87,7 +87,7 @@ fn rows_keep_their_bytes_under_the_header() {
 }
 
 #[test]
-fn elements_of_an_array_keep_their_spelling() {
+fn array_elements_are_printed_verbatim() {
     assert_back(
         "",
         b"[{\"text\": \"cat\", \"n\": 1.50}, {\"text\": \"dog \\u00e9\"}]",
@@ -96,7 +96,7 @@ fn elements_of_an_array_keep_their_spelling() {
 }
 
 #[test]
-fn lines_of_grep_keep_path_number_and_colours() {
+fn grep_lines_keep_path_number_and_colors() {
     assert_back(
         "-i grep",
         b"a/b.c:1:cat\r\n--\na/b.c-2-\xFF\n\x1B[35ma/b.c\x1B[m:9:dog\n",
@@ -110,7 +110,7 @@ fn lines_of_grep_keep_path_number_and_colours() {
 }
 
 #[test]
-fn a_byte_order_mark_does_not_come_back() {
+fn a_byte_order_mark_is_not_printed() {
     assert_back("", b"\xEF\xBB\xBFcat\ndog\n", b"dog\ncat\n");
     assert_back(
         "",
@@ -120,14 +120,14 @@ fn a_byte_order_mark_does_not_come_back() {
 }
 
 #[test]
-fn half_a_byte_order_mark_is_text() {
+fn an_incomplete_byte_order_mark_is_text() {
     assert_back("", b"\xEF\xBB\ndog\n", b"dog\n\xEF\xBB\n");
     assert_back("", b"\xEF", b"\xEF\n");
     assert_back("", b"\xFF", b"\xFF\n");
 }
 
 #[test]
-fn equal_scores_keep_the_order_of_the_input() {
+fn equal_scores_keep_input_order() {
     let lines: Vec<_> = (0..700).map(|n| format!("cat {n}\n")).collect();
     let lines = lines.concat();
     assert_back("", lines.as_bytes(), lines.as_bytes());
@@ -142,7 +142,7 @@ fn sorted(text: &[u8]) -> Vec<&[u8]> {
 }
 
 #[test]
-fn whole_files_come_back_in_another_order() {
+fn whole_files_are_a_permutation() {
     for (name, query) in [
         ("sayings.txt", "cooks"),
         ("handbook.jsonl", "gluten"),

@@ -18,7 +18,7 @@ fn passages(requests: &[Seen]) -> serde_json::Value {
 }
 
 #[test]
-fn a_picture_is_looked_for_beside_the_file_that_names_it() {
+fn image_paths_are_relative_to_the_file_that_names_them() {
     let records = "{\"text\":\"a cat\",\"image\":\"cat.png\"}\n";
     let case = Case::new()
         .nim(&FakeNim::new())
@@ -34,7 +34,7 @@ fn a_picture_is_looked_for_beside_the_file_that_names_it() {
 }
 
 #[test]
-fn a_picture_of_a_record_on_stdin_is_looked_for_here() {
+fn image_paths_on_stdin_are_relative_to_the_working_directory() {
     let case = Case::new().nim(&FakeNim::new()).file("pics/cat.png", PNG);
     let case = case.stdin("{\"text\":\"a cat\",\"image\":\"pics/cat.png\"}\n");
     let run = case.run(&format!("-q cat {VISION}"));
@@ -45,7 +45,7 @@ fn a_picture_of_a_record_on_stdin_is_looked_for_here() {
 }
 
 #[test]
-fn a_data_url_goes_as_it_is() {
+fn data_urls_are_sent_verbatim() {
     let case = Case::new().nim(&FakeNim::new());
     let case = case.stdin(format!("{{\"image\":\"{PNG_URL}\",\"text\":\"a cat\"}}\n"));
     let run = case.run(&format!("-q cat {VISION}"));
@@ -56,7 +56,7 @@ fn a_data_url_goes_as_it_is() {
 }
 
 #[test]
-fn a_picture_without_a_text_is_scored() {
+fn an_image_without_text_is_scored() {
     let records = format!(
         "{{\"id\":\"c\",\"image\":\"{PNG_URL}\"}}\n{{\"text\":\" \",\"image\":\"{PNG_URL}\"}}\n"
     );
@@ -79,7 +79,7 @@ POST /v1/ranking  2 passages, truncate END, model nvidia/llama-nemotron-rerank-v
 }
 
 #[test]
-fn a_picture_that_is_null_is_none() {
+fn a_null_image_is_absent() {
     let case = Case::new().nim(&FakeNim::new());
     let case = case.stdin("{\"text\":\"a cat\",\"image\":null}\n");
     let run = case.run(&format!("-q cat {VISION}"));
@@ -87,7 +87,7 @@ fn a_picture_that_is_null_is_none() {
 }
 
 #[test]
-fn a_model_for_text_refuses_pictures_and_says_whose() {
+fn a_text_model_refuses_images_and_names_the_document() {
     let records = format!("{{\"text\":\"dog\"}}\n{{\"text\":\"cat\",\"image\":\"{PNG_URL}\"}}\n");
     let case = unasked().file("pets.jsonl", records);
     case.run("-q cat pets.jsonl -m nvidia/llama-nemotron-rerank-1b-v2")
@@ -110,7 +110,7 @@ nimrank: local/bm25: it takes text only, and this has an image, because of pets.
 }
 
 #[test]
-fn a_picture_on_the_web_is_refused() {
+fn an_image_url_is_refused() {
     let case = unasked().stdin("{\"text\":\"cat\",\"image\":\"https://example.com/cat.png\"}\n");
     case.run(&format!("-q cat {VISION}")).is(str![[r#"
 $ nimrank -q cat -m nvidia/llama-nemotron-rerank-vl-1b-v2
@@ -123,7 +123,7 @@ nimrank: stdin:1: the image `https://example.com/cat.png` is not on this machine
 }
 
 #[test]
-fn a_picture_that_is_not_there_is_named() {
+fn a_missing_image_is_reported() {
     let case = unasked().stdin("{\"text\":\"dog\"}\n{\"text\":\"cat\",\"image\":\"cat.png\"}\n");
     case.run(&format!("-q cat {VISION}")).is(str![[r#"
 $ nimrank -q cat -m nvidia/llama-nemotron-rerank-vl-1b-v2
@@ -136,7 +136,7 @@ nimrank: stdin:2: cannot read `cat.png`
 }
 
 #[test]
-fn what_is_no_picture_is_refused() {
+fn a_file_that_is_not_an_image_is_refused() {
     let case = unasked().file("cat.png", "a cat\n");
     case.stdin("{\"text\":\"cat\",\"image\":\"cat.png\"}\n")
         .run(&format!("-q cat {VISION}"))
@@ -161,7 +161,7 @@ nimrank: stdin:1: the image `cat.png` is of no known image type
 }
 
 #[test]
-fn a_picture_that_is_no_string_is_refused_in_plain_words() {
+fn an_image_that_is_not_a_string_is_refused() {
     let case = unasked().stdin("{\"text\":\"cat\",\"image\":12}\n");
     let run = case.run(&format!("-q cat {VISION}"));
     let says = "nimrank: stdin:1: the image `12` is not a name or a data URL\n";

@@ -5,7 +5,7 @@ use super::{scored, sent, unasked};
 const PRETTY: &str = "[\n  {\n    \"id\": \"a\",\n    \"text\": \"a  cat\",\n    \"n\": [1.0, { \"x\": null }]\n  },\n  \"a \\\" ] dog\",\n  {\"text\": \"none\"}\n]\n";
 
 #[test]
-fn an_array_may_be_printed_over_lines() {
+fn an_array_may_span_lines() {
     let run = scored().stdin(PRETTY).run("-q dog -f jsonl");
     assert_eq!(sent(&run), ["a  cat", "a \" ] dog", "none"]);
     run.is(str![[r#"
@@ -22,7 +22,7 @@ POST /v1/ranking  3 passages, truncate END, model m
 }
 
 #[test]
-fn elements_of_an_array_come_back_one_a_line() {
+fn array_elements_are_printed_one_per_line() {
     let run = scored().stdin(PRETTY).run("-q dog -f raw");
     run.is(str![[r#"
 $ nimrank -q dog -f raw
@@ -38,7 +38,7 @@ POST /v1/ranking  3 passages, truncate END, model m
 }
 
 #[test]
-fn values_may_follow_one_another() {
+fn concatenated_json_values_are_read() {
     let values = "{\"text\":\"a cat\"}{\"text\":\n\"a dog\"} \"none\"\n[\"one\", \"two\"]\n[]";
     let run = scored().file("a.json", values).run("-q dog a.json");
     assert_eq!(sent(&run), ["a cat", "a dog", "none", "one", "two"]);
@@ -77,7 +77,7 @@ nimrank: no documents to rank
 }
 
 #[test]
-fn a_broken_array_is_told_with_line_and_column() {
+fn a_broken_array_is_reported_with_line_and_column() {
     let case = unasked()
         .file("end.json", "[\n  \"a\",\n  \"b\"\n")
         .file("comma.json", "[\n  \"a\"\n  \"b\"\n]\n")
@@ -118,7 +118,7 @@ nimrank: twice.json:1: the JSON array is broken
 }
 
 #[test]
-fn a_broken_element_is_told_with_line_and_column() {
+fn a_broken_element_is_reported_with_line_and_column() {
     let case = unasked()
         .file("word.json", "[\n  {\n    \"text\": dog\n  }\n]\n")
         .file("same.json", "[{\"text\":\"a\"}, {\"text\":x}]\n")
@@ -163,7 +163,7 @@ nimrank: open.json:1: not a JSON object
 }
 
 #[test]
-fn an_element_must_be_a_record() {
+fn array_elements_must_be_objects_or_strings() {
     let case = unasked()
         .file("number.json", "[\"a\",\n12]")
         .file("null.json", "[null]")
@@ -205,7 +205,7 @@ nimrank: none.json:3: no field `text`, `passage`, `content`, `contents`, `page_c
 }
 
 #[test]
-fn an_element_follows_the_rules_of_records() {
+fn array_elements_follow_the_rules_of_jsonl() {
     let array = "[{\"meta\":{\"body\":\"a dog\"},\"key\":1},{\"meta\":{\"body\":null},\"key\":2},{\"meta\":{\"body\":12.50},\"key\":3}]";
     let run = scored()
         .stdin(array)
@@ -227,7 +227,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn a_long_array_passes() {
+fn a_long_array_is_read() {
     let elements: Vec<_> = (0..3000)
         .map(|n| format!("{{\"id\":{n},\"text\":\"cat {n}\"}}"))
         .collect();

@@ -3,7 +3,7 @@ use snapbox::str;
 use super::{scored, sent, unasked};
 
 #[test]
-fn records_and_strings_may_stand_side_by_side() {
+fn jsonl_mixes_objects_and_strings() {
     let lines = "{\"id\":\"a\",\"text\":\"a cat\",\"n\":1.50}\n\"a \\\"dog\\\"\\n\"\n\n  \n\t{ \"text\" : \"none\" } \n";
     let run = scored().stdin(lines).run("-q dog -f jsonl");
     assert_eq!(sent(&run), ["a cat", "a \"dog\"\n", "none"]);
@@ -48,7 +48,7 @@ nimrank: empty.jsonl:1: no field `text`, `passage`, `content`, `contents`, `page
 }
 
 #[test]
-fn what_is_no_record_is_a_bad_line() {
+fn values_other_than_objects_and_strings_are_bad_lines() {
     for (line, what) in [
         ("12", "not a JSON object or string, but a number"),
         ("-1", "not a JSON object or string, but a number"),
@@ -67,7 +67,7 @@ fn what_is_no_record_is_a_bad_line() {
 }
 
 #[test]
-fn a_line_that_is_not_json_is_told_with_its_column() {
+fn invalid_json_is_reported_with_its_column() {
     for (line, column) in [
         ("dog", 1),
         ("{\"text\":\"dog\"", 13),
@@ -91,7 +91,7 @@ fn a_line_that_is_not_json_is_told_with_its_column() {
 }
 
 #[test]
-fn half_a_surrogate_pair_is_scored_as_a_replacement_character() {
+fn a_lone_surrogate_is_scored_as_a_replacement_character() {
     let lines = concat!(
         "{\"text\":\"a \\ud83d dog\"}\n",
         "{\"text\":\"\\udc36 dog \\ud83d\\udc36\"}\n",
@@ -128,7 +128,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn a_carriage_return_before_the_newline_is_no_part_of_a_record() {
+fn a_carriage_return_ends_a_record() {
     let lines = "{\"id\":1,\"text\":\"a cat\"}\r\n\r\n\"a dog\"\r\n";
     let run = scored().stdin(lines).run("-q dog -f jsonl");
     assert_eq!(sent(&run), ["a cat", "a dog"]);
@@ -156,7 +156,7 @@ fn a_byte_order_mark_is_dropped() {
 }
 
 #[test]
-fn utf16_is_refused_with_the_way_out() {
+fn utf16_is_refused_with_a_hint() {
     let little: Vec<u8> = "\u{FEFF}dog"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
@@ -186,7 +186,7 @@ nimrank: a.jsonl:1: the text is UTF-16, not UTF-8
 }
 
 #[test]
-fn nothing_is_printed_when_a_late_line_is_bad() {
+fn a_bad_line_at_the_end_prints_nothing() {
     let mut lines = "{\"text\":\"dog\"}\n".repeat(3);
     lines.push_str("{\"text\":\n");
     // What was sent before the line was seen may have been answered.
@@ -205,7 +205,7 @@ nimrank: stdin:4: not a JSON object
 }
 
 #[test]
-fn a_last_line_without_a_newline_counts() {
+fn a_final_line_without_a_newline_is_read() {
     let run = scored()
         .stdin("\"cat\"\n{\"text\":\"dog\"}")
         .run("-q dog -i jsonl");

@@ -3,7 +3,7 @@ use snapbox::str;
 use super::{scored, sent, unasked};
 
 #[test]
-fn each_line_names_a_file_whose_content_is_the_document() {
+fn the_content_of_each_named_file_is_a_document() {
     let case = scored()
         .file("a.txt", "a cat\n")
         .file("sub dir/b.md", "# a dog\n\nbarks\n")
@@ -23,7 +23,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn the_names_come_back_in_the_new_order() {
+fn raw_prints_paths_in_ranked_order() {
     let case = scored()
         .file("a.txt", "a cat\n")
         .file("b.txt", "a dog\n")
@@ -33,7 +33,7 @@ fn the_names_come_back_in_the_new_order() {
 }
 
 #[test]
-fn a_name_that_ends_in_nul_may_hold_anything() {
+fn nul_separated_paths_may_contain_anything() {
     let case = scored()
         .file("a\nb\r", "a cat\n")
         .file(" c ", "a dog\n")
@@ -44,7 +44,7 @@ fn a_name_that_ends_in_nul_may_hold_anything() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_a_bad_line() {
+fn a_missing_path_is_a_bad_line() {
     let case = unasked().file("a.txt", "a dog\n").file("sub/b", "");
     let case = case
         .file("names", "a.txt\nnowhere.txt\n")
@@ -69,7 +69,7 @@ nimrank: folders:1: cannot read `sub`
 }
 
 #[test]
-fn content_that_is_not_utf8_has_replacement_characters() {
+fn invalid_utf8_in_a_file_is_replaced() {
     let case = scored().file("a", b"caf\xE9 dog\x00\n").stdin("a\n");
     let run = case.run("-q dog -i paths -f jsonl");
     assert_eq!(sent(&run), ["caf\u{FFFD} dog\0\n"]);
@@ -95,7 +95,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 }
 
 #[test]
-fn records_that_end_in_nul_may_hold_newlines() {
+fn nul_separated_records_may_contain_newlines() {
     let case = scored().stdin("a cat\nasleep\0a dog\nawake\0");
     let run = case.run("-q dog -0 -f raw");
     assert_eq!(sent(&run), ["a cat\nasleep", "a dog\nawake"]);
@@ -103,14 +103,14 @@ fn records_that_end_in_nul_may_hold_newlines() {
 }
 
 #[test]
-fn raw_output_ends_in_nul_for_other_formats_too() {
+fn null_separates_raw_output_of_every_format() {
     let case = scored().file("a.jsonl", "\"a cat\"\n\"a dog\"\n");
     let run = case.run("-q dog -0 -f raw a.jsonl");
     assert_eq!(run.code(0).stdout_str(), "\"a dog\"\0\"a cat\"\0");
 }
 
 #[test]
-fn other_output_does_not_end_in_nul() {
+fn null_does_not_change_other_output() {
     let run = scored().stdin("a cat\0a dog\0").run("-q dog -0");
     run.is(str![[r#"
 $ nimrank -q dog -0

@@ -39,7 +39,7 @@ POST /v1/ranking  4 passages, truncate END, model m
 }
 
 #[test]
-fn events_come_back_as_they_came() {
+fn rg_events_are_printed_verbatim() {
     let events = [BEGIN, CONTEXT, BYTES, MATCH, END, SUMMARY].join("\n");
     let run = scored().stdin(events).run("-q dog -f raw");
     let expected = [BYTES, MATCH, CONTEXT, ""].join("\n");
@@ -58,7 +58,7 @@ nimrank: no documents to rank
 }
 
 #[test]
-fn what_is_no_event_is_a_bad_line() {
+fn a_line_that_is_not_an_event_is_a_bad_line() {
     let run = |line: &str| unasked().stdin(format!("{BEGIN}\n{line}\n")).run("-q dog");
     run("dog").is(str![[r#"
 $ nimrank -q dog

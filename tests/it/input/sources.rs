@@ -3,7 +3,7 @@ use snapbox::str;
 use super::{scored, unasked};
 
 #[test]
-fn sources_add_up_in_the_order_typed() {
+fn sources_are_combined_in_order() {
     let case = scored()
         .file("a", "dog a\n")
         .file("b", "dog b\n")
@@ -29,7 +29,7 @@ POST /v1/ranking  7 passages, truncate END, model m
 }
 
 #[test]
-fn a_file_named_twice_counts_twice() {
+fn a_file_given_twice_is_read_twice() {
     let case = scored().file("a", "dog a\n");
     case.run("-q dog a a").is(str![[r#"
 $ nimrank -q dog a a
@@ -44,7 +44,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn files_may_be_named_with_docs_or_without() {
+fn files_are_given_with_or_without_docs() {
     let case = scored().file("a", "one\n").file("b", "two\nthree\n");
     let plain = case.run("-q x a b");
     plain.is(str![[r#"
@@ -72,7 +72,7 @@ POST /v1/ranking  3 passages, truncate END, model m
 }
 
 #[test]
-fn stdin_is_read_when_nothing_else_is_named() {
+fn stdin_is_read_without_other_sources() {
     let case = scored().stdin("a cat\na dog\n");
     case.run("-q dog").is(str![[r#"
 $ nimrank -q dog
@@ -87,7 +87,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn stdin_is_left_alone_when_something_else_is_named() {
+fn stdin_is_not_read_with_other_sources() {
     let case = scored().file("a", "a dog in a file\n").stdin("a dog\n");
     case.run("-q dog a").is(str![[r#"
 $ nimrank -q dog a
@@ -150,7 +150,7 @@ For more information, try '--help'.
 }
 
 #[test]
-fn a_query_from_stdin_goes_with_documents_from_files() {
+fn the_query_can_come_from_stdin() {
     let case = scored().file("a", "a cat\na dog\n").stdin("dog\n");
     case.run("--query-file - a").is(str![[r#"
 $ nimrank --query-file - a
@@ -165,7 +165,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn a_text_may_hold_anything() {
+fn doc_accepts_any_text() {
     let case = scored();
     case.run("-q dog --doc 'a.txt:1:dog' --doc 'two\nlines' --doc '{\"text\":\"cat\"}' -f jsonl")
         .is(str![[r#"
@@ -183,7 +183,7 @@ POST /v1/ranking  3 passages, truncate END, model m
 }
 
 #[test]
-fn a_file_that_is_not_there_is_named_before_anything_is_read() {
+fn a_missing_file_is_reported_before_anything_is_read() {
     let case = unasked().file("a", "dog\n");
     case.run("-q dog a nowhere.txt").is(str![[r#"
 $ nimrank -q dog a nowhere.txt
@@ -195,7 +195,7 @@ nimrank: nowhere.txt: No such file or directory
 }
 
 #[test]
-fn a_sentence_in_the_place_of_a_file_is_told_of_doc() {
+fn a_sentence_in_place_of_a_file_hints_at_doc() {
     let case = unasked();
     case.run("-q dog 'my dog has fleas'").is(str![[r#"
 $ nimrank -q dog 'my dog has fleas'
@@ -208,7 +208,7 @@ nimrank: my dog has fleas: No such file or directory
 }
 
 #[test]
-fn a_folder_is_no_file_of_documents() {
+fn a_directory_is_refused() {
     let case = unasked().file("folder/a", "dog\n");
     case.run("-q dog folder").is(str![[r#"
 $ nimrank -q dog folder
@@ -221,7 +221,7 @@ nimrank: folder: is a directory
 }
 
 #[test]
-fn no_documents_are_nothing_to_rank() {
+fn empty_input_is_nothing_to_rank() {
     let case = unasked().file("empty", "");
     case.run("-q dog").is(str![[r#"
 $ nimrank -q dog
@@ -253,7 +253,7 @@ nimrank: no documents to rank
 }
 
 #[test]
-fn formats_may_differ_between_sources() {
+fn sources_may_have_different_formats() {
     let case = scored()
         .file("a.jsonl", "{\"id\":\"j\",\"text\":\"a dog\"}\n")
         .file("b.csv", "id,text\nc,a dog\n")
@@ -277,7 +277,7 @@ POST /v1/ranking  5 passages, truncate END, model m
 }
 
 #[test]
-fn the_index_counts_through_all_sources() {
+fn the_index_continues_across_sources() {
     let case = scored().file("a", "one\ntwo\n").file("b", "three\n");
     let ranked = case.run("-q three a b --doc four -f jsonl --no-documents");
     ranked.is(str![[r#"

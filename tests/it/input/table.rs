@@ -20,7 +20,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn the_origin_is_the_line_on_which_a_row_begins() {
+fn the_origin_is_the_first_line_of_a_row() {
     let table = "text,x\r\n\"a\r\nb\r\nc\",\r\n\r\nd,\r\ne,\r\n";
     scored().stdin(table).run("-q dog").is(str![[r#"
 $ nimrank -q dog
@@ -36,7 +36,7 @@ POST /v1/ranking  3 passages, truncate END, model m
 }
 
 #[test]
-fn tabs_part_the_columns_of_tsv() {
+fn tsv_columns_are_separated_by_tabs() {
     let table = "docid\ttext\tx\nd1\ta cat, asleep\t1\nd2\ta \"dog\"\t2\n";
     let run = scored().stdin(table).run("-q dog -f jsonl");
     assert_eq!(sent(&run), ["a cat, asleep", "a \"dog\""]);
@@ -53,7 +53,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn carriage_returns_are_no_part_of_the_fields() {
+fn carriage_returns_are_not_part_of_fields() {
     let table = "text,id\r\na cat,1\r\na dog,2\r\n";
     let run = scored().stdin(table).run("-q dog -f jsonl");
     assert_eq!(sent(&run), ["a cat", "a dog"]);
@@ -70,7 +70,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn a_byte_order_mark_is_no_part_of_the_first_column() {
+fn a_byte_order_mark_is_not_part_of_the_first_column() {
     let table = "\u{FEFF}text,id\na dog,1\n";
     let run = scored().file("a.csv", table).run("-q dog a.csv -f jsonl");
     run.is(str![[r#"
@@ -85,7 +85,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 }
 
 #[test]
-fn columns_may_be_named() {
+fn text_field_and_id_field_name_columns() {
     let table = "nr,title,text\n7,A dog,barks\n,A cat,mews\n";
     let run = scored()
         .stdin(table)
@@ -130,7 +130,7 @@ nimrank: a.csv: no column `titel`
 }
 
 #[test]
-fn an_id_column_that_is_missing_is_not_a_text() {
+fn a_missing_id_column_is_reported() {
     let case = unasked().file("a.csv", "title,nr\ndog,1\n");
     let run = case.run("-q dog a.csv --text-field title --id-field id");
     let says = run.code(2).stderr_str();
@@ -138,7 +138,7 @@ fn an_id_column_that_is_missing_is_not_a_text() {
 }
 
 #[test]
-fn a_row_of_another_length_is_a_bad_line() {
+fn a_row_with_another_number_of_fields_is_a_bad_line() {
     let case = unasked()
         .file("long.csv", "id,text\n1,\"a\nb\"\n2,cat, dog\n")
         .file("short.tsv", "id\ttext\n1\n")
@@ -158,7 +158,7 @@ nimrank: long.csv:4: 3 fields under a header of 2
 }
 
 #[test]
-fn a_row_that_is_too_short_is_not_told_of_quotes() {
+fn a_short_row_does_not_hint_at_quotes() {
     let case = unasked().stdin("id,text\n1\n");
     let run = case.run("-q dog");
     let says = run.code(2).stderr_str();
@@ -170,7 +170,7 @@ fn a_row_that_is_too_short_is_not_told_of_quotes() {
 }
 
 #[test]
-fn a_quote_that_is_never_closed_is_told_where_it_opens() {
+fn an_unclosed_quote_is_reported_at_its_start() {
     let case = unasked().file("a.csv", "id,text\n1,cat\n2,\"dog\n3,bird\n4,fish\n");
     case.run("-q dog a.csv").is(str![[r#"
 $ nimrank -q dog a.csv
@@ -182,7 +182,7 @@ nimrank: a.csv:3: a quoted field that begins here is never closed
 }
 
 #[test]
-fn a_closed_quote_at_the_end_is_closed() {
+fn a_quote_closed_at_the_end_of_input_is_valid() {
     let case = scored().file("a.csv", "id,text\n1,\"dog \"\"x\"\"\"");
     let run = case.run("-q dog a.csv -f raw");
     assert_eq!(run.code(0).stdout_str(), "id,text\n1,\"dog \"\"x\"\"\"\n");
@@ -243,7 +243,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 }
 
 #[test]
-fn tables_of_one_header_share_it() {
+fn raw_tables_with_the_same_header_share_it() {
     let case = scored()
         .file("a.csv", "id,text\n1,a cat\n")
         .file("b.csv", "id,text\n2,a dog\r\n");
@@ -252,7 +252,7 @@ fn tables_of_one_header_share_it() {
 }
 
 #[test]
-fn tables_of_different_headers_cannot_be_one() {
+fn raw_tables_with_different_headers_are_refused() {
     let case = scored()
         .file("a.csv", "id,text\n1,a cat\n")
         .file("b.csv", "text,id\na dog,2\n");

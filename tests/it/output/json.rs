@@ -7,7 +7,7 @@ use crate::support::nim::{FakeNim, Reply};
 const MODEL: &str = "nvidia/llama-nemotron-rerank-1b-v2";
 
 #[test]
-fn json_is_one_document_of_the_shape_promised() {
+fn json_is_one_document_of_the_documented_shape() {
     let nim = FakeNim::script([Reply::scores(&[-1.25, 6.828_125])]);
     let case = Case::new().nim(&nim).file(
         "d.jsonl",
@@ -32,7 +32,7 @@ fn json_is_one_document_of_the_shape_promised() {
 }
 
 #[test]
-fn jsonl_is_one_result_a_line_and_nothing_else() {
+fn jsonl_is_one_result_per_line() {
     let case = scored(&[1.0, 3.0]).stdin("one\ntwo\n");
     let expected = concat!(
         r#"{"index":1,"relevance_score":3.0,"document":{"text":"two"},"rank":1,"id":null,"origin":"stdin:2"}"#,
@@ -63,7 +63,7 @@ fn ids(jsonl: &str) -> Vec<&str> {
 }
 
 #[test]
-fn a_record_comes_back_as_it_was_spelled() {
+fn a_record_is_printed_verbatim() {
     let records = [
         r#"{"zebra":1.50,"text":"a","big":12345678901234567890123,"apple":1e5}"#,
         r#"{ "text" : "b\u00e9\/",  "nested": {"y": [1.0, -0], "x": null} }"#,
@@ -89,7 +89,7 @@ fn plain_text_becomes_an_object() {
 }
 
 #[test]
-fn what_was_found_has_its_path_and_line() {
+fn grep_lines_have_path_and_line() {
     let found = "src/a.rs:2:let it = 1;\nsrc/a.rs-3-be\n";
     let case = scored(&[2.0, 1.0]).file("src/a.rs", "").stdin(found);
     let shown = printed(&case, "-q x -i grep -f jsonl");
@@ -126,7 +126,7 @@ const EVENTS: &str = concat!(
 );
 
 #[test]
-fn events_of_rg_have_their_path_and_line() {
+fn rg_events_have_path_and_line() {
     let case = scored(&[1.0, 2.0]).stdin(EVENTS);
     let expected = concat!(
         r#"{"index":1,"relevance_score":2.0,"document":{"text":"three","path":"a.txt","line":3},"rank":1,"id":null,"origin":"a.txt:3"}"#,
@@ -142,7 +142,7 @@ fn events_of_rg_have_their_path_and_line() {
 }
 
 #[test]
-fn a_file_named_by_the_input_has_its_path() {
+fn paths_input_has_the_path() {
     let case = scored(&[1.0, 2.0])
         .file("doc/a.md", "alpha\n")
         .file("doc/b \"b\".md", "beta\ngamma")
@@ -157,7 +157,7 @@ fn a_file_named_by_the_input_has_its_path() {
 }
 
 #[test]
-fn a_row_is_an_object_of_its_columns_in_their_order() {
+fn a_row_is_an_object_of_its_columns_in_order() {
     let csv = "zip,text,docid,note\n08001,\"one, \"\"two\"\"\nthree\",7,\n,four,,x\n";
     let case = scored(&[2.0, 1.0]).file("d.csv", csv);
     let shown = printed(&case, "-q x -f jsonl d.csv");
@@ -207,7 +207,7 @@ fn frame(json: &str) -> (&str, &str) {
 }
 
 #[test]
-fn meta_names_the_api_and_what_its_scores_are() {
+fn meta_names_the_api_and_the_score_type() {
     for (arguments, model, path, api, score, usage) in [
         ("", MODEL, "/v1/ranking", "nim", "logit", true),
         ("-m m/x", "m/x", "/v1/ranking", "nim", "logit", true),
@@ -267,7 +267,7 @@ fn meta_names_the_api_and_what_its_scores_are() {
 }
 
 #[test]
-fn meta_of_the_scorer_built_in_names_no_service() {
+fn meta_of_the_built_in_model_has_no_endpoint() {
     let case = Case::new().stdin("one\ntwo\n");
     let shown = printed(&case, "-q one -f json -m local/bm25");
     let meta = concat!(
@@ -278,7 +278,7 @@ fn meta_of_the_scorer_built_in_names_no_service() {
 }
 
 #[test]
-fn meta_counts_all_documents_and_requests_and_adds_up_the_tokens() {
+fn meta_counts_documents_requests_and_tokens() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim).stdin("a b\n\nc\nd e f\n");
     let run = case.run("-q one -f json --batch-size 1 -n 1");
@@ -290,7 +290,7 @@ fn meta_counts_all_documents_and_requests_and_adds_up_the_tokens() {
 }
 
 #[test]
-fn the_endpoint_in_the_output_has_no_query() {
+fn the_endpoint_in_json_has_no_query_string() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim).stdin("one\n");
     let url = nim.url();
@@ -306,7 +306,7 @@ fn the_endpoint_in_the_output_has_no_query() {
 }
 
 #[test]
-fn no_results_are_still_a_whole_document() {
+fn json_without_results_is_a_complete_document() {
     let nim = FakeNim::new().expect_no_calls();
     let endpoint = format!("{}/v1/ranking", nim.url());
     let run = Case::new().nim(&nim).run("-q x -f json");
@@ -339,7 +339,7 @@ fn no_results_are_still_a_whole_document() {
 }
 
 #[test]
-fn no_results_are_nothing_in_the_formats_without_a_frame() {
+fn other_formats_without_results_are_empty() {
     for (format, expected) in [
         ("tsv", ""),
         ("csv", "rank,score,id,text\n"),
@@ -355,7 +355,7 @@ fn no_results_are_nothing_in_the_formats_without_a_frame() {
 }
 
 #[test]
-fn what_is_not_utf_8_is_replaced_so_that_the_json_is_sound() {
+fn invalid_utf8_is_replaced_in_json() {
     let record = b"{\"id\":\"\xE9\",\"text\":\"caf\xE9\",\"n\":1.50}\n";
     let case = scored(&[1.0, 0.5]).file("d.jsonl", record);
     let case = case.stdin(b"na\xEFve\n");

@@ -19,13 +19,13 @@ fn timeless(stderr: &str, nim: &FakeNim) -> String {
 }
 
 #[test]
-fn a_ranking_that_goes_well_says_nothing() {
+fn a_successful_run_prints_no_messages() {
     let case = scored(&[1.0, 2.0]).stdin("a\nb\n");
     printed(&case, "-q x");
 }
 
 #[test]
-fn verbose_tells_how_each_source_is_read_and_what_it_took() {
+fn verbose_reports_formats_and_requests() {
     let nim = FakeNim::new();
     let case = Case::new()
         .nim(&nim)
@@ -46,7 +46,7 @@ fn verbose_tells_how_each_source_is_read_and_what_it_took() {
 }
 
 #[test]
-fn verbose_names_the_model_that_the_service_has() {
+fn verbose_names_the_model_of_the_service() {
     let nim = FakeNim::new().model("acme/reranker");
     let case = Case::new().nim(&nim).stdin("a\nb\n");
     let run = case.run("-q x --verbose --batch-size 1 -i lines");
@@ -57,7 +57,7 @@ fn verbose_names_the_model_that_the_service_has() {
 }
 
 #[test]
-fn verbose_counts_as_people_do() {
+fn verbose_uses_singular_and_plural() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim).stdin("a\n");
     let run = case.run("-q x -v -m m");
@@ -76,7 +76,7 @@ fn verbose_does_not_change_the_results() {
 }
 
 #[test]
-fn quiet_drops_warnings_and_keeps_the_results() {
+fn quiet_hides_warnings_and_keeps_results() {
     let case = scored(&[1.0]).stdin("\na\n\n");
     let expected = "1\t1.0\tstdin:2\ta\n2\t\tstdin:1\t\n3\t\tstdin:3\t\n";
     assert_eq!(printed(&case, "-q x --quiet"), expected);
@@ -89,7 +89,7 @@ fn quiet_drops_warnings_and_keeps_the_results() {
 }
 
 #[test]
-fn quiet_does_not_hide_why_it_ended() {
+fn quiet_does_not_hide_errors() {
     let run = Case::new().run("-q x --quiet -m local/bm25");
     run.code(1);
     assert_eq!(run.stderr_str(), "nimrank: no documents to rank\n");

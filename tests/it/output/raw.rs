@@ -20,14 +20,14 @@ fn a_line_keeps_its_carriage_return_and_the_last_one_gets_a_newline() {
 }
 
 #[test]
-fn bytes_that_are_no_text_come_back_as_they_were() {
+fn raw_keeps_invalid_utf8() {
     let case = scored(&[1.0, 2.0]).stdin(b"caf\xE9 \xFF\x80\n\x1b[31mred\x1b[0m\ttab \n");
     let expected = b"\x1b[31mred\x1b[0m\ttab \ncaf\xE9 \xFF\x80\n";
     assert_eq!(bytes(&case, "-q x -f raw"), expected);
 }
 
 #[test]
-fn nul_ends_what_nul_ended() {
+fn nul_separated_input_is_nul_separated_in_raw() {
     let case = scored(&[1.0, 2.0, 3.0]).stdin("one\0two\nlines\0three");
     assert_eq!(bytes(&case, "-q x -0 -f raw"), b"three\0two\nlines\0one\0");
     let case = scored(&[1.0, 2.0])
@@ -41,7 +41,7 @@ fn nul_ends_what_nul_ended() {
 }
 
 #[test]
-fn records_of_json_lines_keep_their_spaces_and_escapes() {
+fn raw_jsonl_keeps_spaces_and_escapes() {
     let records = "  {\"text\": \"a\\u00e9\",  \"n\": 1.50}\t\n\n\"b\"";
     let case = scored(&[1.0, 2.0]).file("d.jsonl", records);
     let expected = "\"b\"\n  {\"text\": \"a\\u00e9\",  \"n\": 1.50}\t\n";
@@ -49,7 +49,7 @@ fn records_of_json_lines_keep_their_spaces_and_escapes() {
 }
 
 #[test]
-fn records_of_json_lines_keep_their_carriage_return() {
+fn raw_jsonl_keeps_carriage_returns() {
     let records = "{\"text\": \"a\",  \"n\": 1}\r\n{\"text\":\"b\"}\r\n";
     let case = scored(&[1.0, 2.0]).file("d.jsonl", records);
     let expected = "{\"text\":\"b\"}\r\n{\"text\": \"a\",  \"n\": 1}\r\n";
@@ -57,7 +57,7 @@ fn records_of_json_lines_keep_their_carriage_return() {
 }
 
 #[test]
-fn a_table_keeps_its_header_in_front_and_rows_keep_their_quotes() {
+fn raw_tables_keep_header_and_quotes() {
     let csv = "id,\"text\",n\r\n1,\"one, \"\"1\"\"\nline\",1.50\r\n\r\n2,'two',\"\"\r\n3,three,";
     let case = scored(&[1.0, 2.0, 3.0]).file("d.csv", csv);
     let expected = concat!(
@@ -75,7 +75,7 @@ fn a_table_keeps_its_header_in_front_and_rows_keep_their_quotes() {
 }
 
 #[test]
-fn tables_with_one_header_come_out_as_one_table() {
+fn tables_with_the_same_header_become_one_table() {
     let case = scored(&[1.0, 2.0])
         .file("a.csv", "id,text\n1,one\n")
         .file("b.csv", "id,text\r\n2,two\n");
@@ -99,7 +99,7 @@ fn tables_with_different_headers_are_not_mixed() {
 }
 
 #[test]
-fn elements_of_an_array_come_out_one_a_line() {
+fn raw_array_elements_are_printed_one_per_line() {
     let array = "[\n  {\n    \"text\": \"one two\\n\",\n    \"n\": [1.50,\n 2]\n  },\n  \"three\",\n  {\"text\": \"four\"}\n]\n";
     let case = scored(&[3.0, 2.0, 1.0]).file("d.json", array);
     let shown = printed(&case, "-q x -f raw d.json");
@@ -112,7 +112,7 @@ fn elements_of_an_array_come_out_one_a_line() {
 }
 
 #[test]
-fn lines_of_grep_come_back_and_separators_of_groups_do_not() {
+fn raw_grep_lines_have_no_separators() {
     let found = concat!(
         "a.txt-1-before\n",
         "a.txt:2:one\n",
@@ -145,7 +145,7 @@ fn a_byte_order_mark_is_dropped() {
 }
 
 #[test]
-fn texts_given_as_arguments_are_lines() {
+fn texts_of_doc_are_lines() {
     let case = scored(&[1.0, 2.0]);
     assert_eq!(
         printed(&case, "-q x -f raw --doc one --doc 'two, \"2\"'"),
@@ -165,7 +165,7 @@ fn a_ranking_can_be_ranked_again() {
 }
 
 #[test]
-fn a_table_of_which_no_row_is_left_keeps_its_header() {
+fn a_table_without_rows_keeps_its_header() {
     let case = Case::new().file("a.csv", "id,text\r\n1,dog\r\n");
     let run = case.run("-m local/bm25 -q cat a.csv --min-score 5 -f raw");
     run.code(1);

@@ -18,7 +18,7 @@ fn top_n_keeps_the_best() {
 }
 
 #[test]
-fn the_service_is_asked_for_everything_whatever_is_kept() {
+fn top_n_does_not_limit_requests() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim).stdin(FOUR);
     let run = case.run("-q d -n 1 -m m");
@@ -30,7 +30,7 @@ fn the_service_is_asked_for_everything_whatever_is_kept() {
 }
 
 #[test]
-fn the_threshold_admits_a_score_that_equals_it() {
+fn min_score_includes_equal_scores() {
     let case = scored(&[0.5, 0.25, 0.249, -1.0]).stdin(FOUR);
     let expected = "1\t0.5\tstdin:1\ta\n2\t0.25\tstdin:2\tb\n";
     assert_eq!(printed(&case, "-q x --min-score 0.25"), expected);
@@ -40,7 +40,7 @@ fn the_threshold_admits_a_score_that_equals_it() {
 }
 
 #[test]
-fn the_threshold_counts_before_top_n() {
+fn min_score_is_applied_before_top_n() {
     let logits = [1.0, 4.0, 3.0, 2.0];
     let case = scored(&logits).stdin(FOUR);
     let one = "1\t4.0\tstdin:2\tb\n";
@@ -51,7 +51,7 @@ fn the_threshold_counts_before_top_n() {
 }
 
 #[test]
-fn the_threshold_is_on_the_scale_that_is_printed() {
+fn min_score_is_on_the_printed_scale() {
     let case = scored(&[0.0, 3.0, -0.1, -40.0]).stdin(FOUR);
     let expected = "1\t0.9525741268224334\tstdin:2\tb\n2\t0.5\tstdin:1\ta\n";
     assert_eq!(
@@ -73,7 +73,7 @@ fn the_threshold_is_on_the_scale_that_is_printed() {
 }
 
 #[test]
-fn order_is_decided_on_the_raw_score() {
+fn order_is_by_raw_score() {
     // To the last bit of a double these two have the same sigmoid.
     let case = scored(&[40.0, 50.0]).stdin("a\nb\n");
     let expected = "1\t1.0\tstdin:2\tb\n2\t1.0\tstdin:1\ta\n";
@@ -91,7 +91,7 @@ fn sigmoid_is_the_same_number_in_every_format() {
 }
 
 #[test]
-fn sigmoid_is_refused_for_scores_that_are_no_logits() {
+fn sigmoid_is_refused_unless_scores_are_logits() {
     for (service, kind) in [("-m local/bm25", "bm25"), ("--api cohere", "unknown")] {
         let nim = FakeNim::new().expect_no_calls();
         let run = Case::new()
@@ -105,7 +105,7 @@ fn sigmoid_is_refused_for_scores_that_are_no_logits() {
 }
 
 #[test]
-fn equal_scores_keep_the_order_of_the_input() {
+fn equal_scores_keep_input_order() {
     let logits = [1.0, 2.0, 1.0, 2.0, 1.0];
     let expected = "1\t2.0\tstdin:2\tb\n\
                     2\t2.0\tstdin:4\td\n\
@@ -119,7 +119,7 @@ fn equal_scores_keep_the_order_of_the_input() {
 }
 
 #[test]
-fn equal_scores_of_different_requests_keep_the_order_of_the_input() {
+fn equal_scores_of_different_requests_keep_input_order() {
     let nim = FakeNim::with(|_| Reply::scores(&[1.0]));
     let case = Case::new().nim(&nim).stdin(FOUR);
     let expected = "1\t1.0\tstdin:1\ta\n\
@@ -131,7 +131,7 @@ fn equal_scores_of_different_requests_keep_the_order_of_the_input() {
 }
 
 #[test]
-fn nothing_above_the_threshold_is_a_no() {
+fn nothing_above_min_score_exits_1() {
     let run = scored(&[1.0, 2.0, 3.0, 4.0])
         .stdin(FOUR)
         .run("-q x --min-score 4.5");
@@ -144,7 +144,7 @@ fn nothing_above_the_threshold_is_a_no() {
 }
 
 #[test]
-fn the_threshold_leaves_blank_documents_out() {
+fn min_score_leaves_out_blank_documents() {
     let run = scored(&[-7.0]).stdin("\na\n").run("-q x --min-score -100");
     run.code(0);
     assert_stdout(&run, "1\t-7.0\tstdin:2\ta\n");

@@ -31,7 +31,7 @@ fn words(table: &str) -> Vec<&str> {
 }
 
 #[test]
-fn a_row_has_rank_score_name_and_text_whole() {
+fn table_rows_have_rank_score_name_and_text() {
     let records = "{\"id\":\"cook-bread-01\",\"text\":\"bread\"}\n{\"text\":\"butter\"}\n";
     let case = scored(&[-2.5, 6.828_125]).file("d.jsonl", records);
     let shown = printed(&case, "-q x -f table d.jsonl");
@@ -59,7 +59,7 @@ fn a_row_has_rank_score_name_and_text_whole() {
 }
 
 #[test]
-fn without_texts_a_row_has_the_rest_whole() {
+fn table_rows_without_documents_keep_other_columns() {
     let records = "{\"id\":\"cook-bread-01\",\"text\":\"bread\"}\n";
     let case = scored(&[0.5]).file("d.jsonl", records);
     let shown = printed(&case, "-q x -f table --no-documents d.jsonl");
@@ -68,14 +68,14 @@ fn without_texts_a_row_has_the_rest_whole() {
 }
 
 #[test]
-fn a_sigmoid_has_six_decimals_because_it_is_often_small() {
+fn sigmoid_scores_have_six_decimals() {
     let case = scored(&[-9.25]).stdin("a\n");
     let shown = printed(&case, "-q x -f table --score sigmoid");
     assert!(words(&shown).contains(&"0.000096"), "\n{shown}");
 }
 
 #[test]
-fn documents_take_no_more_lines_than_their_texts() {
+fn short_documents_take_one_line() {
     let case = scored(&[2.0, 1.0]).stdin("one\ntwo\n");
     let shown = printed(&case, "-q x -f table");
     let rows = shown.lines().filter(|line| {
@@ -86,7 +86,7 @@ fn documents_take_no_more_lines_than_their_texts() {
 }
 
 #[test]
-fn texts_come_best_first_and_names_too() {
+fn tables_are_sorted_best_first() {
     let case = scored(&[1.0, 3.0, 2.0]).stdin("one\ntwo\nthree\n");
     let shown = printed(&case, "-q x -f table");
     let texts = ["one", "two", "three"];
@@ -113,7 +113,7 @@ fn long_texts() -> [String; 4] {
 }
 
 #[test]
-fn lines_fit_the_terminal_whatever_is_in_them() {
+fn table_lines_fit_the_terminal_width() {
     for width in [80, 160] {
         let case = scored(&[4.0, 3.0, 2.0, 1.0]).env("COLUMNS", &width.to_string());
         let shown = printed(&case.stdin(long_texts().join("\n")), "-q x -f table");
@@ -131,14 +131,14 @@ fn lines_fit_the_terminal_whatever_is_in_them() {
 }
 
 #[test]
-fn families_of_emoji_are_cut_like_any_text() {
+fn emoji_sequences_are_truncated_like_text() {
     let case = scored(&[1.0]).env("COLUMNS", "160");
     let shown = printed(&case.stdin("👩‍👩‍👧‍👦 ".repeat(200)), "-q x -f table");
     assert!(shown.contains('…'), "\n{shown}");
 }
 
 #[test]
-fn eighty_columns_are_taken_when_nothing_tells_the_width() {
+fn the_default_width_is_80_columns() {
     let shown = |case: Case| {
         let case = case.stdin(long_texts().join("\n"));
         printed(&case, "-q x -f table")
@@ -150,7 +150,7 @@ fn eighty_columns_are_taken_when_nothing_tells_the_width() {
 }
 
 #[test]
-fn a_terminal_without_columns_is_taken_for_a_usual_one() {
+fn a_terminal_with_zero_columns_is_80_wide() {
     let shown = |columns: &str| {
         let case = scored(&[1.0]).env("COLUMNS", columns).stdin("one\n");
         printed(&case, "-q x -f table")
@@ -168,7 +168,7 @@ fn a_long_name_leaves_room_for_the_text() {
 }
 
 #[test]
-fn nothing_in_a_document_reaches_the_terminal() {
+fn control_characters_of_documents_are_not_printed() {
     let records = concat!(
         r#"{"id":"\u001b[1Aid\u0007","text":"\u001b[2J\u001b]0;title\u0007\u001b[31mred\u009b1m"}"#,
         "\n",
@@ -192,7 +192,7 @@ fn nothing_in_a_document_reaches_the_terminal() {
 }
 
 #[test]
-fn colours_come_when_they_are_asked_for_and_change_nothing_else() {
+fn color_changes_nothing_but_colors() {
     let shown = |colour: &str| {
         let case = scored(&[1.0, 2.0]).stdin("one\ntwo\n");
         printed(&case, &format!("-q x -f table {colour}"))
@@ -207,7 +207,7 @@ fn colours_come_when_they_are_asked_for_and_change_nothing_else() {
 }
 
 #[test]
-fn the_variable_for_colours_is_the_default_of_the_option() {
+fn nimrank_color_is_the_default_of_color() {
     let shown = |arguments: &str| {
         let case = scored(&[1.0]).env("NIMRANK_COLOR", "always").stdin("one\n");
         printed(&case, &format!("-q x -f table {arguments}"))
@@ -217,14 +217,14 @@ fn the_variable_for_colours_is_the_default_of_the_option() {
 }
 
 #[test]
-fn colours_asked_for_by_option_come_in_spite_of_no_color() {
+fn color_always_overrides_no_color() {
     let shown = |case: Case| printed(&case.stdin("one\n"), "-q x -f table --color always");
     let expected = shown(scored(&[1.0]));
     assert_eq!(shown(scored(&[1.0]).env("NO_COLOR", "1")), expected);
 }
 
 #[test]
-fn the_other_formats_have_no_colours() {
+fn only_tables_are_colored() {
     for format in ["tsv", "csv", "json", "jsonl", "raw"] {
         let case = scored(&[1.0]).stdin("one\n");
         let shown = printed(&case, &format!("-q x --color always -f {format}"));
@@ -247,7 +247,7 @@ fn on_a_terminal(name: &str, value: &str, more: &str) -> Option<String> {
 }
 
 #[test]
-fn a_dash_as_the_output_is_what_standard_output_is() {
+fn output_dash_behaves_like_stdout() {
     let Some(shown) = on_a_terminal("NIMRANK_COLOR", "never", "-o -") else {
         return;
     };
@@ -255,7 +255,7 @@ fn a_dash_as_the_output_is_what_standard_output_is() {
 }
 
 #[test]
-fn a_terminal_gets_a_table_in_colours_unless_it_wants_none() {
+fn a_terminal_gets_a_colored_table_unless_no_color() {
     let Some(coloured) = on_a_terminal("TERM", "xterm", "") else {
         return;
     };

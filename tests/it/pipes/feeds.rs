@@ -45,7 +45,7 @@ fn assert_waits(command: &str, parts: &[(&str, usize)], expected: &str) {
 }
 
 #[test]
-fn a_slow_producer_is_waited_for() {
+fn a_slow_producer_is_awaited() {
     assert_waits(
         "nimrank -q dog --batch-size 1 -f raw <feed",
         &[("a cat\na d", 1), ("og\n", 2), ("last", 2), (" dog\n", 3)],
@@ -54,7 +54,7 @@ fn a_slow_producer_is_waited_for() {
 }
 
 #[test]
-fn a_slow_file_is_waited_for() {
+fn a_slow_named_pipe_is_awaited() {
     assert_waits(
         "nimrank -q dog --batch-size 1 -f raw feed",
         &[("{\"text\":\"a cat\"}\n", 1), ("{\"text\":\"a dog\"}\n", 2)],
@@ -63,7 +63,7 @@ fn a_slow_file_is_waited_for() {
 }
 
 #[test]
-fn the_first_line_alone_tells_the_format() {
+fn the_format_is_detected_from_the_first_line() {
     for (first, second, expected) in [
         (
             "{\"text\":\"cat\"}\n",
@@ -84,7 +84,7 @@ fn the_first_line_alone_tells_the_format() {
 }
 
 #[test]
-fn process_substitution_is_a_file() {
+fn process_substitution_is_read_as_a_file() {
     if !installed("bash") {
         return;
     }
@@ -125,7 +125,7 @@ fn nothing_is_printed_before_the_last_document_is_scored() {
 }
 
 #[test]
-fn an_error_of_the_service_is_told_although_the_input_goes_on() {
+fn a_service_error_ends_the_run_while_input_continues() {
     for (status, code) in [(403, 2), (500, 3)] {
         let nim = FakeNim::with(move |_| Reply::text(status, "out of order"));
         let case = asking(&nim);
@@ -140,7 +140,7 @@ fn an_error_of_the_service_is_told_although_the_input_goes_on() {
 }
 
 #[test]
-fn a_bad_line_is_told_although_the_input_goes_on() {
+fn a_bad_line_ends_the_run_while_input_continues() {
     let case = Case::new();
     let mut feed = feed(&case);
     write(&mut feed, "{\"text\":\"a dog\"}\n[]\n");
@@ -157,7 +157,7 @@ nimrank: stdin:2: not a JSON object or string, but an array
 }
 
 #[test]
-fn a_bad_line_does_not_wait_for_requests_under_way() {
+fn a_bad_line_does_not_wait_for_pending_requests() {
     let nim = FakeNim::with(|_| Reply::stall());
     let case = asking(&nim);
     let mut feed = feed(&case);
@@ -183,7 +183,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 }
 
 #[test]
-fn nothing_is_sent_from_the_batch_with_the_bad_line_on() {
+fn the_batch_with_a_bad_line_is_not_sent() {
     let nim = FakeNim::new().expect_no_calls();
     let case = asking(&nim).file(
         "bad.jsonl",
@@ -193,7 +193,7 @@ fn nothing_is_sent_from_the_batch_with_the_bad_line_on() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_told_although_stdin_is_open() {
+fn a_missing_file_is_reported_before_stdin_is_read() {
     let case = Case::new();
     let feed = feed(&case);
     let run = case.sh("nimrank -q dog -m local/bm25 - nowhere <feed");

@@ -32,7 +32,7 @@ fn assert_holds(case: &Case, file: &str, expected: &str) {
 }
 
 #[test]
-fn a_file_takes_the_results_in_place_of_stdout() {
+fn output_writes_to_a_file_instead_of_stdout() {
     let case = with_dogs().file("out/.keep", "");
     let run = case.run("-q dog dogs -f raw -o out/new");
     run.is(str![[r#"
@@ -47,7 +47,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn a_file_is_no_terminal_and_gets_tsv() {
+fn output_to_a_file_is_tsv_by_default() {
     let case = with_dogs();
     case.run("-q dog dogs -o new").code(0);
     assert_holds(
@@ -58,7 +58,7 @@ fn a_file_is_no_terminal_and_gets_tsv() {
 }
 
 #[test]
-fn a_dash_is_stdout() {
+fn output_dash_is_stdout() {
     let case = with_dogs();
     let run = case.run("-q dog dogs -f raw -o -");
     assert_eq!(run.code(0).stdout_str(), RANKED);
@@ -66,7 +66,7 @@ fn a_dash_is_stdout() {
 }
 
 #[test]
-fn the_input_may_be_the_output() {
+fn the_output_file_can_be_the_input_file() {
     let case = with_dogs();
     case.run("-q dog dogs -f raw -o dogs").code(0);
     assert_holds(&case, "dogs", RANKED);
@@ -74,7 +74,7 @@ fn the_input_may_be_the_output() {
 }
 
 #[test]
-fn a_file_is_replaced_and_keeps_its_permissions() {
+fn a_replaced_file_keeps_its_permissions() {
     let case = with_dogs().file("old", "something longer than what takes its place\n");
     let run = case
         .sh("chmod 640 old; umask 077; nimrank -q dog dogs -f raw -o old; ls -l old | cut -c1-10");
@@ -85,7 +85,7 @@ fn a_file_is_replaced_and_keeps_its_permissions() {
 }
 
 #[test]
-fn a_new_file_has_the_permissions_of_any_new_file() {
+fn a_new_file_has_default_permissions() {
     let case = with_dogs();
     for (mask, shown) in [
         ("022", "-rw-r--r--\n"),
@@ -100,14 +100,14 @@ fn a_new_file_has_the_permissions_of_any_new_file() {
 }
 
 #[test]
-fn a_reader_of_the_old_file_keeps_it() {
+fn an_open_old_file_is_not_modified() {
     let case = with_dogs().file("old", "old\n");
     let run = case.sh("exec 3<old; nimrank -q dog dogs -f raw -o old; cat <&3; cat old");
     assert_eq!(run.code(0).stdout_str(), "old\na dog\na cat\n");
 }
 
 #[test]
-fn a_failure_leaves_the_old_file_and_nothing_else() {
+fn a_failure_keeps_the_old_file() {
     let nim = FakeNim::with(|_| Reply::text(403, "no"));
     let case = asking(&nim)
         .file("dogs", DOGS)
@@ -127,7 +127,7 @@ fn a_failure_leaves_the_old_file_and_nothing_else() {
 }
 
 #[test]
-fn an_interruption_leaves_the_old_file_and_nothing_else() {
+fn an_interrupt_keeps_the_old_file() {
     let nim = FakeNim::with(|_| Reply::stall());
     let case = asking(&nim).file("dogs", DOGS).file("out/old", "old\n");
     let run = thread::scope(|scope| {
@@ -143,7 +143,7 @@ fn an_interruption_leaves_the_old_file_and_nothing_else() {
 }
 
 #[test]
-fn the_answer_no_is_an_answer_too() {
+fn exit_1_writes_the_file() {
     let case = with_dogs().file("old", "old\n");
     let run = case.run("-q dog dogs --min-score 7 -o old");
     run.is(str![[r#"
@@ -159,7 +159,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn a_link_stays_a_link() {
+fn a_symlink_stays_a_symlink() {
     let case = with_dogs().file("deep/down/old", "old\n");
     let run = case.sh("ln -s deep/down/old link; nimrank -q dog dogs -f raw -o link; test -L link");
     run.code(0);
@@ -170,7 +170,7 @@ fn a_link_stays_a_link() {
 }
 
 #[test]
-fn a_link_to_a_link_stays_too() {
+fn a_chain_of_symlinks_stays() {
     let case = with_dogs().file("old", "old\n");
     let run = case.sh("ln -s old one; ln -s one two; nimrank -q dog dogs -f raw -o two; test -L one && test -L two");
     run.code(0);
@@ -178,7 +178,7 @@ fn a_link_to_a_link_stays_too() {
 }
 
 #[test]
-fn a_link_to_nowhere_makes_the_file_it_points_to() {
+fn a_dangling_symlink_creates_its_target() {
     let case = with_dogs().file("deep/.keep", "");
     let run = case.sh("ln -s deep/new link; nimrank -q dog dogs -f raw -o link; test -L link");
     run.code(0);
@@ -186,7 +186,7 @@ fn a_link_to_nowhere_makes_the_file_it_points_to() {
 }
 
 #[test]
-fn a_link_to_nowhere_points_nowhere_after_a_failure() {
+fn a_dangling_symlink_stays_dangling_after_a_failure() {
     let case = Case::new();
     let run = case.sh("ln -s new link; nimrank -q dog -m local/bm25 nowhere -o link");
     run.code(2);
@@ -212,7 +212,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 }
 
 #[test]
-fn a_name_for_stdout_is_stdout() {
+fn dev_stdout_is_stdout() {
     if !holds("test -e /dev/stdout") {
         return;
     }
@@ -222,7 +222,7 @@ fn a_name_for_stdout_is_stdout() {
 }
 
 #[test]
-fn a_name_for_stdout_is_stdout_when_that_is_a_file() {
+fn dev_stdout_is_stdout_redirected_to_a_file() {
     if !holds("test -e /dev/stdout") {
         return;
     }
@@ -233,7 +233,7 @@ fn a_name_for_stdout_is_stdout_when_that_is_a_file() {
 }
 
 #[test]
-fn a_pipe_with_a_name_is_written_to() {
+fn a_named_pipe_is_written_to() {
     let case = with_dogs();
     let run =
         case.sh("mkfifo pipe; cat pipe & nimrank -q dog dogs -f raw -o pipe; wait; test -p pipe");
@@ -241,7 +241,7 @@ fn a_pipe_with_a_name_is_written_to() {
 }
 
 #[test]
-fn what_cannot_be_written_is_told_before_anything_is_asked() {
+fn an_unwritable_output_fails_before_any_request() {
     let nim = FakeNim::new().expect_no_calls();
     let case = asking(&nim).file("dogs", DOGS).file("folder/x", "");
     case.run("-q dog dogs -o nowhere/new").is(str![[r#"
@@ -270,7 +270,7 @@ nimrank: dogs/new: Not a directory
 }
 
 #[test]
-fn a_folder_that_may_not_be_written_is_told_before_anything_is_asked() {
+fn an_unwritable_directory_fails_before_any_request() {
     if holds("mkdir d && chmod 555 d && touch d/x") {
         // Nothing is forbidden to the user who runs this.
         return;

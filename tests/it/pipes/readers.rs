@@ -27,26 +27,26 @@ fn assert_reader_may_go(format: &str) {
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_is_no_failure() {
+fn a_closed_pipe_exits_0() {
     for format in ["raw", "tsv", "jsonl", "json", "table"] {
         assert_reader_may_go(format);
     }
 }
 
 #[test]
-fn a_reader_that_has_seen_enough_of_csv_is_no_failure() {
+fn a_closed_pipe_exits_0_for_csv() {
     assert_reader_may_go("csv");
 }
 
 #[test]
-fn a_reader_that_never_reads_is_no_failure() {
+fn a_pipe_that_is_never_read_exits_0() {
     let case = scored().file("many.txt", many_lines());
     let run = case.sh("{ nimrank -q dog -f raw many.txt; echo $? >&2; } | exec true");
     assert_eq!(run.code(0).stderr_str(), "0\n", "{run}");
 }
 
 #[test]
-fn a_full_device_is_told() {
+fn a_full_device_exits_2() {
     if !holds("test -w /dev/full") {
         return;
     }
@@ -69,7 +69,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 }
 
 #[test]
-fn a_full_device_is_told_of_other_things_than_rankings() {
+fn a_full_device_exits_2_for_other_commands() {
     if !holds("test -w /dev/full") {
         return;
     }
@@ -80,7 +80,7 @@ fn a_full_device_is_told_of_other_things_than_rankings() {
 }
 
 #[test]
-fn nobody_need_listen_to_messages() {
+fn a_closed_stderr_does_not_fail_the_run() {
     let case = scored().file("a", "\na dog\n");
     for stderr in ["2>&-", "2>/dev/null", "2>/dev/full"] {
         let run = case.sh(&format!("nimrank -q dog -v -f raw a {stderr}"));
@@ -93,7 +93,7 @@ fn nobody_need_listen_to_messages() {
 }
 
 #[test]
-fn messages_do_not_get_into_files_when_stderr_is_closed() {
+fn messages_are_not_written_to_files_if_stderr_is_closed() {
     let case = scored().file("a", "\na dog\n");
     let run = case.sh("nimrank -q dog -v -f raw a -o out 2>&-; cat out");
     assert_eq!(run.code(0).stdout_str(), "a dog\n\n", "{run}");

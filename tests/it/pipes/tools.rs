@@ -95,7 +95,7 @@ impl Piped {
 }
 
 #[test]
-fn grep_gives_texts_without_path_and_number() {
+fn grep_output_is_scored_without_path_and_number() {
     if !is_gnu_grep() {
         return;
     }
@@ -107,7 +107,7 @@ fn grep_gives_texts_without_path_and_number() {
 }
 
 #[test]
-fn grep_gives_lines_of_context_and_no_borders_between_groups() {
+fn grep_context_lines_are_documents_and_separators_are_not() {
     if !is_gnu_grep() {
         return;
     }
@@ -121,7 +121,7 @@ fn grep_gives_lines_of_context_and_no_borders_between_groups() {
 }
 
 #[test]
-fn grep_may_leave_the_numbers_of_context_out() {
+fn grep_context_without_line_numbers_is_parsed() {
     if !is_gnu_grep() {
         return;
     }
@@ -132,7 +132,7 @@ fn grep_may_leave_the_numbers_of_context_out() {
 }
 
 #[test]
-fn colours_of_grep_are_not_scored_and_come_back() {
+fn grep_colors_are_not_scored_and_are_printed() {
     if !is_gnu_grep() {
         return;
     }
@@ -150,7 +150,7 @@ fn colours_of_grep_are_not_scored_and_come_back() {
 }
 
 #[test]
-fn grep_gives_back_bytes_that_are_not_utf8() {
+fn grep_lines_keep_invalid_utf8() {
     if !is_gnu_grep() {
         return;
     }
@@ -163,21 +163,21 @@ fn grep_gives_back_bytes_that_are_not_utf8() {
 }
 
 #[test]
-fn times_in_texts_that_grep_finds_are_texts() {
+fn times_in_grep_lines_are_text() {
     let case = scored().file("tree/a.txt", "a dog\n12:30 walk the dog\n7:8:9 dog\n");
     let piped = piped(&case, "grep -rn dog tree", "");
     piped.scores(&["a dog", "12:30 walk the dog", "7:8:9 dog"]);
 }
 
 #[test]
-fn times_in_texts_that_grep_finds_without_numbers_are_texts() {
+fn times_in_grep_lines_without_numbers_are_text() {
     let case = scored().file("tree/a.txt", "12:30 walk the dog\na dog\n7:8:9 dog\n");
     let piped = piped(&case, "grep -r dog tree", "");
     piped.scores(&["a dog", "12:30 walk the dog", "7:8:9 dog"]);
 }
 
 #[test]
-fn rg_gives_texts_without_path_and_number() {
+fn rg_output_is_scored_without_path_and_number() {
     if !installed("rg") {
         return;
     }
@@ -198,7 +198,7 @@ fn rg_gives_texts_without_path_and_number() {
 }
 
 #[test]
-fn rg_gives_lines_of_context_and_no_borders_between_groups() {
+fn rg_context_lines_are_documents_and_separators_are_not() {
     if !installed("rg") {
         return;
     }
@@ -211,7 +211,7 @@ fn rg_gives_lines_of_context_and_no_borders_between_groups() {
 }
 
 #[test]
-fn rg_gives_events() {
+fn rg_json_events_are_ranked() {
     if !installed("rg") {
         return;
     }
@@ -243,7 +243,7 @@ const CONTENTS: [&str; 4] = [
 ];
 
 #[test]
-fn rg_gives_names_of_files() {
+fn rg_file_names_are_ranked_as_paths() {
     if !installed("rg") {
         return;
     }
@@ -254,7 +254,7 @@ fn rg_gives_names_of_files() {
 }
 
 #[test]
-fn grep_gives_names_of_files() {
+fn grep_file_names_are_ranked_as_paths() {
     if !is_gnu_grep() {
         return;
     }
@@ -268,7 +268,7 @@ fn grep_gives_names_of_files() {
 }
 
 #[test]
-fn find_gives_names_of_files() {
+fn find_output_is_ranked_as_paths() {
     let case = tree().file("tree/new\nline.txt", "dog!\n");
     let piped = piped(&case, "find tree -type f -print0", "-0 -i paths");
     piped.gives_back_all_but(0, &[]);
@@ -281,7 +281,7 @@ fn find_gives_names_of_files() {
 }
 
 #[test]
-fn one_ranking_may_feed_another() {
+fn raw_output_can_be_ranked_again_in_a_pipe() {
     let case = tree();
     let run = case.sh(
         "grep -rn dog tree | nimrank -q dog -f raw | nimrank -q colons -f raw -n 1 | \

@@ -166,7 +166,7 @@ proptest! {
 
     /// A name says nothing of a document, nor does the place it was read from.
     #[test]
-    fn names_and_places_of_documents_change_no_verdict(
+    fn ids_and_order_of_documents_change_no_verdict(
         suite in suite(),
         seed in any::<u64>(),
     ) {
@@ -187,7 +187,7 @@ proptest! {
 
     /// `outside` too: it asks for a document that is certainly not among the first.
     #[test]
-    fn a_constant_scorer_passes_no_expectation_of_the_order(mut suite in suite(), score in -9..9_i32) {
+    fn constant_scores_pass_no_expectation_of_order(mut suite in suite(), score in -9..9_i32) {
         suite.scores.fill(Some(f64::from(score)));
         let order: Vec<usize> = (0..suite.scores.len()).collect();
         let found = judged(&suite, &order, |doc| doc.to_string()).unwrap_or_default();
@@ -217,7 +217,7 @@ proptest! {
 
     /// What must hold for a whole case is that all of it holds.
     #[test]
-    fn a_case_passes_when_all_of_it_is_met(suite in suite()) {
+    fn a_case_passes_if_all_its_expectations_are_met(suite in suite()) {
         let order: Vec<usize> = (0..suite.scores.len()).collect();
         if let Some(case) = read(&suite.written(&order, |doc| doc.to_string())) {
             let found = check::judge(&case, &suite.scores, suite.tolerance, Bounds::Count);
@@ -229,7 +229,7 @@ proptest! {
 
 /// The laws above hold for something: many cases that are made up are sound.
 #[test]
-fn many_cases_that_are_made_up_are_sound() {
+fn generated_cases_are_valid() {
     let mut runner = TestRunner::deterministic();
     let sound = (0..200).filter(|_| {
         let suite = suite().new_tree(&mut runner).expect("a suite").current();

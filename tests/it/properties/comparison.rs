@@ -38,7 +38,7 @@ proptest! {
     #![proptest_config(cases(300))]
 
     #[test]
-    fn a_ranking_is_like_itself([old, _] in two_rankings(), tolerance in 0_u8..3) {
+    fn a_ranking_equals_itself([old, _] in two_rankings(), tolerance in 0_u8..3) {
         let settings = CompareSettings { depth: None, tolerance: f64::from(tolerance) };
         let same = compare(&items(&old), &items(&old), settings);
         prop_assert!((same.rbo - 1.0).abs() < 1e-12 && (same.overlap - 1.0).abs() < 1e-12);
@@ -47,7 +47,7 @@ proptest! {
     }
 
     #[test]
-    fn both_sides_are_treated_alike([old, new] in two_rankings(), depth in 1_usize..40, tolerance in 0_u8..9) {
+    fn comparison_is_symmetric([old, new] in two_rankings(), depth in 1_usize..40, tolerance in 0_u8..9) {
         let settings = CompareSettings { depth: Some(depth), tolerance: f64::from(tolerance) };
         let there = compare(&items(&old), &items(&new), settings);
         let back = compare(&items(&new), &items(&old), settings);
@@ -68,7 +68,7 @@ proptest! {
 
     /// What moved is found in one pass over each list; here it is looked for pair by pair.
     #[test]
-    fn what_moved_is_what_a_look_at_every_pair_finds([old, new] in two_rankings(), tolerance in 0_u8..9) {
+    fn moves_equal_those_found_by_comparing_every_pair([old, new] in two_rankings(), tolerance in 0_u8..9) {
         let tolerance = f64::from(tolerance);
         let place = |list: &Scored, id: &str| list.iter().position(|doc| doc.0 == id);
         let absent = |list: &Scored, other: &Scored, above: usize| {

@@ -64,7 +64,7 @@ proptest! {
     }
 
     #[test]
-    fn the_best_order_of_all_that_is_judged_is_worth_1(judged in prop::collection::vec(-2..5_i32, 1..12)) {
+    fn the_ideal_order_has_value_1(judged in prop::collection::vec(-2..5_i32, 1..12)) {
         let mut best = judged.clone();
         best.sort_unstable_by(|one, other| other.cmp(one));
         let found = best.iter().any(|grade| *grade > 0);
@@ -76,7 +76,7 @@ proptest! {
     }
 
     #[test]
-    fn a_relevant_document_that_rises_costs_nothing(
+    fn moving_a_relevant_document_up_never_lowers_values(
         (mut results, mut judged) in query(0..2),
         above in prop::collection::vec(prop::option::of(0..2), 1..8),
         to in any::<prop::sample::Index>(),
@@ -156,7 +156,7 @@ proptest! {
     #![proptest_config(cases(100))]
 
     #[test]
-    fn whatever_is_in_the_files_the_program_ends_well(qrels in anything(), run in anything()) {
+    fn arbitrary_files_never_cause_a_panic(qrels in anything(), run in anything()) {
         let case = Case::new().file("q", qrels).file("r", run);
         let run = case.run("eval --qrels q --run r -f csv -q");
         prop_assert!(matches!(run.code, Some(0 | 2)), "{}", run);
@@ -169,7 +169,7 @@ proptest! {
     #![proptest_config(cases(25))]
 
     #[test]
-    fn neither_names_nor_the_order_of_lines_matter(
+    fn names_and_line_order_do_not_matter(
         (files, shuffled) in files().prop_flat_map(|files| {
             let [qrels, run] = lines(&files, "q", "d");
             (Just(files), (Just(qrels).prop_shuffle(), Just(run).prop_shuffle()))

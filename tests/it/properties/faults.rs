@@ -43,7 +43,7 @@ proptest! {
     #![proptest_config(cases(24))]
 
     #[test]
-    fn a_run_that_ends_well_gives_the_ranking_without_faults(
+    fn recovered_runs_print_the_ranking_without_faults(
         faults in prop::collection::vec(fault(), 0..6),
         spare in 0..3_usize,
     ) {
@@ -57,7 +57,7 @@ proptest! {
     }
 
     #[test]
-    fn faults_that_hit_some_of_several_threads_do_not_show(
+    fn transient_faults_on_some_threads_do_not_matter(
         faults in prop::collection::vec(fault(), 0..8),
     ) {
         let failed = faults.len();
@@ -75,7 +75,7 @@ proptest! {
     }
 
     #[test]
-    fn reading_an_answer_never_panics(
+    fn parsing_a_response_never_panics(
         bytes in prop::collection::vec(any::<u8>(), 0..200),
         index in any::<i64>(),
         logit in any::<f64>(),
@@ -95,7 +95,7 @@ proptest! {
     }
 
     #[test]
-    fn no_run_asks_more_often_than_it_may(
+    fn retries_are_limited(
         faults in prop::collection::vec(fault(), 1..6),
     ) {
         let retries = faults.len() - 1;

@@ -192,7 +192,7 @@ proptest! {
     #![proptest_config(cases(400))]
 
     #[test]
-    fn no_bytes_are_too_much_for_any_reader_or_printer(bytes in bytes(), nul in any::<bool>()) {
+    fn no_input_makes_readers_or_writers_panic(bytes in bytes(), nul in any::<bool>()) {
         for input in INPUTS {
             for output in OUTPUTS {
                 let (documents, _) = read(&bytes, input, nul);
@@ -248,7 +248,7 @@ proptest! {
     #![proptest_config(cases(200))]
 
     #[test]
-    fn lines_come_back(texts in prop::collection::vec(text(), 0..8), last in any::<bool>()) {
+    fn lines_round_trip(texts in prop::collection::vec(text(), 0..8), last in any::<bool>()) {
         let texts: Vec<_> = texts.iter().map(|text| text.replace('\n', " ").replace('\u{FEFF}', "")).collect();
         let mut content = texts.join("\n");
         if last && !content.is_empty() {
@@ -259,14 +259,14 @@ proptest! {
     }
 
     #[test]
-    fn lines_that_end_in_nul_come_back(texts in prop::collection::vec(text(), 1..8)) {
+    fn nul_separated_lines_round_trip(texts in prop::collection::vec(text(), 1..8)) {
         let texts: Vec<_> = texts.iter().map(|text| format!("{}\0", text.replace(['\0', '\u{FEFF}'], ""))).collect();
         let count = comes_back(texts.concat().as_bytes(), Format::Lines, true)?;
         prop_assert_eq!(count, texts.len());
     }
 
     #[test]
-    fn records_of_json_come_back(rows in prop::collection::vec((text(), text(), text()), 0..6)) {
+    fn json_records_round_trip(rows in prop::collection::vec((text(), text(), text()), 0..6)) {
         let line = |(id, text, other): &(String, String, String)| {
             let [id, text, other] = [id, text, other].map(|part| serde_json::json!(part));
             format!("{{\"n\":1.50, \"other\":{other},\"text\" :{text},\"id\":{id}}}\n")
@@ -287,7 +287,7 @@ proptest! {
     }
 
     #[test]
-    fn rows_of_tables_come_back(
+    fn table_rows_round_trip(
         rows in prop::collection::vec((text(), text(), any::<bool>()), 0..6),
         tabs in any::<bool>(),
         returns in any::<bool>(),

@@ -151,7 +151,7 @@ proptest! {
     #![proptest_config(cases(300))]
 
     #[test]
-    fn a_record_of_tsv_is_one_line_and_loses_nothing(texts in texts()) {
+    fn a_tsv_record_is_one_reversible_line(texts in texts()) {
         let bytes = written(&ranking(&texts), Format::Tsv, false);
         prop_assert_eq!(bytes.split(|byte| *byte == b'\n').count(), texts.len() + 1);
         prop_assert!(!bytes.contains(&b'\r'));
@@ -168,7 +168,7 @@ proptest! {
     }
 
     #[test]
-    fn a_table_has_no_effect_on_a_terminal(texts in texts()) {
+    fn tables_contain_no_control_characters(texts in texts()) {
         let bytes = written(&ranking(&texts), Format::Table, false);
         let text = String::from_utf8(bytes).expect("a table is UTF-8");
         let acts = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');

@@ -17,7 +17,7 @@ proptest! {
     #![proptest_config(cases(12))]
 
     #[test]
-    fn the_size_and_number_of_requests_do_not_show(
+    fn batch_size_and_concurrency_do_not_matter(
         lines in lines(),
         size in 1..9_usize,
         concurrency in 1..9_usize,

@@ -87,7 +87,7 @@ proptest! {
     }
 
     #[test]
-    fn the_best_n_are_the_first_n(scores in scores(), n in 1..50_usize) {
+    fn top_n_is_a_prefix(scores in scores(), n in 1..50_usize) {
         let input = numbered(&scores);
         let mut whole = ranked(ALL, &input);
         let best = ranked(Selection { top_n: Some(n), ..ALL }, &input);
@@ -96,7 +96,7 @@ proptest! {
     }
 
     #[test]
-    fn what_passes_a_threshold_is_a_prefix(scores in scores(), selection in selection()) {
+    fn min_score_keeps_a_prefix(scores in scores(), selection in selection()) {
         let input = numbered(&scores);
         let selection = Selection { top_n: None, ..selection };
         let passed = ranked(selection, &input);
@@ -113,7 +113,7 @@ proptest! {
     }
 
     #[test]
-    fn the_order_of_arrival_does_not_show(
+    fn the_order_of_arrival_does_not_matter(
         (input, shuffled) in scores().prop_flat_map(|scores| {
             let input = numbered(&scores);
             (Just(input.clone()), Just(input).prop_shuffle())
@@ -158,7 +158,7 @@ proptest! {
     #![proptest_config(cases(200))]
 
     #[test]
-    fn batches_add_up_to_the_input(items in items(), passages in 1..9_usize, bytes in 1..90_usize) {
+    fn batches_concatenate_to_the_input(items in items(), passages in 1..9_usize, bytes in 1..90_usize) {
         let batches = cut(&items, Limits { bytes, ..Limits::of_requests(passages) });
         prop_assert!(batches.iter().all(|batch| !batch.is_empty()));
         prop_assert_eq!(batches.concat(), items);
@@ -175,7 +175,7 @@ proptest! {
     }
 
     #[test]
-    fn batches_are_as_full_as_they_may_be(items in items(), passages in 1..9_usize, bytes in 1..90_usize) {
+    fn batches_are_as_full_as_possible(items in items(), passages in 1..9_usize, bytes in 1..90_usize) {
         let sent: Vec<_> = items.into_iter().filter(|item| item.1.is_some()).collect();
         for pair in cut(&sent, Limits { bytes, ..Limits::of_requests(passages) }).windows(2) {
             let size = |item: &Item| item.1.as_ref().map_or(0, String::len);
@@ -185,7 +185,7 @@ proptest! {
     }
 
     #[test]
-    fn an_error_ends_the_batches_it_came_before(items in items(), at in 0..60_usize) {
+    fn an_error_ends_the_batches(items in items(), at in 0..60_usize) {
         let at = at.min(items.len());
         let broken = items[..at].iter().cloned().map(Ok).chain([Err("broken")]);
         let limits = Limits { bytes: 1 << 20, ..Limits::of_requests(4) };

@@ -17,14 +17,14 @@ fn lines(run: &Transcript) -> usize {
 }
 
 #[test]
-fn a_variable_takes_the_place_of_its_option() {
+fn a_variable_replaces_its_option() {
     assert_eq!(lines(&case().env("NIMRANK_TOP_N", "2").run("-q apple")), 2);
     let run = case().env("NIMRANK_FORMAT", "jsonl").run("-q apple");
     assert!(run.stdout_str().starts_with("{\"index\":"), "{run}");
 }
 
 #[test]
-fn an_option_counts_before_its_variable() {
+fn an_option_overrides_its_variable() {
     let case = case()
         .env("NIMRANK_TOP_N", "2")
         .env("NIMRANK_FORMAT", "json");
@@ -34,7 +34,7 @@ fn an_option_counts_before_its_variable() {
 }
 
 #[test]
-fn an_option_counts_even_where_its_variable_makes_no_sense() {
+fn an_option_overrides_an_invalid_variable() {
     let case = case()
         .env("NIMRANK_TOP_N", "many")
         .env("NIMRANK_FORMAT", "xml");
@@ -42,7 +42,7 @@ fn an_option_counts_even_where_its_variable_makes_no_sense() {
 }
 
 #[test]
-fn an_empty_variable_is_not_set() {
+fn an_empty_variable_is_ignored() {
     let names = [
         "TOP_N",
         "FORMAT",
@@ -67,7 +67,7 @@ fn an_empty_variable_is_not_set() {
 }
 
 #[test]
-fn a_variable_that_makes_no_sense_is_named() {
+fn an_invalid_variable_is_named() {
     for (name, value) in [
         ("NIMRANK_TOP_N", "0"),
         ("NIMRANK_FORMAT", "xml"),
@@ -84,7 +84,7 @@ fn a_variable_that_makes_no_sense_is_named() {
 }
 
 #[test]
-fn the_first_variable_with_a_base_counts() {
+fn the_first_variable_with_a_base_url_wins() {
     let (used, unused) = (FakeNim::new(), FakeNim::new().expect_no_calls());
     let case = |used: &[&str], unused_names: &[&str], nim: &FakeNim| {
         let case = Case::new().stdin(LINES).env("NIMRANK_MODEL", "m");
@@ -109,7 +109,7 @@ fn the_first_variable_with_a_base_counts() {
 }
 
 #[test]
-fn the_requests_follow_the_variables() {
+fn variables_change_the_requests() {
     let nim = FakeNim::new();
     let case = Case::new()
         .nim(&nim)
@@ -140,7 +140,7 @@ fn the_requests_follow_the_variables() {
 }
 
 #[test]
-fn the_variable_for_the_api_is_that_of_the_option() {
+fn nimrank_api_replaces_the_api_option() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim).stdin(LINES).env("NIMRANK_API", "tei");
     let run = case.run("-q apple");

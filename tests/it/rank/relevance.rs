@@ -17,7 +17,7 @@ fn ranked(case: &Case, query: &str, more: &str) -> Vec<(String, f64)> {
 }
 
 #[test]
-fn the_paragraph_that_answers_comes_first() {
+fn the_relevant_paragraph_comes_first() {
     let case = Case::new().file("h.jsonl", include_str!("../../data/handbook.jsonl"));
     for (query, id) in [
         (
@@ -85,7 +85,7 @@ fn every_script_is_searched_word_by_word() {
 }
 
 #[test]
-fn a_query_of_stop_words_alone_still_finds_them() {
+fn a_query_of_stop_words_matches_them() {
     let documents = "--doc apples --doc 'to be or not to be' --doc 'he is'";
     let found = ranked(&Case::new(), "to be or not", documents);
     assert_eq!(found[0].0, "--doc 2", "{found:?}");
@@ -93,7 +93,7 @@ fn a_query_of_stop_words_alone_still_finds_them() {
 }
 
 #[test]
-fn stop_words_do_not_count_beside_words_that_tell() {
+fn stop_words_are_ignored_next_to_other_words() {
     let documents = "--doc 'it is in the box of the boy' --doc 'a parcel'";
     let found = ranked(&Case::new(), "where is the parcel", documents);
     assert_eq!(found[0].0, "--doc 2", "{found:?}");
@@ -101,7 +101,7 @@ fn stop_words_do_not_count_beside_words_that_tell() {
 }
 
 #[test]
-fn forms_of_an_english_word_are_one_word() {
+fn english_words_match_by_stem() {
     let documents = "--doc 'the baker baked' --doc 'connections' --doc 'tests'";
     for (query, document) in [
         ("baking", "--doc 1"),
@@ -115,7 +115,7 @@ fn forms_of_an_english_word_are_one_word() {
 }
 
 #[test]
-fn identifiers_are_found_by_their_words() {
+fn identifiers_match_by_their_parts() {
     let documents = "--doc 'fn read_timeout()' --doc 'let connectTimeout' --doc 'HTTPServer'";
     for (query, document) in [
         ("read", "--doc 1"),
@@ -129,14 +129,14 @@ fn identifiers_are_found_by_their_words() {
 }
 
 #[test]
-fn a_word_that_few_documents_have_tells_more_than_one_that_many_have() {
+fn rare_words_weigh_more_than_common_ones() {
     let documents = "--doc 'pump water' --doc 'water cup' --doc 'water can' --doc 'pump stop'";
     let found = ranked(&Case::new(), "water stop", documents);
     assert_eq!(found[0].0, "--doc 4", "{found:?}");
 }
 
 #[test]
-fn a_query_without_a_known_word_keeps_the_order_of_the_input() {
+fn a_query_without_matches_keeps_input_order() {
     let found = ranked(&Case::new(), "zzz", "--doc b --doc a --doc c");
     let expected = [("--doc 1", 0.0), ("--doc 2", 0.0), ("--doc 3", 0.0)];
     let expected = expected.map(|(name, score)| (name.to_owned(), score));

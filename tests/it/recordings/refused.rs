@@ -26,7 +26,7 @@ fn names(case: &Case) -> Vec<String> {
 }
 
 #[test]
-fn a_request_that_fails_leaves_what_was_there() {
+fn a_failed_request_keeps_the_old_recording() {
     let nim = FakeNim::script([Reply::scores(&[1.0, 2.0]), Reply::status(503)]);
     let case = with_old(&nim);
     case.run(&format!("{ASK} --batch-size 2 -j 1")).code(3);
@@ -35,7 +35,7 @@ fn a_request_that_fails_leaves_what_was_there() {
 }
 
 #[test]
-fn documents_that_are_passed_through_are_not_recorded() {
+fn passthrough_records_nothing() {
     let nim = FakeNim::script([Reply::scores(&[1.0, 2.0]), Reply::status(503)]);
     let case = with_old(&nim);
     let run = case.run(&format!("{ASK} --batch-size 2 -j 1 --on-error passthrough"));
@@ -55,7 +55,7 @@ fn documents_that_are_passed_through_are_not_recorded() {
 }
 
 #[test]
-fn a_bad_line_leaves_what_was_there() {
+fn a_bad_line_keeps_the_old_recording() {
     let nim = FakeNim::new().expect_no_calls();
     let case = with_old(&nim).file("d.jsonl", format!("{DOCS}oops\n"));
     case.run(ASK).code(2);
@@ -63,7 +63,7 @@ fn a_bad_line_leaves_what_was_there() {
 }
 
 #[test]
-fn where_ci_is_set_a_recording_is_replaced_by_force_only() {
+fn in_ci_a_recording_is_replaced_only_with_force() {
     let nim = FakeNim::script([Reply::scores(&[1.0, 2.0, 3.0, 4.0])]);
     let case = with_old(&nim).env("CI", "true");
     case.run(ASK).is(str![[r#"
@@ -80,7 +80,7 @@ nimrank: r.jsonl: already exists; not overwritten because CI is set
 }
 
 #[test]
-fn where_ci_is_set_a_new_recording_is_made() {
+fn in_ci_a_new_recording_is_written() {
     let case = Case::new().stdin("green apple\n").env("CI", "1");
     case.run("-m local/bm25 -q apple --record new.jsonl")
         .code(0);
@@ -89,7 +89,7 @@ fn where_ci_is_set_a_new_recording_is_made() {
 }
 
 #[test]
-fn a_ci_that_is_none_forbids_nothing() {
+fn ci_set_to_false_is_not_ci() {
     for no in ["", "0", "false", "False"] {
         let case = Case::new().stdin("green apple\n").env("CI", no);
         let case = case.file("r.jsonl", "old");
@@ -98,7 +98,7 @@ fn a_ci_that_is_none_forbids_nothing() {
 }
 
 #[test]
-fn two_documents_of_one_id_cannot_be_recorded() {
+fn duplicate_ids_cannot_be_recorded() {
     let nim = FakeNim::new().expect_no_calls();
     let twins = "{\"id\":\"a\",\"text\":\"x\"}\n{\"id\":\"b\",\"text\":\"y\"}\n".repeat(2);
     let case = Case::new().nim(&nim).file("d.jsonl", twins);
@@ -114,7 +114,7 @@ nimrank: d.jsonl:3: id `a` is taken
 }
 
 #[test]
-fn an_id_and_an_index_cannot_be_taken_for_each_other() {
+fn an_id_equal_to_an_index_cannot_be_recorded() {
     let case = Case::new().file("d.jsonl", "{\"id\":1,\"text\":\"x\"}\n{\"text\":\"y\"}\n");
     let run = case.run("-m local/bm25 -q x d.jsonl --record r.jsonl");
     let told = "nimrank: d.jsonl:2: id `1` is taken\n";
@@ -122,7 +122,7 @@ fn an_id_and_an_index_cannot_be_taken_for_each_other() {
 }
 
 #[test]
-fn where_nothing_is_scored_nothing_is_recorded() {
+fn nothing_is_recorded_without_scores() {
     let nim = FakeNim::new().expect_no_calls();
     let case = with_old(&nim).file("d.jsonl", "");
     case.run(ASK).is(str![[r#"
@@ -137,7 +137,7 @@ nimrank: no documents to rank
 }
 
 #[test]
-fn a_threshold_that_nothing_reaches_is_no_reason_not_to_record() {
+fn scores_below_min_score_are_recorded() {
     let (case, _) = recorded("");
     case.run("-q fruit d.jsonl --replay r.jsonl --min-score 99")
         .code(1);
@@ -148,7 +148,7 @@ fn a_threshold_that_nothing_reaches_is_no_reason_not_to_record() {
 }
 
 #[test]
-fn a_place_that_cannot_be_written_to_is_told_before_anything_is_sent() {
+fn an_unwritable_recording_fails_before_any_request() {
     let nim = FakeNim::new().expect_no_calls();
     let case = with_old(&nim);
     case.run("-q fruit -m test/model d.jsonl --record no/r.jsonl")
@@ -164,7 +164,7 @@ nimrank: no/r.jsonl: No such file or directory
 }
 
 #[test]
-fn options_that_exclude_each_other_are_told() {
+fn record_and_replay_conflicts_are_usage_errors() {
     let case = Case::new().file("d.jsonl", DOCS).file("r.jsonl", "old");
     for options in [
         "--record r.jsonl --replay r.jsonl",
@@ -187,7 +187,7 @@ fn replay(recording: impl AsRef<[u8]>) -> String {
 }
 
 #[test]
-fn a_recording_that_is_not_there_is_told() {
+fn a_missing_recording_is_reported() {
     let case = Case::new().file("d.jsonl", DOCS);
     case.run("-q fruit d.jsonl --replay no.jsonl").is(str![[r#"
 $ nimrank -q fruit d.jsonl --replay no.jsonl
@@ -201,7 +201,7 @@ nimrank: no.jsonl: cannot read the recording
 }
 
 #[test]
-fn a_file_that_is_no_recording_is_told_with_its_line() {
+fn an_invalid_recording_is_reported_with_its_line() {
     snapbox::assert_data_eq!(
         replay(DOCS),
         str![[r#"
@@ -231,7 +231,7 @@ nimrank: r.jsonl: the recording is empty
 }
 
 #[test]
-fn a_recording_that_was_cut_off_is_told() {
+fn a_truncated_recording_is_reported() {
     let (case, _) = recorded("");
     let whole = file(&case, "r.jsonl");
     snapbox::assert_data_eq!(
@@ -257,7 +257,7 @@ nimrank: r.jsonl:2: the same case, model and query as on line 1
 
 /// What `--extra` asks for is not part of a recording.
 #[test]
-fn fields_that_change_what_scores_are_are_not_recorded() {
+fn record_refuses_extra_fields_that_change_scores() {
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new().nim(&nim).file("c.jsonl", "");
     let options = "-m m --api vllm --record r.jsonl --extra '{\"use_activation\":true}'";
@@ -297,7 +297,7 @@ For more information, try '--help'.
 }
 
 #[test]
-fn fields_for_requests_are_nothing_to_a_replay() {
+fn replay_ignores_extra() {
     let (case, _) = recorded("");
     let case = case.file("c.jsonl", "");
     let options = "--replay r.jsonl --extra '{\"user\":\"me\"}'";
