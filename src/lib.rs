@@ -1,25 +1,42 @@
-//! `nimrank` puts documents in order of relevance to a query. This library is how the program and its
-//! tests reach the rooms of the house; it promises no stable interface.
+//! `nimrank` reranks documents by relevance to a query, from the shell. This library is the program; it has
+//! no stable interface.
 //!
-//! Data goes one way:
+//! # Architecture
 //!
 //! ```text
 //! cli -> plan -> input -> client -> rank -> output
 //! ```
 //!
-//! [`cli`] is what can be typed, [`plan`] what will be done. [`input`] yields documents one at a time,
-//! [`client`] gives each a score, [`rank`] puts them in order, [`output`] prints them. Only [`command`]
-//! knows several rooms. [`measure`] says how good a ranking is, [`eval`] a whole run, [`check`] whether one
-//! is as was expected; [`recording`] keeps scores in a file and finds them again; [`compare`] tells how two
-//! rankings differ; [`report`] prints what is no ranking; [`sanitize`] makes texts of others fit to be shown.
-//! [`model`] holds the nouns, [`api`] what is known of each form of request and of models; [`error`] is every
-//! failure as the user sees it, [`exit`] the codes; [`progress`] is the line on a terminal meanwhile;
-//! [`os_error`] the system's own words.
+//! A run goes through these modules from left to right, and only `command` knows several of them:
 //!
-//! Words, each with one meaning: a *document* is what the user ranks; a *passage* is its text on the wire;
-//! a *score* is our number, higher is better; a *logit* is the raw score of a NIM; a *rank* is a position
-//! from 1, an *index* a position in the input from 0; an *origin* is where a document came from; an
-//! *endpoint* is where requests go, an *api* how they are written; a *recording* is scores kept in a file.
+//! - `cli` defines the command line; `plan` validates it together with the environment and resolves it into
+//!   a plan that needs no further lookups.
+//! - `input` yields documents one at a time, `client` gives each a score (with a service or the built-in BM25
+//!   scorer), `rank` sorts them, `output` prints them.
+//! - `check` evaluates relevance expectations, `eval` computes the measures of `measure` over a run,
+//!   `recording` keeps scores in a file and finds them again, `compare` compares two rankings. `report` prints
+//!   what is not a ranking.
+//! - `api` is the table of rerank APIs and of known models; `model` holds the types that all modules share.
+//! - `source` reads files and standard input, `sanitize` makes untrusted text safe to print, `table` draws
+//!   text tables, `progress` draws the progress line.
+//! - `diagnostic` and `error` are failures as the user sees them, `exit` the exit codes, `os_error` the
+//!   system's error messages.
+//!
+//! # Glossary
+//!
+//! - *document*: what the user ranks; *passage*: its text as sent to a service; *batch*: the passages of one
+//!   request.
+//! - *score*: a number for a passage, higher is better; *logit*: the unbounded raw score of a NIM.
+//! - *ranking*: documents sorted by score; *rank*: position in it, from 1; *index*: position in the input,
+//!   from 0; *origin*: where a document came from, such as `file:line`.
+//! - *API*: request and response format; *endpoint*: the URL that requests go to; *provider*: who runs the
+//!   service.
+//! - *retry*: a repeated request after a transient failure; *rate limit*: requests per minute, or the limit
+//!   that a service imposes with status 429.
+//! - *recording*: scores kept in a file; *replay*: using them instead of a service; *baseline*: a recording
+//!   that a check is compared with.
+//! - *run*: rankings of many queries; *qrels*, *judgments*: relevance labels; *measure*: a number that says
+//!   how good a ranking is.
 
 // Lints that tests need not keep.
 #![cfg_attr(
@@ -33,32 +50,80 @@
     )
 )]
 
-pub mod api;
-pub mod check;
-pub mod cli;
-pub mod client;
-pub mod command;
-pub mod compare;
-pub mod diagnostic;
-pub mod error;
-pub mod eval;
-pub mod exit;
-pub mod input;
-pub mod measure;
-pub mod model;
-pub mod os_error;
-pub mod output;
-pub mod plan;
-pub mod progress;
-pub mod rank;
-pub mod recording;
-pub mod report;
-pub mod sanitize;
-pub mod source;
+mod api;
+mod check;
+mod cli;
+mod client;
+mod command;
+mod compare;
+mod diagnostic;
+mod error;
+mod eval;
+mod exit;
+mod input;
+mod measure;
+mod model;
+mod os_error;
+mod output;
+mod plan;
+mod progress;
+mod rank;
+mod recording;
+mod report;
+mod sanitize;
+mod source;
 
 use std::ffi::OsString;
+use std::process::ExitCode;
 
-/// Runs the program on a command line, its own name included, and tells the user what went wrong.
-pub fn run(arguments: impl IntoIterator<Item = OsString>) -> exit::Exit {
-    command::run(arguments).unwrap_or_else(|error| error::report(&error))
+/// Runs the program with a command line, which begins with the program's name, and reports errors on stderr.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let exit = command::run(arguments).unwrap_or_else(|error| error::report(&error));
+    ExitCode::from(exit.code())
+}
+
+/// What integration tests, benches and fuzz targets use of the modules.
+#[doc(hidden)]
+pub mod testing {
+    pub mod api {
+        pub use crate::api::{ALL, AS_OF, KNOWN, named};
+    }
+    pub mod check {
+        pub use crate::check::{Bounds, Case, Finding, Settings, Source, Status, judge, read};
+    }
+    pub mod cli {
+        pub use crate::cli::{EXAMPLES, Format, command, environment, examples};
+    }
+    pub mod client {
+        pub use crate::client::{
+            AsPassage, Batches, ClientError, Fields, HttpSettings, Limits, ModelChoice, Passage,
+            Remote, RemoteSettings, Text, Trouble, Truncate, read_answer, read_failure,
+        };
+    }
+    pub mod compare {
+        pub use crate::compare::{CompareSettings, Comparison, RankedDoc, compare};
+    }
+    pub mod exit {
+        pub use crate::exit::CODES;
+    }
+    pub mod input {
+        pub use crate::input::{Fields, Format, Settings, SourceName, read};
+    }
+    pub mod measure {
+        pub use crate::measure::{Graded, Measure};
+    }
+    pub mod model {
+        pub use crate::model::{
+            Document, Draft, Form, Part, Ranking, Scale, Scored, Source, Spelling,
+        };
+    }
+    pub mod output {
+        pub use crate::output::{Format, Report, Style, USUAL_WIDTH, write};
+    }
+    pub mod report {
+        pub use crate::report::models::ListFormat;
+    }
+    pub mod rank {
+        pub use crate::rank::{Collector, Selection};
+    }
 }

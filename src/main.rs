@@ -1,8 +1,7 @@
-//! The doorway: runs the program and says how it ended.
+//! Entry point.
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let exit = nimrank::run(std::env::args_os());
-    ExitCode::from(exit.code())
+    nimrank::run(std::env::args_os())
 }

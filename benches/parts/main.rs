@@ -16,15 +16,15 @@ use std::path::{Path, PathBuf};
 
 use divan::Bencher;
 use divan::counter::BytesCount;
-use nimrank::api;
-use nimrank::client::{
+use nimrank::testing::api;
+use nimrank::testing::client::{
     AsPassage, Fields, HttpSettings, ModelChoice, Passage, Remote, RemoteSettings, Truncate,
     read_answer,
 };
-use nimrank::input::{self, Format, Settings, SourceName};
-use nimrank::model::{Document, Scale, Scored};
-use nimrank::output::{self, Report, Style, USUAL_WIDTH};
-use nimrank::rank::{Collector, Selection};
+use nimrank::testing::input::{self, Format, Settings, SourceName};
+use nimrank::testing::model::{Document, Scale, Scored};
+use nimrank::testing::output::{self, Report, Style, USUAL_WIDTH};
+use nimrank::testing::rank::{Collector, Selection};
 
 /// How many documents are read, which is enough to leave the caches near the processor.
 const COUNT: usize = 20_000;

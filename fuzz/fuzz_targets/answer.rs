@@ -10,8 +10,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use nimrank::api::ALL;
-use nimrank::client::{ClientError, Trouble, read_answer, read_failure};
+use nimrank::testing::api::ALL;
+use nimrank::testing::client::{ClientError, Trouble, read_answer, read_failure};
 
 /// Statuses with a meaning of their own.
 const STATUSES: [u16; 8] = [400, 401, 404, 410, 413, 422, 429, 502];

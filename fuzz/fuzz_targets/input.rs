@@ -18,10 +18,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use libfuzzer_sys::{Corpus, fuzz_target};
-use nimrank::input::{self, Fields, Format, Settings, SourceName};
-use nimrank::model::{Document, Form, Ranking, Scale, Scored};
-use nimrank::output::{self, Report, Style};
-use nimrank::rank::{Collector, Selection};
+use nimrank::testing::input::{self, Fields, Format, Settings, SourceName};
+use nimrank::testing::model::{Document, Form, Ranking, Scale, Scored};
+use nimrank::testing::output::{self, Report, Style};
+use nimrank::testing::rank::{Collector, Selection};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tempfile::TempDir;

@@ -21,12 +21,12 @@ mod summary;
 mod table;
 mod validate;
 
-pub use case::{Case, Expectation, Floor, FloorError};
-pub use case_result::{Beside, Change, Controls, Judged, Status, Trouble, are_met};
+pub use case::{Case, Floor};
+pub use case_result::{Beside, Change, Controls, Judged, Status, Trouble};
 pub use collection::Collection;
-pub use error::{CheckError, Flaw};
-pub use evaluate::{Amount, Bounds, Call, Finding, Target, judge, weigh};
+pub use error::CheckError;
+pub use evaluate::{Amount, Bounds, Finding, Target, judge, weigh};
 pub use explain::short;
-pub use load::{Settings, Source, Told, read, select};
+pub use load::{Settings, Source, read, select};
 pub use ranks::sorted;
-pub use summary::{Changes, Closest, Mean, Summary};
+pub use summary::{Closest, Mean, Summary};

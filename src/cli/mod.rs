@@ -23,10 +23,10 @@ pub use doctor::Doctor;
 pub use eval::Eval;
 pub use models::Models;
 pub use parse::{parse, usage_error};
-pub use rank::{Documents, Handling, Query, Rank, Results};
+pub use rank::Rank;
 pub use recording::RecordingOptions;
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
-pub use tables::{ENVIRONMENT, EXAMPLES, Examples, Variables, environment, examples};
+pub use tables::{EXAMPLES, environment, examples};
 use tables::{after_help, before_help};
 pub use values::{
     FindingsFormat, Format, InputFormat, OnError, ReportFormat, ScoreScale, Shell, Truncate, When,
@@ -168,7 +168,7 @@ mod tests {
     #[test]
     fn every_twin_of_an_option_is_in_the_table() {
         let listed = |name: &str| {
-            ENVIRONMENT
+            tables::ENVIRONMENT
                 .iter()
                 .any(|variables| variables.names.contains(&name))
         };

@@ -37,7 +37,7 @@ pub use passthrough::Fallback;
 pub use pool::{Pool, Status, Stop};
 pub use remote::{ModelChoice, Remote, RemoteSettings, read_answer, shown_url};
 pub use response::read_failure;
-pub use retry::{OnWait, Retrying};
+pub use retry::Retrying;
 pub use secret::{BadSecret, Secret, is_secret_header};
 pub use split::Splitting;
 pub use wire::{Fields, Truncate};

@@ -14,9 +14,8 @@ mod ranks;
 mod run;
 
 pub use evaluate::{EvalSettings, Evaluation, JudgedRun, QueryValues, evaluate};
-pub use judgments::Judgments;
 pub use qrels::read_judgments;
-pub use run::{RunFile, RunReader, RunResult, RunWarnings, open_run, read_run};
+pub use run::{RunFile, RunReader, RunWarnings, open_run, read_run};
 
 use crate::diagnostic::Diagnostic;
 

@@ -9,7 +9,7 @@ mod document;
 use std::sync::Arc;
 
 pub use buffer::Block;
-pub use builder::{Draft, Part, TooLarge};
+pub use builder::{Draft, Part};
 pub use document::{Document, Spelling};
 
 /// Where documents are read from, and in what form.

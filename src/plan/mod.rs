@@ -37,7 +37,7 @@ pub use check::{CaseScores, Check, Github, ReportFormat, make as make_check};
 pub use diff::{DiffPlan, make_diff};
 pub use doctor::{Doctor, DoctorTarget, TypedOptions, doctor};
 pub use error::PlanError;
-pub use eval::{EvalPlan, MeanFloor, make_eval};
+pub use eval::{EvalPlan, make_eval};
 pub use key::KeyPlace;
 pub use models::{ModelsPlan, make_models};
 pub use recording::{CaseReplay, Record, Replay};

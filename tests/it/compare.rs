@@ -1,6 +1,6 @@
 //! Two rankings compared: values of known changes, and what counts as a move.
 
-use nimrank::compare::{CompareSettings, Comparison, RankedDoc, compare};
+use nimrank::testing::compare::{CompareSettings, Comparison, RankedDoc, compare};
 
 use crate::support::root;
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use nimrank::{api, cli};
+use nimrank::testing::{api, cli};
 
 use crate::support::{Case, root};
 
@@ -101,7 +101,7 @@ fn values<T: clap::ValueEnum>() -> Vec<String> {
 fn option_values_are_completed() {
     let apis = api::ALL.iter().map(|api| api.name).collect();
     let formats = values::<cli::Format>();
-    let lists = values::<nimrank::report::models::ListFormat>();
+    let lists = values::<nimrank::testing::report::ListFormat>();
     assert!(formats.len() >= 7);
     let known = api::KNOWN.iter().map(|known| known.id);
     let models = known.filter(|id| !id.contains(':')).chain(["local/bm25"]);

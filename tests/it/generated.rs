@@ -8,7 +8,7 @@ mod roff; // roff from a small part of Markdown
 use std::process::Command;
 
 use clap_complete::{Shell, generate};
-use nimrank::cli;
+use nimrank::testing::cli;
 
 use crate::support::{assert_fresh, root};
 

@@ -5,7 +5,7 @@
     reason = "the snapshot tool writes them"
 )]
 
-use nimrank::api;
+use nimrank::testing::api;
 use snapbox::str;
 
 use crate::support::Case;

@@ -47,10 +47,13 @@ fn every_api_gets_its_request_format() {
 /// The option, the table of the library and these tests know the same names.
 #[test]
 fn api_names_are_those_of_the_table() {
-    let names: Vec<_> = nimrank::api::ALL.iter().map(|api| api.name).collect();
+    let names: Vec<_> = nimrank::testing::api::ALL
+        .iter()
+        .map(|api| api.name)
+        .collect();
     assert_eq!(names, APIS.map(|(api, _)| api));
     let help = Case::new().run("--help");
-    for api in &nimrank::api::ALL {
+    for api in &nimrank::testing::api::ALL {
         let line = format!("- {}:", api.name);
         assert!(help.stdout_str().contains(&line), "{line}");
     }

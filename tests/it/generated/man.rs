@@ -9,7 +9,7 @@
 use std::path::Path;
 
 use clap::{Arg, Command};
-use nimrank::{api, cli, exit};
+use nimrank::testing::{api, cli, exit};
 
 use super::roff::{entry, from_markdown, verbatim};
 use crate::support::root;

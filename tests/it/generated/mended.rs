@@ -2,7 +2,7 @@
 //! Each change must find what it is for, so that it is dropped when the generator no longer needs it.
 
 use clap_complete::Shell;
-use nimrank::cli;
+use nimrank::testing::cli;
 
 /// The completions of a shell, mended.
 pub(super) fn by_shell(shell: Shell, text: &str) -> String {

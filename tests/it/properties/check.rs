@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use nimrank::check::{self, Bounds, Case, Finding, Settings, Source, Status};
-use nimrank::input::{Fields, Format};
+use nimrank::testing::check::{self, Bounds, Case, Finding, Settings, Source, Status};
+use nimrank::testing::input::{Fields, Format};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;

@@ -1,6 +1,6 @@
 //! Laws of the comparison of two rankings.
 
-use nimrank::compare::{CompareSettings, Comparison, RankedDoc, compare};
+use nimrank::testing::compare::{CompareSettings, Comparison, RankedDoc, compare};
 use proptest::prelude::*;
 
 use super::cases;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use nimrank::measure::{Graded, Measure};
+use nimrank::testing::measure::{Graded, Measure};
 use proptest::prelude::*;
 
 use super::cases;

@@ -3,8 +3,8 @@
 
 use std::sync::Mutex;
 
-use nimrank::api::ALL;
-use nimrank::client::{read_answer, read_failure};
+use nimrank::testing::api::ALL;
+use nimrank::testing::client::{read_answer, read_failure};
 use proptest::prelude::*;
 
 use super::cases;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use nimrank::input::{self, Fields, Format, Settings, SourceName};
-use nimrank::model::{Document, Ranking, Scale, Scored};
-use nimrank::output::{self, Report, Style};
+use nimrank::testing::input::{self, Fields, Format, Settings, SourceName};
+use nimrank::testing::model::{Document, Ranking, Scale, Scored};
+use nimrank::testing::output::{self, Report, Style};
 use proptest::prelude::*;
 
 use super::{cases, text};

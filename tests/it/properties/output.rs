@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use nimrank::model::{Document, Draft, Form, Part, Ranking, Scored, Source, Spelling};
-use nimrank::output::Format;
+use nimrank::testing::model::{Document, Draft, Form, Part, Ranking, Scored, Source, Spelling};
+use nimrank::testing::output::Format;
 use proptest::prelude::*;
 use serde_json::Value;
 

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use nimrank::client::{AsPassage, Batches, Limits, Passage, Text};
-use nimrank::model::{Scale, Scored};
-use nimrank::rank::{Collector, Selection};
+use nimrank::testing::client::{AsPassage, Batches, Limits, Passage, Text};
+use nimrank::testing::model::{Scale, Scored};
+use nimrank::testing::rank::{Collector, Selection};
 use proptest::prelude::*;
 
 use super::cases;
