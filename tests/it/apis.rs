@@ -1,12 +1,12 @@
 //! The APIs of the table, each as its service documents it: requests byte for byte, which one is chosen, where
 //! its key goes, what is too much for it, and how it fails.
 
-mod choice; // by `--api`, by the host, by the model, by the end of the URL
-mod errors; // every shape of an error, and answers of another API
-mod extra; // `--extra`: what it changes and what it must not
-mod keys; // a vendor's key goes to that vendor, in the header that is read there
-mod limits; // how much goes into a request, and what happens when it is too much
-mod requests; // what is sent, and where to
+mod choice; // selection by option, host, model and URL
+mod errors; // error formats, and responses of other APIs
+mod extra; // `--extra`
+mod keys; // keys and their headers
+mod limits; // batch sizes and splitting
+mod requests; // request formats and paths
 
 /// Every API with a model of its own.
 const APIS: [(&str, &str); 19] = [

@@ -1,7 +1,7 @@
 //! The architecture that `src/lib.rs` describes, checked in the sources: which module uses which, that no
 //! files need each other in a circle, and a few rules that no lint knows.
 
-mod sources; // files, and what their paths name
+mod sources; // files and the paths in them
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

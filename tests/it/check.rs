@@ -5,14 +5,14 @@ use serde_json::Value;
 use crate::support::nim::{FakeNim, Reply, Seen};
 use crate::support::{Case, Transcript};
 
-mod cases; // every mistake of a case file is found before anything is asked
-mod exits; // who has to act, of several causes too
-mod files; // tables, tags, where documents are, and what is sent for them
-mod hostile; // texts that would be commands, tags or escape sequences
+mod cases; // mistakes in case files
+mod exit_codes; // exit codes, also of several causes
+mod files; // tables, tags, locations of documents
 mod recordings; // --record, --replay and --baseline
-mod reports; // text, JSON, JUnit, annotations and the step summary, whole
-mod suite; // a real suite, judged by the scores that are checked in
-mod verdicts; // a tie never helps to pass
+mod reports; // report formats
+mod suite; // a realistic suite with recorded scores
+mod untrusted; // untrusted text in reports
+mod verdicts; // expectations and ties
 
 /// Three documents.
 const DOCS: &str = concat!(

@@ -1,9 +1,9 @@
 //! `nimrank eval`: values digit for digit those of trec_eval, what is refused, what is printed.
 
-mod conformance; // hundreds of random sets beside pytrec_eval and trec_eval
-mod forms; // TREC files, tables, recordings; bytes and line ends of all kinds
-mod printed; // tables, JSON, CSV, trec_eval's lines; floors and exit codes
-mod refused; // what trec_eval would read wrongly without a word
+mod conformance; // random sets compared with pytrec_eval and trec_eval
+mod inputs; // TREC files, tables and recordings
+mod output; // output formats, minimums and exit codes
+mod refused; // files that trec_eval would misread silently
 
 use crate::support::Case;
 

@@ -1,9 +1,9 @@
 //! The generated files are those that the one definition of the command line gives today. After a change
 //! of it: `SNAPSHOTS=overwrite cargo test generated`.
 
+mod completions; // corrections of generated completions
 mod man; // man pages from prose and definitions
-mod mended; // what is made of the generated completions so that they work
-mod roff; // roff from a small part of Markdown
+mod roff; // roff from a small subset of Markdown
 
 use std::process::Command;
 
@@ -26,7 +26,7 @@ fn completions_are_up_to_date() {
         let mut text = Vec::new();
         generate(shell, &mut cli::command(), "nimrank", &mut text);
         let text = String::from_utf8(text).expect("completions are UTF-8");
-        assert_fresh(path, &mended::by_shell(shell, &text));
+        assert_fresh(path, &completions::by_shell(shell, &text));
     }
 }
 

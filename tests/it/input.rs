@@ -6,17 +6,17 @@
 )]
 
 mod blank; // documents without text
-mod detect; // how a source is written when nobody says
-mod fields; // where a record has its text and its id
-mod grep; // lines of grep and of rg
-mod identity; // what goes in comes back byte for byte
-mod image; // records with pictures
-mod json; // arrays and values over several lines
-mod jsonl; // one record a line
-mod paths; // names of files, and NUL
-mod rg_json; // events of rg --json
-mod sources; // files, texts and standard input
-mod table; // CSV and TSV
+mod detect; // format detection
+mod fields; // text and id fields
+mod grep; // grep and rg lines
+mod image; // records with images
+mod json; // arrays and concatenated values
+mod jsonl; // one record per line
+mod paths; // file names and NUL separators
+mod rg_json; // rg --json
+mod sources; // files, texts and stdin
+mod table;
+mod verbatim; // input is printed byte for byte // CSV and TSV
 
 use crate::support::nim::{FakeNim, Seen};
 use crate::support::{Case, Transcript};

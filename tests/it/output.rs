@@ -1,11 +1,11 @@
 //! Results out, byte for byte: every format with scores that are given, so that what is printed is known
 //! to the last digit.
 
-mod json; // the one document and its lines, the input's own spelling inside
-mod messages; // what is said beside the results
-mod raw; // the input's own bytes
-mod selection; // top-n, threshold, scale, ties
-mod table; // for people
+mod json; // JSON and JSONL
+mod messages; // --verbose and --quiet
+mod raw; // --format raw
+mod selection; // --top-n, --min-score, --score, ties
+mod table; // --format table
 
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};

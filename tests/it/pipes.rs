@@ -6,10 +6,10 @@
     reason = "snapshots are written by a tool that always puts them"
 )]
 
-mod feeds; // producers that take their time, and what is told before they end
-mod files; // results into files, links and devices
-mod readers; // readers that go away, and outputs that are full or closed
-mod tools; // grep, rg and find in front
+mod output_files; // files, links and devices
+mod producers; // slow producers and early errors
+mod readers; // closed and full pipes
+mod tools; // grep, rg and find
 
 use crate::support::Case;
 use crate::support::nim::FakeNim;

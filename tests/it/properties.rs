@@ -3,14 +3,14 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
-mod check; // verdicts: what may change none, and what passes none
-mod comparison; // two rankings compared
-mod eval; // measures, and names and lines of runs
-mod faults; // whatever goes wrong and passes
-mod input; // what is read: any bytes, and records that come back
-mod output; // what is printed: the formats agree
-mod program; // through the binary: how it is sent does not show
-mod ranking; // order, limit, threshold, batches
+mod check; // verdicts
+mod comparison; // two rankings
+mod eval; // measures
+mod faults; // transient faults
+mod input; // readers of input
+mod output; // output formats
+mod program; // batches and concurrency of the whole program
+mod ranking; // order, selection, batches
 
 /// So many cases a law, the same every time, and no file of failures left beside the tests.
 fn cases(count: u32) -> ProptestConfig {

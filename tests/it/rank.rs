@@ -11,8 +11,8 @@ use snapbox::str;
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
-mod environment; // the twins of options: which counts
-mod relevance; // what the scorer built in puts first
+mod environment; // environment variables
+mod relevance; // rankings of the built-in model
 
 const GPUS: &str = include_str!("../data/gpus.jsonl");
 

@@ -5,7 +5,7 @@
     reason = "the snapshot tool writes them"
 )]
 
-mod refused; // recordings that cannot be written, or are none
+mod refused; // recordings that cannot be written or read
 
 use std::fs;
 
