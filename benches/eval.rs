@@ -1,5 +1,5 @@
 //! `nimrank eval` on a run of millions of lines: `cargo bench --bench eval`. Set `NIMRANK_BENCH_TREC_EVAL` to
-//! a trec_eval to have it in the table; a number after `--` is that of queries, with 1,000 results each.
+//! a trec_eval binary to include it. A number after `--` is the number of queries, with 1,000 results each.
 
 #![allow(clippy::print_stdout, reason = "the table is what this is for")]
 
@@ -11,9 +11,9 @@ use std::time::Instant;
 
 use wait4::Wait4 as _;
 
-/// The results of each query.
+/// The number of results of each query.
 const DEPTH: u64 = 1000;
-/// How often each program runs.
+/// The number of runs of each program.
 const RUNS: usize = 5;
 
 /// A linear congruential generator (Knuth's MMIX), so that the data are the same everywhere.
@@ -29,7 +29,7 @@ impl Chance {
     }
 }
 
-/// Writes judgments and a run of the size and the looks of those of MS MARCO.
+/// Writes judgments and a run with the size and the look of those of MS MARCO.
 fn make(folder: &Path, queries: u64) -> io::Result<[PathBuf; 2]> {
     let paths = ["qrels", "run"].map(|name| folder.join(format!("{name}-{queries}.txt")));
     if paths[1].exists() {
@@ -43,7 +43,7 @@ fn make(folder: &Path, queries: u64) -> io::Result<[PathBuf; 2]> {
     for query in (0..queries).map(|number| 100_000 + 37 * number) {
         let mut score = 30_000_000 + chance.below(5_000_000);
         for rank in 1..=DEPTH {
-            // No two are the same: their ranks are in them.
+            // Scores are distinct: they contain the rank.
             let doc = chance.below(8_841) * DEPTH + rank - 1;
             score -= chance.below(10_000);
             let (whole, part) = (score / 1_000_000, score % 1_000_000);
@@ -59,7 +59,7 @@ fn make(folder: &Path, queries: u64) -> io::Result<[PathBuf; 2]> {
     Ok(paths)
 }
 
-/// Seconds and MiB of a run.
+/// Returns seconds and MiB of a run.
 fn measure(command: &mut Command) -> io::Result<(f64, f64)> {
     let begun = Instant::now();
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).spawn()?;

@@ -1,11 +1,11 @@
-//! The documents: made with a fixed seed, of the sizes of real text. Most have 30 to 120 words, some are
-//! very long, some have escapes, some are not ASCII.
+//! Generates documents with a fixed seed and the sizes of real text: most have 30 to 120 words, some are very
+//! long, some have escapes or non-ASCII characters.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-/// The passages of one ready-made request.
+/// The number of passages of one prepared request.
 pub const BATCH: usize = 512;
 pub const QUERY: &str = "which of these is the most relevant";
 
@@ -55,7 +55,7 @@ impl Chance {
     }
 }
 
-/// Appends the text of a document as the inside of a JSON string.
+/// Appends the text of a document as the content of a JSON string.
 fn text(chance: &mut Chance, out: &mut String) {
     let kind = chance.below(100);
     let words = if kind == 0 {
@@ -75,8 +75,8 @@ fn text(chance: &mut Chance, out: &mut String) {
     }
 }
 
-/// Makes the data in a folder of its own, unless they are there from an earlier run: the documents as
-/// `documents.jsonl`, and requests ready to be sent as `body-0.json` and so on.
+/// Writes the data into a folder unless an earlier run did: `documents.jsonl`, and prepared request bodies
+/// `body-0.json`, `body-1.json` and so on.
 pub fn make(folder: &Path, count: usize) -> io::Result<PathBuf> {
     let folder = folder.join(count.to_string());
     if !folder.join("made").exists() {

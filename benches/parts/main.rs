@@ -1,5 +1,5 @@
-//! The parts of the ranking path one by one, in bytes a second: `cargo bench --bench parts`. What a part
-//! takes in is what is counted, but for the formats, where it is what comes out.
+//! Microbenchmarks of the ranking path in bytes per second: `cargo bench --bench parts`. The bytes are those
+//! of the input of a part, and for output formats those of its output.
 
 #![allow(
     unreachable_pub,
@@ -26,14 +26,14 @@ use nimrank::testing::model::{Document, Scale, Scored};
 use nimrank::testing::output::{self, Report, Style, USUAL_WIDTH};
 use nimrank::testing::rank::{Collector, Selection};
 
-/// How many documents are read, which is enough to leave the caches near the processor.
+/// The number of documents, enough to exceed CPU caches.
 const COUNT: usize = 20_000;
 
 fn main() {
     divan::main();
 }
 
-/// The documents in a format, and the bytes they take.
+/// Returns the documents in a format, and their size in bytes.
 fn file(format: Format) -> (PathBuf, u64) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
     let made = data::make(&folder, COUNT).expect("a folder can be made");
@@ -80,7 +80,7 @@ fn documents(path: &Path, format: Format) -> impl Iterator<Item = Document> {
     documents.map(|document| document.expect("it is sound"))
 }
 
-/// Files in, documents out.
+/// From files to documents.
 #[divan::bench(args = [Format::Jsonl, Format::Json, Format::Csv, Format::Lines, Format::Grep])]
 fn read(bencher: Bencher<'_, '_>, format: Format) {
     let (path, bytes) = file(format);
@@ -112,7 +112,7 @@ fn nim() -> Remote {
     })
 }
 
-/// Documents in, requests out: texts that are JSON already, and texts that are to become it.
+/// From documents to requests: texts that are JSON strings already, and texts to be escaped.
 #[divan::bench(args = [Format::Jsonl, Format::Lines])]
 fn encode(bencher: Bencher<'_, '_>, format: Format) {
     let (path, bytes) = file(format);
@@ -126,7 +126,7 @@ fn encode(bencher: Bencher<'_, '_>, format: Format) {
     });
 }
 
-/// An answer in, scores out.
+/// From a response to scores.
 #[divan::bench]
 fn answer(bencher: Bencher<'_, '_>) {
     let items: Vec<_> = (0..data::BATCH)
@@ -139,13 +139,13 @@ fn answer(bencher: Bencher<'_, '_>) {
         .bench(|| read_answer(api, body.as_bytes(), data::BATCH).expect("it is whole"));
 }
 
-/// A score as a model in half precision gives it.
+/// Returns a score as a half-precision model gives it.
 fn score(index: usize) -> f64 {
     let steps = u32::try_from(index * 7919 % 1021).unwrap_or(0);
     f64::from(steps) / 64.0 - 8.0
 }
 
-/// Scores in, a ranking out: of the best ten, and of all.
+/// From scores to a ranking: the best ten, and all.
 #[divan::bench(args = [Some(10), None])]
 fn collect(bencher: Bencher<'_, '_>, top_n: Option<usize>) {
     let selection = Selection {
@@ -167,7 +167,7 @@ fn collect(bencher: Bencher<'_, '_>, top_n: Option<usize>) {
     });
 }
 
-/// A ranking in, bytes out.
+/// From a ranking to output.
 #[divan::bench(args = [output::Format::Tsv, output::Format::Json, output::Format::Raw])]
 fn print(bencher: Bencher<'_, '_>, format: output::Format) {
     let (path, _) = file(Format::Jsonl);

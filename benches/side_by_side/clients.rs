@@ -1,4 +1,5 @@
-//! What is measured: the program, and what people use today. Each is a whole process, start-up included.
+//! The programs that are compared: nimrank and current alternatives. Each is a whole process, including
+//! start-up.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
@@ -10,7 +11,7 @@ use wait4::Wait4 as _;
 
 use super::data::{BATCH, QUERY};
 
-/// What a run took.
+/// The cost of a run.
 #[derive(Clone, Copy)]
 pub struct Cost {
     pub wall: f64,
@@ -18,25 +19,25 @@ pub struct Cost {
     pub peak_mib: f64,
 }
 
-/// How a run is asked for.
+/// The input of a run.
 #[derive(Clone, Copy)]
 pub struct Ask<'a> {
     pub url: &'a str,
     /// The documents.
     pub documents: &'a Path,
-    /// A configuration of curl that sends them in requests made before.
+    /// A curl configuration that sends prepared requests.
     pub curl: &'a Path,
     pub top_n: Option<usize>,
     pub concurrency: usize,
 }
 
-/// A client: its name, and the command for a run.
+/// A program and the command of a run.
 pub struct Client {
     pub name: &'static str,
     pub command: fn(&Ask<'_>) -> Command,
-    /// The most documents it is asked for; more would take minutes.
+    /// The largest number of documents; more would take minutes.
     pub most: usize,
-    /// The most repetitions, likewise.
+    /// The largest number of repetitions; more would take minutes.
     pub most_runs: usize,
 }
 
@@ -78,7 +79,7 @@ pub fn clients() -> Vec<Client> {
     clients
 }
 
-/// Names a Python that has LiteLLM and LangChain.
+/// Returns a Python that has LiteLLM and LangChain.
 const PYTHON: &str = "NIMRANK_BENCH_PYTHON";
 
 fn nimrank(ask: &Ask<'_>) -> Command {
@@ -136,7 +137,7 @@ pub fn write_curl(folder: &Path, requests: usize, url: &str) -> io::Result<PathB
     Ok(path)
 }
 
-/// As people script it: cut the file, let jq write each body, send them, join the scores to the lines.
+/// A typical script: split the file, write each body with jq, send them, join the scores to the lines.
 fn curl_and_jq(ask: &Ask<'_>) -> Command {
     let script = r#"
         split -l "$SIZE" -d -a 6 "$DOCUMENTS" "$WORK/part-"
@@ -150,7 +151,7 @@ fn curl_and_jq(ask: &Ask<'_>) -> Command {
     "#;
     let mut command = Command::new("bash");
     let work = ask.documents.with_file_name("work");
-    // The folder is made anew for each run.
+    // The folder is created anew for each run.
     std::fs::create_dir_all(&work).expect("a folder can be made");
     command
         .args(["-c", script])
@@ -204,7 +205,7 @@ for at in range(0, len(texts), size):
     )
 }
 
-/// Runs a client once, its children counted with it.
+/// Runs a client once; the cost includes its child processes.
 pub fn run(client: &Client, ask: &Ask<'_>) -> std::io::Result<Cost> {
     let mut command = (client.command)(ask);
     command.stdin(Stdio::null()).stdout(Stdio::null());
@@ -223,7 +224,7 @@ pub fn run(client: &Client, ask: &Ask<'_>) -> std::io::Result<Cost> {
     })
 }
 
-/// Whether a program is there.
+/// Returns true if a program is installed.
 pub fn is_there(program: &str) -> bool {
     let paths = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&paths).any(|path| Path::new(&path).join(program).is_file())

@@ -1,6 +1,6 @@
-//! The program beside what people use today, whole processes in one run: `cargo bench --bench side_by_side`.
-//! Words after `--` choose numbers of documents, as in `-- 3 20000`. Set `NIMRANK_BENCH_PYTHON` to a Python
-//! that has `LiteLLM` and `LangChain` to have them in the table.
+//! nimrank compared with current alternatives, whole processes in one run: `cargo bench --bench
+//! side_by_side`. Numbers after `--` select the numbers of documents: `-- 3 20000`. Set
+//! `NIMRANK_BENCH_PYTHON` to a Python that has `LiteLLM` and `LangChain` to include them.
 
 #![allow(
     unreachable_pub,
@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use clients::{Ask, Cost};
 use server::Server;
 
-/// Numbers of documents, and how often each run is repeated.
+/// Numbers of documents, and repetitions for each.
 const SIZES: [(usize, usize); 4] = [(3, 21), (1_000, 11), (20_000, 7), (1_000_000, 3)];
 const CONCURRENCY: usize = 8;
 
@@ -63,7 +63,7 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Runs every client, taking turns so that a noisy moment hits all of them, and prints the medians.
+/// Runs all clients, alternating so that noise affects all of them, and prints medians.
 fn measure(count: usize, latency: u64, runs: usize, ask: &Ask<'_>) -> std::io::Result<()> {
     let clients = clients::clients();
     let able = |client: &&clients::Client| {

@@ -1,5 +1,5 @@
-//! A service that costs next to nothing: it counts the passages of a request without parsing it, waits as
-//! long as it is told, and answers with scores made in advance.
+//! A service of negligible cost: it counts the passages of a request without parsing it, waits for a
+//! configured latency, and replies with precomputed scores.
 
 use std::fmt::Write as _;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -10,21 +10,21 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// The most passages of a request.
+/// The largest number of passages of a request.
 const MOST: usize = 512;
 
-/// The word that makes this program the service.
+/// The argument that makes this program the service.
 pub const SERVE: &str = "--serve";
 
-/// A running service: a process of its own, for a child's peak memory counts what its parent held when it
-/// began.
+/// A running service. It is a process of its own, because the peak memory of a child includes what its parent
+/// held when it was started.
 pub struct Server {
     process: Child,
     url: String,
 }
 
 impl Server {
-    /// Starts it on a free port of the loopback interface. It ends when its input does.
+    /// Starts the service on a free loopback port. It ends when its stdin is closed.
     pub fn start() -> io::Result<Self> {
         let mut process = Command::new(std::env::current_exe()?)
             .arg(SERVE)
@@ -42,7 +42,7 @@ impl Server {
         &self.url
     }
 
-    /// How long every answer is held back from now on, in milliseconds.
+    /// Sets the delay of every response in milliseconds.
     pub fn set_latency(&mut self, latency: u64) -> io::Result<()> {
         let told = self.process.stdin.as_mut();
         writeln!(told.ok_or(io::ErrorKind::BrokenPipe)?, "{latency}")
@@ -56,7 +56,7 @@ impl Drop for Server {
     }
 }
 
-/// Serves until the input ends; each line of it is a latency.
+/// Serves until stdin ends; each of its lines is a latency.
 pub fn serve() -> io::Result<()> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     println!("http://{}", listener.local_addr()?);
@@ -75,8 +75,8 @@ pub fn serve() -> io::Result<()> {
     Ok(())
 }
 
-/// The whole answer to a request of `count` passages, head and body. Scores look like those of a half-precision
-/// model, and differ enough that sorting them is work.
+/// Returns the complete response for `count` passages. Scores look like those of a half-precision model, and
+/// are distinct enough that sorting them takes time.
 fn answer(count: usize) -> Vec<u8> {
     let mut body = String::from("{\"rankings\":[");
     for index in 0..count {
@@ -92,9 +92,9 @@ fn answer(count: usize) -> Vec<u8> {
     [head.as_bytes(), body.as_bytes()].concat()
 }
 
-/// Answers the requests of one connection until it closes.
+/// Replies to the requests of one connection until it is closed.
 fn answer_all(stream: &TcpStream, latency: &AtomicU64, answers: &[Vec<u8>]) {
-    // Without this a small answer would wait for the client's acknowledgement.
+    // Otherwise a small response waits for the client's acknowledgement.
     let _ = stream.set_nodelay(true);
     let mut reader = BufReader::with_capacity(1 << 18, stream);
     let mut body = Vec::new();
@@ -104,7 +104,7 @@ fn answer_all(stream: &TcpStream, latency: &AtomicU64, answers: &[Vec<u8>]) {
             return;
         }
         let count = memchr::memmem::find_iter(&body, b"{\"text\":\"").count();
-        // The query has a text too.
+        // The query has a `text` too.
         let count = count.saturating_sub(1).min(MOST);
         thread::sleep(Duration::from_millis(latency.load(Ordering::Relaxed)));
         let mut out = stream;
@@ -114,7 +114,7 @@ fn answer_all(stream: &TcpStream, latency: &AtomicU64, answers: &[Vec<u8>]) {
     }
 }
 
-/// Reads the head of a request and gives the length of its body.
+/// Reads the headers of a request and returns the length of its body.
 fn head(reader: &mut BufReader<&TcpStream>, mut stream: &TcpStream) -> Option<usize> {
     let mut length = 0;
     let mut line = String::new();

@@ -1,5 +1,5 @@
-//! Any bytes as the answer of a service, for each form of request and up to eight passages, and as the body
-//! of a failure.
+//! Arbitrary bytes as a response to a request of each API with up to eight passages, and as the body of a
+//! failure.
 //!
 //! ```text
 //! mkdir -p fuzz/corpus/answer
@@ -34,8 +34,8 @@ fuzz_target!(|body: &[u8]| {
     }
 });
 
-/// Says what went wrong in all the ways that the program does: on one line, of bounded length, and with
-/// nothing that a terminal would obey.
+/// Formats an error in all ways that the program does: on one line, of bounded length, and without control
+/// characters.
 fn tell(trouble: Trouble, passage: Option<usize>) {
     let error = ClientError {
         passage,

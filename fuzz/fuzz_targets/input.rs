@@ -1,4 +1,4 @@
-//! Any bytes as input in each format, read, ranked and printed in every format.
+//! Arbitrary bytes as input in each format, read, ranked and printed in every format.
 //!
 //! ```text
 //! mkdir -p fuzz/corpus/input
@@ -7,10 +7,9 @@
 //!
 //! On stable: the same with `RUSTC_BOOTSTRAP=1 cargo fuzz run …`.
 //!
-//! The lowest three bits of the first byte pick the format, the others how it is read and printed; the rest
-//! is the content. Everything happens in an empty folder in memory. Records may name files there (`image`,
-//! lines of grep), but none elsewhere: such content is passed over.
-#![no_main]
+//! The lowest three bits of the first byte select the format, the others options of reading and printing; the
+//! rest is the content. Everything happens in an empty folder in memory. Records may name files there (`image`,
+//! grep lines) but not elsewhere: such content is skipped.
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
@@ -46,7 +45,7 @@ const OUTPUTS: [output::Format; 6] = [
     output::Format::Raw,
 ];
 
-/// The one file of the folder. Without an ending, so that its content is looked at.
+/// The only file of the folder. Without an extension, so that its content is examined.
 const NAME: &str = "input";
 
 fuzz_target!(|data: &[u8]| -> Corpus {
@@ -65,7 +64,7 @@ fuzz_target!(|data: &[u8]| -> Corpus {
     Corpus::Keep
 });
 
-/// What the first byte says.
+/// The settings in the first byte.
 struct Options {
     format: Format,
     nul: bool,
@@ -93,8 +92,8 @@ impl Options {
     }
 }
 
-/// Whether content may name a file outside the folder: a path that begins with a slash or goes up, as it is
-/// or behind an escape. Some content that does not is passed over too.
+/// Returns true if content may name a file outside the folder: a path that begins with a slash or goes up,
+/// possibly escaped. Also true for some content that does not.
 fn leaves_the_folder(content: &[u8]) -> bool {
     let has = |part: &[u8]| content.windows(part.len()).any(|found| found == part);
     let slash = |before: &u8| before.is_ascii_alphanumeric() || b":/.-_".contains(before);
@@ -107,7 +106,8 @@ fn leaves_the_folder(content: &[u8]) -> bool {
     rooted.next().is_some() || escaped || coloured || has(b"..") || has(b"\\u002E")
 }
 
-/// Calls in an empty folder, which is made once and stays. Back outside, the engine finds its own files again.
+/// Calls a function in an empty folder, which is created once. Afterwards the fuzzer is back in its own
+/// directory.
 fn inside<T>(act: impl FnOnce() -> T) -> T {
     static FOLDERS: OnceLock<(PathBuf, TempDir)> = OnceLock::new();
     let (outside, folder) = FOLDERS.get_or_init(|| {
@@ -128,7 +128,7 @@ fn inside<T>(act: impl FnOnce() -> T) -> T {
     result
 }
 
-/// The documents before the first that is bad, and the format they were read in.
+/// Returns the documents before the first bad one, and the format in which they were read.
 fn read(content: &[u8], options: &Options) -> (Vec<Document>, Format) {
     thread_local!(static FORMAT: Cell<Format> = const { Cell::new(Format::Auto) });
     std::fs::write(NAME, content).expect("the file can be written");
@@ -170,7 +170,7 @@ fn check_document(document: &Document, content: &[u8], format: Format) {
         (document.text_literal(), Some(document.text())),
         (document.id_literal(), document.id()),
     ] {
-        // What goes into JSON as it was spelled.
+        // Texts that are copied into JSON as spelled.
         if let Some(literal) = literal {
             let value: &RawValue = serde_json::from_str(literal).expect("a literal is JSON");
             if literal.starts_with('"') {
@@ -184,7 +184,7 @@ fn check_document(document: &Document, content: &[u8], format: Format) {
     }
 }
 
-/// Ranks by scores that tie, fall and miss, and prints that in every format.
+/// Ranks by scores with ties and missing ones, and prints the ranking in every format.
 fn print(documents: Vec<Document>, options: &Options) {
     let mut collector = Collector::new(Selection::ALL);
     let count = documents.len();
@@ -271,7 +271,7 @@ fn check_output(bytes: &[u8], ranking: &Ranking, style: &Style, options: &Option
     }
 }
 
-/// The text of a table's row is in the object that it is printed as.
+/// The text of a row is in the object that it is printed as.
 fn check_row(line: &[u8], document: &Document, fields: &Fields) {
     let Form::Table { columns, .. } = &document.source().form else {
         return;
@@ -280,7 +280,7 @@ fn check_row(line: &[u8], document: &Document, fields: &Fields) {
     let Some(row) = value.get("document").and_then(Value::as_object) else {
         return;
     };
-    // Of columns with the same name an object keeps one.
+    // An object keeps one of several columns with the same name.
     if columns.iter().collect::<BTreeSet<_>>().len() < columns.len() {
         return;
     }

@@ -1,5 +1,4 @@
-//! The APIs of the table, each as its service documents it: requests byte for byte, which one is chosen, where
-//! its key goes, what is too much for it, and how it fails.
+//! The supported APIs as their services document them: request bytes, selection, keys, limits, errors.
 
 mod choice; // selection by option, host, model and URL
 mod errors; // error formats, and responses of other APIs
@@ -8,7 +7,7 @@ mod keys; // keys and their headers
 mod limits; // batch sizes and splitting
 mod requests; // request formats and paths
 
-/// Every API with a model of its own.
+/// Every API with one of its models.
 const APIS: [(&str, &str); 19] = [
     ("nim", "nvidia/fake"),
     ("cohere", "rerank-v3.5"),
@@ -31,7 +30,7 @@ const APIS: [(&str, &str); 19] = [
     ("nvidia-gateway", "nvidia/llama-nemotron-rerank-vl-1b-v2"),
 ];
 
-/// The answer for three documents that an API gives, as kept in `tests/fixtures/wire`.
+/// Returns the response of an API for three documents, from `tests/fixtures/wire`.
 fn answer(api: &str) -> String {
     let file = match api {
         "nim" => "nim-hosted",
@@ -50,5 +49,5 @@ fn fixture(folder: &str, name: &str) -> String {
     std::fs::read_to_string(path).expect("the file is there")
 }
 
-/// The documents that those answers are for.
+/// The documents of those responses.
 const DOCUMENTS: &str = "a yellow banana\na green apple\na red apple\n";

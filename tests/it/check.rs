@@ -1,4 +1,4 @@
-//! Relevance expectations: case files and their mistakes, verdicts, exit codes, reports and recordings.
+//! `check`: case files and their mistakes, verdicts, exit codes, reports and recordings.
 
 use serde_json::Value;
 
@@ -21,14 +21,14 @@ const DOCS: &str = concat!(
     "{\"id\":\"sole\",\"text\":\"The warranty covers soles for a year.\"}\n",
 );
 
-/// A case file beside the three documents.
+/// Returns a case with a case file next to the three documents.
 fn beside_docs(cases: &str) -> Case {
     Case::new()
         .file("docs.jsonl", DOCS)
         .file("cases.jsonl", cases)
 }
 
-/// A service that scores by the number behind the `=` in a text: `b =2.5`.
+/// A service that scores by the number after `=` in a text: `b =2.5`.
 fn by_number() -> FakeNim {
     FakeNim::with(|seen| Reply::scores(&numbers(seen)))
 }
@@ -45,7 +45,7 @@ fn numbers(seen: &Seen) -> Vec<f64> {
         .collect()
 }
 
-/// The report as JSON, whatever the verdict.
+/// Returns the JSON report.
 #[track_caller]
 fn json(run: &Transcript) -> Value {
     match serde_json::from_slice(&run.stdout) {
@@ -54,7 +54,7 @@ fn json(run: &Transcript) -> Value {
     }
 }
 
-/// The statuses of all cases, in the order of the report.
+/// Returns the statuses of all cases in order.
 #[track_caller]
 fn statuses(run: &Transcript) -> Vec<String> {
     let report = json(run);

@@ -1,4 +1,4 @@
-//! Two rankings compared: values of known changes, and what counts as a move.
+//! Comparison of two rankings: values of known changes and definition of a move.
 
 use nimrank::testing::compare::{CompareSettings, Comparison, RankedDoc, compare};
 
@@ -9,7 +9,7 @@ fn scored(id: &str, score: f64) -> RankedDoc<'_> {
     RankedDoc { id, score }
 }
 
-/// A ranking of ten letters, or of others, with falling scores.
+/// Returns a ranking of ten letters, or of others, with falling scores.
 fn ranking(ids: &str) -> Vec<RankedDoc<'_>> {
     let scores = (0..).map(|at| f64::from(-at));
     let letters = ids.char_indices().map(|(at, _)| &ids[at..=at]);
@@ -31,7 +31,7 @@ fn compared<'a>(old: &'a str, new: &'a str, depth: Option<usize>) -> Comparison<
     )
 }
 
-/// What moved, as `id old>new`.
+/// Returns the moves as `id old>new`.
 fn moves(comparison: &Comparison<'_>) -> String {
     let rank = |rank: Option<usize>| rank.map_or("-".into(), |rank| rank.to_string());
     let moved = comparison.moved.iter().map(|moved| {
@@ -45,7 +45,7 @@ fn moves(comparison: &Comparison<'_>) -> String {
     moved.collect::<Vec<_>>().join(" ")
 }
 
-/// The values are those of the packages `rbo` and `scipy` for Python.
+/// Values of the Python packages `rbo` and `scipy`.
 #[test]
 fn known_changes_have_known_values() {
     let old = "abcdefghij";
@@ -77,7 +77,7 @@ fn known_changes_have_known_values() {
     }
 }
 
-/// Tau-b of documents with these scores on the two sides.
+/// Returns tau-b of documents with these scores on the two sides.
 fn tau(scores: &[(f64, f64)]) -> Option<f64> {
     let ids: Vec<_> = (0..scores.len()).map(|at| at.to_string()).collect();
     let side = |score: fn(&(f64, f64)) -> f64| {
@@ -104,7 +104,7 @@ fn ties_count_as_neither() {
         found.is_some_and(|tau| (tau - 0.8).abs() < 1e-12),
         "{found:?}"
     );
-    // Ten documents: the root of 45 twice is not 45.
+    // Ten documents: the square of the root of 45 is not 45.
     let same: Vec<_> = (0..10).map(|n| (f64::from(n), f64::from(n))).collect();
     assert_eq!(tau(&same), Some(1.0));
     assert_eq!(tau(&[(1.0, 2.0), (1.0, 3.0)]), None);
@@ -138,7 +138,7 @@ fn moves_are_listed_from_the_top() {
     assert!(!compared("abcd", "acbd", None).has_new_first());
 }
 
-/// What moved between rankings of these scores.
+/// Returns the moves between rankings with these scores.
 fn moved_with(old: &[(&str, f64)], new: &[(&str, f64)], tolerance: f64) -> String {
     let old: Vec<_> = old.iter().map(|(id, score)| scored(id, *score)).collect();
     let new: Vec<_> = new.iter().map(|(id, score)| scored(id, *score)).collect();
@@ -153,7 +153,7 @@ fn a_swap_of_ties_is_not_a_move() {
     let near = [[("a", 1.01), ("b", 1.0)], [("b", 1.01), ("a", 1.0)]];
     assert_eq!(moved_with(&near[0], &near[1], 0.0), "b2>1 a1>2");
     assert_eq!(moved_with(&near[0], &near[1], 0.02), "");
-    // What was clearly ahead and is not any more has moved.
+    // A document that was clearly ahead and no longer is has moved.
     assert_eq!(
         moved_with(&[("a", 9.0), ("b", 1.0)], &near[1], 0.02),
         "b2>1 a1>2"
@@ -162,7 +162,7 @@ fn a_swap_of_ties_is_not_a_move() {
         moved_with(&near[0], &[("b", 9.0), ("a", 1.0)], 0.02),
         "b2>1 a1>2"
     );
-    // Ties are no chain: each of these is near its neighbours, and the ends are not near each other.
+    // Ties are not transitive: each of these is near its neighbors, but the ends are not near each other.
     let up = [("a", 3.0), ("b", 2.0), ("c", 1.0)];
     let down = [("c", 3.0), ("b", 2.0), ("a", 1.0)];
     assert_eq!(moved_with(&up, &down, 1.0), "c3>1 a1>3");
@@ -184,7 +184,7 @@ fn unscored_documents_tie_only_with_each_other() {
     assert_eq!(compare(&old, &new, settings).tau_b, None);
 }
 
-/// A pair of rankings with the values that other programs give it; see `make.py` beside the file.
+/// A pair of rankings with the values of other programs; see `make.py` next to the file.
 #[derive(serde::Deserialize)]
 struct Known {
     old: Vec<(String, f64)>,

@@ -1,5 +1,5 @@
-//! What shells offer when a command line is begun, asked of the shells themselves, each where it is
-//! installed: the values of options, known models among them.
+//! Shell completion in the shells themselves, where they are installed: values of options, known models among
+//! them.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,8 @@ use nimrank::testing::{api, cli};
 
 use crate::support::{Case, root};
 
-/// For each line, up to the cursor at its end, what is offered and then `that-is-all`. `$1` is the folder of the files.
+/// Prints the completions of each line with the cursor at its end, followed by `that-is-all`. `$1` is the
+/// folder of completion files.
 const BASH: &str = r#"bash --norc -c '
     source "$1/nimrank.bash"; shift
     for words; do
@@ -26,8 +27,8 @@ const FISH: &str = r#"fish --no-config -c '
     end
 ' "$@""#;
 
-/// Zsh completes only where it edits a line, so it is given a terminal. It is asked what it would offer where
-/// it adds to its list.
+/// Zsh completes only in its line editor, so it gets a terminal. Completions are read where it adds to its
+/// list.
 const ZSH: &str = r#"zsh -f -c '
     zmodload zsh/zpty
     zpty shell zsh -f -i
@@ -51,7 +52,7 @@ const ZSH: &str = r#"zsh -f -c '
     zpty -d shell
 ' zsh "$@""#;
 
-/// What the shells that are installed offer at the end of each line.
+/// Returns the completions of each line in the installed shells.
 fn offered(lines: &[&str]) -> Vec<(&'static str, Vec<BTreeSet<String>>)> {
     let files = root().join("completions").display().to_string();
     let words = [files.as_str()].into_iter().chain(lines.iter().copied());
@@ -77,7 +78,7 @@ fn offered(lines: &[&str]) -> Vec<(&'static str, Vec<BTreeSet<String>>)> {
     all
 }
 
-/// Fails unless every shell offers just these at the end of each line.
+/// Fails unless every shell completes each line to exactly these words.
 #[track_caller]
 fn assert_offered(expected: &[(&str, Vec<&str>)]) {
     let lines: Vec<_> = expected.iter().map(|(line, _)| *line).collect();
@@ -89,7 +90,7 @@ fn assert_offered(expected: &[(&str, Vec<&str>)]) {
     }
 }
 
-/// The names of the values that an option takes.
+/// Returns the names of the values of an option.
 fn values<T: clap::ValueEnum>() -> Vec<String> {
     let values = T::value_variants().iter();
     values
@@ -114,7 +115,7 @@ fn option_values_are_completed() {
             lists.iter().map(String::as_str).collect(),
         ),
         ("nimrank models --format j", vec!["json"]),
-        // Behind a file, and behind other options.
+        // After a file, and after other options.
         ("nimrank docs.txt --api coh", vec!["cohere"]),
         ("nimrank -q x -n 5 --score s", vec!["sigmoid"]),
         ("nimrank --model ", models.clone().collect()),
@@ -140,7 +141,7 @@ fn commands_are_completed_first_and_files_later() {
     for (shell, offered) in offered(&lines) {
         let missing = names.iter().find(|name| !offered[0].contains(**name));
         assert_eq!(missing, None, "{shell}: {offered:?}");
-        // Bash completes files by itself where it is told of nothing else.
+        // Bash completes files by default.
         let files = offered[1..]
             .iter()
             .all(|offered| offered.contains("fruit.txt"));
@@ -148,7 +149,7 @@ fn commands_are_completed_first_and_files_later() {
     }
 }
 
-/// A model that no shell offers is as good as any.
+/// Models that are not completed work as well.
 #[test]
 fn model_completion_accepts_other_names() {
     for model in ["my/own-model_1.0", "nv-rerank-qa-mistral-4b:1"] {

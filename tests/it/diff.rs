@@ -1,4 +1,4 @@
-//! `diff`: what moved between two recordings or runs, as it is told and as it ends.
+//! `diff`: output and exit codes.
 
 #![allow(
     clippy::needless_raw_string_hashes,
@@ -12,7 +12,7 @@ use snapbox::str;
 
 use crate::support::Case;
 
-/// A line of a recording: a case, and ids with scores in the order of the input.
+/// Returns a line of a recording: a case, and ids with scores in input order.
 fn line(case: &str, docs: &[(&str, Option<f64>)]) -> String {
     let docs = docs.iter().map(|(id, score)| {
         let hash = if score.is_some() {
@@ -29,13 +29,13 @@ fn line(case: &str, docs: &[(&str, Option<f64>)]) -> String {
     line.to_string() + "\n"
 }
 
-/// Documents with falling scores.
+/// Returns documents with falling scores.
 fn falling<'a>(ids: &[&'a str]) -> Vec<(&'a str, Option<f64>)> {
     let scores = (0..).map(|at| Some(4.0 - f64::from(at)));
     ids.iter().copied().zip(scores).collect()
 }
 
-/// Three cases, of which the first stays as it is, the second swaps its end and the third its whole.
+/// Three cases: the first stays, the second swaps its end, the third is reversed.
 fn three() -> Case {
     let old = ["same", "tail", "all"].map(|case| line(case, &falling(&["a", "b", "c", "d"])));
     let new = [
@@ -153,7 +153,7 @@ nimrank: queries below an RBO of 0.9: 1 of 3
 
 "#]]);
     assert!(case.dir().join("out.json").is_file());
-    // A floor of 1 lets nothing through but the same order.
+    // A minimum of 1 accepts only the same order.
     let run = case.run("diff old.jsonl new.jsonl --min-rbo 1");
     assert!(run.code(1).stderr_str().contains("2 of 3"), "{run}");
     case.run("diff new.jsonl new.jsonl --min-rbo 1").code(0);
@@ -177,7 +177,7 @@ fn a_swap_within_the_tolerance_exits_0() {
     case.run("diff old.jsonl new.jsonl").code(1);
 }
 
-/// Ties are in the order of the input, so a scorer that has come to give the same to all is seen.
+/// Ties are in input order, so a model that now ties everything is detected.
 #[test]
 fn a_ranking_of_ties_differs() {
     let old = line("c", &[("a", Some(1.0)), ("b", Some(2.0))]);
@@ -251,7 +251,7 @@ const RUN: &str = "1 Q0 a 1 3.5 t\n1 Q0 b 2 2.5 t\n1 Q0 c 3 2.5 t\n2\tQ0\td\t1\t
 
 #[test]
 fn trec_runs_are_sorted_like_trec_eval() {
-    // Of b and c, which tie, c comes first, whatever the rank column and the lines say.
+    // Of b and c, which tie, c comes first, whatever the rank column and line order.
     let new = "2 Q0 d 1 1 t\n1 Q0 c 1 3.0 t\n1 Q0 b 1 2.5 t\n1 Q0 a 1 1e1 t\n";
     let case = Case::new().file("old.txt", RUN).file("new.txt", new);
     case.run("diff old.txt new.txt").code(0);

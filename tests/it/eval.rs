@@ -1,4 +1,4 @@
-//! `nimrank eval`: values digit for digit those of trec_eval, what is refused, what is printed.
+//! `eval`: values with the digits of trec_eval, refused files, output.
 
 mod conformance; // random sets compared with pytrec_eval and trec_eval
 mod inputs; // TREC files, tables and recordings
@@ -7,7 +7,7 @@ mod refused; // files that trec_eval would misread silently
 
 use crate::support::Case;
 
-/// Judgments of three queries, the last of which the run has nothing for.
+/// Judgments of three queries; the run has no results for the last one.
 const QRELS: &str = "\
 q1 0 a 3
 q1 0 b 2
@@ -17,7 +17,8 @@ q2 0 e 1
 q3 0 f 1
 ";
 
-/// A run: one query in another order than its ranks, one with an unjudged document first, one not judged.
+/// A run: one query in another order than its ranks, one with an unjudged document first, one without
+/// judgments.
 const RUN: &str = "\
 q1 Q0 b 1 0.9 demo
 q1 Q0 c 2 0.8 demo
@@ -29,12 +30,12 @@ q2 Q0 e 2 1.5 demo
 q9 Q0 z 1 1 demo
 ";
 
-/// A case with both.
+/// Returns a case with both files.
 fn both() -> Case {
     Case::new().file("q.txt", QRELS).file("r.txt", RUN)
 }
 
-/// A case with these.
+/// Returns a case with these files.
 fn case(qrels: impl AsRef<[u8]>, run: impl AsRef<[u8]>) -> Case {
     Case::new().file("q.txt", qrels).file("r.txt", run)
 }

@@ -1,6 +1,5 @@
-//! The failures a user meets, one test for each, with everything that comes of it: the command, the code,
-//! standard output, standard error and the requests. After a change of words: `SNAPSHOTS=overwrite cargo
-//! test failures`, and a look at the difference.
+//! Typical failures with their complete transcripts. Update with `SNAPSHOTS=overwrite cargo test failures`
+//! and review the difference.
 
 #![allow(
     clippy::needless_raw_string_hashes,
@@ -12,12 +11,12 @@ use snapbox::str;
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
-/// Nobody listens on this port of the loopback interface.
+/// A loopback port without a listener.
 const NOBODY: &str = "http://127.0.0.1:1";
 
 const FRUIT: &str = "green apple\nred cherry\nyellow banana\n";
 
-/// Three lines, ranked by a service that answers so.
+/// Ranks three lines with a service that gives this reply.
 fn fruit(reply: Reply) -> Transcript {
     let nim = FakeNim::script([reply]);
     let case = Case::new().nim(&nim).stdin(FRUIT);
@@ -60,7 +59,7 @@ nimrank: no documents to rank
 "#]]);
 }
 
-/// `script` gives the program a terminal to read from.
+/// `script` gives the program a terminal as stdin.
 #[test]
 fn stdin_on_a_terminal_is_a_usage_error() {
     let case = Case::new();
@@ -225,7 +224,7 @@ fn a_rejected_document_is_named_by_its_origin() {
         .nim(&nim)
         .file("a.txt", "green apple\nred cherry\nlime\n\n");
     let case = case.file("b.txt", "a very long story\n");
-    // The second request holds line 3 of a.txt and line 1 of b.txt: a blank line is not sent.
+    // The second request holds line 3 of a.txt and line 1 of b.txt, because blank lines are not sent.
     case.run("-m nvidia/fake -j 1 --batch-size 2 --truncate none -q 'green apple' a.txt b.txt")
         .is(str![[r#"
 $ nimrank -m nvidia/fake -j 1 --batch-size 2 --truncate none -q 'green apple' a.txt b.txt

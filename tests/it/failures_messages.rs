@@ -1,4 +1,4 @@
-//! Whom a fault is blamed on, what of it may be repeated, and what it must not cost.
+//! Classification and wording of service failures.
 
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
@@ -110,8 +110,7 @@ fn one_large_document_does_not_shrink_all_requests() {
     assert!(run.requests.len() < 25, "{}", run.requests.len());
 }
 
-/// Many calls wait for their turn when the first one fails for good; whichever ends first, the words are
-/// those of the service.
+/// Many requests are waiting when the first one fails for good; all report the message of the service.
 #[test]
 fn all_waiting_requests_report_the_first_failure() {
     for _ in 0..10 {
@@ -130,7 +129,7 @@ fn all_waiting_requests_report_the_first_failure() {
     }
 }
 
-/// A number in the service's words is not the day on which a model was retired.
+/// A number in the message is not the retirement date of the model.
 #[test]
 fn the_retirement_date_is_added_unless_the_service_names_one() {
     for (words, cause) in [
@@ -152,7 +151,7 @@ fn the_retirement_date_is_added_unless_the_service_names_one() {
     }
 }
 
-/// The words stand before an echo of which only the beginning is read.
+/// The message comes before an echo of which only the beginning is read.
 #[test]
 fn a_rejection_with_a_long_echo_is_classified() {
     let nim = FakeNim::with(|seen| {

@@ -1,5 +1,4 @@
-//! Failures on the way out, and what a failure leaves behind of the output: nothing that looks like a
-//! ranking, and the file of yesterday as it was.
+//! Failures to write results, which leave no partial ranking and keep the old file.
 
 #![allow(
     clippy::needless_raw_string_hashes,
@@ -13,7 +12,7 @@ use crate::support::nim::{FakeNim, Gate, Reply};
 
 const FRUIT: &str = "green apple\nred cherry\nyellow banana\n";
 
-/// Far more than a pipe holds, so that the reader is gone before all is written.
+/// More than a pipe holds, so that the reader is gone before all is written.
 #[test]
 fn a_closed_pipe_is_not_a_failure() {
     let line = "green apple and a good many words after it, so that it takes some room\n";
@@ -66,7 +65,7 @@ nimrank: nowhere/out.tsv: No such file or directory
 "#]]);
 }
 
-/// The first batch is scored, the second one is not.
+/// The first batch is scored, and the second one is not.
 #[test]
 fn one_failed_batch_leaves_no_output() {
     let nim = FakeNim::script([Reply::ok(), Reply::text(500, "out of memory")]);
@@ -109,7 +108,7 @@ fn a_failure_keeps_the_output_file() {
     assert_eq!(names(&case), ["out.tsv"]);
 }
 
-/// All is scored by then, and only the writing fails.
+/// Everything is scored by then, and only writing fails.
 #[test]
 fn unformattable_results_keep_the_output_file() {
     let case = Case::new()
@@ -123,7 +122,7 @@ fn unformattable_results_keep_the_output_file() {
     assert_eq!(kept, "of yesterday\n");
 }
 
-/// A batch that waits for its answer does not keep a failure from being told.
+/// A pending batch does not delay the report of a failure.
 #[test]
 fn pending_requests_are_dropped_after_a_failure() {
     let gate = Gate::opening_at(2);

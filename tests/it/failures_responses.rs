@@ -1,5 +1,4 @@
-//! Answers under a status of success that are no whole ranking, and answers that never end. None of them
-//! may ever become a ranking with gaps.
+//! Responses with status 200 that are not a complete ranking, and responses that never end.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
@@ -9,7 +8,7 @@ use std::time::Duration;
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
-/// Two documents, ranked by a service that answers so.
+/// Ranks two documents with a service that gives this reply.
 fn two(reply: Reply, options: &str) -> (FakeNim, Transcript) {
     let nim = FakeNim::script([reply]);
     let case = Case::new().nim(&nim);
@@ -19,7 +18,7 @@ fn two(reply: Reply, options: &str) -> (FakeNim, Transcript) {
     (nim, run)
 }
 
-/// Checks the code and all of standard error, whose first line begins with the endpoint.
+/// Checks the exit code and all of stderr, whose first line begins with the endpoint.
 #[track_caller]
 fn check(reply: Reply, options: &str, code: i32, words: &str) {
     let (nim, run) = two(reply, options);
@@ -91,7 +90,7 @@ fn scores_must_be_finite_numbers() {
             &format!("the score of index 1 is {shown}"),
         );
     }
-    // Words that JSON does not have, which Python writes nevertheless.
+    // Words that are not JSON, but are written by Python.
     for score in ["NaN", "Infinity", "-Infinity"] {
         let items = format!(r#"{{"index":0,"logit":1}},{{"index":1,"logit":{score}}}"#);
         check(rankings(&items), "", 3, "a score is not a finite number");
@@ -159,7 +158,7 @@ fn html_with_inf_is_not_reported_as_a_score() {
     }
 }
 
-/// The ranking is whole; how a service counts tokens is no reason to lose it.
+/// The ranking is complete, and the token counts are not needed.
 #[test]
 fn an_unexpected_usage_is_ignored() {
     for usage in [
@@ -175,7 +174,7 @@ fn an_unexpected_usage_is_ignored() {
     }
 }
 
-/// Only what is asked for is looked at.
+/// Other fields are ignored.
 #[test]
 fn additional_fields_of_a_result_are_ignored() {
     let items = r#"{"index":0,"logit":1,"score":0.7},{"index":1,"logit":2,"score":0.9}"#;
@@ -262,7 +261,7 @@ fn a_connection_closed_before_the_response_is_reported() {
     check(Reply::hang_up(), "", 3, closed);
 }
 
-/// A failure is told for what it is even when its body does not come.
+/// A failure is reported by its status if its body does not arrive.
 #[test]
 fn the_status_is_reported_if_the_body_is_truncated() {
     let head = "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 1000\r\n\r\n";
@@ -278,7 +277,7 @@ fn missing_headers_or_body_time_out() {
     check(Reply::stall_in_body(), "--timeout 0.5", 3, WORDS);
 }
 
-/// The limit is for the whole answer, not for each piece of it.
+/// The limit applies to the whole response, not to each part.
 #[test]
 fn a_trickling_body_times_out() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
@@ -316,7 +315,7 @@ fn a_stalled_list_of_models_times_out() {
     assert!(run.code(3).stderr_str().starts_with(&first), "{run}");
 }
 
-/// One wrong answer among several is enough.
+/// One invalid response among several is enough.
 #[test]
 fn one_incomplete_batch_prints_nothing() {
     let nim = FakeNim::with(|seen| match seen.passages()[0].as_str() {

@@ -1,4 +1,4 @@
-//! What must not get into a message, wherever a service puts it: keys, control characters, whole pages.
+//! Keys, control characters and whole pages are not printed, wherever a service puts them.
 
 #![allow(
     clippy::needless_raw_string_hashes,
@@ -12,7 +12,7 @@ use crate::support::{Case, Transcript};
 
 const KEY: &str = "nvapi-fake-not-a-key-0123456789abcdef";
 
-/// A run with a key and a service that answers so.
+/// Runs with a key and a service that gives this reply.
 fn with_key(reply: Reply, options: &str) -> Transcript {
     let nim = FakeNim::script([reply]);
     let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", KEY);
@@ -21,7 +21,7 @@ fn with_key(reply: Reply, options: &str) -> Transcript {
     ))
 }
 
-/// Checks that no part of the key of any use is shown.
+/// Checks that no useful part of the key is printed.
 #[track_caller]
 fn check_hidden(run: &Transcript, code: i32) {
     let seen = &run.code(code).requests[0];
@@ -88,14 +88,14 @@ fn a_key_echoed_as_request_id_is_hidden() {
     check_hidden(&with_key(reply, ""), 3);
 }
 
-/// The words are cut at 300 characters, and the key stands across the cut.
+/// Messages are truncated at 300 characters, inside of the key.
 #[test]
 fn a_key_at_the_truncation_of_a_long_message_is_hidden() {
     let words = format!("{} {KEY}", "x".repeat(300 - KEY.len() + 2));
     check_hidden(&with_key(Reply::text(401, words), ""), 2);
 }
 
-/// A header that was typed is as secret as a key.
+/// The value of a header option is as secret as a key.
 #[test]
 fn an_echoed_header_value_is_hidden() {
     for header in ["Authorization: Bearer", "X-Api-Key:"] {
@@ -118,7 +118,7 @@ fn verbose_output_and_json_hold_no_key() {
     );
 }
 
-/// Whoever reads a log must not have the terminal turned around by a server.
+/// A server cannot control the terminal of a reader of logs.
 #[test]
 fn control_characters_of_a_service_are_not_printed() {
     let words = "a\u{1b}[31mred\u{7}\u{8} b\r\nnimrank: all is well\u{9b}0m\u{202e}c\u{0}\u{7f}d";
@@ -157,7 +157,7 @@ fn long_error_messages_are_truncated() {
     assert!(run.code(3).stderr.len() < 500, "{run}");
 }
 
-/// Neither the query of a URL, which may hold a key, nor the documents.
+/// Neither the query string of a URL, which may hold a key, nor documents.
 #[test]
 fn messages_show_the_endpoint_without_its_query_string() {
     let nim = FakeNim::script([Reply::text(500, "it broke")]);
@@ -178,8 +178,7 @@ fn messages_show_the_endpoint_without_its_query_string() {
     assert!(sent[0].path.ends_with(KEY), "{}", sent[0]);
 }
 
-/// A key that was typed where the name of its variable or file goes, is not repeated by anything: neither by
-/// what sends it, nor by what only shows how it would be sent.
+/// A key in place of the name of its variable or file is printed neither by a run nor by a dry run.
 #[test]
 fn a_key_in_place_of_another_value_is_not_printed() {
     let nim = FakeNim::new().expect_no_calls();

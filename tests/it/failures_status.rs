@@ -1,10 +1,9 @@
-//! Every status and body that a service is known to fail with: the code, the first line, the service's own
-//! words and the hint.
+//! Statuses and bodies of known service failures: exit code, first line, cause and hint.
 
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
-/// What a failure looks like: the words after the endpoint, the cause, the hint.
+/// The message after the endpoint, the cause, the hint.
 struct Told {
     code: i32,
     what: &'static str,
@@ -12,7 +11,7 @@ struct Told {
     hint: Option<&'static str>,
 }
 
-/// Two documents; the reply; all of standard error.
+/// Ranks two documents and checks stderr.
 #[track_caller]
 fn check(reply: Reply, told: &Told) {
     let nim = FakeNim::with(move |_| reply.clone());
@@ -97,7 +96,7 @@ fn a_rejected_request_hints_at_the_option_to_change() {
     );
 }
 
-/// A validator sends back what it refuses, which is none of the business of whoever reads a log.
+/// Validators echo what they refuse, which must not get into logs.
 #[test]
 fn documents_echoed_by_a_validator_are_not_printed() {
     let echo = r#"["green apple","private words"]"#;
@@ -120,7 +119,7 @@ fn documents_echoed_by_a_validator_are_not_printed() {
     );
 }
 
-/// The echo of a large request is larger than what is read of a failure.
+/// The echo of a large request is longer than what is read of a failure.
 #[test]
 fn long_echoes_of_a_validator_are_not_printed() {
     let input = serde_json::json!(vec!["private words"; 10_000]);
@@ -367,7 +366,7 @@ fn a_gateway_error_hints_at_the_wrapped_status() {
             hint: LATER,
         },
     );
-    // Only a gateway's 502 is looked into.
+    // Only the 502 of a gateway is examined.
     check(
         Reply::text(500, "Backend returned 404"),
         &Told {
@@ -392,7 +391,7 @@ fn a_redirect_without_a_location_has_no_hint() {
     );
 }
 
-/// What can be pasted after `--base-url` is a whole URL.
+/// A value for `--base-url` must be a full URL.
 #[test]
 fn a_redirect_to_a_path_hints_at_a_full_url() {
     let nim = FakeNim::script([Reply::status(308).header("location", "/proxy/v1/ranking")]);
@@ -403,7 +402,7 @@ fn a_redirect_to_a_path_hints_at_a_full_url() {
     assert!(run.code(2).stderr_str().ends_with(&hint), "{run}");
 }
 
-/// What the service calls the request, by which its operators find it.
+/// The request id, by which operators find the request.
 #[test]
 fn the_request_id_is_in_the_cause() {
     let id = "00000000-1111-2222-3333-444444444444";

@@ -1,12 +1,11 @@
-//! Command lines that cannot be carried out: each is told before anything is read or sent, with code 2, and
-//! without a word that may be a secret.
+//! Invalid command lines exit with 2 before anything is read or sent, without printing what may be a secret.
 
 use crate::support::nim::FakeNim;
 use crate::support::{Case, Transcript};
 
 const SECRET: &str = "fake-secret-0123456789abcdef";
 
-/// The first line of standard error, which must be there, and nothing on standard output.
+/// Returns the first line of stderr; stdout must be empty.
 #[track_caller]
 fn first_line(run: &Transcript) -> &str {
     assert!(run.code(2).stdout.is_empty(), "{run}");
@@ -17,7 +16,7 @@ fn first_line(run: &Transcript) -> &str {
     run.stderr_str().lines().next().expect("a message")
 }
 
-/// Runs with a service that must not be asked, and checks the first line.
+/// Runs with a service that must not be called, and checks the first line.
 #[track_caller]
 fn refused(options: &str, first: &str) {
     let nim = FakeNim::new().expect_no_calls();
@@ -154,7 +153,7 @@ fn stdin_is_either_query_or_documents() {
     }
 }
 
-/// What can be told from the command line is told before a terminal or a slow pipe is read.
+/// Errors of the command line are reported before a terminal or a slow pipe is read.
 #[test]
 fn stdin_given_twice_fails_before_it_is_read() {
     let case = Case::new().stdin("");
@@ -332,7 +331,7 @@ fn the_variable_of_api_key_env_must_be_set() {
     }
 }
 
-/// Keys are pasted where a name belongs; nothing that is called like this can be a variable.
+/// Keys are pasted in place of variable names; these cannot be names.
 #[test]
 fn a_key_in_place_of_a_variable_name_is_not_printed() {
     let key = "nvapi-fake-not-a-key-0123456789abcdef";
@@ -342,7 +341,7 @@ fn a_key_in_place_of_a_variable_name_is_not_printed() {
     }
 }
 
-/// There is no option that takes a key; who types one anyway must not see it in a log.
+/// There is no option for the key itself, and a key given with one is not printed.
 #[test]
 fn there_is_no_option_for_the_key_itself() {
     for typed in [

@@ -1,4 +1,4 @@
-//! What fuzzing found, and what was found while it was set up: one test for each.
+//! Inputs that fuzzing found.
 
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
@@ -8,7 +8,7 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 #[test]
 #[cfg(unix)]
 fn a_named_pipe_in_a_grep_line_is_not_read() {
-    // Nobody writes to it, so that reading it would never end.
+    // Without a writer, reading it would never end.
     for options in ["", "-i grep"] {
         let run = Case::new().sh(&format!(
             "mkfifo feed && echo 'feed:1:2: a dog' | nimrank -m local/bm25 -q dog -f tsv {options}"
@@ -58,7 +58,7 @@ fn an_array_with_a_very_long_first_element_is_detected() {
 
 #[test]
 fn unterminated_escape_sequences_take_linear_time() {
-    // Looking for the end of each of them through all the rest would outlast any patience.
+    // Searching the rest of the input for the end of each would take quadratic time.
     let content = [&b"\x1B]".repeat(1_000_000), &b"dog\n"[..]].concat();
     let run = Case::new()
         .stdin(content)

@@ -1,4 +1,4 @@
-//! Documents in: where they come from, how they are written, and what is said when they are not.
+//! Input formats and sources, and their errors.
 
 #![allow(
     clippy::needless_raw_string_hashes,
@@ -21,12 +21,12 @@ mod verbatim; // input is printed byte for byte // CSV and TSV
 use crate::support::nim::{FakeNim, Seen};
 use crate::support::{Case, Transcript};
 
-/// A case with a service that scores by words in common, and must be asked.
+/// A case with a service that ranks by common words and must be called.
 fn scored() -> Case {
     asking(&FakeNim::new())
 }
 
-/// A case with a service that must not be asked.
+/// A case with a service that must not be called.
 fn unasked() -> Case {
     asking(&FakeNim::new().expect_no_calls())
 }
@@ -35,7 +35,7 @@ fn asking(nim: &FakeNim) -> Case {
     Case::new().nim(nim).env("NIMRANK_MODEL", "m")
 }
 
-/// The texts that were sent to be scored, in the order of the input.
+/// Returns the texts that were sent, in input order.
 fn sent(transcript: &Transcript) -> Vec<String> {
     let requests = transcript.requests.iter();
     requests.flat_map(Seen::passages).collect()

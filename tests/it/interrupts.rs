@@ -1,5 +1,5 @@
-//! Ctrl-C, wherever it finds the program: it ends within a second with 130, and leaves nothing behind. That
-//! it does not wait for what it was doing is what the long waits here show: the harness would give up first.
+//! Ctrl-C ends the program within a second with code 130 and leaves no files. Waits are longer than the
+//! deadline of the test support, so that waiting for them fails.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
-/// Runs a script that writes its process id to `pid`, and interrupts it when `ready` says so.
+/// Runs a script that writes its process id to `pid`, and interrupts it when `ready` returns.
 fn interrupted(case: &Case, script: &str, ready: impl FnOnce() + Send) -> Transcript {
     let began = thread::scope(|scope| {
         let killer = scope.spawn(|| {
@@ -42,7 +42,7 @@ fn interrupt_during_a_retry_delay() {
     assert!(!case.dir().join("out").exists());
 }
 
-/// None of the files that a check writes is half there.
+/// No partial file of `check` is left.
 #[test]
 fn interrupt_during_check() {
     let nim = FakeNim::with(|_| Reply::stall());
@@ -69,7 +69,7 @@ fn interrupt_leaves_no_recording() {
 fn interrupt_while_reading_input() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim);
-    // The first document is sent while the fifo stays open, so the program is reading by then.
+    // The first document is sent while the named pipe is open, so the program is reading by then.
     let script =
         "mkfifo more; exec 3<>more; echo dog >&3; exec nimrank -q dog -m m --batch-size 1 - <more";
     interrupted(&case, script, || nim.wait_for(1));
@@ -78,7 +78,7 @@ fn interrupt_while_reading_input() {
 #[test]
 fn interrupt_of_a_dry_run_leaves_no_file() {
     let case = Case::new();
-    // More goes into the fifo than it holds, so who could write it all was read from.
+    // The named pipe holds less than this, so the program has read when everything is written.
     let script = "mkfifo more; mkdir out; exec 3<>more; \
         { yes dog | head -n 99999 >&3; touch fed; } >/dev/null 2>&1 & \
         exec nimrank --dry-run -q dog -m m --base-url http://localhost:9 - -o out/file <more";

@@ -1,4 +1,4 @@
-//! How much memory a run takes: not more for more documents, where only some of them are kept.
+//! Peak memory does not grow with documents that are not kept.
 #![cfg(target_os = "linux")]
 
 use std::fmt::Write as _;
@@ -9,10 +9,10 @@ use std::process::{Command, Stdio};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
-/// The most that a run over ten times as many documents may take beside: an eighth of them.
+/// The largest growth for ten times as many documents: an eighth of their size.
 const SPARE: u64 = 3 << 10;
 
-/// A service that scores each passage by the number that it begins with, in an order that is not theirs.
+/// A service that scores each passage by the number that it begins with, in another order.
 fn service() -> FakeNim {
     FakeNim::with(|seen| {
         let passages = seen.passages();
@@ -24,8 +24,8 @@ fn service() -> FakeNim {
     })
 }
 
-/// The peak of a run over so many documents of about 8 KiB, in KiB. It is looked up when the first results
-/// come; the others do not fit into a pipe, so the program is still there.
+/// Returns the peak memory in KiB of a run over documents of about 8 KiB. It is read when the first results
+/// arrive; the others exceed a pipe, so the program is still running.
 fn peak(count: usize, options: &[&str]) -> u64 {
     let mut lines = String::new();
     for number in 0..count {

@@ -1,4 +1,4 @@
-//! `models`: what NVIDIA is known to serve, and what a service lists.
+//! `models`: known models of NVIDIA, and the list of a service.
 
 #![allow(
     clippy::needless_raw_string_hashes,
@@ -85,7 +85,7 @@ fn known_models_are_one_json_document() {
     assert!(run.stderr.is_empty(), "{run}");
 }
 
-/// NVIDIA's hosts list other models than those that rank.
+/// NVIDIA's hosts list models other than rerankers.
 #[test]
 fn nvidia_hosts_are_not_queried() {
     let nim = FakeNim::new().expect_no_calls();

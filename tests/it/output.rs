@@ -1,5 +1,4 @@
-//! Results out, byte for byte: every format with scores that are given, so that what is printed is known
-//! to the last digit.
+//! Output formats byte for byte, with given scores.
 
 mod json; // JSON and JSONL
 mod messages; // --verbose and --quiet
@@ -10,12 +9,12 @@ mod table; // --format table
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
-/// A case with a service that is asked once, and gives these logits to the documents in their order.
+/// A case with a service that is called once and gives these logits in order.
 fn scored(logits: &[f64]) -> Case {
     Case::new().nim(&FakeNim::script([Reply::scores(logits)]))
 }
 
-/// What a run prints that goes well and has nothing to say.
+/// Returns the output of a successful run without messages.
 #[track_caller]
 fn printed(case: &Case, arguments: &str) -> String {
     let run = case.run(arguments);
@@ -24,7 +23,7 @@ fn printed(case: &Case, arguments: &str) -> String {
     run.stdout_str().to_owned()
 }
 
-/// Fails unless standard output is just this.
+/// Fails unless stdout is this.
 #[track_caller]
 fn assert_stdout(run: &Transcript, expected: &str) {
     assert_eq!(run.stdout_str(), expected, "{run}");

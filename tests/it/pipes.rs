@@ -1,5 +1,5 @@
-//! The program between others: search tools in front, readers that go away behind, files that are
-//! written, producers that take their time.
+//! The program in pipes: search tools before it, readers that exit early after it, output files, slow
+//! producers.
 
 #![allow(
     clippy::needless_raw_string_hashes,
@@ -14,7 +14,7 @@ mod tools; // grep, rg and find
 use crate::support::Case;
 use crate::support::nim::FakeNim;
 
-/// A case with a service that scores by words in common, and must be asked.
+/// A case with a service that ranks by common words and must be called.
 fn scored() -> Case {
     asking(&FakeNim::new())
 }
@@ -23,7 +23,7 @@ fn asking(nim: &FakeNim) -> Case {
     Case::new().nim(nim).env("NIMRANK_MODEL", "m")
 }
 
-/// Whether a condition of `test` or the like holds here.
+/// Returns true if a condition of `sh` holds.
 fn holds(condition: &str) -> bool {
     Case::new().sh(condition).code == Some(0)
 }

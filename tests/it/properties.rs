@@ -1,4 +1,4 @@
-//! Laws that hold for whatever is ranked: of the pure rooms through the library, and a few of the program.
+//! Property tests of the library, and a few of the whole program.
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -12,7 +12,7 @@ mod output; // output formats
 mod program; // batches and concurrency of the whole program
 mod ranking; // order, selection, batches
 
-/// So many cases a law, the same every time, and no file of failures left beside the tests.
+/// Returns a configuration with a fixed seed and this many cases, without a file of failures.
 fn cases(count: u32) -> ProptestConfig {
     ProptestConfig {
         cases: count,
@@ -22,7 +22,7 @@ fn cases(count: u32) -> ProptestConfig {
     }
 }
 
-/// Text with all that formats have to escape, quote, fold or count.
+/// Text with everything that formats escape, quote, fold or count.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => "[a-z]{1,5}".prop_map(String::from),

@@ -1,5 +1,4 @@
-//! The ordinary life: what people type and what comes of it, the service's side included, and whether the
-//! scorer built in finds what was meant.
+//! Everyday use with complete transcripts, and rankings of the built-in model.
 
 #![allow(
     clippy::needless_raw_string_hashes,
@@ -16,7 +15,7 @@ mod relevance; // rankings of the built-in model
 
 const GPUS: &str = include_str!("../data/gpus.jsonl");
 
-/// A service that ranks by words in common, and a case that uses it.
+/// A service that ranks by common words, and a case that uses it.
 fn served() -> Case {
     Case::new().nim(&FakeNim::new())
 }

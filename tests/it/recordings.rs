@@ -1,4 +1,4 @@
-//! Scores that are kept, and taken again: `--record` and `--replay`.
+//! `--record` and `--replay`.
 
 #![allow(
     clippy::needless_raw_string_hashes,
@@ -15,7 +15,7 @@ use snapbox::str;
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
-/// Nobody listens on this port of the loopback interface.
+/// A loopback port without a listener.
 const NOBODY: &str = "--base-url http://127.0.0.1:1";
 
 const DOCS: &str = concat!(
@@ -26,10 +26,10 @@ const DOCS: &str = concat!(
     "{\"id\":7,\"text\":\" \\n\"}\n",
 );
 
-/// What the service answers, a request for each two documents that are not blank.
+/// The scores of the service, a request for each two documents that are not blank.
 const SCORES: [[f64; 2]; 2] = [[-1.25, 6.828_125], [0.1, 1e-7]];
 
-/// A case whose documents have been recorded in `r.jsonl`, with what was printed.
+/// Returns a case whose documents have been recorded in `r.jsonl`, and the transcript of that run.
 fn recorded(options: &str) -> (Case, Transcript) {
     let nim = FakeNim::script(SCORES.map(|scores| Reply::scores(&scores)));
     let case = Case::new().nim(&nim).file("d.jsonl", DOCS);
@@ -56,7 +56,7 @@ fn all_scores_are_recorded_in_input_order() {
     );
 }
 
-/// The keys of `meta` that tell of requests, which a replay has none of.
+/// The keys of `meta` about requests, which a replay does not make.
 const OF_REQUESTS: [&str; 3] = ["endpoint", "requests", "usage"];
 
 #[test]
@@ -154,7 +154,7 @@ fn replay_accepts_other_selection_options_and_another_order() {
     let (case, live) = recorded("-n 1");
     let again = case.run("-q fruit d.jsonl --replay r.jsonl -n 1 -m nvidia_nim/test/model");
     assert_eq!(again.code(0).stdout_str(), live.stdout_str());
-    // Documents without an id are known by their index, so only the first two change places.
+    // Documents without an id are identified by their index, so only the first two change places.
     let mut lines: Vec<_> = DOCS.lines().collect();
     lines.swap(0, 1);
     let case = case.file("d.jsonl", lines.join("\n"));
@@ -195,7 +195,7 @@ nimrank: all.jsonl: recorded with several models: `local/bm25`, `test/other`
             .starts_with("{\"model\":\"test/other\""),
         "{run}"
     );
-    // The other model was asked for one of the queries only.
+    // The other model was used for one of the queries only.
     case.run("-m test/other -q apple --replay all.jsonl")
         .is(str![[r#"
 $ nimrank -m test/other -q apple --replay all.jsonl
@@ -207,7 +207,7 @@ nimrank: all.jsonl: stale recording: recorded with model `local/bm25`, asked for
 "#]]);
 }
 
-/// A picture is part of what is scored.
+/// Images are scored too.
 #[test]
 fn a_changed_image_is_stale() {
     let nim = FakeNim::script([Reply::scores(&[1.0, 2.0])]);

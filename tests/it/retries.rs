@@ -1,4 +1,4 @@
-//! Failures of a service, beyond the golden file `service_faults.txt`.
+//! Recovery from transient failures, beyond the golden file `service_faults.txt`.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -10,7 +10,7 @@ const RANKING: &str =
     "1\t-1.0\tstdin:2\tgreen apple pie\n2\t-3.0\tstdin:1\tred apple\n3\t-5.0\tstdin:3\tblue sky\n";
 const ASK: &str = "-q 'green apple' -m test/model --max-wait 0.01 --retries 2";
 
-/// Documents of which each has another score.
+/// Returns documents with distinct scores.
 fn documents(count: usize) -> String {
     let words = ["green", "apple", "pie", "with", "cream"];
     let line = |n: usize| format!("{} number {n}\n", words[..n % 6].join(" "));
@@ -87,7 +87,7 @@ fn too_large_requests_are_halved_until_they_fit() {
         .iter()
         .map(|seen| seen.passages().len())
         .collect();
-    // 60 and 30 are refused by number, 15 and 8 by size; nothing of those sizes is sent again.
+    // Sizes 60 and 30 are refused by count, 15 and 8 by bytes; no such size is sent again.
     assert_eq!(counts, [60, 30, 15, 7, 8, 4, 4, 7, 4, 4, 7, 4, 4, 7, 4, 4]);
 }
 

@@ -1,12 +1,11 @@
-//! What goes over the socket: the bodies, byte for byte, in each of the forms, the headers, and that a text
-//! means to the service what it meant in the input.
+//! Request bodies byte for byte for each API, headers, and texts that reach the service unchanged.
 
 use serde_json::{Value, json};
 
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply, Seen};
 
-/// The only request of a run that must succeed.
+/// Returns the only request of a run that must succeed.
 #[track_caller]
 fn sent(case: Case, options: &str) -> Seen {
     let nim = FakeNim::new();
@@ -41,7 +40,7 @@ fn nim_requests_have_exactly_four_fields() {
         "{}",
         body(&seen)
     );
-    // What is decided here is not asked for there: the service knows neither.
+    // Truncation and model are left to the service, which knows neither field.
     let seen = sent(
         Case::new(),
         &format!("{QUERY} -n 1 --min-score=-9 --score sigmoid"),
@@ -86,7 +85,7 @@ fn tei_requests_ask_for_raw_scores_without_a_model() {
         "{}",
         body(&seen)
     );
-    // It has but one model, so that it is not asked which.
+    // It has only one model.
     sent(Case::new(), "--api tei -q apple --doc apple");
 }
 
@@ -140,7 +139,7 @@ fn a_header_can_be_repeated() {
     assert_eq!(tags, ["a", "b"]);
 }
 
-/// Texts that are hard to spell, and how JSON may spell them.
+/// Texts that are hard to escape, and spellings of them in JSON.
 const HARD: [(&str, &str); 8] = [
     (
         "a quote \" and a back\\slash",
@@ -203,7 +202,7 @@ fn texts_of_columns_lines_and_arguments_are_sent_unchanged() {
     assert_eq!(seen.passages(), ["\"a\\nb\""]);
 }
 
-/// JSON allows half of a pair of surrogates, UTF-8 does not; bytes that are no UTF-8 are no text either.
+/// JSON allows a lone surrogate and UTF-8 does not; bytes that are not UTF-8 are not text.
 #[test]
 fn invalid_utf8_is_sent_as_replacement_characters() {
     let case = Case::new().stdin("{\"text\":\"half \\ud83d\"}\n{\"text\":\"\\ude00\\ud83d x\"}\n");
@@ -247,7 +246,7 @@ fn the_query_is_sent_unchanged() {
     assert_eq!(seen.query(), "of a pipe");
 }
 
-/// The smallest PNG there is.
+/// The smallest PNG.
 const PNG: &[u8] =
     b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
 const PNG_URL: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ";
@@ -294,7 +293,7 @@ fn images_are_refused_for_text_only_apis() {
     }
 }
 
-/// The input is not the body: what else a record holds stays here.
+/// Other fields of records are not sent.
 #[test]
 fn only_the_texts_of_records_are_sent() {
     let record = r#"{"id":7,"text":"apple","salary":"private","meta":{"body":"private too"}}"#;

@@ -1,5 +1,4 @@
-//! Many documents: how they are cut into requests, how the answers are put together, and how many requests
-//! are under way at once.
+//! Batches, merging of responses, and concurrency.
 
 use std::collections::HashSet;
 
@@ -8,13 +7,13 @@ use serde_json::{Value, json};
 use crate::support::nim::{FakeNim, Gate, Reply};
 use crate::support::{Case, Transcript};
 
-/// Lines named by their number.
+/// Returns lines of numbers.
 fn numbers(range: impl IntoIterator<Item = usize>) -> String {
     let lines: Vec<_> = range.into_iter().map(|number| number.to_string()).collect();
     lines.join("\n")
 }
 
-/// The logit of a passage is the number that it is.
+/// The logit of a passage is the number in it.
 fn by_number() -> FakeNim {
     FakeNim::with(|seen| Reply::scores(&logits(&seen.passages())))
 }
@@ -28,7 +27,7 @@ fn parsed(run: &Transcript) -> Value {
     serde_json::from_str(run.code(0).stdout_str()).expect("JSON")
 }
 
-/// The texts in the order printed.
+/// Returns the texts in printed order.
 fn texts(run: &Transcript) -> Vec<String> {
     let lines = run.code(0).stdout_str().lines();
     lines.map(str::to_owned).collect()
@@ -80,7 +79,7 @@ fn the_default_batch_size_is_the_limit_of_the_service() {
     );
 }
 
-/// Bodies are kept well under what load balancers take.
+/// Bodies are well below the limits of load balancers.
 #[test]
 fn batches_are_limited_by_bytes() {
     let nim = FakeNim::with(|seen| Reply::scores(&vec![1.0; seen.passages().len()]));
@@ -96,7 +95,7 @@ fn batches_are_limited_by_bytes() {
     assert_eq!(counts, [2, 1], "7 MiB each, 16 MiB a request");
 }
 
-/// The service sorts its answer, so that its order is not that of the passages.
+/// The service sorts its response, so its order is not that of the passages.
 #[test]
 fn scores_are_matched_by_index_not_by_order() {
     let items = [(2, 1.0), (0, 3.0), (1, 2.0)];
@@ -145,7 +144,7 @@ fn any_batch_size_gives_the_same_ranking() {
     assert_eq!(ranked("--batch-size 7 -n 99"), whole, "more than there are");
 }
 
-/// Half-precision scores are often equal. The service puts equals last one first.
+/// Half-precision scores are often equal, and the service puts the last of equals first.
 #[test]
 fn equal_scores_keep_input_order() {
     for size in [1, 2, 3, 6] {
@@ -183,7 +182,7 @@ fn responses_in_any_order_give_the_same_ranking() {
     assert_eq!(texts(&run), ["5", "4", "3", "2", "1", "0"]);
 }
 
-/// No reply is given before so many requests are there, and never are there more.
+/// No reply is sent before this many requests have arrived, and there are never more.
 #[test]
 fn concurrency_is_reached_and_not_exceeded() {
     for (options, at_once) in [("-j 1", 1), ("-j 3", 3), ("--concurrency 8", 8)] {
@@ -215,7 +214,7 @@ fn connections_are_reused() {
     }
 }
 
-/// However fast the answers come, and whichever connection becomes free first.
+/// However fast responses arrive, and whichever connection is free first.
 #[test]
 fn connections_do_not_exceed_concurrency() {
     let nim = by_number();
@@ -235,7 +234,7 @@ fn there_is_one_request_per_batch() {
     assert_eq!(nim.connections(), 1);
 }
 
-/// A server that closes after each answer is as good.
+/// A server may close the connection after each response.
 #[test]
 fn a_server_may_close_each_connection() {
     let nim = FakeNim::with(|seen| {
@@ -249,7 +248,7 @@ fn a_server_may_close_each_connection() {
 
 #[test]
 fn requests_begin_before_the_input_ends() {
-    // The second half of the input is written when the first has been asked for.
+    // The second half of the input is written after the first has been requested.
     let nim = by_number();
     let case = Case::new().nim(&nim);
     let script = "{ printf '1\\n2\\n'; until [ -s asked ]; do sleep 0.02; done; printf '3\\n'; } | \
@@ -322,7 +321,7 @@ fn json_names_endpoint_api_and_model() {
     assert_eq!(indexes, HashSet::from([Some(0), Some(1), Some(2)]));
 }
 
-/// Far apart on the raw scale, and all 1.0 as a sigmoid: the order is that of the raw scores.
+/// Far apart on the raw scale, and all 1.0 as sigmoid: the order is by raw score.
 #[test]
 fn sigmoid_ties_keep_the_order_of_raw_scores() {
     let nim = FakeNim::script([Reply::scores(&[40.0, 60.0, 50.0])]);

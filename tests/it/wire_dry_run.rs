@@ -1,5 +1,5 @@
-//! The curl commands of a dry run: what they look like, that nothing is sent for them, and that they ask
-//! for what the program itself would.
+//! The curl commands of a dry run: their form, that nothing is sent, and that they send what the program
+//! would.
 
 #![allow(
     clippy::needless_raw_string_hashes,
@@ -41,7 +41,7 @@ NIMRANK
 "#]]);
 }
 
-/// No key is needed to see what would be sent, and none is asked for.
+/// No key is needed.
 #[test]
 fn dry_run_names_the_variable_of_the_key() {
     Case::new()
@@ -96,7 +96,7 @@ fn dry_run_shows_the_source_of_the_key() {
     }
 }
 
-/// A dry run has no use for the key, so that it works where the key is not.
+/// A dry run does not read the key, so it works without access to it.
 #[test]
 fn dry_run_reads_no_key() {
     for (options, place) in [
@@ -195,7 +195,7 @@ fn has_curl() -> bool {
     Command::new("curl").arg("--version").output().is_ok()
 }
 
-/// What counts of a request. `User-Agent` tells who asked, and the length follows from the body.
+/// The relevant parts of a request. `User-Agent` differs, and the length follows from the body.
 fn what_counts(seen: &Seen) -> (String, String, Vec<(String, String)>, Value) {
     let by_client = ["user-agent", "content-length", "expect"];
     let headers = seen
@@ -207,7 +207,7 @@ fn what_counts(seen: &Seen) -> (String, String, Vec<(String, String)>, Value) {
     (seen.method.clone(), seen.path.clone(), headers, seen.json())
 }
 
-/// Runs the program, then what its dry run prints, and compares what the service was asked.
+/// Runs the program, then the commands of its dry run, and compares the requests.
 #[track_caller]
 fn same(case: &Case, nim: &FakeNim, options: &str) -> Transcript {
     let own = case.run(options);
@@ -226,7 +226,7 @@ fn same(case: &Case, nim: &FakeNim, options: &str) -> Transcript {
     pasted
 }
 
-/// Texts in which a shell would find something to do, and some it would end the body at.
+/// Texts that a shell would expand, and some that would end the here-document.
 const TEXTS: &str = "it's a \"green\" apple\n$HOME `id` $(id) ${x} !! \\n \\\\ \\\nNIMRANK\n\
                      'EOF' \t 苹果 Grüße 😀\n\u{1}\u{7f} %s @file {} [1] & ; | > < # ~ * ?\n";
 
@@ -306,7 +306,7 @@ fn braces_in_a_url_are_not_a_curl_pattern() {
     }
 }
 
-/// A command that would send it where the program itself does not.
+/// The command does not send the key either.
 #[test]
 fn dry_run_over_plain_http_has_no_vendor_key() {
     let case = Case::new().env("COHERE_API_KEY", "fake-key");

@@ -1,5 +1,4 @@
-//! Where requests go and which model they name: base URLs and models in the spellings people use, and the
-//! list of models of a service of your own.
+//! Base URLs and models in all spellings, and the list of models of a self-hosted service.
 
 use crate::support::nim::{FakeNim, Gate, Reply};
 use crate::support::{Case, Transcript};
@@ -71,7 +70,7 @@ fn the_api_is_inferred_from_the_end_of_a_full_url() {
     assert!(run.requests[0].json().get("passages").is_some(), "{run}");
 }
 
-/// As users of LiteLLM type it.
+/// Prefixes of LiteLLM users.
 #[test]
 fn model_prefixes_are_not_sent() {
     for (typed, named) in [
@@ -116,7 +115,7 @@ fn the_model_of_a_self_hosted_service_is_requested_once() {
     }
 }
 
-/// Four requests are under way at once before any is answered, and the model is asked for before them all.
+/// Four requests are in progress before any response, and the model is requested before all of them.
 #[test]
 fn the_model_is_requested_once_for_several_batches() {
     let gate = Gate::opening_at(4);

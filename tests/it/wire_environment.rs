@@ -1,11 +1,11 @@
-//! What is taken from the environment and from files: keys and where they go, and the twins of the options.
+//! Keys and their destinations, headers, and environment variables of options.
 
 use crate::support::nim::{FakeNim, Gate, Reply, Seen};
 use crate::support::{Case, Transcript};
 
 const RANK: &str = "-q apple --doc 'green apple' --doc 'red cherry'";
 
-/// The only request of a run that must succeed.
+/// Returns the only request of a run that must succeed.
 #[track_caller]
 fn sent(case: Case, options: &str) -> Seen {
     let nim = FakeNim::new();
@@ -84,7 +84,8 @@ fn a_vendor_key_is_not_sent_to_a_self_hosted_service() {
             .fold(Case::new(), |case, name| case.env(name, "nvapi-fake"))
     };
     assert!(keys(&sent(all(), "")).is_empty());
-    // Nor with the request for the list of models, nor where the base is a vendor's variable too.
+    // Neither with the request for the list of models, nor if the base URL comes from a variable of the
+    // vendor.
     let nim = FakeNim::new();
     let run = all().nim(&nim).run(RANK);
     assert!(
@@ -199,11 +200,11 @@ fn an_empty_variable_is_unset() {
     assert!(seen.iter().all(|seen| keys(seen).is_empty()));
 }
 
-/// A twin of an option: how it shows that it was read, and that the option counts before it.
+/// A variable: how a run shows that it was read, and that its option overrides it.
 struct Twin {
     name: &'static str,
     value: &'static str,
-    /// What is typed with the option that counts before it, and without.
+    /// Arguments with the option and without.
     option: &'static str,
     otherwise: &'static str,
     shows: fn(&Transcript) -> String,

@@ -1,4 +1,4 @@
-//! HTTP/2, where a service offers it over TLS; without such an offer HTTP/1.1 is spoken, as everywhere else.
+//! HTTP/2 where a service offers it over TLS, and HTTP/1.1 elsewhere.
 
 use std::net::TcpListener;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +15,7 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::support::Case;
 
-/// A NIM that speaks nothing but HTTP/2 over TLS. It ends with the process of the tests.
+/// A NIM that speaks only HTTP/2 over TLS. It ends with the test process.
 #[derive(Default)]
 struct Service {
     connections: AtomicUsize,
@@ -23,7 +23,7 @@ struct Service {
 }
 
 impl Service {
-    /// Starts it; its authority's certificate is in `ca.pem` of the case.
+    /// Starts it, and writes its certificate authority to `ca.pem` of the case.
     fn start(case: &Case) -> (Arc<Self>, u16) {
         let key = KeyPair::generate().expect("a key");
         let mut authority = CertificateParams::default();

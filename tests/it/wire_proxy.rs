@@ -1,5 +1,5 @@
-//! Through a proxy named by the environment, or past it. A proxy is also how the requests to NVIDIA's own
-//! hosts are seen without a network.
+//! Requests through a proxy of the environment, and direct ones. A proxy also shows the requests to NVIDIA's
+//! hosts without a network.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -12,7 +12,7 @@ use crate::support::nim::{FakeNim, Reply};
 const RANK: &str = "-m nvidia/fake -q apple --doc 'green apple'";
 const RANKED: &str = "1\t-3.0\t--doc 1\tgreen apple\n";
 
-/// A forward proxy for plain HTTP, which keeps the heads of the requests it was sent.
+/// A forward proxy for plain HTTP, which records the headers of requests.
 struct Proxy {
     address: String,
     heads: Arc<Mutex<Vec<String>>>,
@@ -27,7 +27,7 @@ impl Proxy {
             .to_string();
         let heads = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&heads);
-        // It ends with the process of the tests.
+        // Ends with the test process.
         thread::spawn(move || {
             for client in listener.incoming().flatten() {
                 let kept = Arc::clone(&kept);
@@ -45,7 +45,7 @@ impl Proxy {
     }
 }
 
-/// Forwards one request and its answer, then closes. A tunnel is refused.
+/// Forwards one request and its response, then closes. Tunnels are refused.
 fn forward(client: TcpStream, kept: &Mutex<Vec<String>>) -> std::io::Result<()> {
     let mut reader = BufReader::new(client);
     let mut head = String::new();
@@ -171,7 +171,7 @@ fn an_unreachable_proxy_is_named() {
     );
 }
 
-/// A tunnel to the hosted service: the proxy learns its name and nothing else, above all no key.
+/// A tunnel to the hosted service: the proxy sees its name and nothing else, above all no key.
 #[test]
 fn a_tunneling_proxy_does_not_get_the_key() {
     let proxy = Proxy::new();
@@ -206,7 +206,7 @@ fn the_password_of_a_proxy_is_sent_and_not_printed() {
     assert!(!run.code(3).stderr_str().contains("fake-password"), "{run}");
 }
 
-/// The service plays the proxy, so that it is asked in place of NVIDIA's host.
+/// The service acts as the proxy, in place of NVIDIA's host.
 #[test]
 fn the_hosted_path_depends_on_the_model() {
     const DEFAULT: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
@@ -296,7 +296,7 @@ fn a_vendor_key_is_not_sent_over_plain_http() {
     }
 }
 
-/// A host that only ends like NVIDIA's is not NVIDIA's.
+/// A host whose name only ends like NVIDIA's is not NVIDIA's.
 #[test]
 fn a_vendor_key_is_not_sent_to_similar_hosts() {
     for host in [

@@ -1,5 +1,5 @@
-//! Answers in the shapes that services give them, kept in `tests/fixtures/wire` and read by the program.
-//! Each is for the same three documents, and puts them in the same order.
+//! Captured responses of services in `tests/fixtures/wire`. Each is for the same three documents, in the same
+//! order of relevance.
 
 use std::path::Path;
 
@@ -10,8 +10,7 @@ use crate::support::nim::{FakeNim, Reply};
 
 const DOCUMENTS: &str = "a yellow banana\na green apple\na red apple\n";
 
-/// An answer: its file, how it is asked for, the scores of the documents in the order of the ranking, what
-/// they are, and the tokens.
+/// A response: its file, the options, the scores in ranked order, their type, and the tokens.
 type Answer = (
     &'static str,
     &'static str,
@@ -258,7 +257,7 @@ fn every_captured_response_is_parsed() {
     assert_eq!(files, known);
 }
 
-/// What is cut off anywhere is no ranking, not even a shorter one.
+/// A truncated response is not a ranking, not even a shorter one.
 #[test]
 fn a_truncated_response_is_never_a_ranking() {
     for (name, api, ..) in [ANSWERS[0], ANSWERS[3], ANSWERS[9], ANSWERS[12], ANSWERS[15]] {

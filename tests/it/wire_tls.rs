@@ -1,5 +1,5 @@
-//! Over TLS: which certificates are trusted, and the keys that go over nothing else. The certificates are
-//! made by `openssl`; where it is not installed there is nothing to test with.
+//! TLS: trusted certificates, and keys that are sent over TLS only. The certificates are made by `openssl`;
+//! without it nothing is tested.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -16,7 +16,7 @@ use crate::support::nim::{FakeNim, Reply};
 const RANK: &str = "-m nvidia/fake -q apple --doc 'green apple'";
 const RANKED: &str = "1\t-3.0\t--doc 1\tgreen apple\n";
 
-/// An authority of its own in `ca.pem`, and a certificate by it for the loopback and hosts of vendors.
+/// Creates an authority in `ca.pem`, and a certificate by it for the loopback and for hosts of vendors.
 const MAKE: &str = "openssl version || exit 127; set -e
     key='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2'
     openssl req -x509 $key -keyout ca.key -out ca.pem -subj '/CN=fake authority'
@@ -24,7 +24,7 @@ const MAKE: &str = "openssl version || exit 127; set -e
     echo 'subjectAltName=IP:127.0.0.1,DNS:ai.api.nvidia.com,DNS:api.cohere.com,DNS:api.pinecone.io' > names
     openssl x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out leaf.pem";
 
-/// A case with the files in its folder; none without `openssl`.
+/// Returns a case with these files; `None` without `openssl`.
 fn certified() -> Option<Case> {
     let case = Case::new();
     let made = case.sh(MAKE);
@@ -35,8 +35,7 @@ fn certified() -> Option<Case> {
     Some(case)
 }
 
-/// Puts TLS in front of a service, also for clients that come by a tunnel. It ends with the process of the
-/// tests.
+/// Puts TLS in front of a service, also for clients that use a tunnel. It ends with the test process.
 fn secure(case: &Case, nim: &FakeNim) -> u16 {
     let chain = CertificateDer::from_pem_file(case.dir().join("leaf.pem")).expect("a certificate");
     let key = PrivateKeyDer::from_pem_file(case.dir().join("leaf.key")).expect("its key");
@@ -60,7 +59,7 @@ fn secure(case: &Case, nim: &FakeNim) -> u16 {
     port
 }
 
-/// One request and its answer. What begins with a letter asks for a tunnel.
+/// Forwards one request and its response. A first byte that is a letter opens a tunnel.
 fn serve(mut client: TcpStream, config: Arc<ServerConfig>, service: &str) -> std::io::Result<()> {
     let mut first = [0];
     client.peek(&mut first)?;
@@ -138,7 +137,7 @@ fn a_server_without_tls_is_recognized() {
         let (mut client, _) = listener.accept().expect("the client comes");
         let refusal = b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n";
         client.write_all(refusal).expect("the client is there");
-        // Read what it has to say, so that the refusal is not lost.
+        // Reads the request, so that the refusal is not lost.
         drop(std::io::copy(&mut client, &mut std::io::sink()));
     });
     let run = Case::new().run(&format!("--base-url https://{address} {RANK}"));
@@ -149,7 +148,7 @@ fn a_server_without_tls_is_recognized() {
     server.join().expect("the client went away");
 }
 
-/// The tunnel ends at the fake, which has a certificate for NVIDIA's host.
+/// The tunnel ends at the fake service, which has a certificate for NVIDIA's host.
 #[test]
 fn a_vendor_key_is_sent_to_the_vendor_over_tls() {
     let Some(case) = certified() else { return };
@@ -194,7 +193,7 @@ fn a_vendor_key_is_sent_to_the_vendor_over_tls() {
     }
 }
 
-/// A model is enough: the spelling says whose it is, and so where it is asked and which key is meant.
+/// A model is enough: its prefix selects the vendor, the URL and the key.
 #[test]
 fn every_vendor_is_selected_by_a_model_and_gets_its_key() {
     let Some(case) = certified() else { return };
@@ -322,7 +321,7 @@ fn doctor_recognizes_a_server_without_tls() {
     );
 }
 
-/// The tunnel ends at the fake, which has a certificate for NVIDIA's host.
+/// The tunnel ends at the fake service, which has a certificate for NVIDIA's host.
 #[test]
 fn doctor_checks_the_hosted_service() {
     let Some(case) = certified() else { return };
@@ -350,7 +349,7 @@ fn doctor_checks_the_hosted_service() {
         assert!(told.contains(line), "{line}{run}");
     }
     assert!(!told.contains("nvapi-fake"), "{run}");
-    // The key went with the ranking, not with the look at the host.
+    // The key is sent with the ranking request, not with the connection check.
     let keyed = |seen: &crate::support::nim::Seen| seen.header("authorization").is_some();
     let asked: Vec<_> = nim
         .requests()

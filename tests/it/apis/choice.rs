@@ -1,9 +1,9 @@
-//! Which API is spoken, and where: by `--api`, by the host, by what `LiteLLM` puts in front of a model, by the
-//! end of the URL. A dry run shows the URL, the header of the key and the body.
+//! Selection of API and URL by `--api`, host, LiteLLM prefix and end of the URL. A dry run shows the URL, the
+//! header of the key and the body.
 
 use crate::support::{Case, Transcript};
 
-/// The URL that a dry run shows, and the body.
+/// Returns the URL and the body that a dry run shows.
 #[track_caller]
 fn shown(case: &Case, options: &str) -> (String, String, Transcript) {
     let run = case.run(&format!("--dry-run -q x --doc y {options}"));
@@ -14,7 +14,7 @@ fn shown(case: &Case, options: &str) -> (String, String, Transcript) {
     (url, body.expect("a body").to_owned(), run)
 }
 
-/// A model alone is enough for services that everybody asks at the same place.
+/// A model is enough for services with one public host.
 #[test]
 fn litellm_prefixes_select_the_vendor() {
     for (model, url, variable, body) in [
@@ -239,7 +239,7 @@ fn a_known_host_selects_the_api() {
     }
 }
 
-/// What is typed counts before what is known, and a name that only looks like one is not known.
+/// Options override known names, and similar names are not known names.
 #[test]
 fn similar_hosts_do_not_select_the_api() {
     let base = "--base-url https://api.voyageai.com";
@@ -285,7 +285,7 @@ fn a_full_url_is_used_verbatim() {
     assert!(part("invoke").contains("api_version"));
 }
 
-/// What stands in front of a model is a part of its name unless it says which API is spoken.
+/// The prefix of a model is part of its name unless it names an API.
 #[test]
 fn only_known_prefixes_are_dropped() {
     let named = |options: &str, model: &str| {
@@ -293,7 +293,7 @@ fn only_known_prefixes_are_dropped() {
         let expected = format!(r#"{{"model":"{model}","#);
         assert!(body.starts_with(&expected), "{options}: {body}");
     };
-    // A proxy has models of such names, and so has OpenRouter.
+    // A proxy has models with such names, and so has OpenRouter.
     named(
         "--api litellm --base-url http://h:4000 -m cohere/rerank-v3.5",
         "cohere/rerank-v3.5",
@@ -314,7 +314,7 @@ fn only_known_prefixes_are_dropped() {
         "--base-url https://openrouter.ai/api/v1 -m voyage/x",
         "voyage/x",
     );
-    // Where the API is meant, by whatever says so.
+    // Here the API is known by other means.
     named("--api cohere -m cohere/rerank-v3.5", "rerank-v3.5");
     named(
         "--base-url https://api.cohere.com -m cohere/rerank-v3.5",
@@ -331,7 +331,7 @@ fn only_known_prefixes_are_dropped() {
     );
 }
 
-/// A server of one's own has no address that is known, so the spelling says the form of what the base names.
+/// A self-hosted server has no known address, so the prefix selects the API at `--base-url`.
 #[test]
 fn litellm_prefixes_select_the_api_of_a_self_hosted_server() {
     for (model, url, part) in [

@@ -1,11 +1,11 @@
-//! How services fail: the sentence is found in every shape of an error, and the answer of another API is told
-//! with the name to ask it by.
+//! Errors of services: the message is found in every error format, and a response of another API is reported
+//! with its name.
 
 use super::{APIS, DOCUMENTS, answer};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
-/// An error as a service gives it, the code of the program, and the sentence.
+/// An error of a service, the exit code and the message.
 type Failure = (&'static str, u16, &'static str, i32, &'static str);
 
 const FAILURES: [Failure; 34] = [
@@ -309,7 +309,7 @@ fn an_error_with_status_200_is_a_failure() {
     }
 }
 
-/// The answers of each form, and the name by which that form is asked for.
+/// A response of each API, and its name.
 const FORMS: [(&str, &str); 8] = [
     ("nim", "nim"),
     ("cohere", "cohere"),
@@ -321,7 +321,7 @@ const FORMS: [(&str, &str); 8] = [
     ("deepinfra", "deepinfra"),
 ];
 
-/// The list that a reader looks at.
+/// The list that readers examine.
 fn list(api: &str) -> &'static [&'static str] {
     match api {
         "nim" => &["rankings"],
@@ -333,7 +333,7 @@ fn list(api: &str) -> &'static [&'static str] {
     }
 }
 
-/// A list of SGLang's looks like one of text-embeddings-inference, but for what it says of each document.
+/// A list of SGLang differs from one of text-embeddings-inference only by additional fields.
 #[test]
 fn sglang_lists_are_recognized() {
     let item = r#"{"score":0.9,"document":"a","index":0,"meta_info":{"prompt_tokens":3}}"#;
@@ -374,7 +374,7 @@ fn fixture_of_jina() -> String {
     super::fixture("wire", "jina")
 }
 
-/// Whatever the form, a ranking is whole or it is none.
+/// A ranking of any API is complete or refused.
 #[test]
 fn an_incomplete_ranking_is_refused_for_every_api() {
     let item = |api: &str, index: &str, score: &str| match api {
@@ -426,7 +426,7 @@ fn an_incomplete_ranking_is_refused_for_every_api() {
     }
 }
 
-/// Numbers without an index are in the order of the documents, so each must be there.
+/// Scores without an index are in the order of the documents, so all must be there.
 #[test]
 fn the_number_of_bare_scores_is_checked() {
     for (scores, code, words) in [

@@ -1,4 +1,4 @@
-//! `--extra`: fields that go into every request, what of the program's own they change, and what they must not.
+//! `--extra`: fields that are merged into every request, and those that it cannot change.
 
 use serde_json::{Value, json};
 
@@ -32,7 +32,7 @@ fn extra_fields_are_merged_into_the_request() {
     );
 }
 
-/// What the program asks for of its own accord gives way, as in a merge patch.
+/// Default fields are replaced as in a JSON merge patch.
 #[test]
 fn extra_replaces_default_fields() {
     for (options, field, expected) in [
@@ -141,7 +141,7 @@ fn extra_must_be_a_json_object() {
     assert!(run.code(2).stderr_str().starts_with(first), "{run}");
 }
 
-/// Raw scores come only because they are asked for; what else comes nobody can say.
+/// Raw scores are raw only because they are requested as such.
 #[test]
 fn scores_not_requested_raw_are_not_logits() {
     for (api, extra, kind) in [

@@ -1,10 +1,10 @@
-//! A vendor's key goes to that vendor's hosts, over TLS, in the header that is read there, and nowhere else.
+//! A vendor's key is sent only to hosts of that vendor, over TLS, in the header that the vendor reads.
 
 use super::{APIS, DOCUMENTS, answer};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
-/// Every variable of a vendor, with a host of that vendor.
+/// Every key variable, with a host of its vendor.
 const VENDORS: [(&str, &str); 19] = [
     ("NVIDIA_API_KEY", "https://ai.api.nvidia.com"),
     ("NVIDIA_NIM_API_KEY", "https://ai.api.nvidia.com"),
@@ -75,7 +75,7 @@ fn no_vendor_gets_another_vendors_key() {
     }
 }
 
-/// Whether two hosts are of the same vendor.
+/// Returns true if two hosts belong to the same vendor.
 fn alike(one: &str, other: &str) -> bool {
     let name = |base: &str| {
         base.trim_start_matches("https://api.")
@@ -84,7 +84,7 @@ fn alike(one: &str, other: &str) -> bool {
     name(one) == name(other)
 }
 
-/// Whatever is spoken there.
+/// With any API.
 #[test]
 fn no_vendor_key_is_sent_to_a_self_hosted_server() {
     for (api, model) in APIS {
@@ -120,7 +120,7 @@ fn an_explicitly_named_key_uses_the_header_of_the_api() {
     }
 }
 
-/// A header that was typed takes the place of the key.
+/// A header option replaces the key.
 #[test]
 fn a_key_given_as_a_header_is_enough() {
     for (base, header) in [

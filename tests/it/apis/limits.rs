@@ -1,4 +1,4 @@
-//! How much goes into a request, and what happens when it is too much for the service.
+//! Batch sizes, and requests that are too large for a service.
 
 use serde_json::json;
 
@@ -6,13 +6,13 @@ use super::APIS;
 use crate::support::nim::{FakeNim, Reply, Seen};
 use crate::support::{Case, Transcript};
 
-/// Lines named by their number.
+/// Returns lines of numbers.
 fn numbers(count: usize) -> String {
     let lines: Vec<_> = (0..count).map(|number| format!("{number}\n")).collect();
     lines.concat()
 }
 
-/// The passages of each ranking request, the largest first.
+/// Returns the passages of each ranking request, the largest request first.
 fn sizes(run: &Transcript) -> Vec<usize> {
     let rankings = run.requests.iter().filter(|seen| seen.method == "POST");
     let mut sizes: Vec<_> = rankings.map(|seen| seen.passages().len()).collect();
@@ -20,7 +20,7 @@ fn sizes(run: &Transcript) -> Vec<usize> {
     sizes
 }
 
-/// What a service answers in this form, the scores being the numbers that the passages are.
+/// Returns a response in the format of an API, with the passages as scores.
 fn scored(seen: &Seen, list: &str, score: &str) -> Reply {
     let items = seen
         .passages()
@@ -34,7 +34,7 @@ fn scored(seen: &Seen, list: &str, score: &str) -> Reply {
     Reply::json(200, json!({ list: items }).to_string())
 }
 
-/// Checks that all documents came back, the largest number first.
+/// Checks that all documents were returned, the largest number first.
 #[track_caller]
 fn assert_ranked(run: &Transcript, count: usize) {
     let lines: Vec<_> = run.code(0).stdout_str().lines().collect();
@@ -44,7 +44,7 @@ fn assert_ranked(run: &Transcript, count: usize) {
 
 const INFO: &str = r#"{"model_id":"BAAI/bge-reranker-base","model_dtype":"float32","model_type":{"reranker":{"id2label":{"0":"LABEL_0"},"label2id":{"LABEL_0":0}}},"max_concurrent_requests":512,"max_input_length":512,"max_batch_tokens":16384,"max_batch_requests":null,"max_client_batch_size":50,"auto_truncate":false,"tokenization_workers":2,"version":"1.9.3"}"#;
 
-/// The service takes so many texts, as text-embeddings-inference does.
+/// A service that accepts this many texts, as text-embeddings-inference does.
 fn tei(most: usize) -> FakeNim {
     FakeNim::with(move |seen| {
         let count = seen.passages().len();
@@ -101,7 +101,7 @@ fn tei_limits_are_queried_with_the_same_key() {
     assert_eq!(info.header("authorization"), Some("Bearer fake-key"));
 }
 
-/// Each text takes one of the permits for requests at once.
+/// Each text takes one of the permits for concurrent requests.
 #[test]
 fn the_concurrency_limit_of_tei_is_respected() {
     let info = r#"{"max_concurrent_requests":16,"max_client_batch_size":64}"#;
@@ -167,7 +167,7 @@ fn tei_is_not_queried_without_need() {
     }
 }
 
-/// A server with few permits refuses a large request for ever, and says that it is busy.
+/// A server with few permits refuses a large request forever, with the message that it is overloaded.
 #[test]
 fn an_overloaded_tei_gets_smaller_requests() {
     let nim = FakeNim::with(|seen| {
@@ -186,11 +186,11 @@ fn an_overloaded_tei_gets_smaller_requests() {
     let case = Case::new().nim(&nim).stdin(numbers(40));
     let run = case.run("--api tei -q x -f raw --batch-size 20 -j 1 --retries 4");
     assert_ranked(&run, 40);
-    // What the first batch taught is kept in mind for the second.
+    // The limit found with the first batch applies to the second.
     assert_eq!(sizes(&run), [20, 10, 5, 5, 5, 5, 5, 5, 5, 5]);
 }
 
-/// One text is the least; then it is busy for another reason, and is waited for.
+/// A request of one text is retried, because it cannot be split.
 #[test]
 fn a_busy_tei_is_retried() {
     let busy = || {
@@ -203,7 +203,7 @@ fn a_busy_tei_is_retried() {
     let case = Case::new().nim(&nim);
     let run = case.run("--api tei -q x --doc a --doc b -f raw --retries 1 --max-wait 0.01");
     assert_eq!(run.code(0).stdout_str(), "b\na\n");
-    // Other services that say so are busy, whatever the size.
+    // Other services with this message are busy, whatever the size.
     let nim = FakeNim::script([busy(), Reply::scores(&[1.0, 2.0])]);
     let case = Case::new().nim(&nim);
     let run = case.run("-m m -q x --doc a --doc b -f raw --retries 1 --max-wait 0.01");
@@ -211,7 +211,7 @@ fn a_busy_tei_is_retried() {
     assert_eq!(sizes(&run), [2, 2]);
 }
 
-/// A refusal of too many documents, as services put it, with a status and a limit.
+/// A refusal of too many documents in the words of a service, with a status and a limit.
 type Refusal = (&'static str, u16, &'static str);
 
 #[test]
@@ -272,7 +272,7 @@ fn too_many_documents_are_split_with_any_status() {
     }
 }
 
-/// A limit on requests a minute is waited for, not made smaller.
+/// A rate limit is waited for, not split.
 #[test]
 fn a_rate_limit_does_not_split_a_request() {
     let body = r#"{"message":"Rate limit exceeded: at most 100 documents per minute"}"#;
@@ -288,7 +288,7 @@ fn a_rate_limit_does_not_split_a_request() {
     assert_eq!(sizes(run.code(0)), [2, 2]);
 }
 
-/// How many documents go into a request unless the user says otherwise, at a server of one's own.
+/// The default batch size at a self-hosted server.
 #[test]
 fn each_api_has_its_default_batch_size() {
     for ((api, model), usual) in APIS.into_iter().zip([
@@ -311,7 +311,7 @@ fn each_api_has_its_default_batch_size() {
     }
 }
 
-/// The same at the vendor's, where a request more costs more than it does next door.
+/// The same at the vendor, where a request costs more than at a local server.
 #[test]
 fn vendors_get_large_requests() {
     for (options, requests) in [
@@ -331,7 +331,7 @@ fn vendors_get_large_requests() {
         let found = run.code(0).stdout_str().matches("curl ").count();
         assert_eq!(found, requests, "{options}");
     }
-    // Voyage counts the tokens of a request, and text-embeddings-inference its bytes.
+    // Voyage limits tokens of a request, and text-embeddings-inference bytes.
     for (options, requests) in [
         ("--api voyage -m m", 5),
         ("--api tei --base-url http://h --batch-size 99", 4),
@@ -378,7 +378,7 @@ fn a_batch_size_above_the_api_limit_is_refused() {
     }
 }
 
-/// Jina's third generation looks at all documents of a request together.
+/// Jina's third generation scores all documents of a request together.
 #[test]
 fn listwise_scores_come_from_one_request_if_possible() {
     let nim = FakeNim::with(|seen| scored(seen, "results", "relevance_score"));
@@ -398,14 +398,14 @@ fn listwise_scores_come_from_one_request_if_possible() {
     assert_eq!(run.stderr_str(), warning(3));
     let run = case.run("--api jina -m jina-reranker-v3 -q x -f raw --batch-size 200 --quiet");
     assert!(run.code(0).stderr.is_empty(), "{run}");
-    // More than the model can see at once.
+    // More than fits into the context of the model.
     let long: Vec<_> = (0..40)
         .map(|number| format!("{number}.{}\n", "0".repeat(10_000)))
         .collect();
     let case = Case::new().nim(&nim).stdin(long.concat());
     let run = case.run("--api jina -m jina-reranker-v3 -q x -n 1 -f json");
     assert_eq!(run.code(0).stderr_str(), warning(2));
-    // Other models score each document for itself.
+    // Other models score each document by itself.
     let case = Case::new().nim(&nim).stdin(numbers(30));
     let run = case.run("--api jina -m jina-reranker-v2-base-multilingual -q x --batch-size 10");
     assert!(run.code(0).stderr.is_empty(), "{run}");

@@ -1,10 +1,11 @@
-//! What is sent, byte for byte, and where to; kept in `tests/fixtures/requests` as the services document it.
+//! Requests byte for byte and their paths; `tests/fixtures/requests` holds them as the services document
+//! them.
 
 use super::{APIS, DOCUMENTS, answer, fixture};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
-/// The path of each API below a base of one's own.
+/// The path of each API below a base URL.
 const PATHS: [(&str, &str); 19] = [
     ("nim", "/v1/ranking"),
     ("cohere", "/v1/rerank"),
@@ -44,7 +45,7 @@ fn every_api_gets_its_request_format() {
     }
 }
 
-/// The option, the table of the library and these tests know the same names.
+/// The option, the table of the library and these tests have the same names.
 #[test]
 fn api_names_are_those_of_the_table() {
     let names: Vec<_> = nimrank::testing::api::ALL
@@ -101,7 +102,7 @@ fn truncate_is_sent_in_the_format_of_the_api() {
     }
 }
 
-/// Only of a logit is a sigmoid anything, and the name of the kind says which scores are some.
+/// A sigmoid needs a logit; the score type tells which scores are logits.
 #[test]
 fn sigmoid_needs_logits() {
     for (api, model) in APIS {

@@ -1,10 +1,10 @@
-//! Every mistake of a case file is an error that names its line, and nothing is asked.
+//! Every mistake in a case file is reported with its line, before any request.
 
 use super::beside_docs;
 use crate::support::Case;
 use crate::support::nim::FakeNim;
 
-/// A case file in which the second line is wrong; what is told of it.
+/// Checks the error of a case file whose second line is wrong.
 #[track_caller]
 fn wrong(line: &str, what: &str, more: &[(&str, &str)]) {
     let good = r#"{"id":"good","query":"q","docs":"docs.jsonl","top":"ship"}"#;
@@ -22,7 +22,7 @@ fn wrong(line: &str, what: &str, more: &[(&str, &str)]) {
 const NEVER_FAILS: &[(&str, &str)] = &[("cause", "it could not fail")];
 const NEVER_PASSES: &[(&str, &str)] = &[("cause", "it could not pass")];
 
-/// A case with one more member, and what is told of it.
+/// Checks the error of a case with an additional member.
 #[track_caller]
 fn member(member: &str, what: &str, more: &[(&str, &str)]) {
     wrong(
@@ -381,7 +381,7 @@ fn documents_must_be_readable() {
     );
 }
 
-/// The line is that of the bad document, in the words that ranking has for it.
+/// The line is that of the bad document, with the message of ranking.
 #[test]
 fn a_bad_document_line_is_reported_with_its_case() {
     let cases = "{\"query\":\"q\",\"docs\":\"d/docs.jsonl\",\"top\":\"a\"}\n";
@@ -404,7 +404,7 @@ fn a_bad_document_line_is_reported_with_its_case() {
     assert_eq!(run.code(2).stderr_str(), told);
 }
 
-/// What is told of a whole file.
+/// Checks the error of a whole file.
 #[track_caller]
 fn file(name: &str, content: impl AsRef<[u8]>, told: &str) {
     let case = Case::new()

@@ -1,20 +1,20 @@
-//! The exit code is 1 for a failed expectation and for nothing else, and every case is judged whatever
-//! becomes of another.
+//! Exit code 1 means a failed expectation and nothing else, and every case is evaluated whatever happens to
+//! others.
 
 use super::{beside_docs, json, statuses};
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
-/// Cases that pass, fail, pass unexpectedly and fail as expected, of scores 3, 2 and 1 in that order.
+/// Cases that pass, fail, pass unexpectedly and fail as expected, with scores 3, 2 and 1 in order.
 const PASS: &str = r#"{"query":"pass","docs":"docs.jsonl","top":"ship"}"#;
 const FAIL: &str = r#"{"query":"fail","docs":"docs.jsonl","top":"sole"}"#;
 const XPASS: &str = r#"{"query":"xpass","docs":"docs.jsonl","top":"ship","xfail":"why"}"#;
 const XFAIL: &str = r#"{"query":"xfail","docs":"docs.jsonl","top":"sole","xfail":"why"}"#;
-/// Cases whose requests meet trouble.
+/// Cases whose requests fail.
 const DOWN: &str = r#"{"query":"down","docs":"docs.jsonl","top":"ship","xfail":"or so"}"#;
 const REFUSED: &str = r#"{"query":"refused","docs":"docs.jsonl","top":"ship"}"#;
 
-/// Answers by the query.
+/// Returns a service that replies by query.
 fn service() -> FakeNim {
     FakeNim::with(|seen| match &*seen.query() {
         "down" => Reply::status(503),
@@ -58,7 +58,7 @@ fn exit_code_is_failure_before_user_error_before_outage() {
     }
 }
 
-/// What is answered to the one request of a case, and how that ends.
+/// Replies to the only request of a case, and the resulting status.
 #[test]
 fn a_response_without_scores_is_an_error() {
     let cut = r#"{"rankings":[{"index":0,"logit":1.0},{"ind"#;
@@ -100,8 +100,7 @@ fn a_response_without_scores_is_an_error() {
     run.code(3);
 }
 
-/// A request that is refused for now is made again when the service says so, and the verdict is that of the
-/// answer.
+/// A request that was refused temporarily is retried after the requested delay.
 #[test]
 fn a_busy_service_is_retried() {
     let nim = FakeNim::script([
@@ -119,8 +118,7 @@ fn a_busy_service_is_retried() {
     );
 }
 
-/// After a service was lost each case is still asked for, but only once, so that an outage does not take
-/// the patience of every case.
+/// After an outage each remaining case is requested once, without retries.
 #[test]
 fn an_outage_uses_the_retries_of_one_case() {
     let nim = FakeNim::with(|_| Reply::status(500));
@@ -132,7 +130,7 @@ fn an_outage_uses_the_retries_of_one_case() {
     assert_eq!(run.requests.len(), 3 + 1 + 1 + 1, "{run}");
 }
 
-/// An answer that is odd, and is not asked for again, takes no patience from other cases.
+/// An invalid response does not use up the retries of other cases.
 #[test]
 fn an_invalid_response_is_not_an_outage() {
     let fewer = r#"{"rankings":[{"index":0,"logit":1.0}]}"#;
@@ -147,7 +145,7 @@ fn an_invalid_response_is_not_an_outage() {
     assert_eq!(statuses(run.code(3)), ["error", "pass"], "{run}");
 }
 
-/// A list of models that is not there will not be there for the next case either.
+/// A missing list of models is missing for the next case as well.
 #[test]
 fn a_missing_list_of_models_is_requested_once() {
     let nim = FakeNim::new().models(Reply::status(404));
@@ -183,7 +181,7 @@ fn fail_fast_stops_at_the_first_case_that_does_not_pass() {
     }
 }
 
-/// A run that ended before its time does not pass for a whole one.
+/// An interrupted run is not reported as complete.
 #[test]
 fn cases_skipped_by_fail_fast_are_counted_in_every_format() {
     let nim = service();
@@ -192,7 +190,7 @@ fn cases_skipped_by_fail_fast_are_counted_in_every_format() {
         .env("GITHUB_ACTIONS", "true")
         .env("GITHUB_STEP_SUMMARY", "summary.md");
     let args = "check cases.jsonl -m m --fail-fast -j 1 --no-github";
-    // A thread may have asked for the next case before the verdict.
+    // A thread may have requested the next case before the verdict.
     let text = case.run(args);
     let counts = "0 passed, 1 failed, 0 expected failures, 0 errors, 2 not judged   \
                   (1 case, ";
@@ -233,7 +231,7 @@ fn cases_skipped_by_fail_fast_are_counted_in_every_format() {
     assert!(summary.starts_with(first), "{summary}");
 }
 
-/// Where nothing is left out nothing is said of it.
+/// Nothing is reported if nothing is skipped.
 #[test]
 fn fail_fast_at_the_last_case_skips_nothing() {
     let run = judged(&[PASS, FAIL], "--fail-fast -j 1");
@@ -244,7 +242,7 @@ fn fail_fast_at_the_last_case_skips_nothing() {
     );
 }
 
-/// A definite failure counts also where the report cannot be written.
+/// A failed expectation takes precedence over a report that cannot be written.
 #[test]
 fn an_unwritable_report_does_not_hide_a_failure() {
     let case = |cases: &str| beside_docs(cases);

@@ -1,4 +1,4 @@
-//! What a case file can be, where its documents are, and what is sent for them.
+//! Formats of case files, locations of documents, and requests.
 
 use super::{DOCS, beside_docs, json, statuses};
 use crate::support::Case;
@@ -92,7 +92,7 @@ fn quepid_exports_use_at_least() {
     assert_eq!(*expectation, expected);
 }
 
-/// A case with floors of its own keeps them.
+/// A case keeps its own minimums.
 #[test]
 fn at_least_applies_to_cases_without_their_own() {
     let rel = r#""query":"soles","docs":"docs.jsonl","rel":{"ship":1}"#;
@@ -119,7 +119,7 @@ fn tag_selects_cases_and_must_match() {
     let told =
         "nimrank: --tag: no case is tagged smok\n  hint: the tags are nightly, slow, smoke\n";
     assert_eq!(run.code(2).stderr_str(), told);
-    // One that is misspelt among several would leave its cases out.
+    // A misspelled tag among several would silently skip its cases.
     let run = case.run("check cases.jsonl -m local/bm25 --tag slow --tag smok");
     assert_eq!(run.code(2).stderr_str(), told);
     let untagged = beside_docs("{\"query\":\"q\",\"docs\":\"docs.jsonl\",\"top\":\"sole\"}\n");
@@ -129,7 +129,7 @@ fn tag_selects_cases_and_must_match() {
     assert_eq!(run.code(2).stderr_str(), told);
 }
 
-/// A mistake in a case that is not chosen is one all the same.
+/// A mistake in a skipped case is reported too.
 #[test]
 fn the_whole_file_is_validated_with_any_tag() {
     let cases = "{\"query\":\"q\",\"docs\":\"docs.jsonl\",\"top\":\"sole\",\"tag\":\"a\"}\n{\"query\":\"q\"}\n";
@@ -142,7 +142,7 @@ fn the_whole_file_is_validated_with_any_tag() {
     );
 }
 
-/// The model is asked for once; a case is one request; the same query of the same documents is asked once.
+/// The model is requested once, each case is one request, and equal requests are sent once.
 #[test]
 fn equal_requests_are_sent_once() {
     let nim = FakeNim::new();
@@ -189,7 +189,7 @@ fn cases_are_scored_concurrently() {
     assert_eq!(nim.most_at_once(), 3);
 }
 
-/// What does not fit one request goes in several, and blank documents in none.
+/// A large case is sent in several requests, without blank documents.
 #[test]
 fn a_large_case_is_split_into_batches() {
     let nim = FakeNim::new();

@@ -1,4 +1,4 @@
-//! One file of scores is recording, replay and baseline at once.
+//! One file of scores is recording, replay and baseline.
 
 #![allow(
     clippy::needless_raw_string_hashes,
@@ -24,7 +24,7 @@ const CASES: &str = concat!(
     "\n",
 );
 
-/// The cases, and the scores of a service for them in `scores.jsonl`.
+/// Returns the cases with their scores in `scores.jsonl`.
 fn recorded(cases: &str) -> (Case, Transcript) {
     let nim = by_number();
     let case = Case::new().file("cases.jsonl", cases).nim(&nim);
@@ -44,7 +44,7 @@ fn live_recorded_and_replayed_reports_are_equal() {
         ["pass", "fail", "xfail", "pass"]
     );
     let live = case.run("check cases.jsonl -m m -f json");
-    // Nobody is there to be asked, and no key.
+    // Without a service and without a key.
     let env = case.env("NIMRANK_BASE_URL", "http://127.0.0.1:1");
     let replayed = env.run("check cases.jsonl -f json --replay scores.jsonl");
     assert_eq!(live.code(1).stdout_str(), recorded.stdout_str());
@@ -58,7 +58,7 @@ fn live_recorded_and_replayed_reports_are_equal() {
     );
 }
 
-/// In the order of the file, documents in theirs, so that a change of a score is a change of a line.
+/// Cases and documents are in file order, so that a changed score is a changed line.
 #[test]
 fn a_recording_has_one_line_per_case() {
     let (case, _) = recorded(CASES);
@@ -71,7 +71,7 @@ fn a_recording_has_one_line_per_case() {
     assert_eq!(cases, ["good", "bad", "known", "blank"]);
 }
 
-/// Replays after a change of the cases, and gives the statuses and what is told of the first trouble.
+/// Replays after a change to the cases, and returns the statuses and the first error.
 #[track_caller]
 fn changed(from: &str, to: &str, code: i32) -> (Vec<String>, String) {
     let (case, _) = recorded(CASES);
@@ -88,7 +88,7 @@ fn changed(from: &str, to: &str, code: i32) -> (Vec<String>, String) {
     (statuses(&run), told)
 }
 
-/// A case without an id is called by its line, and is the same case when other lines come before it.
+/// A case without an id is named by its line, and remains the same case if lines are inserted before it.
 #[test]
 fn a_case_without_an_id_can_move() {
     let cases = concat!(
@@ -110,7 +110,7 @@ fn a_case_without_an_id_can_move() {
         let run = case.run("check cases.jsonl -f json --replay scores.jsonl");
         assert_eq!(statuses(run.code(0)), vec!["pass"; count], "{run}");
     }
-    // By its line alone the second case would be the first one, and that would be gone.
+    // By line alone the second case would be the first one, and the first would be gone.
     let run = case.run("check cases.jsonl -f json --replay scores.jsonl --baseline scores.jsonl");
     let gone = json(run.code(0))["summary"]["baseline"]["gone"].clone();
     assert_eq!(gone, serde_json::json!(["L1"]));
@@ -146,7 +146,7 @@ fn only_changed_cases_are_stale() {
     assert!(run.code(1).stdout_str().starts_with(told), "{run}");
 }
 
-/// It is whoever changed the document who has to act.
+/// The user who changed the document has to act.
 #[test]
 fn a_stale_case_exits_2() {
     let one = CASES.lines().next().expect("a case").to_owned() + "\n";
@@ -178,7 +178,7 @@ fn recordings_are_written_atomically() {
     assert_eq!(left, 2, "nothing half-written is left");
 }
 
-/// A failed expectation is no reason not to keep the scores it failed by.
+/// A failed expectation does not prevent recording.
 #[test]
 fn in_ci_check_replaces_a_recording_only_with_force() {
     let nim = by_number();
@@ -217,7 +217,7 @@ fn the_built_in_model_can_be_recorded_by_check() {
     );
 }
 
-/// Of a recording of several models it is the one chosen that counts, not the one that stands first.
+/// Of a recording of several models the selected one counts, not the first.
 #[test]
 fn replay_uses_the_selected_model() {
     let cases = r#"{"query":"bread","docs":["bread","wine"],"top":"0","min_score":{"0":0.1}}"#;
@@ -242,7 +242,7 @@ fn replay_uses_the_selected_model() {
     }
 }
 
-/// Two cases and a third, with the baseline in which the second failed.
+/// Returns two cases and a third, with a baseline in which the second failed.
 const TWO: &str = concat!(
     r#"{"id":"one","query":"one","docs":["a","b"],"top":"0"}"#,
     "\n",
@@ -250,7 +250,7 @@ const TWO: &str = concat!(
     "\n",
 );
 
-/// The report beside a baseline, when the query `one` scores so, and the query `two`.
+/// Returns the report with a baseline, for scores of the queries `one` and `two`.
 fn compared(cases: &str, one: [f64; 2], two: [f64; 2], more: &str) -> Transcript {
     let service = move |one: [f64; 2], two: [f64; 2]| {
         FakeNim::with(move |seen| match &*seen.query() {
@@ -269,7 +269,7 @@ fn compared(cases: &str, one: [f64; 2], two: [f64; 2], more: &str) -> Transcript
     ))
 }
 
-/// How each case stands beside the baseline.
+/// Returns the change of each case since the baseline.
 #[track_caller]
 fn changes(run: &Transcript) -> Vec<String> {
     let report = json(run);
@@ -298,7 +298,7 @@ fn with_a_baseline_only_new_failures_fail() {
     }
 }
 
-/// What was recorded of other documents says nothing of these.
+/// Scores recorded for other documents are not comparable.
 #[test]
 fn a_failure_missing_from_the_baseline_is_new() {
     let bad = [1.0, 2.0];
@@ -325,7 +325,7 @@ fn a_case_removed_since_the_baseline_is_named() {
     );
 }
 
-/// What a tag leaves out is in the file as before.
+/// A case skipped by `--tag` is still in the file.
 #[test]
 fn a_case_skipped_by_tag_is_not_removed() {
     let tagged = TWO.replace("\"id\":\"one\"", "\"id\":\"one\",\"tags\":[\"t\"]");
@@ -374,7 +374,7 @@ fn replay_with_baseline_needs_no_network() {
         .code(0);
 }
 
-/// Neither a failure of before nor an outage is a new failure.
+/// Neither an old failure nor an outage is a new failure.
 #[test]
 fn an_outage_with_a_baseline_is_an_error() {
     let good = FakeNim::with(|_| Reply::scores(&[2.0, 1.0]));

@@ -1,5 +1,5 @@
-//! The reports, whole: for people, for programs, as JUnit, and as a workflow of GitHub's shows them. After a
-//! change of words: `SNAPSHOTS=overwrite cargo test check`, and a look at the difference.
+//! Complete reports: text, JSON, JUnit and GitHub annotations. Update with `SNAPSHOTS=overwrite cargo test
+//! check` and review the difference.
 
 #![allow(
     clippy::needless_raw_string_hashes,
@@ -37,7 +37,7 @@ const CASES: &str = concat!(
     "\n",
 );
 
-/// The five cases, judged by a service.
+/// Checks the five cases with a service.
 fn judged(more: &str) -> Transcript {
     case().run(&format!("check cases.jsonl -m m {more}"))
 }
@@ -248,7 +248,7 @@ fn output_writes_the_report_to_a_file() {
     assert_eq!(written, text);
 }
 
-/// What the scorer built in cannot score is no zero in its mean.
+/// Cases that the built-in model cannot score are excluded from its mean.
 #[test]
 fn cases_with_images_are_excluded_from_the_bm25_mean() {
     let rest = r#""docs":DOCS,"rel":{"a":1},"at_least":{"rr":0.5}}"#;
@@ -273,7 +273,7 @@ fn cases_with_images_are_excluded_from_the_bm25_mean() {
     );
 }
 
-/// A test case of a JUnit report: name, file, line, and what came of it with its attributes and text.
+/// A test case of a JUnit report: name, file, line, and its result with attributes and text.
 fn test_cases(xml: &str) -> Vec<Vec<String>> {
     let document = roxmltree::Document::parse(xml).expect("XML");
     let suites = document.root_element();
@@ -443,7 +443,7 @@ before
     assert_eq!(after.matches("### nimrank check").count(), 1, "{after}");
 }
 
-/// Annotations name files from the top of the repository.
+/// Annotations use paths relative to the repository.
 #[test]
 fn github_annotations_use_repository_paths() {
     let case = case()
@@ -483,7 +483,7 @@ fn the_tenth_annotation_counts_the_rest() {
     assert_eq!(lines[9], "::error title=nimrank check::and 3 more");
 }
 
-/// What is too large is not taken by GitHub at all.
+/// GitHub rejects larger summaries.
 #[test]
 fn the_step_summary_stays_below_its_limit() {
     let long = "wort ".repeat(150);

@@ -1,6 +1,6 @@
-//! A real suite, judged by the scores that are checked in: `tests/data/checks`. The scores are those of the
-//! service below, which counts the words that a passage has in common with the query, weighs rare ones more
-//! and knows a few words that mean the same; `SNAPSHOTS=overwrite cargo test check::suite` records it anew.
+//! A realistic suite with recorded scores: `tests/data/checks`. The scores are those of the service below,
+//! which counts common words, weighs rare ones more and knows a few synonyms; `SNAPSHOTS=overwrite cargo test
+//! check::suite` records them again.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,12 +11,12 @@ use super::{json, statuses};
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript, assert_fresh, root};
 
-/// Words that say nothing of what is sought.
+/// Stop words.
 const EMPTY: &str = "a an and are as at be but by can cannot do does for from has have how i if in is it its me \
                      my no not of off on or our should so that the their them then there these they this \
                      to up was we what when which who why will with you your";
 
-/// Words that mean the same, as far as these documents go.
+/// Synonyms in these documents.
 const SAME: [&str; 12] = [
     "back refund",
     "send post drop",
@@ -32,7 +32,7 @@ const SAME: [&str; 12] = [
     "write wrote written author",
 ];
 
-/// The stem of a word, and the first of those that mean the same.
+/// Returns the stem of a word, or that of its first synonym.
 fn concept(word: &str) -> String {
     let stem = |word: &str| {
         let ends = ["ing", "ed", "es", "s"];
@@ -61,8 +61,8 @@ fn concepts(text: &str) -> Vec<String> {
     telling.map(concept).collect()
 }
 
-/// A logit for each passage, from -7 for none of the words to about 8 for all of them, in steps of 1/128 as
-/// half-precision numbers have them.
+/// Returns a logit for each passage, from -7 for no common words to about 8 for all of them, in steps of
+/// 1/128 like half-precision numbers.
 fn logits(query: &str, passages: &[String]) -> Vec<f64> {
     let passages: Vec<Vec<String>> = passages.iter().map(|text| concepts(text)).collect();
     let query: BTreeSet<String> = concepts(query).into_iter().collect();
@@ -89,7 +89,7 @@ fn logits(query: &str, passages: &[String]) -> Vec<f64> {
     passages.iter().map(logit).collect()
 }
 
-/// The suite in a folder as in the repository.
+/// Returns the suite in the layout of the repository.
 fn suite() -> Case {
     [
         "faq.csv",
@@ -111,7 +111,7 @@ fn replayed(case: &Case, more: &str) -> Transcript {
     case.run(&format!("{args} {more}"))
 }
 
-/// The scores are what `--record` makes of the service above, to the last digit.
+/// `--record` writes the scores of the service above, to the last digit.
 #[test]
 fn the_checked_in_recording_equals_the_output_of_record() {
     let nim = FakeNim::with(|seen| Reply::scores(&logits(&seen.query(), &seen.passages())));
@@ -134,7 +134,7 @@ fn the_suite_passes_with_the_checked_in_scores() {
     let number = |name: &str| summary[name].as_u64().expect("a number");
     assert_eq!(number("passed") + number("xfailed"), statuses.len() as u64);
     assert_eq!(number("xfailed"), 2);
-    // It proves something: most of it fails without the reranker.
+    // The suite is meaningful: most of it fails without the reranker.
     assert!(
         number("pass_in_input_order") < statuses.len() as u64 / 2,
         "{summary}"
@@ -146,7 +146,7 @@ fn the_suite_passes_with_the_checked_in_scores() {
     );
 }
 
-/// All kinds of expectations are in it.
+/// All kinds of expectations are used.
 #[test]
 fn the_suite_uses_every_kind_of_expectation() {
     let report = json(&replayed(&suite(), "-f json"));
@@ -165,7 +165,7 @@ fn the_suite_uses_every_kind_of_expectation() {
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), all);
 }
 
-/// The recording with the scores of each case moved on by one document: the same numbers, at other places.
+/// Returns the recording with the scores of each case shifted by one document.
 fn shuffled(recording: &str) -> String {
     let mut lines = String::new();
     for line in recording.lines() {
@@ -178,7 +178,7 @@ fn shuffled(recording: &str) -> String {
         for (at, score) in places.iter().zip(scores.iter().cycle().skip(1)) {
             docs[*at]["score"] = score.clone();
         }
-        // The keys in the order in which they are written.
+        // Keys in the order in which they are written.
         let doc = |doc: &Value| {
             format!(
                 r#"{{"id":{},"hash":{},"score":{}}}"#,
@@ -224,7 +224,7 @@ fn shuffled_scores_fail_the_suite() {
     );
 }
 
-/// One edited document: the cases that rank it are stale, and no others.
+/// One edited document makes exactly the cases that rank it stale.
 #[test]
 fn an_edited_document_makes_its_cases_stale() {
     let gpus = std::fs::read_to_string(root().join("tests/data/gpus.jsonl")).expect("it is there");

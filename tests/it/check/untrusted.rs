@@ -1,12 +1,11 @@
-//! Texts that would be a command of a log, a tag of XML or an escape sequence of a terminal, wherever they
-//! stand, and whatever their size.
+//! Text with workflow commands, XML tags or terminal escapes in every place of a report, and of any size.
 
 use serde_json::json;
 
 use super::by_number;
 use crate::support::Case;
 
-/// Texts that each mean something to one of those that read reports.
+/// Texts with a meaning for some reader of reports.
 const TEXTS: [&str; 8] = [
     "::error::forged",
     "\n::error file=x,line=1::forged",
@@ -18,10 +17,10 @@ const TEXTS: [&str; 8] = [
     "| a | <script>x</script> `b` ![c](http://d) @e #1 |",
 ];
 
-/// A suite in which everything that can be chosen is such a text, and everything fails.
+/// Returns a suite in which every user-defined text is such a text, and every case fails.
 fn suite() -> String {
     let case = |(at, text): (usize, &&str)| {
-        // One of them is as long as a text can be that anybody ranks.
+        // One of them is as long as the longest document.
         let long = "x".repeat(if at == 0 { 1 << 20 } else { 0 });
         let docs = json!([
             {"id": format!("{text} a{at}"), "text": format!("{text} =1")},
@@ -51,7 +50,7 @@ fn run(more: &str) -> (Case, crate::support::Transcript) {
     (case, run)
 }
 
-/// Lines as the runner of GitHub's finds commands in them: at the beginning, behind blanks, or in the old
+/// Returns lines in which the GitHub runner finds commands: at the beginning, after blanks, or in the old
 /// form anywhere.
 fn commands(text: &str) -> Vec<&str> {
     let lines = text.split(['\n', '\r']);
@@ -78,7 +77,7 @@ fn untrusted_text_cannot_forge_workflow_commands() {
     }
 }
 
-/// The value is the same, only its spelling is another.
+/// The value is unchanged, and only its spelling differs.
 #[test]
 fn json_reports_untrusted_text_verbatim() {
     let (_, run) = run("-f json");
@@ -130,7 +129,7 @@ fn junit_is_valid_xml_for_any_text() {
     assert!(xml.len() < 100_000, "{}", xml.len());
 }
 
-/// Names that differ only by what XML cannot hold are still two.
+/// Names that differ only in characters that XML cannot hold stay distinct.
 #[test]
 fn junit_names_are_unique() {
     let nim = by_number();
@@ -146,7 +145,7 @@ fn junit_names_are_unique() {
     );
 }
 
-/// In Markdown nothing but the table itself is more than text.
+/// The only Markdown syntax is that of the table.
 #[test]
 fn the_step_summary_escapes_untrusted_text() {
     let (case, _) = run("--quiet");
@@ -166,7 +165,7 @@ fn the_step_summary_escapes_untrusted_text() {
     }
 }
 
-/// What cannot be in a line is in no line of an error either.
+/// Errors are sanitized like lines of a report.
 #[test]
 fn errors_in_a_case_file_cannot_forge_workflow_commands() {
     for text in TEXTS {

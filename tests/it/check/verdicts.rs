@@ -1,4 +1,4 @@
-//! The rules by which scores are judged.
+//! The rules of verdicts.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::{beside_docs, by_number, json};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
-/// The status of one case of documents that score as given (none: blank), and what came of each expectation.
+/// Returns the status of a case with these scores (`None`: blank), and the results of its expectations.
 fn judged(scores: &[Option<f64>], members: &str, more: &str) -> (String, Value, String) {
     let docs: Vec<_> = scores
         .iter()
@@ -38,7 +38,7 @@ fn passes(scores: &[f64], members: &str, more: &str) {
     assert_eq!(status, "pass", "{members}: {found}");
 }
 
-/// It fails, and says so.
+/// Checks that it fails with this message.
 #[track_caller]
 fn fails(scores: &[f64], members: &str, more: &str, words: &str) {
     let scores: Vec<_> = scores.iter().copied().map(Some).collect();
@@ -191,7 +191,7 @@ fn a_score_equal_to_a_bound_passes() {
     );
 }
 
-/// The tied example of trec_eval's users: there it is 0.3425 or more, whichever tool is asked.
+/// The tie example of trec_eval's users, which there is 0.3425 or more, depending on the tool.
 #[test]
 fn measures_use_the_worst_order_of_ties() {
     let rel = r#""rel":{"a":2,"b":1,"c":0,"d":3}"#;
@@ -284,7 +284,7 @@ fn json_has_expected_and_actual_values() {
     assert_eq!((&*status, found), ("fail", expected));
 }
 
-/// What comes last whatever the others score, because it has no score, proves nothing of them.
+/// A document that is last for lack of a score proves nothing about the others.
 #[test]
 fn expectations_about_blank_documents_are_vacuous() {
     for (members, words) in [
@@ -304,8 +304,8 @@ fn expectations_about_blank_documents_are_vacuous() {
     }
 }
 
-/// Jina's third generation looks at all documents of a request together: what counts is whether the scores of
-/// one query come from one request.
+/// Jina's third generation scores all documents of a request together, so the scores of one query must come
+/// from one request.
 #[test]
 fn scores_of_different_queries_are_not_merged() {
     let nim = FakeNim::with(|seen| {

@@ -1,5 +1,5 @@
-//! Values beside those of pytrec_eval, to 1e-12, and text beside that of trec_eval, byte for byte. The sets
-//! are made by `tests/fixtures/eval/make.py`, which says how.
+//! Values compared with pytrec_eval to 1e-12, and text compared with trec_eval byte for byte. The sets are
+//! made by `tests/fixtures/eval/make.py`.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -10,20 +10,20 @@ use serde_json::Value;
 use super::case;
 use crate::support::{Case, root};
 
-/// What a query has: a number for each document.
+/// A number for each document of a query.
 type Docs<T> = BTreeMap<String, T>;
 
 #[derive(Deserialize)]
 struct Set {
     level: i32,
     qrels: BTreeMap<String, Docs<i32>>,
-    /// Scores, 4096 times as large.
+    /// Scores multiplied by 4096.
     run: BTreeMap<String, Docs<i32>>,
     values: BTreeMap<String, Vec<f64>>,
 }
 
 impl Set {
-    /// The set as files.
+    /// Returns the set as files.
     fn case(&self) -> Case {
         let (mut qrels, mut run) = (String::new(), String::new());
         for (query, docs) in &self.qrels {
@@ -127,9 +127,9 @@ fn intersect_averages_over_queries_on_both_sides() {
 #[derive(Deserialize)]
 struct Printed {
     set: usize,
-    /// Whether trec_eval was called with -q, 0 or 1.
+    /// 1 if trec_eval was called with -q.
     per_query: u8,
-    /// Likewise with -c.
+    /// 1 if it was called with -c.
     complete: u8,
     text: String,
 }

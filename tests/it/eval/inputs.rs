@@ -1,4 +1,4 @@
-//! The forms that judgments and runs come in, which all mean the same.
+//! Formats of judgments and runs with the same meaning.
 #![allow(
     clippy::needless_raw_string_hashes,
     reason = "the snapshot tool writes them"
@@ -11,7 +11,7 @@ use crate::support::{Case, Transcript};
 
 const EVAL: &str = "eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,rr,recall@5,ap";
 
-/// Fails unless it printed what the usual files give.
+/// Fails unless the output is that of the usual files.
 #[track_caller]
 fn same(run: &Transcript) {
     let usual = both().run(EVAL);
@@ -222,7 +222,7 @@ mean                                      1.0000
 "#]]);
 }
 
-/// A line of a recording; documents without a score are blank ones.
+/// Returns a line of a recording; documents without a score are blank.
 fn ranking(case: &str, model: &str, query: &str, docs: &[(&str, Option<f64>)]) -> String {
     let docs = docs.iter().map(|(id, score)| {
         let (hash, score) = match score {

@@ -1,4 +1,4 @@
-//! What is printed, in every layout, and what the exit code says.
+//! Output formats and exit codes.
 #![allow(
     clippy::needless_raw_string_hashes,
     reason = "the snapshot tool writes them"
@@ -238,7 +238,7 @@ nimrank: the mean of nDCG@3 is 0.4553122462367773, below the floor of 0.62
 nimrank: the mean of p@1 is 0.3333333333333333, below the floor of 1.0
 
 "#]]);
-    // The report is whole, whatever the verdict.
+    // The report is complete whatever the verdict.
     let run = both().sh(&format!(
         "nimrank eval {FILES} --quiet -m rr --min rr=0.9 -f csv -o out.csv; echo $?; cat out.csv"
     ));
@@ -275,7 +275,8 @@ fn a_mean_equal_to_its_minimum_passes() {
 
 #[test]
 fn queries_that_depend_on_tie_order_are_counted() {
-    // The tie of q1 matters; that of q2 is beyond rank 1, and that of q3 is of documents worth the same.
+    // The tie of q1 matters; that of q2 is below rank 1, and that of q3 is between equally relevant
+    // documents.
     let qrels = "q1 0 a 2\nq1 0 b 1\nq1 0 c 0\nq1 0 d 3\nq2 0 a 1\nq2 0 b 1\nq3 0 a 1\nq3 0 b 1\nq3 0 d 0\n";
     let run = "q1 Q0 a 1 1.0 t\nq1 Q0 b 1 1 t\nq1 Q0 c 1 1e0 t\nq1 Q0 x 1 0.5 t\n\
         q2 Q0 a 1 5 t\nq2 Q0 b 2 1 t\nq2 Q0 c 2 1 t\n\
@@ -312,7 +313,7 @@ recall@2  0.6111
 nimrank: note: 2 queries depend on tie order: equal scores are ordered by document id, last first
 
 "#]]);
-    // To be judged is another matter than to be relevant.
+    // A document can be judged and not relevant.
     case("q 0 a 0\n", "q Q0 a 1 1 t\nq Q0 b 1 1 t\n")
         .run(&format!("eval {FILES} -m rr,judged@1"))
         .is(str![[r#"
@@ -348,7 +349,8 @@ rr       0.6667
 nimrank: warning: r.txt:2: rank and score disagree; the order is that of the scores
 
 "#]]);
-    // Ranks of another query, equal ranks, equal scores and ranks that are no numbers contradict nothing.
+    // Ranks of other queries, equal ranks, equal scores and ranks that are not numbers are not
+    // contradictions.
     let run = "q1 Q0 a 1 0.1 t\nq2 Q0 b 2 0.2 t\nq2 Q0 a 2 0.3 t\nq2 Q0 c 1 0.3 t\nq2 Q0 d - 9 t\n";
     let run = case(qrels, run).run(&format!("eval {FILES} -m rr"));
     assert!(!run.code(0).stderr_str().contains("rank and"), "{run}");

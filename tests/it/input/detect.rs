@@ -1,6 +1,6 @@
 use crate::support::{Case, Transcript};
 
-/// What a source is said to be read as.
+/// Returns the format that `--verbose` reports for a source.
 #[track_caller]
 fn told(name: &str, run: &Transcript) -> String {
     let opening = format!("nimrank: {name}: read as ");
@@ -12,7 +12,7 @@ fn told(name: &str, run: &Transcript) -> String {
         .to_owned()
 }
 
-/// Folder with two files and a subfolder, so that lines can name them.
+/// Returns a case with two files and a folder, so that lines can name them.
 fn piped(content: impl AsRef<[u8]>) -> Case {
     Case::new()
         .file("a.txt", "dog\n")
@@ -31,7 +31,7 @@ fn assert_told(expected: &str, contents: &[&[u8]]) {
 
 #[test]
 fn the_extension_decides_before_the_content() {
-    // Each holds what its content would be taken for something else by.
+    // The content of each file looks like another format.
     let record = "{\"text\":\"dog\"}\n";
     for (name, format, content) in [
         ("a.jsonl", "jsonl", "\"dog\"\n"),

@@ -14,7 +14,7 @@ fn the_first_known_text_field_is_used() {
         "body",
     ];
     for at in 0..names.len() {
-        // Those that come after it stand before it in the record.
+        // Less preferred names come first in the record.
         let fields = names[at..].iter().rev();
         let fields: Vec<_> = fields
             .map(|name| format!("\"{name}\":\"is {name}\""))

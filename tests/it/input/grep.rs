@@ -5,7 +5,7 @@ use crate::support::{Case, Transcript};
 
 const FILE: &str = "a dog barks\n\n12:30 lunch\n7:8:9 dog\n";
 
-/// Lines in front of a service, in a folder with two files.
+/// Ranks lines with a service, in a folder with two files.
 fn found(lines: impl AsRef<[u8]>) -> Case {
     scored()
         .file("a.txt", FILE)
@@ -13,7 +13,7 @@ fn found(lines: impl AsRef<[u8]>) -> Case {
         .stdin(lines)
 }
 
-/// The results as pairs of origin and text, in the order of the input.
+/// Returns the results as pairs of origin and text, in input order.
 #[track_caller]
 fn read(run: &Transcript) -> Vec<(String, String)> {
     let results = run.code(0).stdout_str().lines();

@@ -10,7 +10,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1A\n";
 const PNG_URL: &str = "data:image/png;base64,iVBORw0KGgo=";
 const GIF: &[u8] = b"GIF89a";
 
-/// The passages of the only request.
+/// Returns the passages of the only request.
 #[track_caller]
 fn passages(requests: &[Seen]) -> serde_json::Value {
     assert_eq!(requests.len(), 1, "{requests:?}");

@@ -189,7 +189,7 @@ nimrank: a.jsonl:1: the text is UTF-16, not UTF-8
 fn a_bad_line_at_the_end_prints_nothing() {
     let mut lines = "{\"text\":\"dog\"}\n".repeat(3);
     lines.push_str("{\"text\":\n");
-    // What was sent before the line was seen may have been answered.
+    // Requests sent before the line was read may have been answered.
     let run = crate::support::Case::new()
         .stdin(lines)
         .run("-q dog -m local/bm25");

@@ -1,7 +1,7 @@
 use super::scored;
 use crate::support::{Case, Transcript};
 
-/// Input, options and what must come out of it, byte for byte: the document with the dog first.
+/// Checks the output byte for byte, which has the document with the dog first.
 #[track_caller]
 fn assert_back(options: &str, input: &[u8], expected: &[u8]) {
     let run = scored()
@@ -133,7 +133,7 @@ fn equal_scores_keep_input_order() {
     assert_back("", lines.as_bytes(), lines.as_bytes());
 }
 
-/// The lines of a text, sorted.
+/// Returns the sorted lines of a text.
 fn sorted(text: &[u8]) -> Vec<&[u8]> {
     let text = text.strip_suffix(b"\n").expect("the last line has an end");
     let mut lines: Vec<_> = text.split(|byte| *byte == b'\n').collect();

@@ -1,4 +1,4 @@
-//! `json` and `jsonl`: every key in its place, and the input's own spelling inside.
+//! `json` and `jsonl`: every key, and records verbatim.
 
 use super::{assert_stdout, printed, scored};
 use crate::support::Case;
@@ -43,7 +43,7 @@ fn jsonl_is_one_result_per_line() {
     assert_eq!(printed(&case, "-q x -f jsonl"), expected);
 }
 
-/// The part of each line of JSONL from `document` on, up to the rank.
+/// Returns each line of JSONL from `document` up to the rank.
 fn documents(jsonl: &str) -> Vec<&str> {
     let document = |line| {
         let (_, rest): (&str, &str) = str::split_once(line, ",\"document\":")?;
@@ -53,7 +53,7 @@ fn documents(jsonl: &str) -> Vec<&str> {
     documents.collect()
 }
 
-/// The part of each line of JSONL from `id` on, up to the origin.
+/// Returns each line of JSONL from `id` up to the origin.
 fn ids(jsonl: &str) -> Vec<&str> {
     let id = |line| {
         let (_, rest): (&str, &str) = str::rsplit_once(line, ",\"id\":")?;
@@ -111,7 +111,7 @@ fn grep_lines_have_path_and_line() {
     assert_eq!(documents(&shown), expected);
 }
 
-/// What `rg --json -A1 two` prints of a file with the lines one, two, three.
+/// The output of `rg --json -A1 two` for a file with the lines one, two, three.
 const EVENTS: &str = concat!(
     r#"{"type":"begin","data":{"path":{"text":"a.txt"}}}"#,
     "\n",
@@ -199,7 +199,7 @@ fn ids_keep_their_type() {
     assert_eq!(ids(&shown), expected);
 }
 
-/// The `meta` of a document, and the model before everything else.
+/// Returns `meta` of a document and the model.
 fn frame(json: &str) -> (&str, &str) {
     let model = json.split(",\"query\":").next().unwrap_or_default();
     let meta = json.rsplit("\"meta\":").next().unwrap_or_default();

@@ -1,10 +1,10 @@
-//! What is said on standard error beside the results.
+//! Messages on stderr.
 
 use super::{assert_stdout, printed, scored};
 use crate::support::Case;
 use crate::support::nim::FakeNim;
 
-/// Standard error with the time that the work took, which differs, as `T`.
+/// Returns stderr with the duration replaced by `T`.
 fn timeless(stderr: &str, nim: &FakeNim) -> String {
     let line = |line: &str| match line.rsplit_once(", ") {
         Some((rest, time)) if time.ends_with(" s") => {

@@ -1,10 +1,10 @@
-//! `raw`: the input's own bytes, reordered, so that the program is a filter like sort.
+//! `raw`: the input's own bytes in another order, as of sort.
 
 use super::{assert_stdout, printed, scored};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
-/// Standard output as it is, for bytes that are no text.
+/// Returns stdout as bytes.
 #[track_caller]
 fn bytes(case: &Case, arguments: &str) -> Vec<u8> {
     let run = case.run(arguments);
@@ -79,7 +79,7 @@ fn tables_with_the_same_header_become_one_table() {
     let case = scored(&[1.0, 2.0])
         .file("a.csv", "id,text\n1,one\n")
         .file("b.csv", "id,text\r\n2,two\n");
-    // The line end of the header may be that of either.
+    // The header may have either line end.
     let shown = printed(&case, "-q x -f raw a.csv b.csv").replacen("\r\n", "\n", 1);
     assert_eq!(shown, "id,text\n2,two\n1,one\n");
 }
@@ -106,7 +106,7 @@ fn raw_array_elements_are_printed_one_per_line() {
     let lines: Vec<_> = shown.lines().collect();
     assert_eq!(lines.len(), 3, "{shown}");
     assert_eq!(lines[1..], ["\"three\"", "{\"text\": \"four\"}"]);
-    // White space between the parts of a record that spanned lines is free, the rest is not.
+    // White space between the parts of a record that spans lines may change, the rest may not.
     let tight: String = lines[0].replace(": ", ":").replace(", ", ",");
     assert_eq!(tight, r#"{"text":"one two\n","n":[1.50,2]}"#);
 }

@@ -1,4 +1,4 @@
-//! Which documents are printed, on what scale and in what order.
+//! Selection, scale and order of results.
 
 use super::{assert_stdout, printed, scored};
 use crate::support::Case;
@@ -74,7 +74,7 @@ fn min_score_is_on_the_printed_scale() {
 
 #[test]
 fn order_is_by_raw_score() {
-    // To the last bit of a double these two have the same sigmoid.
+    // These two have the same sigmoid to the last bit of a double.
     let case = scored(&[40.0, 50.0]).stdin("a\nb\n");
     let expected = "1\t1.0\tstdin:2\tb\n2\t1.0\tstdin:1\ta\n";
     assert_eq!(printed(&case, "-q x --score sigmoid"), expected);

@@ -1,12 +1,12 @@
-//! `table`: for people. It fits the terminal, and no document can do anything to it.
+//! `table` fits the terminal and contains no control characters of documents.
 
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{printed, scored};
 use crate::support::Case;
 
-/// A table without the sequences that colour it, which are all that begins with an escape here, and
-/// without the spaces that end a line: colours hide some from the eye.
+/// Returns a table without escape sequences, which are all colors here, and without trailing spaces, which
+/// colors may hide.
 fn plain(table: &str) -> Vec<String> {
     let line = |line: &str| {
         let mut parts = line.split('\x1b');
@@ -20,7 +20,7 @@ fn plain(table: &str) -> Vec<String> {
     table.lines().map(line).collect()
 }
 
-/// The words of a table without whatever rules it draws.
+/// Returns the words of a table without its rules.
 fn words(table: &str) -> Vec<&str> {
     let rule = |c: char| matches!(c, '|' | '+' | '\u{2500}'..='\u{257F}');
     let bar = |word: &str| word.chars().all(|c| matches!(c, '-' | '='));
@@ -102,7 +102,7 @@ fn a_document_without_a_score_has_a_dash() {
     assert!(words(run.stdout_str()).contains(&"-"), "{run}");
 }
 
-/// Texts that are wider than two lines of any terminal here.
+/// Texts wider than two lines of any terminal here.
 fn long_texts() -> [String; 4] {
     [
         "word ".repeat(200),
@@ -121,7 +121,7 @@ fn table_lines_fit_the_terminal_width() {
             assert!(line.width() <= width, "{} > {width}: {line}", line.width());
         }
         assert_eq!(shown.matches('…').count(), 4, "\n{shown}");
-        // No less than two thirds of the terminal is for texts.
+        // At least two thirds of the terminal are for texts.
         let widest = shown.lines().map(|line| line.trim_end().width()).max();
         assert!(widest > Some(width * 9 / 10), "\n{shown}");
         let shown_words = words(&shown).iter().filter(|word| **word == "word").count();
@@ -232,7 +232,7 @@ fn only_tables_are_colored() {
     }
 }
 
-/// What the program prints to a terminal, where `script` can make one.
+/// Returns what the program prints to a terminal, where `script` can create one.
 fn on_a_terminal(name: &str, value: &str, more: &str) -> Option<String> {
     let case = Case::new().env(name, value);
     let line = format!("nimrank -m local/bm25 -q one --doc one --doc two {more}");

@@ -14,7 +14,7 @@ fn with_dogs() -> Case {
     scored().file("dogs", DOGS)
 }
 
-/// Fails unless the folder holds these entries and no others.
+/// Fails unless the folder holds exactly these entries.
 #[track_caller]
 fn assert_entries(case: &Case, folder: &str, expected: &[&str]) {
     let entries = fs::read_dir(case.dir().join(folder)).expect("the folder is there");
@@ -272,7 +272,7 @@ nimrank: dogs/new: Not a directory
 #[test]
 fn an_unwritable_directory_fails_before_any_request() {
     if holds("mkdir d && chmod 555 d && touch d/x") {
-        // Nothing is forbidden to the user who runs this.
+        // The user of this run may write everywhere.
         return;
     }
     let nim = FakeNim::new().expect_no_calls();

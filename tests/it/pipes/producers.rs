@@ -8,8 +8,8 @@ use super::{asking, installed};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Gate, Reply, Seen};
 
-/// Makes a pipe that the test feeds. Open for reading too, so that opening it waits for nobody; it ends
-/// for its readers when this is dropped.
+/// Creates a named pipe that the test writes to. It is opened for reading too, so that opening it does not
+/// block; readers see its end when this is dropped.
 fn feed(case: &Case) -> File {
     case.sh("mkfifo feed").code(0);
     let path = case.dir().join("feed");
@@ -21,8 +21,8 @@ fn write(feed: &mut File, text: &str) {
     feed.write_all(text.as_bytes()).expect("the pipe takes it");
 }
 
-/// Feeds the parts of a text one at a time, each after the first only when all documents before it have
-/// been asked for, and expects the ranking of all of them.
+/// Writes the parts of a text one at a time, each when all documents before it have been sent, and expects
+/// the ranking of all of them.
 #[track_caller]
 fn assert_waits(command: &str, parts: &[(&str, usize)], expected: &str) {
     let nim = FakeNim::new();
@@ -106,7 +106,7 @@ fn nothing_is_printed_before_the_last_document_is_scored() {
         }
     });
     let case = asking(&nim).file("a", "a cat\n").file("b", "a late dog\n");
-    // What is in the file while the last request is held back is noted before that is let go.
+    // The content of the file is noted while the last request is held back.
     let run = thread::scope(|scope| {
         let seen = scope.spawn(|| {
             nim.wait_for(2);
@@ -134,7 +134,7 @@ fn a_service_error_ends_the_run_while_input_continues() {
         let run = case.sh("nimrank -q dog --batch-size 1 <feed");
         assert_eq!(run.code(code).stdout_str(), "", "{run}");
         assert!(run.stderr_str().contains(&status.to_string()), "{run}");
-        // It did not end because the input had.
+        // It did not end because of the end of the input.
         drop(feed);
     }
 }

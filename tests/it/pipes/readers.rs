@@ -9,7 +9,7 @@ fn many_lines() -> String {
     (0..2_500).map(line).collect()
 }
 
-/// Prints in a format to a reader that takes nine bytes and goes.
+/// Prints in a format to a reader that reads nine bytes and exits.
 #[track_caller]
 fn assert_reader_may_go(format: &str) {
     if !installed("bash") {

@@ -4,7 +4,7 @@ use super::{holds, installed, scored};
 use crate::support::nim::Seen;
 use crate::support::{Case, Transcript};
 
-/// A tree in which names and texts are as awkward as they get where no file system or tool objects.
+/// Creates a tree with names and texts that are as awkward as file systems and tools allow.
 fn tree() -> Case {
     scored()
         .file("tree/a.txt", "the dog barks\n\nquiet: 3:4\n  last dog\n")
@@ -14,7 +14,7 @@ fn tree() -> Case {
         .file("tree/none.txt", "cat\n")
 }
 
-/// The texts of the lines with a dog, sorted.
+/// Returns the lines with a dog, sorted.
 const DOGS: [&str; 6] = [
     "  last dog",
     "a dog: with: colons",
@@ -24,21 +24,21 @@ const DOGS: [&str; 6] = [
     "the dog barks",
 ];
 
-/// The lines around them, as far as they have text.
+/// Returns the lines around them that have text.
 const AROUND: [&str; 1] = ["quiet: 3:4"];
 
-/// Other greps know other options.
+/// Other greps have other options.
 fn is_gnu_grep() -> bool {
     holds("grep --version | grep GNU")
 }
 
-/// What a run was given and gave, and what was scored.
+/// The input and output of a run, and the texts that were sent.
 struct Piped {
     run: Transcript,
     seen: Vec<u8>,
 }
 
-/// Runs a tool in front of the program.
+/// Runs a tool before the program.
 #[track_caller]
 fn piped(case: &Case, tool: &str, options: &str) -> Piped {
     let run = case.sh(&format!(
@@ -51,7 +51,7 @@ fn piped(case: &Case, tool: &str, options: &str) -> Piped {
 }
 
 impl Piped {
-    /// The records that came out are those that went in, byte for byte, but for those that are none.
+    /// Checks that records are printed byte for byte as read, except separators.
     #[track_caller]
     fn gives_back_all_but(&self, end: u8, dropped: &[&[u8]]) {
         let split = |bytes: &[u8]| {
@@ -73,7 +73,7 @@ impl Piped {
         assert_eq!(shown(split(&self.run.stdout)), shown(split(&self.seen)));
     }
 
-    /// The texts that were scored are these, in any order.
+    /// Checks the texts that were sent, in any order.
     #[track_caller]
     fn scores(&self, expected: &[&str]) {
         let mut texts: Vec<_> = self.run.requests.iter().flat_map(Seen::passages).collect();
@@ -83,7 +83,7 @@ impl Piped {
         assert_eq!(texts, expected, "{}", self.run);
     }
 
-    /// The best come first: those with a dog, whatever they are wrapped in.
+    /// Checks that lines with a dog come first.
     #[track_caller]
     fn is_in_order(&self) {
         let lines = self.run.stdout.split(|byte| *byte == b'\n');
@@ -125,7 +125,7 @@ fn grep_context_without_line_numbers_is_parsed() {
     if !is_gnu_grep() {
         return;
     }
-    // Without numbers only a match tells the format, and with -A the first line is one.
+    // Without numbers only a match identifies the format, and with -A the first line is one.
     let piped = piped(&tree(), "grep -r -A2 dog tree", "");
     piped.gives_back_all_but(b'\n', &[b"--"]);
     piped.scores(&[&DOGS[..], &AROUND].concat());
@@ -234,7 +234,7 @@ fn rg_json_events_are_ranked() {
     );
 }
 
-/// The contents of the files of the tree that have a dog.
+/// Returns the contents of the files of the tree that have a dog.
 const CONTENTS: [&str; 4] = [
     "the dog barks\n\nquiet: 3:4\n  last dog\n",
     "dog one\r\ndog two",

@@ -1,5 +1,5 @@
-//! Laws of verdicts: names and order of documents change none, a scorer that gives every document the same
-//! score passes no expectation of the order, and what is ahead by more stays ahead.
+//! Verdicts do not depend on ids and order of documents, a constant score passes no expectation of order, and
+//! a larger tolerance never helps.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::cases;
 use crate::support::Case as Folder;
 
-/// A collection with what is expected of it, by the numbers of its documents, and a score for each.
+/// A collection with expectations by document number, and a score for each document.
 #[derive(Clone, Debug)]
 struct Suite {
     scores: Vec<Option<f64>>,
@@ -28,7 +28,7 @@ struct Suite {
 }
 
 fn suite() -> impl Strategy<Value = Suite> {
-    // Few different scores, so that many are tied, and some documents blank.
+    // Few distinct scores, so that many are tied, and some blank documents.
     let score = prop::option::weighted(0.9, (0..6_i32).prop_map(|score| f64::from(score) / 2.0));
     prop::collection::vec(score, 3..9).prop_flat_map(|scores| {
         let count = scores.len();
@@ -62,7 +62,7 @@ fn suite() -> impl Strategy<Value = Suite> {
 }
 
 impl Suite {
-    /// The case with the documents in this order, and these names for them.
+    /// Returns the case with the documents in this order and with these ids.
     fn written(&self, order: &[usize], name: impl Fn(usize) -> String) -> String {
         let docs: Vec<Value> = order
             .iter()
@@ -124,7 +124,7 @@ impl Suite {
     }
 }
 
-/// Reads one case; none if it is no sound one.
+/// Reads one case; returns `None` if it is invalid.
 fn read(written: &str) -> Option<Case> {
     let folder = Folder::new().file("cases.jsonl", written);
     let settings = Settings {
@@ -138,14 +138,14 @@ fn read(written: &str) -> Option<Case> {
     cases.pop()
 }
 
-/// What came of each expectation, in the order of the keys and of the names within them.
+/// Returns the result of each expectation, in the order of the keys and of the ids in them.
 fn judged(suite: &Suite, order: &[usize], name: impl Fn(usize) -> String) -> Option<Vec<Finding>> {
     let case = read(&suite.written(order, name))?;
     let scores: Vec<_> = order.iter().map(|doc| suite.scores[*doc]).collect();
     Some(check::judge(&case, &scores, suite.tolerance, Bounds::Count))
 }
 
-/// The verdicts, whatever order their names stand in.
+/// Returns the verdicts, whatever the order of their ids.
 fn verdicts(findings: Option<Vec<Finding>>) -> Option<Vec<(&'static str, bool, String)>> {
     let mut verdicts: Vec<_> = findings?
         .into_iter()
@@ -164,7 +164,7 @@ fn verdicts(findings: Option<Vec<Finding>>) -> Option<Vec<(&'static str, bool, S
 proptest! {
     #![proptest_config(cases(300))]
 
-    /// A name says nothing of a document, nor does the place it was read from.
+    /// Neither ids nor positions of documents matter.
     #[test]
     fn ids_and_order_of_documents_change_no_verdict(
         suite in suite(),
@@ -185,7 +185,7 @@ proptest! {
         prop_assert_eq!(&first, &verdicts(judged(&suite, &shuffled, renamed)));
     }
 
-    /// `outside` too: it asks for a document that is certainly not among the first.
+    /// Including `outside`, which needs a document that is certainly not among the first.
     #[test]
     fn constant_scores_pass_no_expectation_of_order(mut suite in suite(), score in -9..9_i32) {
         suite.scores.fill(Some(f64::from(score)));
@@ -198,7 +198,7 @@ proptest! {
         }
     }
 
-    /// More tolerance, fewer passes; and whatever passes says by how much, whatever fails says why.
+    /// A larger tolerance means fewer passes; each pass has a margin and each failure a reason.
     #[test]
     fn tolerance_never_helps(suite in suite()) {
         let order: Vec<usize> = (0..suite.scores.len()).collect();
@@ -215,7 +215,7 @@ proptest! {
         }
     }
 
-    /// What must hold for a whole case is that all of it holds.
+    /// A case passes if all of its expectations pass.
     #[test]
     fn a_case_passes_if_all_its_expectations_are_met(suite in suite()) {
         let order: Vec<usize> = (0..suite.scores.len()).collect();
@@ -227,7 +227,7 @@ proptest! {
     }
 }
 
-/// The laws above hold for something: many cases that are made up are sound.
+/// The properties above are not vacuous: many generated cases are valid.
 #[test]
 fn generated_cases_are_valid() {
     let mut runner = TestRunner::deterministic();

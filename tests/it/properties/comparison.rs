@@ -1,4 +1,4 @@
-//! Laws of the comparison of two rankings.
+//! Comparison of two rankings.
 
 use nimrank::testing::compare::{CompareSettings, Comparison, RankedDoc, compare};
 use proptest::prelude::*;
@@ -66,7 +66,7 @@ proptest! {
         prop_assert_eq!(ids(&there), ids(&back));
     }
 
-    /// What moved is found in one pass over each list; here it is looked for pair by pair.
+    /// Moves are found in one pass over each list; here every pair is compared.
     #[test]
     fn moves_equal_those_found_by_comparing_every_pair([old, new] in two_rankings(), tolerance in 0_u8..9) {
         let tolerance = f64::from(tolerance);

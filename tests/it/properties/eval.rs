@@ -1,4 +1,4 @@
-//! Laws of measures, and of what of the files may not matter.
+//! Measures, and properties of files that do not matter.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -94,7 +94,7 @@ proptest! {
     }
 }
 
-/// Scores of documents by query, and grades likewise; few scores, so that many tie.
+/// Scores and grades of documents by query, with few distinct scores, so that many tie.
 type Files = (
     BTreeMap<u8, BTreeMap<u8, i8>>,
     BTreeMap<u8, BTreeMap<u8, i8>>,
@@ -106,7 +106,7 @@ fn files() -> impl Strategy<Value = Files> {
     (queries(-1..3_i8), queries(-2..3_i8))
 }
 
-/// The lines of both files, with these names for the numbers of queries and documents.
+/// Returns the lines of both files, with these ids for the numbers of queries and documents.
 fn lines(files: &Files, query: &str, doc: &str) -> [Vec<String>; 2] {
     let of = |side: &BTreeMap<u8, BTreeMap<u8, i8>>, is_run: bool| {
         let mut lines = Vec::new();
@@ -124,7 +124,7 @@ fn lines(files: &Files, query: &str, doc: &str) -> [Vec<String>; 2] {
     [of(&files.0, false), of(&files.1, true)]
 }
 
-/// What the program makes of it, without the ids.
+/// Returns the output of the program without ids.
 fn printed([qrels, run]: &[Vec<String>; 2]) -> (Option<i32>, Vec<String>) {
     let case = Case::new();
     let case = case
@@ -139,7 +139,7 @@ fn printed([qrels, run]: &[Vec<String>; 2]) -> (Option<i32>, Vec<String>) {
     (run.code, values.collect())
 }
 
-/// Bytes that look like lines of judgments, runs and recordings, and go wrong in every way.
+/// Bytes that look like lines of judgments, runs and recordings with all kinds of mistakes.
 fn anything() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec!["q1", "q2", "d1", "d2", "0", "Q0", "1", "2.5", "-1", "tag"]),

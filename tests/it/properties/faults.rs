@@ -1,5 +1,4 @@
-//! Laws of asking again: whatever goes wrong on the way, a run that ends well gives the ranking of a run in
-//! which nothing went wrong, and no run asks more often than it may.
+//! Transient faults: a recovered run prints the ranking of a run without faults, and retries are limited.
 
 use std::sync::Mutex;
 
@@ -14,7 +13,7 @@ use crate::support::nim::{FakeNim, Reply, Seen};
 const DOCUMENTS: &str = "red apple\ngreen apple pie\nblue sky\n";
 const ASK: &str = "-q 'green apple' -m m --max-wait 0.002";
 
-/// A fault that passes.
+/// A transient fault.
 fn fault() -> impl Strategy<Value = Reply> {
     let nan = r#"{"rankings":[{"index":0,"logit":NaN}]}"#;
     prop::sample::select(vec![

@@ -1,4 +1,4 @@
-//! Laws of what is read: no bytes are too much for any reader, and records come back as they were.
+//! Readers: no bytes cause a panic, and records round-trip.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 use super::{cases, text};
 
-/// A file that is gone after the test.
+/// A file that is removed after the test.
 struct Kept(PathBuf);
 
 impl Kept {
@@ -32,7 +32,7 @@ impl Drop for Kept {
     }
 }
 
-/// The documents before the first that is bad, and whether there is one.
+/// Returns the documents before the first bad one, and whether there is one.
 fn read(content: &[u8], format: Format, nul: bool) -> (Vec<Document>, bool) {
     let file = Kept::new(content);
     let settings = Settings {
@@ -50,7 +50,7 @@ fn read(content: &[u8], format: Format, nul: bool) -> (Vec<Document>, bool) {
             Ok(document) => good.push(document),
             Err(error) => {
                 bad = true;
-                // It can be told, whatever it is.
+                // Every error can be formatted.
                 let told = (
                     error.to_string(),
                     error.place(),
@@ -64,7 +64,7 @@ fn read(content: &[u8], format: Format, nul: bool) -> (Vec<Document>, bool) {
     (good, bad)
 }
 
-/// The documents as `--format` prints them, in their order.
+/// Returns the documents as `--format` prints them, in order.
 pub(super) fn printed(documents: Vec<Document>, format: output::Format, nul: bool) -> Vec<u8> {
     let scored = |(index, document)| Scored {
         index,
@@ -84,7 +84,7 @@ pub(super) fn printed(documents: Vec<Document>, format: output::Format, nul: boo
     written(&ranking, format, nul)
 }
 
-/// A ranking as it is printed.
+/// Returns a ranking as printed.
 pub(super) fn written(ranking: &Ranking, format: output::Format, nul: bool) -> Vec<u8> {
     let report = Report {
         query: "a \"query\"",
@@ -130,7 +130,7 @@ const OUTPUTS: [output::Format; 6] = [
     output::Format::Raw,
 ];
 
-/// Bytes in which the readers find a lot of what they look for.
+/// Bytes with much of what readers look for.
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
     let known = prop::sample::select(vec![
         "{\"text\":",
@@ -217,13 +217,13 @@ proptest! {
     }
 }
 
-/// What a document is, beside where it stands.
+/// A document without its position.
 fn essence(document: &Document) -> (Vec<u8>, String, Option<String>) {
     let id = document.id().map(std::borrow::Cow::into_owned);
     (document.record().to_vec(), document.text().into_owned(), id)
 }
 
-/// Documents, printed raw and read again, are the same documents.
+/// Documents that are printed raw and read again are the same.
 fn comes_back(content: &[u8], format: Format, nul: bool) -> Result<usize, TestCaseError> {
     let (documents, bad) = read(content, format, nul);
     prop_assert!(!bad, "{}", String::from_utf8_lossy(content));
@@ -235,7 +235,7 @@ fn comes_back(content: &[u8], format: Format, nul: bool) -> Result<usize, TestCa
     Ok(known.len())
 }
 
-/// A field of CSV, quoted where it must be, and sometimes where it need not.
+/// Returns a CSV field, quoted where needed and sometimes where not.
 fn field(text: &str, quote: bool, delimiter: char) -> String {
     if quote || text.contains(['"', '\n', '\r', delimiter]) || text.starts_with('\u{FEFF}') {
         format!("\"{}\"", text.replace('"', "\"\""))

@@ -1,4 +1,4 @@
-//! Laws of what is printed: one line is one document, nothing is lost, and the formats agree.
+//! Output formats: one line is one document, nothing is lost, and formats agree.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ fn texts() -> impl Strategy<Value = Texts> {
     prop::collection::vec((prop::option::of(text()), text(), score), 0..6)
 }
 
-/// A ranking of them in this order.
+/// Returns a ranking of them in this order.
 fn ranking(texts: &Texts) -> Ranking {
     let source = Arc::new(Source {
         name: "stdin".into(),
@@ -50,7 +50,7 @@ fn ranking(texts: &Texts) -> Ranking {
     }
 }
 
-/// A field of TSV read as the manual says: a backslash is followed by what stands for the character.
+/// Unescapes a TSV field as documented.
 fn unescaped(field: &str) -> Option<String> {
     let mut text = String::new();
     let mut rest = field.chars();
@@ -69,7 +69,7 @@ fn unescaped(field: &str) -> Option<String> {
     Some(text)
 }
 
-/// Rank, score, name and text of each row, read from one of the formats.
+/// Returns rank, score, name and text of each row of a format.
 type Rows = Vec<(u64, Option<f64>, String, String)>;
 
 fn name(id: Option<&String>, index: usize) -> String {

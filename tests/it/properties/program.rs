@@ -1,4 +1,4 @@
-//! Laws of the program as a whole: how documents are sent and read does not show in what is printed.
+//! The whole program: batch size, concurrency and input format do not change the output.
 
 use proptest::prelude::*;
 
@@ -6,7 +6,7 @@ use super::cases;
 use crate::support::Case;
 use crate::support::nim::FakeNim;
 
-/// Lines of few words, so that many score the same, some of them blank.
+/// Lines of few words, so that many have the same score, some of them blank.
 fn lines() -> impl Strategy<Value = Vec<String>> {
     let word = prop::sample::select(vec!["red", "green", "apple", "pie", "猫", ""]);
     let line = prop::collection::vec(word, 0..4).prop_map(|words| words.join(" "));

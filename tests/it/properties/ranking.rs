@@ -1,4 +1,4 @@
-//! Laws of the order, and of the batches that scores come in.
+//! Order and batches.
 
 use std::borrow::Cow;
 
@@ -27,7 +27,7 @@ const ALL: Selection = Selection {
     scale: Scale::Raw,
 };
 
-/// Index and score of the documents kept, taken in this order.
+/// Returns index and score of the documents kept, collected in this order.
 fn ranked(selection: Selection, arrivals: &[(u64, Option<f64>)]) -> Vec<(u64, Option<f64>)> {
     let mut collector = Collector::new(selection);
     for (index, score) in arrivals {
@@ -106,7 +106,7 @@ proptest! {
             prop_assert_eq!(passed.len(), whole.len());
             return Ok(());
         };
-        // It is the longest one, too.
+        // It is the longest such prefix, too.
         let passes = |score: Option<f64>| score.is_some_and(|raw| selection.scale.of(raw) >= least);
         prop_assert!(passed.iter().all(|(_, score)| passes(*score)));
         prop_assert!(!whole[passed.len()..].iter().any(|(_, score)| passes(*score)));
@@ -124,7 +124,7 @@ proptest! {
     }
 }
 
-/// An item with a passage of this many bytes, or none.
+/// Returns an item with a passage of this many bytes, or without one.
 #[derive(Clone, Debug, PartialEq)]
 struct Item(usize, Option<String>);
 
@@ -169,7 +169,7 @@ proptest! {
         for batch in cut(&items, Limits { bytes, ..Limits::of_requests(passages) }) {
             let sizes: Vec<_> = batch.iter().filter_map(|item| item.1.as_ref()).map(String::len).collect();
             prop_assert!(sizes.len() <= passages);
-            // What is larger by itself goes alone.
+            // A larger passage is sent alone.
             prop_assert!(sizes.iter().sum::<usize>() <= bytes || sizes.len() == 1);
         }
     }

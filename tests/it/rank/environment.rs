@@ -1,5 +1,4 @@
-//! The twins of options in the environment: an option counts before its variable, a variable before the
-//! default, and one that is empty is not set.
+//! Environment variables: options override variables, variables override defaults, and empty ones are unset.
 
 use crate::support::nim::FakeNim;
 use crate::support::{Case, Transcript};

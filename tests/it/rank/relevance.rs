@@ -1,9 +1,9 @@
-//! Whether the scorer built in finds what was meant, in documents that say it in other words among many
-//! that share some.
+//! Rankings of the built-in model, for documents with other words than the query among many with common
+//! words.
 
 use crate::support::Case;
 
-/// The names of the documents in order.
+/// Returns the ids of the documents in order.
 #[track_caller]
 fn ranked(case: &Case, query: &str, more: &str) -> Vec<(String, f64)> {
     let run = case.run(&format!("-m local/bm25 -f tsv -q \"{query}\" {more}"));

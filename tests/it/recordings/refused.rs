@@ -1,4 +1,4 @@
-//! Recordings that cannot be written or must not be, and files that are none.
+//! Recordings that cannot be written, and files that are not recordings.
 
 use std::fs;
 
@@ -10,13 +10,13 @@ use crate::support::nim::{FakeNim, Reply};
 
 const ASK: &str = "-q fruit -m test/model d.jsonl --record r.jsonl";
 
-/// A case with documents, and a file in the place of the recording.
+/// Returns a case with documents, and a file in place of the recording.
 fn with_old(nim: &FakeNim) -> Case {
     let case = Case::new().nim(nim).file("d.jsonl", DOCS);
     case.file("r.jsonl", "old")
 }
 
-/// The names in the folder of a case.
+/// Returns the names of the files of a case.
 fn names(case: &Case) -> Vec<String> {
     let entries = fs::read_dir(case.dir()).expect("the folder is there");
     let names = entries.map(|entry| entry.expect("and what is in it").file_name());
@@ -179,7 +179,7 @@ fn record_and_replay_conflicts_are_usage_errors() {
     }
 }
 
-/// What comes of a file in the place of a recording.
+/// Replays a file in place of a recording.
 fn replay(recording: impl AsRef<[u8]>) -> String {
     let case = Case::new().file("d.jsonl", DOCS).file("r.jsonl", recording);
     let run = case.run("-q fruit d.jsonl --replay r.jsonl");
@@ -255,7 +255,7 @@ nimrank: r.jsonl:2: the same case, model and query as on line 1
     case.run("-q fruit d.jsonl --replay r.jsonl").code(0);
 }
 
-/// What `--extra` asks for is not part of a recording.
+/// `--extra` is not part of a recording.
 #[test]
 fn record_refuses_extra_fields_that_change_scores() {
     let nim = FakeNim::new().expect_no_calls();
