@@ -13,7 +13,6 @@ use crate::check::CheckError;
 use crate::client::ClientError;
 use crate::diagnostic::Diagnostic;
 use crate::exit::Exit;
-use crate::input::InputError;
 use crate::os_error;
 use crate::output::OutputError;
 use crate::plan::PlanError;
@@ -25,7 +24,7 @@ pub enum Error {
     /// What was typed is not a command line of this program, or asks for help.
     Usage(clap::Error),
     /// The input.
-    Input(InputError),
+    Input(Diagnostic),
     /// The cases of `check`.
     Check(CheckError),
     /// A call to the service; with the origin of the document that is to blame, if one is.
@@ -36,8 +35,8 @@ pub enum Error {
     Lost,
 }
 
-impl From<InputError> for Error {
-    fn from(error: InputError) -> Self {
+impl From<Diagnostic> for Error {
+    fn from(error: Diagnostic) -> Self {
         Self::Input(error)
     }
 }
@@ -52,7 +51,7 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Usage(error) => error.fmt(f),
-            Self::Input(error) => write!(f, "{}: {error}", error.place()),
+            Self::Input(error) => error.fmt(f),
             Self::Check(error) => write!(f, "{}: {error}", error.place()),
             Self::Call(error, None) => write!(f, "{}: {error}", error.endpoint),
             Self::Call(error, Some(origin)) => {
@@ -70,7 +69,7 @@ impl Error {
     /// The service's or the system's own words, where they say more.
     pub fn cause(&self) -> Option<String> {
         match self {
-            Self::Input(error) => error.cause(),
+            Self::Input(error) => error.get_cause().map(Into::into),
             Self::Check(error) => error.cause(),
             Self::Call(error, _) => error.cause(),
             Self::Usage(_) | Self::Output(_) | Self::Lost => None,
@@ -80,7 +79,7 @@ impl Error {
     /// What to try.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Input(error) => error.hint(),
+            Self::Input(error) => error.get_hint().map(Into::into),
             Self::Check(error) => error.hint(),
             Self::Call(error, _) => error.hint(),
             Self::Output(error) => error.hint(),

@@ -61,6 +61,7 @@ mod error;
 mod eval;
 mod exit;
 mod input;
+mod json;
 mod measure;
 mod model;
 mod os_error;
@@ -107,18 +108,21 @@ pub mod testing {
         pub use crate::exit::CODES;
     }
     pub mod input {
-        pub use crate::input::{Fields, Format, Settings, SourceName, read};
+        pub use crate::input::{DocumentSource, Fields, Format, InputSettings, read};
     }
     pub mod measure {
         pub use crate::measure::{Graded, Measure};
     }
     pub mod model {
         pub use crate::model::{
-            Document, Draft, Form, Part, Ranking, Scale, Scored, Source, Spelling,
+            Document, DocumentBuilder, Form, Part, Ranking, Scale, Scored, SourceInfo, Spelling,
         };
     }
     pub mod output {
         pub use crate::output::{Format, Report, Style, USUAL_WIDTH, write};
+    }
+    pub mod source {
+        pub use crate::source::Source;
     }
     pub mod report {
         pub use crate::report::models::ListFormat;

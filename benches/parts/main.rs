@@ -21,10 +21,11 @@ use nimrank::testing::client::{
     AsPassage, Fields, HttpSettings, ModelChoice, Passage, Remote, RemoteSettings, Truncate,
     read_answer,
 };
-use nimrank::testing::input::{self, Format, Settings, SourceName};
+use nimrank::testing::input::{self, DocumentSource, Format, InputSettings};
 use nimrank::testing::model::{Document, Scale, Scored};
 use nimrank::testing::output::{self, Report, Style, USUAL_WIDTH};
 use nimrank::testing::rank::{Collector, Selection};
+use nimrank::testing::source::Source;
 
 /// The number of documents, enough to exceed CPU caches.
 const COUNT: usize = 20_000;
@@ -70,8 +71,8 @@ fn converted(jsonl: &str, format: Format) -> Vec<u8> {
 }
 
 fn documents(path: &Path, format: Format) -> impl Iterator<Item = Document> {
-    let settings = Settings {
-        sources: vec![SourceName::File(path.into())],
+    let settings = InputSettings {
+        sources: vec![DocumentSource::Stream(Source::File(path.into()))],
         format,
         nul: false,
         fields: input::Fields::default(),

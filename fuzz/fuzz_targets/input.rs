@@ -17,7 +17,8 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use libfuzzer_sys::{Corpus, fuzz_target};
-use nimrank::testing::input::{self, Fields, Format, Settings, SourceName};
+use nimrank::testing::input::{self, Fields, Format, InputSettings, DocumentSource};
+use nimrank::testing::source::Source;
 use nimrank::testing::model::{Document, Form, Ranking, Scale, Scored};
 use nimrank::testing::output::{self, Report, Style};
 use nimrank::testing::rank::{Collector, Selection};
@@ -132,8 +133,8 @@ fn inside<T>(act: impl FnOnce() -> T) -> T {
 fn read(content: &[u8], options: &Options) -> (Vec<Document>, Format) {
     thread_local!(static FORMAT: Cell<Format> = const { Cell::new(Format::Auto) });
     std::fs::write(NAME, content).expect("the file can be written");
-    let settings = Settings {
-        sources: vec![SourceName::File(NAME.into())],
+    let settings = InputSettings {
+        sources: vec![DocumentSource::Stream(Source::File(NAME.into()))],
         format: options.format,
         nul: options.nul,
         fields: options.fields.clone(),

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 
 use super::case::FloorError;
-use crate::input::InputError;
+use crate::diagnostic::Diagnostic;
 use crate::os_error;
 
 /// The cases cannot be read, or one of them is bad.
@@ -54,7 +54,7 @@ pub enum Flaw {
     /// There are no documents in a file.
     NoDocuments(String),
     /// The documents cannot be read.
-    Input(InputError),
+    Input(Diagnostic),
     /// Two documents have the same id: it, and where the two stand.
     DoubledId(String, String, String),
     /// An id that no document has: the key it stands in, the id, what has no such document, and what is
@@ -99,7 +99,7 @@ impl CheckError {
         match self.flaw()? {
             Flaw::NotJson(words, column) => Some(format!("{words} at column {column}")),
             Flaw::NotARow(words) => Some(words.clone()),
-            Flaw::Input(error) => error.cause(),
+            Flaw::Input(fault) => fault.get_cause().map(Into::into),
             Flaw::DoubledId(_, first, second) => Some(format!("at {first} and at {second}")),
             Flaw::Moot(_, why) => Some(why.clone()),
             _ => None,
@@ -131,10 +131,11 @@ impl Flaw {
             Self::Unknown(.., hint) | Self::NoSuchId(.., hint) => hint,
             Self::Utf16 => "convert it first: iconv -f UTF-16 -t UTF-8",
             Self::NoDocs => "give the case `docs`, or name documents for all with `--docs`",
-            Self::Input(InputError::Open { .. }) if !on_command_line => {
+            // Faults of content have a hint or a line of their own.
+            Self::Input(fault) if !on_command_line && fault.get_hint().is_none() => {
                 "a path in `docs` is relative to the folder of the case file"
             }
-            Self::Input(error) => return error.hint(),
+            Self::Input(fault) => return fault.get_hint().map(Into::into),
             Self::Kind("xfail", ..) => "say why it is expected to fail",
             Self::Kind("tag", ..) => r#"several are written "tags":["one","two"]"#,
             Self::Kind("tags", ..) => r#"one is written "tag":"smoke""#,
@@ -192,7 +193,7 @@ impl fmt::Display for Flaw {
             Self::Nothing(key) => write!(f, "`{key}` is empty"),
             Self::NoDocs => f.write_str("the case has no documents"),
             Self::NoDocuments(name) => write!(f, "{name}: there are no documents in it"),
-            Self::Input(error) => write!(f, "{}: {error}", error.place()),
+            Self::Input(error) => error.fmt(f),
             Self::DoubledId(id, ..) => write!(f, "two documents have the id `{id}`"),
             Self::NoSuchId(key, id, name, _) => {
                 write!(f, "`{key}`: no document `{id}` in {name}")

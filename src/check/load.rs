@@ -10,7 +10,8 @@ use super::collection::Collection;
 use super::error::{CheckError, Flaw};
 use super::raw_case::{Docs, Draft};
 use super::{jsonl, resolve, table};
-use crate::input::{self, Fields, Format, SourceName};
+use crate::input::{self, DocumentSource, Fields, Format};
+use crate::source;
 
 /// Where the cases are.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub struct Settings {
     /// The cases.
     pub cases: Source,
     /// The documents of cases that name none; empty: every case must name its own.
-    pub docs: Vec<SourceName>,
+    pub docs: Vec<DocumentSource>,
     /// How documents are written.
     pub format: Format,
     /// Which fields hold their text and their id.
@@ -178,7 +179,7 @@ impl Shelf<'_> {
             Docs::Shared => self.shared.clone().ok_or(Flaw::NoDocs),
             Docs::File(path) => self.file(path),
             Docs::Here(json) => {
-                let array = SourceName::Array {
+                let array = DocumentSource::Array {
                     name: self.settings.cases.name(),
                     line,
                     json: json.clone(),
@@ -198,7 +199,7 @@ impl Shelf<'_> {
             return Ok(Arc::clone(known));
         }
         let name = place.display().to_string();
-        let sources = vec![SourceName::File(place.clone())];
+        let sources = vec![DocumentSource::Stream(source::Source::File(place.clone()))];
         let fields = self.settings.fields.clone();
         let read = self.read(&name, sources, self.settings.format, fields)?;
         self.files.insert(place, Arc::clone(&read));
@@ -207,9 +208,8 @@ impl Shelf<'_> {
 
     fn shared(&self) -> Result<Arc<Collection>, Flaw> {
         let names = self.settings.docs.iter().filter_map(|source| match source {
-            SourceName::File(path) => Some(path.display().to_string()),
-            SourceName::Stdin => Some("stdin".into()),
-            SourceName::Arguments(_) | SourceName::Array { .. } => None,
+            DocumentSource::Stream(source) => Some(source.name()),
+            DocumentSource::Arguments(_) | DocumentSource::Array { .. } => None,
         });
         let name = names.collect::<Vec<_>>().join(", ");
         let settings = self.settings;
@@ -224,11 +224,11 @@ impl Shelf<'_> {
     fn read(
         &self,
         name: &str,
-        sources: Vec<SourceName>,
+        sources: Vec<DocumentSource>,
         format: Format,
         fields: Fields,
     ) -> Result<Arc<Collection>, Flaw> {
-        let settings = input::Settings {
+        let settings = input::InputSettings {
             sources,
             format,
             nul: false,

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{self, InputFormat, ReportFormat};
+use super::values::{self, ReportFormat};
 use super::{Messages, RecordingOptions, Sending, Service};
+use crate::input;
 
 /// The options of `check`.
 #[derive(Debug, Args)]
@@ -78,7 +79,7 @@ pub struct CaseDocuments {
     ///
     /// By default the ending of the file name tells, else how the content begins.
     #[arg(short, long, value_name = "FORMAT", default_value = "auto")]
-    pub input: InputFormat,
+    pub input: input::Format,
     /// Take the text from this field or column; repeatable
     ///
     /// Several are joined by a newline; dots reach inside (meta.body). Without this option it is the first

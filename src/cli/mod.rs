@@ -29,7 +29,7 @@ pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{EXAMPLES, environment, examples};
 use tables::{after_help, before_help};
 pub use values::{
-    FindingsFormat, Format, InputFormat, OnError, ReportFormat, ScoreScale, Shell, Truncate, When,
+    FindingsFormat, Format, OnError, ReportFormat, ScoreScale, Shell, Truncate, When,
 };
 
 /// A help: the examples come first.

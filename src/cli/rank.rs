@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{self, Format, InputFormat, OnError, ScoreScale};
+use super::values::{self, Format, OnError, ScoreScale};
 use super::{Messages, RecordingOptions, Sending, Service};
+use crate::input;
 
 /// The options of ranking.
 #[derive(Debug, Args)]
@@ -73,7 +74,7 @@ pub struct Documents {
     ///
     /// By default the ending of the file name tells, else how the content begins.
     #[arg(short, long, value_name = "FORMAT", default_value = "auto")]
-    pub input: InputFormat,
+    pub input: input::Format,
     /// End lines, paths and raw output in NUL instead of newline
     #[arg(short = '0', long)]
     pub null: bool,

@@ -8,29 +8,6 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, Type
 
 use crate::api::{self, Api, Hosting, Known};
 
-/// How documents are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum InputFormat {
-    /// By file name, else by content
-    Auto,
-    /// One document a line
-    Lines,
-    /// One JSON object or string a line
-    Jsonl,
-    /// A JSON array of objects or strings
-    Json,
-    /// Comma-separated values under a header
-    Csv,
-    /// Tab-separated values under a header
-    Tsv,
-    /// path:line:text, as grep and rg print it
-    Grep,
-    /// Events of rg --json
-    RgJson,
-    /// One file name a line
-    Paths,
-}
-
 /// How results are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {

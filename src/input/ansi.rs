@@ -1,5 +1,5 @@
-//! Takes terminal escape sequences out of a text, byte by byte, so that text in any encoding survives:
-//! the colours of `grep --color=always`, the links of `rg --hyperlink-format`.
+//! Removes terminal escape sequences, byte by byte, so that text in any encoding survives: the colors of
+//! `grep --color=always`, the links of `rg --hyperlink-format`.
 //!
 //! Source: ECMA-48, control sequences (5.4) and command strings (5.6).
 
@@ -8,8 +8,8 @@ use std::borrow::Cow;
 const ESCAPE: u8 = 0x1B;
 const BELL: u8 = 0x07;
 
-/// A text without escape sequences; borrowed where there are none.
-pub(super) fn without_colours(text: &[u8]) -> Cow<'_, [u8]> {
+/// Returns a text without escape sequences; borrowed if there are none.
+pub(super) fn strip_escapes(text: &[u8]) -> Cow<'_, [u8]> {
     if !text.contains(&ESCAPE) {
         return Cow::Borrowed(text);
     }
@@ -23,7 +23,7 @@ pub(super) fn without_colours(text: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(plain)
 }
 
-/// The length of the sequence that a text begins with.
+/// Returns the length of the sequence that a text begins with.
 fn sequence(text: &[u8]) -> usize {
     match text.get(1) {
         Some(b'[') => {
@@ -35,7 +35,7 @@ fn sequence(text: &[u8]) -> usize {
             end + usize::from(matches!(text.get(end), Some(0x40..=0x7E)))
         }
         Some(b']') => {
-            // It ends with a bell or `ESC \`; any other escape breaks it off, and only its opening goes.
+            // A bell or `ESC \` ends it; any other escape breaks it off, and only its opening is removed.
             let string = &text[2..];
             let stop = string.iter().position(|b| matches!(*b, BELL | ESCAPE));
             let body = stop.unwrap_or(string.len());
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sequences_go_and_every_other_byte_stays() {
+    fn escape_sequences_are_removed_and_every_other_byte_stays() {
         let cases: [(&[u8], &[u8]); 7] = [
             (b"a \x1b[01;31m\x1b[Kdog\x1b[m\x1b[K b", b"a dog b"),
             (
@@ -69,7 +69,7 @@ mod tests {
             (b"\x1b]broken\x1b[31m off\x07", b"broken off\x07"),
         ];
         for (text, plain) in cases {
-            assert_eq!(&*without_colours(text), plain);
+            assert_eq!(&*strip_escapes(text), plain);
         }
     }
 }

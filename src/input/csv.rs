@@ -1,5 +1,5 @@
-//! `csv` and `tsv`: rows under a header. The core of the csv crate says where a row ends, so that the
-//! row's own bytes are kept; a row may span lines, blank lines are passed over.
+//! `csv` and `tsv`: rows under a header. A row may span lines, blank lines are skipped. The core of the csv crate
+//! finds the end of a row, so that the row's own bytes are kept.
 
 use std::io::{self, BufRead};
 use std::ops::Range;
@@ -7,44 +7,44 @@ use std::sync::Arc;
 
 use csv_core::{ReadRecordResult, Reader};
 
-use super::error::{Flaw, Place};
-use super::record::{Fields, ID_FIELDS, TEXT_FIELDS};
-use super::{InputError, Stream};
-use crate::model::{Document, Draft, Form, Part, Source, Spelling};
+use super::fields::{Fields, ID_FIELDS, TEXT_FIELDS, listed, quoted};
+use super::{DocumentReader, Stream};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Document, DocumentBuilder, Form, Part, SourceInfo, Spelling};
 
 /// One row: its bytes as they came without the newline, and its fields.
 #[derive(Default)]
-struct Row {
+struct TableRow {
     bytes: Vec<u8>,
     text: Vec<u8>,
     ends: Vec<usize>,
 }
 
-impl Row {
+impl TableRow {
     fn field(&self, at: usize) -> &[u8] {
         let start = if at == 0 { 0 } else { self.ends[at - 1] };
         &self.text[start..self.ends[at]]
     }
 
-    /// Where a field stands in the row, if it and all before it stand there as they read.
-    fn place(&self, at: usize, delimiter: u8) -> Option<Range<usize>> {
+    /// Returns the range of a field in the row's bytes, if it and all before it are spelled as they read.
+    fn range(&self, at: usize, delimiter: u8) -> Option<Range<usize>> {
         let mut next = 0;
         for number in 0..=at {
             let field = self.field(number);
             let quotes = usize::from(self.bytes.get(next) == Some(&b'"'));
-            let place = next + quotes..next + quotes + field.len();
-            let behind = self.bytes.get(place.end..)?;
+            let range = next + quotes..next + quotes + field.len();
+            let behind = self.bytes.get(range.end..)?;
             let ends = match behind.strip_prefix(&b"\""[..quotes])? {
                 [] | [b'\r'] => true,
                 [byte, ..] => *byte == delimiter,
             };
-            if !ends || self.bytes.get(place.clone())? != field {
+            if !ends || self.bytes.get(range.clone())? != field {
                 return None;
             }
             if number == at {
-                return Some(place);
+                return Some(range);
             }
-            next = place.end + quotes + 1;
+            next = range.end + quotes + 1;
         }
         None
     }
@@ -57,8 +57,8 @@ impl Row {
     }
 }
 
-/// Cuts a stream into rows.
-struct Rows {
+/// Splits a stream into rows.
+struct RowSplitter {
     name: String,
     stream: Stream,
     core: Reader,
@@ -66,16 +66,16 @@ struct Rows {
     line: u64,
 }
 
-impl Rows {
-    /// Reads the next row; its number is the line it begins on. None at the end.
-    fn next(&mut self, row: &mut Row) -> Result<Option<u64>, InputError> {
+impl RowSplitter {
+    /// Reads the next row and returns the line on which it begins; `None` at the end.
+    fn next(&mut self, row: &mut TableRow) -> Result<Option<u64>, Diagnostic> {
         row.bytes.clear();
         let (mut text_len, mut ends_len) = (0, 0);
         let complete = loop {
             let input = match self.stream.fill_buf() {
                 Ok(input) => input,
-                Err(cause) if cause.kind() == io::ErrorKind::Interrupted => continue,
-                Err(cause) => return Err(InputError::read(&self.name, cause)),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(Diagnostic::io(&*self.name, &error)),
             };
             let at_end = input.is_empty();
             row.text
@@ -96,25 +96,28 @@ impl Rows {
         };
         row.text.truncate(text_len);
         row.ends.truncate(ends_len);
-        let start = self.settle(row);
+        let start = self.trim(row);
         if !complete && ends_inside_quotes(&row.bytes, self.delimiter) {
-            return Err(Place::new(&self.name, start).flaw(Flaw::OpenQuote));
+            return Err(
+                Diagnostic::new("a quoted field that begins here is never closed")
+                    .at(format!("{}:{start}", self.name)),
+            );
         }
         Ok(Some(start))
     }
 
-    /// Takes line ends off the row, counting them, and says on which line the row begins.
-    fn settle(&mut self, row: &mut Row) -> u64 {
+    /// Removes line ends from the row, counting them, and returns the line on which the row begins.
+    fn trim(&mut self, row: &mut TableRow) -> u64 {
         let newlines = |bytes: &[u8]| bytes.iter().map(|b| u64::from(*b == b'\n')).sum::<u64>();
-        // What the core passed over before the row: blank lines, and the newline of a `\r\n`.
-        let passed = row
+        // The core skips blank lines before the row, and the newline of a `\r\n`.
+        let skipped = row
             .bytes
             .iter()
             .take_while(|byte| matches!(byte, b'\r' | b'\n'))
             .count();
-        let start = self.line + newlines(&row.bytes[..passed]);
-        self.line = start + newlines(&row.bytes[passed..]);
-        row.bytes.drain(..passed);
+        let start = self.line + newlines(&row.bytes[..skipped]);
+        self.line = start + newlines(&row.bytes[skipped..]);
+        row.bytes.drain(..skipped);
         if row.bytes.ends_with(b"\n") {
             row.bytes.pop();
         }
@@ -122,8 +125,8 @@ impl Rows {
     }
 }
 
-/// Whether a row that the end of the input ended was still inside a quoted field, which the core does
-/// not say: it takes the rest of the file for the field.
+/// Returns true if a row that the end of the input ended was still inside a quoted field. The core does not say:
+/// it takes the rest of the file for the field.
 fn ends_inside_quotes(row: &[u8], delimiter: u8) -> bool {
     let (mut at_start, mut quoted) = (true, false);
     for byte in row {
@@ -136,46 +139,45 @@ fn ends_inside_quotes(row: &[u8], delimiter: u8) -> bool {
     quoted
 }
 
-/// The rows of a source as documents.
-pub(super) struct Records {
-    rows: Rows,
-    row: Row,
-    source: Arc<Source>,
+pub(super) struct TableReader {
+    rows: RowSplitter,
+    row: TableRow,
+    source: Arc<SourceInfo>,
     text: Vec<usize>,
     id: Option<usize>,
     columns: usize,
 }
 
-impl Records {
+impl TableReader {
     /// Reads the header and finds the columns in it. A source without any row has no documents.
     pub(super) fn new(
         name: String,
         stream: Stream,
         delimiter: u8,
         fields: &Fields,
-    ) -> Result<Self, InputError> {
-        let mut rows = Rows {
+    ) -> Result<Self, Diagnostic> {
+        let mut rows = RowSplitter {
             name: name.clone(),
             stream,
             core: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
             delimiter,
             line: 1,
         };
-        let mut header = Row::default();
+        let mut header = TableRow::default();
         let present = rows.next(&mut header)?.is_some();
         let columns = if present { header.fields() } else { Vec::new() };
         let (text, id) = match columns_of(&columns, fields) {
             Ok(found) => found,
             Err(_) if !present => (Vec::new(), None),
-            Err(flaw) => return Err(Place::new(&name, 1).flaw(flaw)),
+            Err(fault) => return Err(fault.at(name)),
         };
         Ok(Self {
             rows,
-            row: Row::default(),
+            row: TableRow::default(),
             text,
             id,
             columns: columns.len(),
-            source: Arc::new(Source {
+            source: Arc::new(SourceInfo {
                 name,
                 form: Form::Table {
                     delimiter,
@@ -186,68 +188,81 @@ impl Records {
         })
     }
 
-    fn read(&mut self) -> Result<Option<Document>, InputError> {
+    fn read(&mut self) -> Result<Option<Document>, Diagnostic> {
         let Some(line) = self.rows.next(&mut self.row)? else {
             return Ok(None);
         };
         let row = &self.row;
-        let flaw = |flaw| Err(Place::new(&self.source.name, line).flaw(flaw));
+        let place = || format!("{}:{line}", self.source.name);
         if row.ends.len() != self.columns {
-            return flaw(Flaw::RowLength(row.ends.len(), self.columns));
+            return Err(wrong_length(row.ends.len(), self.columns).at(place()));
         }
-        let part = |at: usize| match row.place(at, self.rows.delimiter) {
-            Some(place) => Part::Within(place),
+        let part = |at: usize| match row.range(at, self.rows.delimiter) {
+            Some(range) => Part::Within(range),
             None => Part::Decoded(row.field(at)),
         };
-        let draft = Draft::new(&self.source, line, &row.bytes);
-        let mut draft = match self.text.as_slice() {
-            [at] => draft.text(part(*at), Spelling::Plain),
+        let builder = DocumentBuilder::new(&self.source, line, &row.bytes);
+        let mut builder = match self.text.as_slice() {
+            [at] => builder.text(part(*at), Spelling::Plain),
             several => {
                 let texts: Vec<_> = several.iter().map(|at| row.field(*at)).collect();
-                draft.text(Part::Decoded(&texts.join(&b'\n')), Spelling::Plain)
+                builder.text(Part::Decoded(&texts.join(&b'\n')), Spelling::Plain)
             }
         };
         if let Some(at) = self.id
             && !row.field(at).is_empty()
         {
-            draft = draft.id(part(at), Spelling::Plain);
+            builder = builder.id(part(at), Spelling::Plain);
         }
-        match draft.finish() {
-            Ok(document) => Ok(Some(document)),
-            Err(_) => flaw(Flaw::TooLarge),
-        }
+        let document = builder.finish();
+        document.map(Some).map_err(|fault| fault.at(place()))
     }
 }
 
-/// Where the text and the id stand.
-fn columns_of(columns: &[String], fields: &Fields) -> Result<(Vec<usize>, Option<usize>), Flaw> {
+fn wrong_length(fields: usize, columns: usize) -> Diagnostic {
+    let noun = if fields == 1 { "field" } else { "fields" };
+    let fault = Diagnostic::new(format!("{fields} {noun} under a header of {columns}"));
+    if fields > columns {
+        fault.hint("a field that holds the delimiter must be in double quotes")
+    } else {
+        fault
+    }
+}
+
+/// Finds the columns of the text and of the id.
+fn columns_of(
+    columns: &[String],
+    fields: &Fields,
+) -> Result<(Vec<usize>, Option<usize>), Diagnostic> {
+    let names: Vec<_> = columns.iter().map(String::as_str).collect();
     let position = |name: &str| columns.iter().position(|column| column == name);
-    let absent = |name: &String| Flaw::NoColumn(vec![name.clone()], columns.to_vec());
+    let absent = |sought: &[&str]| {
+        Diagnostic::new(format!("no column {}", quoted(sought))).cause(listed("column", &names))
+    };
+    let no_text = |sought: &[&str]| absent(sought).maybe_hint(fields.text_hint(&names));
     let text = if fields.text.is_empty() {
         let first = TEXT_FIELDS.iter().find_map(|name| position(name));
-        vec![first.ok_or_else(|| Flaw::NoColumn(fields.sought(), columns.to_vec()))?]
+        vec![first.ok_or_else(|| no_text(&TEXT_FIELDS))?]
     } else {
         let all = fields
             .text
             .iter()
-            .map(|name| position(name).ok_or_else(|| absent(name)));
+            .map(|name| position(name).ok_or_else(|| no_text(&[name])));
         all.collect::<Result<_, _>>()?
     };
     let id = match &fields.id {
         Some(name) => {
             let at = position(name);
-            Some(at.ok_or_else(|| Flaw::NoIdColumn(name.clone(), columns.to_vec()))?)
+            Some(at.ok_or_else(|| absent(&[name]))?)
         }
         None => ID_FIELDS.iter().find_map(|name| position(name)),
     };
     Ok((text, id))
 }
 
-impl Iterator for Records {
-    type Item = Result<Document, InputError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.read().transpose()
+impl DocumentReader for TableReader {
+    fn next(&mut self) -> Result<Option<Document>, Diagnostic> {
+        self.read()
     }
 }
 
@@ -255,25 +270,25 @@ impl Iterator for Records {
 mod tests {
     use super::*;
 
-    fn place(row: &str, fields: &[&str], at: usize) -> Option<Range<usize>> {
+    fn range(row: &str, fields: &[&str], at: usize) -> Option<Range<usize>> {
         let mut ends: Vec<_> = fields.iter().map(|field| field.len()).collect();
         (1..ends.len()).for_each(|at| ends[at] += ends[at - 1]);
-        let row = Row {
+        let row = TableRow {
             bytes: row.into(),
             text: fields.concat().into(),
             ends,
         };
-        row.place(at, b',')
+        row.range(at, b',')
     }
 
     #[test]
-    fn a_field_is_found_where_it_stands_as_it_reads() {
-        assert_eq!(place("a,bc,d", &["a", "bc", "d"], 1), Some(2..4));
-        assert_eq!(place("a,\"b,c\",d\r", &["a", "b,c", "d"], 1), Some(3..6));
-        assert_eq!(place("a,\"b,c\",d\r", &["a", "b,c", "d"], 2), Some(8..9));
-        assert_eq!(place("a,\"b\"\"c\",d", &["a", "b\"c", "d"], 1), None);
-        assert_eq!(place("a,\"b\"\"c\",d", &["a", "b\"c", "d"], 2), None);
-        assert_eq!(place("\"a\"b,c", &["ab", "c"], 1), None);
-        assert_eq!(place("\"\",c", &["", "c"], 1), Some(3..4));
+    fn the_range_of_a_field_needs_no_decoding() {
+        assert_eq!(range("a,bc,d", &["a", "bc", "d"], 1), Some(2..4));
+        assert_eq!(range("a,\"b,c\",d\r", &["a", "b,c", "d"], 1), Some(3..6));
+        assert_eq!(range("a,\"b,c\",d\r", &["a", "b,c", "d"], 2), Some(8..9));
+        assert_eq!(range("a,\"b\"\"c\",d", &["a", "b\"c", "d"], 1), None);
+        assert_eq!(range("a,\"b\"\"c\",d", &["a", "b\"c", "d"], 2), None);
+        assert_eq!(range("\"a\"b,c", &["ab", "c"], 1), None);
+        assert_eq!(range("\"\",c", &["", "c"], 1), Some(3..4));
     }
 }

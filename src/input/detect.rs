@@ -1,23 +1,24 @@
-//! How a source is written, when nobody says: by the ending of its name, else by how its content begins.
-//! What was looked at is put back in front of the stream.
+//! Detects the format of a source, by its file name extension, else by the beginning of its content, which is
+//! put back in front of the stream.
 
 use std::io::{BufRead, Cursor, Read};
 
 use serde::de::IgnoredAny;
 
-use super::record::{Fields, TEXT_FIELDS};
-use super::{Format, InputError, Stream, grep, rg_json};
+use super::fields::Fields;
+use super::{Format, Stream, grep, rg_json};
+use crate::diagnostic::Diagnostic;
 
-/// How much is looked at to tell a JSON array from a line that begins with a bracket.
+/// The most that is read ahead to tell a JSON array from a line that begins with a bracket.
 const LOOK: u64 = 1 << 16;
 
-/// The format of a source, and the stream from its beginning.
+/// Returns the format of a source, and the stream from its beginning.
 pub(super) fn format(
     name: &str,
     stream: Stream,
     nul: bool,
     fields: &Fields,
-) -> Result<(Format, Stream), InputError> {
+) -> Result<(Format, Stream), Diagnostic> {
     if let Some(format) = by_name(name) {
         return Ok((format, stream));
     }
@@ -43,11 +44,11 @@ fn by_content(
     name: &str,
     mut stream: Stream,
     fields: &Fields,
-) -> Result<(Format, Stream), InputError> {
-    let failed = |cause| InputError::read(name, cause);
+) -> Result<(Format, Stream), Diagnostic> {
+    let failed = |error| Diagnostic::io(name, &error);
     let mut head = Vec::new();
     let mut start = 0;
-    // The first line that is not blank and no notice of grep's.
+    // The first line that is neither blank nor a notice of grep.
     while head[start..].trim_ascii().is_empty() || is_notice(&head[start..]) {
         start = head.len();
         let limit = LOOK.saturating_sub(start as u64).max(1);
@@ -62,7 +63,7 @@ fn by_content(
     }
     let mut enough = 0;
     while first_is(&head[start..], b'[') {
-        // A look costs as much as there is to see, so the next one waits until that is twice as much.
+        // Each look starts from the beginning, so the next one waits until there is twice as much to see.
         if head.len() >= enough {
             if begins_array(&head[start..]).is_some() {
                 break;
@@ -87,7 +88,7 @@ fn by_content(
     Ok((format, Box::new(Cursor::new(head).chain(stream))))
 }
 
-/// Whether a line says only that something was found in a file that is not text.
+/// Returns true for a notice that a binary file matches.
 fn is_notice(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     line.starts_with(b"Binary file ") && line.ends_with(b" matches")
@@ -126,7 +127,7 @@ fn by_head(head: &[u8], fields: &Fields) -> Format {
     Format::Lines
 }
 
-/// Whether a text begins with a whole JSON object. None where it ends before that can be told.
+/// Returns true if a text begins with a whole JSON object. `None` means that it ends too early to say.
 fn begins_object(head: &[u8]) -> Option<bool> {
     let mut values = serde_json::Deserializer::from_slice(head).into_iter::<IgnoredAny>();
     match values.next()? {
@@ -136,8 +137,8 @@ fn begins_object(head: &[u8]) -> Option<bool> {
     }
 }
 
-/// Whether a text that begins with a bracket is a JSON array: its first element is whole and a comma or
-/// the closing bracket follows. None where the text ends before that can be told.
+/// Returns true if a text that begins with a bracket is a JSON array: its first element is whole, and a comma or
+/// the closing bracket follows. `None` means that it ends too early to say.
 fn begins_array(head: &[u8]) -> Option<bool> {
     let mut whole = serde_json::Deserializer::from_slice(head).into_iter::<IgnoredAny>();
     if let Some(Ok(_)) = whole.next() {
@@ -159,19 +160,19 @@ fn begins_array(head: &[u8]) -> Option<bool> {
     }
 }
 
-/// Whether a text has nothing but white space before its next line.
+/// Returns true if there is only white space before the next line.
 fn is_blank_line(text: &[u8]) -> bool {
     let line = text.split(|byte| *byte == b'\n').next();
     line.unwrap_or_default().trim_ascii().is_empty()
 }
 
-/// The same for a first element too long to be looked at whole: it opens like a document.
+/// Returns true if the first element, which is too long to be read ahead, opens like a document.
 fn may_begin_array(head: &[u8]) -> bool {
     let inner = &head.trim_ascii_start()[1..];
     matches!(inner.trim_ascii_start().first(), Some(b'{' | b'"'))
 }
 
-/// Whether a line is the header of a table: two columns or more, the text among them.
+/// Returns true if a line is the header of a table: two columns or more, the text among them.
 fn is_header(line: &[u8], delimiter: u8, fields: &Fields) -> bool {
     if !line.contains(&delimiter) {
         return false;
@@ -186,7 +187,7 @@ fn is_header(line: &[u8], delimiter: u8, fields: &Fields) -> bool {
     let has = |name: &str| columns.iter().any(|column| column == name);
     columns.len() > 1
         && if fields.text.is_empty() {
-            TEXT_FIELDS.iter().any(|name| has(name))
+            fields.text_names().into_iter().any(has)
         } else {
             fields.text.iter().all(|name| has(name))
         }
@@ -196,24 +197,27 @@ fn is_header(line: &[u8], delimiter: u8, fields: &Fields) -> bool {
 mod tests {
     use super::*;
 
-    fn told(head: &str) -> Format {
+    fn detected(head: &str) -> Format {
         by_head(head.as_bytes(), &Fields::default())
     }
 
     #[test]
-    fn content_is_told_by_its_first_line() {
-        assert_eq!(told("{\"text\":\"a\"}\n"), Format::Jsonl);
-        assert_eq!(told("{\n\"text\":\"a\"}\n"), Format::Json);
-        assert_eq!(told("{\nlet x\n}\n"), Format::Lines);
-        assert_eq!(told("{\"type\":\"begin\",\"data\":{}}\n"), Format::RgJson);
-        assert_eq!(told("id,text\n1,a\n"), Format::Csv);
-        assert_eq!(told("id\ttext\n1\ta\n"), Format::Tsv);
-        assert_eq!(told("id,title\n1,a\n"), Format::Lines);
-        assert_eq!(told("error: no such thing\n"), Format::Lines);
+    fn formats_are_detected_by_the_first_line() {
+        assert_eq!(detected("{\"text\":\"a\"}\n"), Format::Jsonl);
+        assert_eq!(detected("{\n\"text\":\"a\"}\n"), Format::Json);
+        assert_eq!(detected("{\nlet x\n}\n"), Format::Lines);
+        assert_eq!(
+            detected("{\"type\":\"begin\",\"data\":{}}\n"),
+            Format::RgJson
+        );
+        assert_eq!(detected("id,text\n1,a\n"), Format::Csv);
+        assert_eq!(detected("id\ttext\n1\ta\n"), Format::Tsv);
+        assert_eq!(detected("id,title\n1,a\n"), Format::Lines);
+        assert_eq!(detected("error: no such thing\n"), Format::Lines);
     }
 
     #[test]
-    fn an_array_is_told_from_a_bracket() {
+    fn an_array_is_not_just_a_bracket() {
         for array in [
             "[]",
             "[ {\"text\":\"a\"},\n",
@@ -221,7 +225,7 @@ mod tests {
             "[\n  \"a\",\n",
             "[{\"text\":\"long",
         ] {
-            assert_eq!(told(array), Format::Json, "{array}");
+            assert_eq!(detected(array), Format::Json, "{array}");
         }
         for other in [
             "[link](x)",
@@ -233,7 +237,7 @@ mod tests {
             "[1, 2] dog",
             "[\"a\", \"b\"]: dog",
         ] {
-            assert_eq!(told(other), Format::Lines, "{other}");
+            assert_eq!(detected(other), Format::Lines, "{other}");
         }
     }
 }

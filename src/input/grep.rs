@@ -1,64 +1,65 @@
 //! `grep`: lines of grep, git grep or ripgrep. Only the text is scored; the line comes back as it came.
 //!
 //! Forms: `path:line:text`, `path:line:column:text`, `path:text`; the same with `-` for lines of context;
-//! a NUL after the path (`-Z`); colour codes anywhere; `--` between groups, which is no document.
-//! A path is what names an existing file. Only where the format was asked for by name, lines found on
-//! another machine are read by their looks.
+//! a NUL after the path (`-Z`); color codes anywhere; `--` between groups, which is no document.
+//! A path is the name of an existing file. Only with `--input grep` other paths, of lines that were found on
+//! another machine, are recognized by their looks.
 
 use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
+use std::sync::Arc;
 
-use super::ansi::without_colours;
-use super::lines::without_return;
+use super::ansi::strip_escapes;
+use super::lines::strip_return;
 use super::paths::path;
 use super::split::Splitter;
-use super::{Flaw, InputError, Stream};
-use crate::model::{Document, Form, Part, Source, Spelling};
+use super::{DocumentReader, Stream};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Document, Form, Part, SourceInfo, Spelling};
 
-/// No path is longer on the systems there are, so no separator is sought further in.
+/// The longest path that systems allow.
 const LONGEST_PATH: usize = 4096;
-/// How many separators of one kind are tried before a line counts as having no path.
+/// The number of separators of one kind that are tried in a line.
 const MOST_TRIES: usize = 16;
 
-/// What stands between path and text, the same in all lines of a source; but a line of context has no
-/// column, whatever the others have.
+/// The numbers between path and text, the same in all lines of a source, except that a line of context has no
+/// column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Layout {
+struct PrefixLayout {
     line: bool,
     column: bool,
 }
 
-/// As many numbers as there can be.
-const MOST: Layout = Layout {
+/// All numbers that there can be.
+const MOST: PrefixLayout = PrefixLayout {
     line: true,
     column: true,
 };
 
-/// Where the parts of a line stand.
+/// The offsets of the parts of a line.
 #[derive(Debug, PartialEq, Eq)]
-struct Parts {
+struct LineParts {
     path_end: usize,
     line: u64,
     text: usize,
 }
 
-/// The found lines of a source as documents.
-pub(super) struct Found {
+pub(super) struct GrepReader {
     lines: Splitter,
-    reader: Reader,
+    finder: PathFinder,
 }
 
-impl Found {
-    /// `by_looks`: whether paths that do not exist here are read by their looks.
+impl GrepReader {
+    /// Creates a reader; `by_looks` recognizes paths that do not exist here.
     pub(super) fn new(name: String, stream: Stream, by_looks: bool) -> Self {
-        let source = Source {
+        let source = SourceInfo {
             name,
             form: Form::Found,
         };
         Self {
-            lines: Splitter::new(source, stream, b'\n'),
-            reader: Reader {
+            lines: Splitter::new(Arc::new(source), stream, b'\n'),
+            finder: PathFinder {
                 by_looks,
                 last: Vec::new(),
                 layout: None,
@@ -66,14 +67,14 @@ impl Found {
         }
     }
 
-    fn read(&mut self) -> Result<Option<Document>, InputError> {
+    fn read(&mut self) -> Result<Option<Document>, Diagnostic> {
         while let Some(record) = self.lines.next()? {
-            let clean = bare(record.bytes());
-            let line = without_return(&clean);
+            let clean = strip_colors(record.bytes());
+            let line = strip_return(&clean);
             if line == b"--" {
                 continue;
             }
-            let parts = self.reader.parts(line);
+            let parts = self.finder.parts(line);
             let part = |from: usize, to: usize| match &clean {
                 Cow::Borrowed(_) => Part::Within(from..to),
                 Cow::Owned(line) => Part::Decoded(&line[from..to]),
@@ -81,46 +82,44 @@ impl Found {
             let (start, found_on) = parts
                 .as_ref()
                 .map_or((0, record.number), |p| (p.text, p.line));
-            let mut draft = record
-                .draft(found_on)
+            let mut builder = record
+                .builder(found_on)
                 .text(part(start, line.len()), Spelling::Plain);
             if let Some(parts) = parts {
-                draft = draft.path(part(0, parts.path_end));
+                builder = builder.path(part(0, parts.path_end));
             }
-            return match draft.finish() {
-                Ok(document) => Ok(Some(document)),
-                Err(_) => Err(self.lines.place().flaw(Flaw::TooLarge)),
-            };
+            let document = builder.finish();
+            return document
+                .map(Some)
+                .map_err(|fault| fault.at(self.lines.place()));
         }
         Ok(None)
     }
 }
 
-impl Iterator for Found {
-    type Item = Result<Document, InputError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.read().transpose()
+impl DocumentReader for GrepReader {
+    fn next(&mut self) -> Result<Option<Document>, Diagnostic> {
+        self.read()
     }
 }
 
-/// A line without colour codes. The NUL after a path is kept, which a terminal would swallow.
-fn bare(record: &[u8]) -> Cow<'_, [u8]> {
+/// Returns a line without color codes. The NUL after a path is kept, which a terminal would swallow.
+fn strip_colors(record: &[u8]) -> Cow<'_, [u8]> {
     let Some(nul) = record.iter().position(|byte| *byte == 0) else {
-        return without_colours(record);
+        return strip_escapes(record);
     };
     match (
-        without_colours(&record[..nul]),
-        without_colours(&record[nul + 1..]),
+        strip_escapes(&record[..nul]),
+        strip_escapes(&record[nul + 1..]),
     ) {
         (Cow::Borrowed(_), Cow::Borrowed(_)) => Cow::Borrowed(record),
         (path, rest) => Cow::Owned([&path, &b"\0"[..], &rest].concat()),
     }
 }
 
-/// Whether a line begins with the name of an existing file and what grep puts after it.
+/// Returns true if a line begins with the name of an existing file and a separator of grep.
 pub(super) fn is_found(line: &[u8]) -> bool {
-    let clean = bare(line);
+    let clean = strip_colors(line);
     let nul = clean.iter().position(|byte| *byte == 0);
     let separated = |at: usize| at > 0 && exists(&clean[..at]);
     nul.is_some_and(separated)
@@ -128,20 +127,20 @@ pub(super) fn is_found(line: &[u8]) -> bool {
         || dashed_numbers(&clean).any(separated)
 }
 
-/// Finds paths in lines, remembering the last one: lines of one file follow each other.
-struct Reader {
+/// Finds the path of a line. It remembers the last one, for lines of one file follow each other.
+struct PathFinder {
     by_looks: bool,
     last: Vec<u8>,
-    layout: Option<Layout>,
+    layout: Option<PrefixLayout>,
 }
 
-impl Reader {
-    fn parts(&mut self, line: &[u8]) -> Option<Parts> {
+impl PathFinder {
+    fn parts(&mut self, line: &[u8]) -> Option<LineParts> {
         let path_end = self.path_end(line)?;
         let rest = &line[path_end + 1..];
         let layout = match self.layout {
             Some(layout) => layout,
-            // A line of context says nothing of the lines around it.
+            // A line of context shows nothing about the lines around it.
             None if line[path_end] == b'-' => MOST,
             None => *self.layout.insert(layout(&line[..path_end], rest)),
         };
@@ -149,7 +148,7 @@ impl Reader {
         if self.last != line[..path_end] {
             self.last = line[..path_end].to_vec();
         }
-        Some(Parts {
+        Some(LineParts {
             path_end,
             line: number,
             text: path_end + 1 + skipped,
@@ -177,13 +176,13 @@ impl Reader {
     }
 }
 
-/// The colons that can end a path: not those of `scheme://` or of `C:\`.
+/// Iterates over the colons that can end a path: not those of `scheme://` or of `C:\`.
 fn colons(line: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let after = |at: usize, text: &[u8]| line[at + 1..].starts_with(text);
     positions(line, b':').filter(move |at| !(after(*at, b"//") || *at == 1 && after(*at, b"\\")))
 }
 
-/// The dashes that begin `-NUMBER-`.
+/// Iterates over the dashes that begin `-NUMBER-`.
 fn dashed_numbers(line: &[u8]) -> impl Iterator<Item = usize> + '_ {
     positions(line, b'-').filter(|at| dashed_number(&line[*at..]))
 }
@@ -202,7 +201,7 @@ fn dashed_number(text: &[u8]) -> bool {
     text.first() == Some(&b'-') && number(&text[1..]).is_some_and(|(_, end)| end == b'-')
 }
 
-/// A number at the start of a text, with the byte after it.
+/// Parses a number at the start of a text; returns it with the byte after it.
 fn number(text: &[u8]) -> Option<(u64, u8)> {
     let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let value = std::str::from_utf8(&text[..digits]).ok()?.parse().ok()?;
@@ -217,8 +216,8 @@ fn exists(name: &[u8]) -> bool {
     std::fs::metadata(path(name)).is_ok_and(|meta| !meta.is_dir())
 }
 
-/// The line number and how many bytes stand before the text.
-fn numbers(rest: &[u8], layout: Layout) -> (u64, usize) {
+/// Parses the numbers before the text; returns the line number and the length of them all.
+fn numbers(rest: &[u8], layout: PrefixLayout) -> (u64, usize) {
     let Some((line, end @ (b':' | b'-'))) = number(rest).filter(|_| layout.line) else {
         return (0, 0);
     };
@@ -229,25 +228,25 @@ fn numbers(rest: &[u8], layout: Layout) -> (u64, usize) {
     }
 }
 
-/// What the numbers after the path of a first line are. A text may begin with a number and a colon too, so
-/// the file is asked which reading is true; where it cannot tell, as many numbers as there are count.
-fn layout(name: &[u8], rest: &[u8]) -> Layout {
-    let line = Layout {
+/// Determines the layout by the first line. A text may begin with a number and a colon too, so the content of the
+/// file decides which reading is right; if it does not, all numbers count.
+fn layout(name: &[u8], rest: &[u8]) -> PrefixLayout {
+    let line = PrefixLayout {
         column: false,
         ..MOST
     };
-    let none = Layout {
+    let none = PrefixLayout {
         line: false,
         ..line
     };
     let readings = [MOST, line, none];
-    // Where there is no such number there is no question.
+    // Without a number there is nothing to decide.
     let most = match numbers(rest, MOST).1 {
         0 => return none,
         both if both == numbers(rest, line).1 => line,
         _ => MOST,
     };
-    // A pipe or a device may never end, and what is read of it is gone.
+    // A pipe or a device may never end, and reading takes from it.
     let is_file = std::fs::metadata(path(name)).is_ok_and(|meta| meta.is_file());
     let Some(file) = is_file.then(|| File::open(path(name)).ok()).flatten() else {
         return most;
@@ -255,8 +254,8 @@ fn layout(name: &[u8], rest: &[u8]) -> Layout {
     let mut confirmed = readings.len();
     for (at, line) in (1..).zip(BufReader::new(file).split(b'\n')) {
         let Ok(line) = line else { return most };
-        let line = without_return(&line);
-        let agrees = |reading: &Layout| {
+        let line = strip_return(&line);
+        let agrees = |reading: &PrefixLayout| {
             let (number, skipped) = numbers(rest, *reading);
             (number == at || !reading.line) && rest[skipped..] == *line
         };
@@ -269,8 +268,8 @@ fn layout(name: &[u8], rest: &[u8]) -> Layout {
     }
 }
 
-/// A path that does not exist here, by its looks: before `:NUMBER:` or `-NUMBER-` something without white
-/// space that is no number itself, or before `:` something with a slash or a dot.
+/// Finds the end of a path that does not exist here: before `:NUMBER:` or `-NUMBER-` something without white space
+/// that is no number itself, or before `:` something with a slash or a dot.
 fn looks_like_path(line: &[u8]) -> Option<usize> {
     let plain = |at: usize| {
         let name = &line[..at];
@@ -298,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_told_by_their_looks() {
+    fn paths_are_recognized_by_their_looks() {
         assert_eq!(looks("src/a.rs:12:let x"), Some("src/a.rs"));
         assert_eq!(looks("src/a.rs-12-let x = \"y:3:z\""), Some("src/a.rs"));
         assert_eq!(looks("src/a.rs:let x"), Some("src/a.rs"));
@@ -315,7 +314,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_by_the_layout() {
-        let line = Layout {
+        let line = PrefixLayout {
             line: true,
             column: false,
         };

@@ -1,24 +1,22 @@
-//! `json`: an array of objects or strings, or such values one after the other. The text is cut at the
-//! borders of the values and each is read like a line of JSONL, so that an array of any size passes
-//! through one element at a time.
+//! `json`: an array of objects or strings, or such values one after the other. The text is cut at the ends of
+//! the values and each is read like a line of JSONL, so that an array of any size is read one element at a time.
 
 use std::io::{self, BufRead};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use memchr::{memchr_iter, memchr2, memrchr};
 
-use super::error::{Flaw, Place};
-use super::jsonl::folder_of;
-use super::record::{self, Fields};
-use super::{InputError, Stream};
-use crate::model::{Block, Document, Draft, Form, Source};
+use super::fields::Fields;
+use super::record::{Position, RecordParser};
+use super::{DocumentReader, Stream};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Block, Document, DocumentBuilder};
 
-/// Where in the text the reader stands.
+/// What may come next.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// Outside any array: a value or an array may come.
-    Outside,
+enum Expected {
+    /// Outside any array: a value or an array.
+    Anything,
     /// After `[`: a value or `]`.
     First,
     /// After a comma: a value.
@@ -27,24 +25,19 @@ enum State {
     Comma,
 }
 
-/// The values of a source as documents.
-pub(super) struct Records {
-    name: String,
-    bytes: Bytes,
-    state: State,
-    source: Arc<Source>,
-    fields: Arc<Fields>,
-    folder: PathBuf,
+pub(super) struct JsonReader {
+    cursor: Cursor,
+    expected: Expected,
+    parser: RecordParser,
 }
 
-/// A stream read byte by byte, with the position of the next byte.
-struct Bytes {
+/// A stream with the position of its next byte.
+struct Cursor {
     stream: Stream,
-    line: u64,
-    column: usize,
+    position: Position,
 }
 
-impl Bytes {
+impl Cursor {
     fn peek(&mut self) -> io::Result<Option<u8>> {
         loop {
             match self.stream.fill_buf() {
@@ -60,12 +53,12 @@ impl Bytes {
         self.count(&[byte]);
     }
 
-    /// Moves the position past bytes that were read.
+    /// Moves the position past bytes that were consumed.
     fn count(&mut self, bytes: &[u8]) {
-        self.line += memchr_iter(b'\n', bytes).count() as u64;
+        self.position.line += memchr_iter(b'\n', bytes).count() as u64;
         match memrchr(b'\n', bytes) {
-            Some(last) => self.column = bytes.len() - last,
-            None => self.column += bytes.len(),
+            Some(last) => self.position.column = bytes.len() - last,
+            None => self.position.column += bytes.len(),
         }
     }
 
@@ -79,7 +72,7 @@ impl Bytes {
         Ok(None)
     }
 
-    /// Reads one value, whatever it holds; whether it is JSON is for the parser to say.
+    /// Takes one value; whether it is valid JSON is left to the parser.
     fn value(&mut self) -> io::Result<Vec<u8>> {
         let (mut value, mut nesting) = (Vec::new(), Nesting::default());
         loop {
@@ -101,7 +94,7 @@ impl Bytes {
     }
 }
 
-/// How deep within a value the bytes are that were read of it.
+/// The state within a value after the bytes that were taken of it.
 #[derive(Default)]
 struct Nesting {
     begun: bool,
@@ -111,7 +104,7 @@ struct Nesting {
 }
 
 impl Nesting {
-    /// Where in further bytes the value ends, if it does.
+    /// Returns the offset in further bytes at which the value ends, if it does.
     fn end(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
         while at < bytes.len() {
@@ -149,97 +142,69 @@ impl Nesting {
     }
 }
 
-impl Records {
-    pub(super) fn new(name: String, stream: Stream, fields: Arc<Fields>) -> Self {
-        let source = Source {
-            name: name.clone(),
-            form: Form::Json,
-        };
+impl JsonReader {
+    /// Creates a reader of a text that begins on `line` of its file.
+    pub(super) fn new(name: String, stream: Stream, fields: Arc<Fields>, line: u64) -> Self {
         Self {
-            folder: folder_of(&name),
-            name,
-            bytes: Bytes {
+            cursor: Cursor {
                 stream,
-                line: 1,
-                column: 1,
+                position: Position { line, column: 1 },
             },
-            state: State::Outside,
-            source: Arc::new(source),
-            fields,
+            expected: Expected::Anything,
+            parser: RecordParser::new(name, fields),
         }
     }
 
-    /// The same, for a text that begins on another line of its file than the first.
-    pub(super) fn on_line(mut self, line: u64) -> Self {
-        self.bytes.line = line;
-        self
+    fn step(&mut self, byte: u8, expected: Expected) {
+        self.cursor.skip(byte);
+        self.expected = expected;
     }
 
-    fn read(&mut self) -> Result<Option<Document>, InputError> {
+    fn unreadable(&self, error: &io::Error) -> Diagnostic {
+        Diagnostic::io(&self.parser.source.name, error)
+    }
+
+    fn broken(&self, reason: &str) -> Diagnostic {
+        let Position { line, column } = self.cursor.position;
+        Diagnostic::new("the JSON array is broken")
+            .at(format!("{}:{line}", self.parser.source.name))
+            .cause(format!("{reason} at column {column}"))
+    }
+
+    fn element(&mut self) -> Result<Document, Diagnostic> {
+        let start = self.cursor.position;
+        let value = self.cursor.value();
+        let value = value.map_err(|error| self.unreadable(&error))?;
+        if self.expected != Expected::Anything {
+            self.expected = Expected::Comma;
+        }
+        let length = value.len();
+        let block = Block::own(Arc::clone(&self.parser.source), value);
+        let builder = DocumentBuilder::within(&block, start.line, 0..length);
+        let text = block.text_lossy(0..length);
+        self.parser.parse(builder, length, text, start)
+    }
+}
+
+impl DocumentReader for JsonReader {
+    fn next(&mut self) -> Result<Option<Document>, Diagnostic> {
         loop {
-            let next = self.bytes.peek_past_space();
-            let next = next.map_err(|cause| InputError::read(&self.name, cause))?;
-            match (self.state, next) {
-                (State::Outside, None) => return Ok(None),
-                (State::Outside, Some(byte @ b'[')) => self.step(byte, State::First),
-                (State::First | State::Comma, Some(byte @ b']')) => self.step(byte, State::Outside),
-                (State::Comma, Some(byte @ b',')) => self.step(byte, State::Next),
-                (State::Comma, Some(_)) => return Err(self.broken("expected `,` or `]`")),
-                (State::Next, Some(b']' | b',')) => return Err(self.broken("expected a value")),
+            let next = self.cursor.peek_past_space();
+            let next = next.map_err(|error| self.unreadable(&error))?;
+            match (self.expected, next) {
+                (Expected::Anything, None) => return Ok(None),
+                (Expected::Anything, Some(byte @ b'[')) => self.step(byte, Expected::First),
+                (Expected::First | Expected::Comma, Some(byte @ b']')) => {
+                    self.step(byte, Expected::Anything);
+                }
+                (Expected::Comma, Some(byte @ b',')) => self.step(byte, Expected::Next),
+                (Expected::Comma, Some(_)) => return Err(self.broken("expected `,` or `]`")),
+                (Expected::Next, Some(b']' | b',')) => {
+                    return Err(self.broken("expected a value"));
+                }
                 (_, None) => return Err(self.broken("it ends before its `]`")),
                 (_, Some(_)) => return self.element().map(Some),
             }
         }
-    }
-
-    fn step(&mut self, byte: u8, state: State) {
-        self.bytes.skip(byte);
-        self.state = state;
-    }
-
-    fn broken(&self, words: &'static str) -> InputError {
-        Place::new(&self.name, self.bytes.line).flaw(Flaw::BrokenArray(words, self.bytes.column))
-    }
-
-    fn element(&mut self) -> Result<Document, InputError> {
-        let (line, column) = (self.bytes.line, self.bytes.column);
-        let value = self.bytes.value();
-        let value = value.map_err(|cause| InputError::read(&self.name, cause))?;
-        if self.state != State::Outside {
-            self.state = State::Comma;
-        }
-        let block = Block::own(Arc::clone(&self.source), value);
-        let whole = 0..block.bytes().len();
-        let (draft, text) = (
-            Draft::within(&block, line, whole.clone()),
-            block.readable(whole.clone()),
-        );
-        let document = record::document(draft, whole.end, text, &self.fields, &self.folder);
-        document.map_err(|flaw| located(flaw, block.bytes(), line, column, &self.name))
-    }
-}
-
-/// Turns a column within an element into one within the file, on the line where the parser stopped.
-fn located(flaw: Flaw, value: &[u8], line: u64, column: usize, name: &str) -> InputError {
-    let Flaw::NotJson(words, _) = flaw else {
-        return Place::new(name, line).flaw(flaw);
-    };
-    let text = String::from_utf8_lossy(value);
-    let stop = serde_json::from_str::<serde::de::IgnoredAny>(&text).err();
-    let (down, across) = stop.map_or((1, 1), |error| (error.line(), error.column()));
-    let down = down.saturating_sub(1);
-    let across = if down == 0 {
-        column + across.saturating_sub(1)
-    } else {
-        across
-    };
-    Place::new(name, line + down as u64).flaw(Flaw::NotJson(words, across))
-}
-
-impl Iterator for Records {
-    type Item = Result<Document, InputError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.read().transpose()
     }
 }

@@ -1,60 +1,44 @@
-//! `jsonl`: one JSON object or string a line. Blank lines are passed over.
+//! `jsonl`: one JSON object or string a line. Blank lines are skipped.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::record::{self, Fields};
+use super::fields::Fields;
+use super::record::{Position, RecordParser};
 use super::split::Splitter;
-use super::{InputError, Stream};
-use crate::model::{Document, Form, Source};
+use super::{DocumentReader, Stream};
+use crate::diagnostic::Diagnostic;
+use crate::model::Document;
 
-/// The lines of a source as documents.
-pub(super) struct Records {
+pub(super) struct JsonlReader {
     lines: Splitter,
-    fields: Arc<Fields>,
-    folder: PathBuf,
+    parser: RecordParser,
 }
 
-/// The folder of the file that a source is, for paths that are relative to it.
-pub(super) fn folder_of(name: &str) -> PathBuf {
-    Path::new(name).parent().unwrap_or(Path::new("")).into()
-}
-
-impl Records {
+impl JsonlReader {
     pub(super) fn new(name: String, stream: Stream, fields: Arc<Fields>) -> Self {
-        let folder = folder_of(&name);
-        let source = Source {
-            name,
-            form: Form::Json,
-        };
+        let parser = RecordParser::new(name, fields);
         Self {
-            lines: Splitter::new(source, stream, b'\n'),
-            fields,
-            folder,
+            lines: Splitter::new(Arc::clone(&parser.source), stream, b'\n'),
+            parser,
         }
     }
+}
 
-    fn read(&mut self) -> Result<Option<Document>, InputError> {
+impl DocumentReader for JsonlReader {
+    fn next(&mut self) -> Result<Option<Document>, Diagnostic> {
         while let Some(line) = self.lines.next()? {
             if line.bytes().trim_ascii().is_empty() {
                 continue;
             }
-            let draft = line.draft(line.number);
-            let record = line.bytes().len();
-            let document = record::document(draft, record, line.text(), &self.fields, &self.folder);
-            return match document {
-                Ok(document) => Ok(Some(document)),
-                Err(flaw) => Err(self.lines.place().flaw(flaw)),
+            let start = Position {
+                line: line.number,
+                column: 1,
             };
+            let builder = line.builder(line.number);
+            let length = line.bytes().len();
+            let document = self.parser.parse(builder, length, line.text(), start)?;
+            return Ok(Some(document));
         }
         Ok(None)
-    }
-}
-
-impl Iterator for Records {
-    type Item = Result<Document, InputError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.read().transpose()
     }
 }

@@ -1,135 +1,88 @@
-//! Documents in: opens the sources one after the other, finds out how each is written, and yields its
-//! documents one at a time, in the order of the input. It knows nothing of services and keeps nothing
-//! that it has given away.
+//! Reads documents: opens the sources one after the other, detects the format of each, and yields its documents
+//! one at a time, in the order of the input. It knows nothing of services and keeps no document.
 
 mod ansi;
 mod csv;
 mod detect;
-mod error;
+mod fields;
+mod format;
 mod grep;
 mod image;
 mod json;
-mod json_object;
 mod jsonl;
 mod lines;
 mod paths;
 mod record;
 mod rg_json;
 mod split;
-mod surrogates;
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor};
-use std::path::PathBuf;
+use std::io::{self, Cursor};
+use std::path::Path;
 use std::sync::Arc;
 use std::vec;
 
-use crate::model::{Document, Draft, Form, Part, Source, Spelling};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Document, DocumentBuilder, Form, Part, SourceInfo, Spelling};
+use crate::os_error;
+use crate::source::{Source, Stream};
 
-pub use error::InputError;
-use error::{Flaw, Place};
-pub use record::Fields;
+pub use fields::Fields;
+pub use format::Format;
 
-/// How records are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// By the name of the file, else by how its content begins.
-    Auto,
-    /// One document a line.
-    Lines,
-    /// One JSON object or string a line.
-    Jsonl,
-    /// A JSON array of objects or strings, or such values one after the other.
-    Json,
-    /// Comma-separated values under a header.
-    Csv,
-    /// Tab-separated values under a header.
-    Tsv,
-    /// Lines of grep or `rg -n`, each with the place it was found at.
-    Grep,
-    /// Events of `rg --json`.
-    RgJson,
-    /// One file name a line; the file's content is the document.
-    Paths,
-}
-
-impl Format {
-    /// Whether records have fields or columns.
-    const fn has_fields(self) -> bool {
-        matches!(self, Self::Jsonl | Self::Json | Self::Csv | Self::Tsv)
-    }
-
-    /// The name that `--input` takes.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Lines => "lines",
-            Self::Jsonl => "jsonl",
-            Self::Json => "json",
-            Self::Csv => "csv",
-            Self::Tsv => "tsv",
-            Self::Grep => "grep",
-            Self::RgJson => "rg-json",
-            Self::Paths => "paths",
-        }
-    }
-}
-
-/// Where documents are read from.
+/// A source of documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SourceName {
-    /// A file, by the path that was typed.
-    File(PathBuf),
-    /// Standard input.
-    Stdin,
+pub enum DocumentSource {
+    /// A file or standard input.
+    Stream(Source),
     /// Texts given as arguments.
     Arguments(Vec<String>),
-    /// A JSON array of objects or strings that stands in another file.
+    /// A JSON array of objects or strings inside another file.
     Array {
         /// The name of that file.
         name: String,
-        /// The line on which it begins, from 1.
+        /// The line on which the array begins, from 1.
         line: u64,
-        /// The array.
         json: String,
     },
 }
 
-/// What is read, and how.
+/// The sources and how they are read.
 #[derive(Clone, Debug)]
-pub struct Settings {
-    /// The sources, in order.
-    pub sources: Vec<SourceName>,
-    /// How their records are written.
+pub struct InputSettings {
+    pub sources: Vec<DocumentSource>,
     pub format: Format,
-    /// Whether `lines` and `paths` end in NUL instead of a newline.
+    /// True if `lines` and `paths` end in NUL instead of a newline.
     pub nul: bool,
-    /// Which fields hold the text and the id.
     pub fields: Fields,
 }
 
-type Stream = Box<dyn BufRead + Send>;
-type Records = Box<dyn Iterator<Item = Result<Document, InputError>> + Send>;
+/// Reads the documents of one source.
+trait DocumentReader: Send {
+    /// Returns the next document; `None` at the end.
+    fn next(&mut self) -> Result<Option<Document>, Diagnostic>;
+}
+
 type OnSource = Box<dyn FnMut(&str, Format) + Send>;
 
 /// The documents of all sources, in order. After an error there is nothing more.
 pub struct Documents {
-    sources: vec::IntoIter<SourceName>,
+    sources: vec::IntoIter<DocumentSource>,
     format: Format,
     nul: bool,
     fields: Arc<Fields>,
     on_source: OnSource,
-    current: Option<Records>,
+    current: Option<Box<dyn DocumentReader>>,
 }
 
-/// Opens the documents. Files are looked at here, so that a wrong name is told before anything is
-/// read; `on_source` hears how each source that is opened is read.
+/// Opens the documents. Files are checked here, so that a wrong name is reported before anything is read;
+/// `on_source` is called with the name and the format of each source when it is opened.
 ///
 /// # Errors
-/// A file that does not exist, cannot be looked at, or is a directory.
-pub fn read(settings: Settings, on_source: OnSource) -> Result<Documents, InputError> {
+/// A file that does not exist, cannot be opened, or is a directory.
+pub fn read(settings: InputSettings, on_source: OnSource) -> Result<Documents, Diagnostic> {
     for source in &settings.sources {
-        if let SourceName::File(path) = source {
+        if let DocumentSource::Stream(Source::File(path)) = source {
             check_file(path)?;
         }
     }
@@ -143,7 +96,7 @@ pub fn read(settings: Settings, on_source: OnSource) -> Result<Documents, InputE
     })
 }
 
-fn check_file(path: &std::path::Path) -> Result<(), InputError> {
+fn check_file(path: &Path) -> Result<(), Diagnostic> {
     let opened = std::fs::metadata(path).and_then(|meta| {
         if meta.is_dir() {
             return Err(io::ErrorKind::IsADirectory.into());
@@ -154,131 +107,125 @@ fn check_file(path: &std::path::Path) -> Result<(), InputError> {
         }
         Ok(())
     });
-    opened.map_err(|cause| InputError::open(path, cause))
+    opened.map_err(|error| {
+        let name = path.display().to_string();
+        let hint = match error.kind() {
+            io::ErrorKind::NotFound if name.contains(char::is_whitespace) => {
+                Some("`--doc` takes a text as a document")
+            }
+            io::ErrorKind::IsADirectory => {
+                Some("name its files, or pipe them: find DIR -type f | nimrank --input paths …")
+            }
+            _ => None,
+        };
+        Diagnostic::new(os_error::words(&error))
+            .at(name)
+            .maybe_hint(hint.map(Into::into))
+    })
 }
 
 impl Documents {
-    fn open(&mut self, source: SourceName) -> Result<Records, InputError> {
-        let (name, stream): (String, Stream) = match source {
-            SourceName::Arguments(texts) => return Ok(arguments(texts)),
-            SourceName::Array { name, line, json } => {
+    fn open(&mut self, source: DocumentSource) -> Result<Box<dyn DocumentReader>, Diagnostic> {
+        let fields = Arc::clone(&self.fields);
+        let source = match source {
+            DocumentSource::Stream(source) => source,
+            DocumentSource::Arguments(texts) => return Ok(Box::new(Arguments::new(texts))),
+            DocumentSource::Array { name, line, json } => {
                 let stream = Box::new(Cursor::new(json.into_bytes()));
-                let records = json::Records::new(name, stream, Arc::clone(&self.fields));
-                return Ok(Box::new(records.on_line(line)));
-            }
-            SourceName::Stdin => {
-                let stdin = UntilEnd(Some(io::stdin()));
-                ("stdin".into(), Box::new(BufReader::new(stdin)))
-            }
-            SourceName::File(path) => {
-                let file = File::open(&path).map_err(|cause| InputError::open(&path, cause))?;
-                let name = path.display().to_string();
-                (name, Box::new(BufReader::with_capacity(1 << 16, file)))
+                return Ok(Box::new(json::JsonReader::new(name, stream, fields, line)));
             }
         };
-        let stream = without_mark(&name, stream)?;
+        let (name, stream) = (source.name(), source.open()?);
         let (format, stream) = match self.format {
-            Format::Auto => detect::format(&name, stream, self.nul, &self.fields)?,
+            Format::Auto => detect::format(&name, stream, self.nul, &fields)?,
             format => (format, stream),
         };
-        if !format.has_fields() && self.fields.are_named() {
-            return Err(Place::new(&name, 1).flaw(Flaw::NoFields(format.name())));
+        if !format.has_fields() && fields.are_named() {
+            let problem = format!(
+                "read as {}, which has no fields to take a text or an id from",
+                format.name()
+            );
+            return Err(Diagnostic::new(problem)
+                .at(name)
+                .hint("say how it is written with `--input`, or name no field"));
         }
         (self.on_source)(&name, format);
         let end = if self.nul { 0 } else { b'\n' };
-        let fields = &self.fields;
         Ok(match format {
-            Format::Auto | Format::Lines => Box::new(lines::Texts::new(name, stream, end)),
-            Format::Jsonl => Box::new(jsonl::Records::new(name, stream, Arc::clone(fields))),
-            Format::Json => Box::new(json::Records::new(name, stream, Arc::clone(fields))),
-            Format::Csv => Box::new(csv::Records::new(name, stream, b',', fields)?),
-            Format::Tsv => Box::new(csv::Records::new(name, stream, b'\t', fields)?),
-            Format::Grep => Box::new(grep::Found::new(name, stream, self.format == Format::Grep)),
-            Format::RgJson => Box::new(rg_json::Events::new(name, stream)),
-            Format::Paths => Box::new(paths::Contents::new(name, stream, end)),
+            Format::Auto | Format::Lines => Box::new(lines::LinesReader::new(name, stream, end)),
+            Format::Jsonl => Box::new(jsonl::JsonlReader::new(name, stream, fields)),
+            Format::Json => Box::new(json::JsonReader::new(name, stream, fields, 1)),
+            Format::Csv => Box::new(csv::TableReader::new(name, stream, b',', &fields)?),
+            Format::Tsv => Box::new(csv::TableReader::new(name, stream, b'\t', &fields)?),
+            Format::Grep => {
+                let by_looks = self.format == Format::Grep;
+                Box::new(grep::GrepReader::new(name, stream, by_looks))
+            }
+            Format::RgJson => Box::new(rg_json::RgJsonReader::new(name, stream)),
+            Format::Paths => Box::new(paths::PathsReader::new(name, stream, end)),
         })
+    }
+
+    fn read(&mut self) -> Result<Option<Document>, Diagnostic> {
+        loop {
+            if let Some(reader) = &mut self.current
+                && let Some(document) = reader.next()?
+            {
+                return Ok(Some(document));
+            }
+            self.current = None;
+            match self.sources.next() {
+                Some(source) => self.current = Some(self.open(source)?),
+                None => return Ok(None),
+            }
+        }
     }
 }
 
 impl Iterator for Documents {
-    type Item = Result<Document, InputError>;
+    type Item = Result<Document, Diagnostic>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let next = self.current.as_mut().and_then(Iterator::next);
-            if next.is_none() {
-                self.current = None;
-            }
-            if let Some(item) = next {
-                if item.is_err() {
-                    self.current = None;
-                    self.sources = Vec::new().into_iter();
-                }
-                return Some(item);
-            }
-            let source = self.sources.next()?;
-            match self.open(source) {
-                Ok(records) => self.current = Some(records),
-                Err(error) => {
-                    self.current = None;
-                    self.sources = Vec::new().into_iter();
-                    return Some(Err(error));
-                }
-            }
+        let next = self.read().transpose();
+        if matches!(next, Some(Err(_))) {
+            self.current = None;
+            self.sources = Vec::new().into_iter();
         }
+        next
     }
 }
 
-/// A reader that is not asked again once it has ended: a terminal would wait for more.
-struct UntilEnd<R>(Option<R>);
+/// The texts of `--doc`.
+struct Arguments {
+    source: Arc<SourceInfo>,
+    texts: vec::IntoIter<String>,
+    number: u64,
+}
 
-impl<R: io::Read> io::Read for UntilEnd<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let Some(reader) = &mut self.0 else {
-            return Ok(0);
+impl Arguments {
+    fn new(texts: Vec<String>) -> Self {
+        let source = SourceInfo {
+            name: "--doc".into(),
+            form: Form::Argument,
         };
-        let read = reader.read(buffer)?;
-        if read == 0 && !buffer.is_empty() {
-            self.0 = None;
+        Self {
+            source: Arc::new(source),
+            texts: texts.into_iter(),
+            number: 0,
         }
-        Ok(read)
     }
 }
 
-/// Drops a byte order mark, and refuses the one of UTF-16, which no reader here could follow.
-fn without_mark(name: &str, mut stream: Stream) -> Result<Stream, InputError> {
-    // A pipe may deliver its first bytes one by one, so one look at the buffer is not enough.
-    let mut head = [0; 3];
-    let mut filled = 0;
-    while filled < head.len() && b"\xEF\xBB\xBF".starts_with(&head[..filled])
-        || filled < 2 && matches!(head[..filled], [] | [0xFF | 0xFE])
-    {
-        match io::Read::read(&mut stream, &mut head[filled..=filled]) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
-            Err(cause) => return Err(InputError::read(name, cause)),
-        }
-    }
-    match &head[..filled] {
-        b"\xEF\xBB\xBF" => Ok(stream),
-        [0xFF, 0xFE] | [0xFE, 0xFF] => Err(Place::new(name, 1).flaw(Flaw::Utf16)),
-        other => Ok(Box::new(io::Read::chain(
-            Cursor::new(other.to_vec()),
-            stream,
-        ))),
-    }
-}
-
-fn arguments(texts: Vec<String>) -> Records {
-    let source = Arc::new(Source {
-        name: "--doc".into(),
-        form: Form::Argument,
-    });
-    Box::new((1..).zip(texts).map(move |(number, text)| {
-        Draft::new(&source, number, text.as_bytes())
+impl DocumentReader for Arguments {
+    fn next(&mut self) -> Result<Option<Document>, Diagnostic> {
+        let Some(text) = self.texts.next() else {
+            return Ok(None);
+        };
+        self.number += 1;
+        DocumentBuilder::new(&self.source, self.number, text.as_bytes())
             .text(Part::Within(0..text.len()), Spelling::Plain)
             .finish()
-            .map_err(|_| Place::new("--doc", number).flaw(Flaw::TooLarge))
-    }))
+            .map(Some)
+            .map_err(|fault| fault.at(format!("--doc {}", self.number)))
+    }
 }

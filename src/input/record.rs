@@ -1,228 +1,267 @@
-//! One JSON record as a document: finds its text, its id and its image, and leaves the record as it is.
-//!
-//! A field is looked up by its whole name first; where there is none, a dot reaches inside. Of a key that
-//! stands twice the last one counts, as in every JSON parser people use.
+//! Turns one JSON record into a document: finds its text, its id and its image, and leaves the record as it is.
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::error::Flaw;
+use super::fields::{Fields, ID_FIELDS, TEXT_FIELDS, listed, quoted};
 use super::image;
-use super::json_object::Members;
-use super::surrogates::with_whole_surrogates;
-use crate::model::{Document, Draft, Part, Spelling};
+use crate::diagnostic::Diagnostic;
+use crate::json::{self, Object, replace_lone_surrogates};
+use crate::model::{Document, DocumentBuilder, Form, Part, SourceInfo, Spelling};
 
-/// The names under which a text is looked for when none is given, the first one found counting.
-pub(super) const TEXT_FIELDS: [&str; 7] = [
-    "text",
-    "passage",
-    "content",
-    "contents",
-    "page_content",
-    "document",
-    "body",
-];
-
-/// The names under which an id is looked for when none is given.
-pub(super) const ID_FIELDS: [&str; 4] = ["id", "_id", "docid", "doc_id"];
-
-/// Which fields or columns hold the text and the id.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Fields {
-    /// The fields with the text, joined by a newline; empty: the usual names are tried.
-    pub text: Vec<String>,
-    /// The field with the id; none: the usual names are tried.
-    pub id: Option<String>,
+/// Parses the records of one source.
+pub(super) struct RecordParser {
+    pub(super) source: Arc<SourceInfo>,
+    fields: Arc<Fields>,
+    /// The folder of the source, in which relative paths of images are looked up first.
+    folder: PathBuf,
 }
 
-impl Fields {
-    /// Whether the user named any.
-    pub(super) fn are_named(&self) -> bool {
-        !self.text.is_empty() || self.id.is_some()
-    }
+/// The line and the column at which a record begins, from 1.
+#[derive(Clone, Copy)]
+pub(super) struct Position {
+    pub(super) line: u64,
+    pub(super) column: usize,
+}
 
-    /// The names a message lists as sought.
-    pub(super) fn sought(&self) -> Vec<String> {
-        if self.text.is_empty() {
-            TEXT_FIELDS.map(String::from).into()
-        } else {
-            self.text.clone()
+impl RecordParser {
+    pub(super) fn new(name: String, fields: Arc<Fields>) -> Self {
+        Self {
+            folder: Path::new(&name).parent().unwrap_or(Path::new("")).into(),
+            source: Arc::new(SourceInfo {
+                name,
+                form: Form::Json,
+            }),
+            fields,
         }
     }
-}
 
-/// What a JSON value is, as a message says it; none for an object or a string.
-fn misfit(json: &str) -> Option<&'static str> {
-    match json.trim_start().as_bytes().first()? {
-        b'{' | b'"' => None,
-        b'[' => Some("an array"),
-        b'n' => Some("null"),
-        b't' | b'f' => Some("a boolean"),
-        _ => Some("a number"),
+    /// Parses the record at `start`, which is `length` bytes long and reads as `text`.
+    ///
+    /// # Errors
+    /// The record is not JSON, or has no text in the fields that are looked for.
+    pub(super) fn parse(
+        &self,
+        builder: DocumentBuilder,
+        length: usize,
+        text: Cow<'_, str>,
+        start: Position,
+    ) -> Result<Document, Diagnostic> {
+        // Ranges of a readable copy count from the record's own bytes, which the copy follows.
+        let (base, builder) = match &text {
+            Cow::Borrowed(_) => (0, builder),
+            Cow::Owned(json) => (length, builder.json(json)),
+        };
+        let record = Record {
+            json: &text,
+            base,
+            fields: &self.fields,
+            folder: &self.folder,
+        };
+        match record.document(builder) {
+            Ok(document) => Ok(document),
+            Err(Fault::Syntax(error)) => Err(self.syntax_error(&error, start)),
+            Err(Fault::Content(diagnostic)) => Err(diagnostic.at(self.place(start.line))),
+        }
     }
-}
 
-/// Reads one record of `length` bytes, of which `text` is the readable form. `folder` is where relative image
-/// paths are looked up first.
-///
-/// # Errors
-/// The record is not JSON, or has no text where one is sought. A column counts from 1 within the record.
-pub(super) fn document(
-    draft: Draft,
-    length: usize,
-    text: Cow<'_, str>,
-    fields: &Fields,
-    folder: &Path,
-) -> Result<Document, Flaw> {
-    let (json, base, draft) = match text {
-        Cow::Borrowed(json) => (Cow::Borrowed(json), 0, draft),
-        // Ranges below count in the readable copy, which follows the record's own bytes.
-        Cow::Owned(json) => {
-            let draft = draft.json(&json);
-            (Cow::Owned(json), length, draft)
-        }
-    };
-    let broken = |error: serde_json::Error| Flaw::NotJson(reason(&error), error.column());
-    let place =
-        |value: &str| base + offset(&json, value)..base + offset(&json, value) + value.len();
-    let draft = if json.trim_ascii_start().starts_with('{') {
-        let members = Members::read(&json).map_err(broken)?;
-        let picture = image::find(members.whole("image"), folder)?;
-        let draft = with_text(draft, &members, fields, picture.is_some(), &place)?;
-        let draft = with_id(draft, &members, fields, &place)?;
-        match picture {
-            Some(data_url) => draft.image(&data_url),
-            None => draft,
-        }
-    } else {
-        let value: &RawValue = serde_json::from_str(&json).map_err(broken)?;
-        if let Some(found) = misfit(value.get()) {
-            return Err(Flaw::NotARecord(found));
-        }
-        let literal = with_whole_surrogates(value.get());
-        draft.text(part(&literal, value.get(), &place), Spelling::Json)
-    };
-    draft.finish().map_err(|_| Flaw::TooLarge)
-}
+    fn place(&self, line: u64) -> String {
+        format!("{}:{line}", self.source.name)
+    }
 
-/// A parser's words without the position it adds, which is told apart.
-pub(super) fn reason(error: &serde_json::Error) -> String {
-    let words = error.to_string();
-    match words.find(" at line ") {
-        Some(end) => words[..end].into(),
-        None => words,
+    /// Describes a syntax error at the line and the column of the file.
+    fn syntax_error(&self, error: &serde_json::Error, start: Position) -> Diagnostic {
+        let column = match error.line() {
+            0 | 1 => start.column - 1 + error.column(),
+            _ => error.column(),
+        };
+        let line = start.line + (error.line() as u64).saturating_sub(1);
+        Diagnostic::new("not a JSON object")
+            .at(self.place(line))
+            .cause(format!("{} at column {column}", json::reason(error)))
+            .hint("`--input lines` takes each line as plain text")
     }
 }
 
-/// Where `part`, a slice of `whole`, begins in it.
-fn offset(whole: &str, part: &str) -> usize {
-    part.as_ptr() as usize - whole.as_ptr() as usize
+/// What can be wrong with a record.
+enum Fault {
+    Syntax(serde_json::Error),
+    Content(Diagnostic),
 }
 
-type PlaceOf<'a> = &'a dyn Fn(&str) -> Range<usize>;
+impl From<Diagnostic> for Fault {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Content(diagnostic)
+    }
+}
 
-fn with_text(
-    draft: Draft,
-    members: &Members<'_>,
-    fields: &Fields,
-    has_image: bool,
-    place: PlaceOf<'_>,
-) -> Result<Draft, Flaw> {
-    let found = match fields.text.as_slice() {
-        [] => TEXT_FIELDS
-            .iter()
-            .find_map(|name| Some((*name, members.whole(name)?))),
-        [name] => members.get(name).map(|value| (name.as_str(), value)),
-        several => return with_texts(draft, members, several),
-    };
-    match found {
-        None if has_image && fields.text.is_empty() => Ok(draft),
-        None => Err(Flaw::NoText(fields.sought(), members.names())),
-        Some((name, value)) => match scalar(name, value)? {
-            "null" => Ok(draft),
-            value if value.starts_with('"') => {
-                let literal = members.literal(value);
-                Ok(draft.text(part(&literal, value, place), Spelling::Json))
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Syntax(error)
+    }
+}
+
+struct Record<'a> {
+    json: &'a str,
+    /// The offset of `json` in the document.
+    base: usize,
+    fields: &'a Fields,
+    folder: &'a Path,
+}
+
+impl<'a> Record<'a> {
+    fn document(&self, builder: DocumentBuilder) -> Result<Document, Fault> {
+        if self.json.trim_ascii_start().starts_with('{') {
+            let object = Object::parse(self.json)?;
+            let image = image::find(object.get("image"), self.folder)?;
+            let builder = self.text(builder, &object, image.is_some())?;
+            let builder = self.id(builder, &object)?;
+            let builder = match image {
+                Some(data_url) => builder.image(&data_url),
+                None => builder,
+            };
+            return Ok(builder.finish()?);
+        }
+        let value: &RawValue = serde_json::from_str(self.json)?;
+        if !value.get().starts_with('"') {
+            let problem = format!(
+                "not a JSON object or string, but {}",
+                json::kind(value.get())
+            );
+            let hint = "`--input lines` takes each line as plain text";
+            return Err(Diagnostic::new(problem).hint(hint).into());
+        }
+        let literal = replace_lone_surrogates(value.get());
+        let builder = builder.text(self.part(&literal, value.get()), Spelling::Json);
+        Ok(builder.finish()?)
+    }
+
+    /// Returns the range of a value of the record in the document.
+    fn range(&self, value: &str) -> Range<usize> {
+        let offset = value.as_ptr() as usize - self.json.as_ptr() as usize;
+        self.base + offset..self.base + offset + value.len()
+    }
+
+    /// Returns a value as a part of the record, unless `literal`, its readable form, had to differ from it.
+    #[allow(
+        clippy::ptr_arg,
+        reason = "ownership tells whether the literal was changed"
+    )]
+    fn part<'b>(&self, literal: &'b Cow<'_, str>, value: &str) -> Part<'b> {
+        match literal {
+            Cow::Borrowed(_) => Part::Within(self.range(value)),
+            Cow::Owned(literal) => Part::Decoded(literal.as_bytes()),
+        }
+    }
+
+    fn text(
+        &self,
+        builder: DocumentBuilder,
+        object: &Object<'a>,
+        has_image: bool,
+    ) -> Result<DocumentBuilder, Diagnostic> {
+        let found = match self.fields.text.as_slice() {
+            [] => TEXT_FIELDS
+                .iter()
+                .find_map(|name| Some((*name, object.get(name)?))),
+            [name] => object.field(name).map(|value| (name.as_str(), value)),
+            several => return joined(builder, object, several),
+        };
+        match found {
+            None if has_image && self.fields.text.is_empty() => Ok(builder),
+            None => Err(self.no_text(object)),
+            Some((name, value)) => match scalar(name, value)? {
+                "null" => Ok(builder),
+                value if value.starts_with('"') => {
+                    let literal = object.without_lone_surrogates(value);
+                    Ok(builder.text(self.part(&literal, value), Spelling::Json))
+                }
+                value => Ok(builder.text(Part::Within(self.range(value)), Spelling::Plain)),
+            },
+        }
+    }
+
+    fn no_text(&self, object: &Object<'_>) -> Diagnostic {
+        let names: Vec<_> = object.iter().map(|(name, _)| name).collect();
+        Diagnostic::new(format!("no field {}", quoted(&self.fields.text_names())))
+            .cause(listed("field", &names))
+            .maybe_hint(self.fields.text_hint(&names))
+    }
+
+    fn id(
+        &self,
+        builder: DocumentBuilder,
+        object: &Object<'a>,
+    ) -> Result<DocumentBuilder, Diagnostic> {
+        let value = match &self.fields.id {
+            Some(name) => {
+                let value = object.field(name).ok_or_else(|| no_field(name, object))?;
+                if value.starts_with(['{', '[']) {
+                    return Err(unsuitable(name, value, "an id", "--id-field"));
+                }
+                Some(value)
             }
-            value => Ok(draft.text(Part::Within(place(value)), Spelling::Plain)),
-        },
+            None => ID_FIELDS
+                .iter()
+                .filter_map(|name| object.get(name))
+                .find(|value| !value.starts_with(['{', '[', 'n'])),
+        };
+        Ok(match value {
+            None | Some("null") => builder,
+            Some(value) => {
+                let literal = object.without_lone_surrogates(value);
+                builder.id(self.part(&literal, value), Spelling::Json)
+            }
+        })
     }
 }
 
 /// Takes several fields as the text.
-fn with_texts(draft: Draft, members: &Members<'_>, names: &[String]) -> Result<Draft, Flaw> {
-    let absent = |name: &String| Flaw::NoField(name.clone(), members.names());
-    let all = names.iter().map(|name| {
-        let value = members.get(name).ok_or_else(|| absent(name))?;
-        Ok((name.as_str(), value))
-    });
-    let all = all.collect::<Result<Vec<_>, Flaw>>()?;
-    let values = all.into_iter().map(|(name, value)| scalar(name, value));
-    let values = values.collect::<Result<Vec<_>, Flaw>>()?;
-    let texts: Vec<_> = values.into_iter().filter_map(plain).collect();
-    let joined = texts.join("\n");
-    Ok(draft.text(Part::Decoded(joined.as_bytes()), Spelling::Plain))
-}
-
-/// A value that can be a text.
-fn scalar<'a>(name: &str, value: &'a str) -> Result<&'a str, Flaw> {
-    match value.as_bytes().first() {
-        Some(b'{') => Err(Flaw::NotText(name.into(), "an object")),
-        Some(b'[') => Err(Flaw::NotText(name.into(), "an array")),
-        _ => Ok(value),
+fn joined(
+    builder: DocumentBuilder,
+    object: &Object<'_>,
+    names: &[String],
+) -> Result<DocumentBuilder, Diagnostic> {
+    let mut texts = Vec::new();
+    for name in names {
+        let value = object.field(name).ok_or_else(|| no_field(name, object))?;
+        texts.extend(plain(scalar(name, value)?));
     }
+    let text = texts.join("\n");
+    Ok(builder.text(Part::Decoded(text.as_bytes()), Spelling::Plain))
 }
 
-/// Where a literal is: in the record, unless it had to be changed.
-#[allow(
-    clippy::ptr_arg,
-    reason = "whether it is owned says whether it was changed"
-)]
-fn part<'a>(literal: &'a Cow<'_, str>, value: &str, place: PlaceOf<'_>) -> Part<'a> {
-    match literal {
-        Cow::Borrowed(_) => Part::Within(place(value)),
-        Cow::Owned(literal) => Part::Decoded(literal.as_bytes()),
+fn no_field(name: &str, object: &Object<'_>) -> Diagnostic {
+    let names: Vec<_> = object.iter().map(|(name, _)| name).collect();
+    Diagnostic::new(format!("no field `{name}`")).cause(listed("field", &names))
+}
+
+/// Returns the value of a field if it can be a text.
+fn scalar<'a>(name: &str, value: &'a str) -> Result<&'a str, Diagnostic> {
+    if value.starts_with(['{', '[']) {
+        return Err(unsuitable(name, value, "a text", "--text-field"));
     }
+    Ok(value)
 }
 
-/// A scalar's text; none for null.
+/// Describes a field whose value cannot be what is `expected` of it.
+fn unsuitable(name: &str, value: &str, expected: &str, option: &str) -> Diagnostic {
+    let kind = json::kind(value);
+    let hint = value
+        .starts_with('{')
+        .then(|| format!("dots reach inside: `{option} {name}.NAME`"));
+    Diagnostic::new(format!("the field `{name}` is {kind}, not {expected}")).maybe_hint(hint)
+}
+
+/// Returns the text of a scalar; `None` for null.
 fn plain(value: &str) -> Option<String> {
     match value.as_bytes().first()? {
         b'n' => None,
-        b'"' => serde_json::from_str(&with_whole_surrogates(value)).ok(),
+        b'"' => serde_json::from_str(&replace_lone_surrogates(value)).ok(),
         _ => Some(value.into()),
     }
-}
-
-fn with_id(
-    draft: Draft,
-    members: &Members<'_>,
-    fields: &Fields,
-    place: PlaceOf<'_>,
-) -> Result<Draft, Flaw> {
-    let value = match &fields.id {
-        Some(name) => {
-            let value = members.get(name);
-            let value = value.ok_or_else(|| Flaw::NoField(name.clone(), members.names()))?;
-            match value.as_bytes().first() {
-                Some(b'{') => return Err(Flaw::NotAnId(name.clone(), "an object")),
-                Some(b'[') => return Err(Flaw::NotAnId(name.clone(), "an array")),
-                _ => Some(value),
-            }
-        }
-        None => ID_FIELDS
-            .iter()
-            .filter_map(|name| members.whole(name))
-            .find(|value| !value.starts_with(['{', '[', 'n'])),
-    };
-    Ok(match value {
-        None | Some("null") => draft,
-        Some(value) => {
-            let literal = members.literal(value);
-            draft.id(part(&literal, value, place), Spelling::Json)
-        }
-    })
 }

@@ -1,28 +1,31 @@
-//! `rg-json`: the events of `rg --json`. Lines that matched and lines of context are documents; the
-//! events that begin or end a file, and the summary, are not. Bytes that are not UTF-8 come in base64.
+//! `rg-json`: the events of `rg --json`. Lines that matched and lines of context are documents; the events that
+//! begin or end a file, and the summary, are not. Bytes that are not UTF-8 come in base64.
 //!
 //! Format: the documentation of the JSON printer in the crate `grep-printer`.
+
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
-use super::lines::without_return;
-use super::record::reason;
-use super::split::{Line, Splitter};
-use super::{Flaw, InputError, Stream};
-use crate::model::{Document, Form, Part, Source, Spelling};
+use super::lines::strip_return;
+use super::split::{SplitLine, Splitter};
+use super::{DocumentReader, Stream};
+use crate::diagnostic::Diagnostic;
+use crate::json;
+use crate::model::{Document, Form, Part, SourceInfo, Spelling};
 
 #[derive(Deserialize)]
-struct Event {
+struct RgEvent {
     #[serde(rename = "type")]
-    kind: Kind,
-    data: Data,
+    kind: RgEventKind,
+    data: RgEventData,
 }
 
 #[derive(Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
-enum Kind {
+enum RgEventKind {
     Begin,
     Match,
     Context,
@@ -31,92 +34,94 @@ enum Kind {
 }
 
 #[derive(Deserialize)]
-struct Data {
-    path: Option<Bytes>,
-    lines: Option<Bytes>,
+struct RgEventData {
+    path: Option<RgText>,
+    lines: Option<RgText>,
     line_number: Option<u64>,
 }
 
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Bytes {
+enum RgText {
     Text(String),
     Bytes(String),
 }
 
-impl Bytes {
-    fn decode(self) -> Result<Vec<u8>, String> {
+impl RgText {
+    fn decode(self) -> Result<Vec<u8>, Diagnostic> {
         match self {
             Self::Text(text) => Ok(text.into_bytes()),
-            Self::Bytes(base64) => STANDARD.decode(base64).map_err(|error| error.to_string()),
+            Self::Bytes(base64) => STANDARD
+                .decode(base64)
+                .map_err(|error| not_an_event(error.to_string())),
         }
     }
 }
 
-/// Whether a line is such an event.
+/// Returns true if a line is such an event.
 pub(super) fn is_event(line: &[u8]) -> bool {
-    serde_json::from_slice::<Event>(line).is_ok()
+    serde_json::from_slice::<RgEvent>(line).is_ok()
 }
 
-/// The events of a source as documents.
-pub(super) struct Events {
+pub(super) struct RgJsonReader {
     lines: Splitter,
 }
 
-impl Events {
+impl RgJsonReader {
     pub(super) fn new(name: String, stream: Stream) -> Self {
-        let source = Source {
+        let source = SourceInfo {
             name,
             form: Form::Found,
         };
         Self {
-            lines: Splitter::new(source, stream, b'\n'),
+            lines: Splitter::new(Arc::new(source), stream, b'\n'),
         }
     }
+}
 
-    fn read(&mut self) -> Result<Option<Document>, InputError> {
+impl DocumentReader for RgJsonReader {
+    fn next(&mut self) -> Result<Option<Document>, Diagnostic> {
         while let Some(line) = self.lines.next()? {
             if line.bytes().trim_ascii().is_empty() {
                 continue;
             }
-            let document = match serde_json::from_slice::<Event>(line.bytes()) {
-                Ok(event) if matches!(event.kind, Kind::Match | Kind::Context) => {
+            let document = match serde_json::from_slice::<RgEvent>(line.bytes()) {
+                Ok(event) if matches!(event.kind, RgEventKind::Match | RgEventKind::Context) => {
                     document(&line, event.data)
                 }
                 Ok(_) => continue,
                 Err(error) => {
-                    let words = format!("{} at column {}", reason(&error), error.column());
-                    Err(Flaw::NotAnEvent(words))
+                    let reason = json::reason(&error);
+                    Err(not_an_event(format!(
+                        "{reason} at column {}",
+                        error.column()
+                    )))
                 }
             };
-            return match document {
-                Ok(document) => Ok(Some(document)),
-                Err(flaw) => Err(self.lines.place().flaw(flaw)),
-            };
+            let document = document.map_err(|fault| fault.at(self.lines.place()))?;
+            return Ok(Some(document));
         }
         Ok(None)
     }
 }
 
-fn document(line: &Line<'_>, data: Data) -> Result<Document, Flaw> {
+fn document(line: &SplitLine<'_>, data: RgEventData) -> Result<Document, Diagnostic> {
     let lines = data
         .lines
-        .ok_or_else(|| Flaw::NotAnEvent("it has no lines".into()))?;
-    let lines = lines.decode().map_err(Flaw::NotAnEvent)?;
-    let text = without_return(lines.strip_suffix(b"\n").unwrap_or(&lines));
-    let mut draft = line
-        .draft(data.line_number.unwrap_or(0))
+        .ok_or_else(|| not_an_event("it has no lines".into()))?;
+    let lines = lines.decode()?;
+    let text = strip_return(lines.strip_suffix(b"\n").unwrap_or(&lines));
+    let builder = line
+        .builder(data.line_number.unwrap_or(0))
         .text(Part::Decoded(text), Spelling::Plain);
-    if let Some(path) = data.path {
-        draft = draft.path(Part::Decoded(&path.decode().map_err(Flaw::NotAnEvent)?));
+    match data.path {
+        Some(path) => builder.path(Part::Decoded(&path.decode()?)).finish(),
+        None => builder.finish(),
     }
-    draft.finish().map_err(|_| Flaw::TooLarge)
 }
 
-impl Iterator for Events {
-    type Item = Result<Document, InputError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        self.read().transpose()
-    }
+fn not_an_event(cause: String) -> Diagnostic {
+    Diagnostic::new("not an event of `rg --json`")
+        .cause(cause)
+        .hint("is it the output of `rg --json`?")
 }

@@ -1,5 +1,5 @@
-//! Cuts a stream at an end byte. It reads a block of whole lines at a time, and the lines stay in it: nothing
-//! is copied to become a document.
+//! Splits a stream at an end byte. It reads blocks of whole lines, and the lines stay in them: nothing is copied
+//! to become a document.
 
 use std::borrow::Cow;
 use std::io::{self, Read as _};
@@ -8,54 +8,53 @@ use std::sync::Arc;
 
 use memchr::{memchr, memrchr};
 
-use super::{InputError, Place, Stream};
-use crate::model::{Block, Draft, Source};
+use super::Stream;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Block, DocumentBuilder, SourceInfo};
 
-/// How much is read at a time. A line that is longer makes more room for itself.
-const ROOM: usize = 256 << 10;
+/// The size of a read. The buffer grows for a line that is longer.
+const BLOCK: usize = 256 << 10;
 
-/// Splits a stream at an end byte, counting.
 pub(super) struct Splitter {
-    source: Arc<Source>,
+    source: Arc<SourceInfo>,
     stream: Stream,
     end: u8,
     line: u64,
-    /// What was read and is in no block yet: `filled` bytes of it.
+    /// The first `filled` bytes were read and are in no block yet.
     buffer: Vec<u8>,
     filled: usize,
     ended: bool,
     block: Arc<Block>,
-    /// Where in the block the next line begins.
+    /// The offset of the next line in the block.
     next: usize,
 }
 
 /// A line without its end.
-pub(super) struct Line<'a> {
+pub(super) struct SplitLine<'a> {
     block: &'a Arc<Block>,
     range: Range<usize>,
-    /// Its number, from 1.
+    /// The number of the line, from 1.
     pub(super) number: u64,
 }
 
-impl Line<'_> {
+impl SplitLine<'_> {
     pub(super) fn bytes(&self) -> &[u8] {
         &self.block.bytes()[self.range.clone()]
     }
 
-    /// The line as text; bytes that are not UTF-8 are read as U+FFFD.
+    /// Returns the line as text; bytes that are not UTF-8 are read as U+FFFD.
     pub(super) fn text(&self) -> Cow<'_, str> {
-        self.block.readable(self.range.clone())
+        self.block.text_lossy(self.range.clone())
     }
 
-    /// A document whose record is the line; `number` is the line it was found on.
-    pub(super) fn draft(&self, number: u64) -> Draft {
-        Draft::within(self.block, number, self.range.clone())
+    /// Starts a document whose record is the line; `number` is the line on which its text was found.
+    pub(super) fn builder(&self, number: u64) -> DocumentBuilder {
+        DocumentBuilder::within(self.block, number, self.range.clone())
     }
 }
 
 impl Splitter {
-    pub(super) fn new(source: Source, stream: Stream, end: u8) -> Self {
-        let source = Arc::new(source);
+    pub(super) fn new(source: Arc<SourceInfo>, stream: Stream, end: u8) -> Self {
         Self {
             stream,
             end,
@@ -69,13 +68,13 @@ impl Splitter {
         }
     }
 
-    /// The next line.
-    pub(super) fn next(&mut self) -> Result<Option<Line<'_>>, InputError> {
+    pub(super) fn next(&mut self) -> Result<Option<SplitLine<'_>>, Diagnostic> {
         if self.next == self.block.bytes().len() {
-            let block = self.read();
-            let block = block.map_err(|cause| InputError::read(&self.source.name, cause))?;
-            let Some(block) = block else { return Ok(None) };
-            (self.block, self.next) = (block, 0);
+            let block = self.read_block();
+            match block.map_err(|error| Diagnostic::io(&self.source.name, &error))? {
+                Some(block) => (self.block, self.next) = (block, 0),
+                None => return Ok(None),
+            }
         }
         let start = self.next;
         let rest = &self.block.bytes()[start..];
@@ -83,19 +82,18 @@ impl Splitter {
         let end = start + length.unwrap_or(rest.len());
         self.next = end + usize::from(length.is_some());
         self.line += 1;
-        Ok(Some(Line {
+        Ok(Some(SplitLine {
             block: &self.block,
             range: start..end,
             number: self.line,
         }))
     }
 
-    /// Reads until there is a line end, and takes everything up to the last one; at the end what is left.
-    fn read(&mut self) -> io::Result<Option<Arc<Block>>> {
+    /// Reads until there is a line end, and takes everything up to the last one; at the end of the stream the rest.
+    fn read_block(&mut self) -> io::Result<Option<Arc<Block>>> {
         while !self.ended {
             if self.filled == self.buffer.len() {
-                let room = self.buffer.len().max(ROOM / 2) * 2;
-                self.buffer.resize(room, 0);
+                self.buffer.resize((self.buffer.len() * 2).max(BLOCK), 0);
             }
             let read = match self.stream.read(&mut self.buffer[self.filled..]) {
                 Ok(read) => read,
@@ -117,8 +115,8 @@ impl Splitter {
         Ok((rest > 0).then(|| Block::new(&self.source, &self.buffer[..rest])))
     }
 
-    /// The place of the line that was read last.
-    pub(super) fn place(&self) -> Place {
-        Place::new(&self.source.name, self.line)
+    /// Returns the place of the line that was read last.
+    pub(super) fn place(&self) -> String {
+        format!("{}:{}", self.source.name, self.line)
     }
 }

@@ -1,31 +1,31 @@
-//! A stretch of a source that was read at once. The documents in it share it, so that a record is never
-//! copied for being a document.
+//! A stretch of a source that was read at once. The documents in it share it, so that no record is copied to
+//! become a document.
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Source;
+use super::SourceInfo;
 
-/// Bytes of a source; whether they are UTF-8 is asked once, when they come.
+/// Bytes of a source. They are checked for UTF-8 once, when they come.
 #[derive(Debug)]
 pub struct Block {
-    source: Arc<Source>,
-    content: Content,
+    source: Arc<SourceInfo>,
+    content: BlockContent,
 }
 
 #[derive(Debug)]
-enum Content {
+enum BlockContent {
     Text(Box<str>),
     Bytes(Box<[u8]>),
 }
 
 impl Block {
-    /// A block of these bytes.
-    pub fn new(source: &Arc<Source>, bytes: &[u8]) -> Arc<Self> {
+    /// Creates a block with a copy of these bytes.
+    pub fn new(source: &Arc<SourceInfo>, bytes: &[u8]) -> Arc<Self> {
         let content = match simdutf8::basic::from_utf8(bytes) {
-            Ok(text) => Content::Text(text.into()),
-            Err(_) => Content::Bytes(bytes.into()),
+            Ok(text) => BlockContent::Text(text.into()),
+            Err(_) => BlockContent::Bytes(bytes.into()),
         };
         Arc::new(Self {
             source: Arc::clone(source),
@@ -33,38 +33,36 @@ impl Block {
         })
     }
 
-    /// A block that takes these bytes as they are.
-    pub fn own(source: Arc<Source>, bytes: Vec<u8>) -> Arc<Self> {
+    /// Creates a block that takes these bytes without a copy.
+    pub fn own(source: Arc<SourceInfo>, bytes: Vec<u8>) -> Arc<Self> {
         let content = match String::from_utf8(bytes) {
-            Ok(text) => Content::Text(text.into()),
-            Err(error) => Content::Bytes(error.into_bytes().into()),
+            Ok(text) => BlockContent::Text(text.into()),
+            Err(error) => BlockContent::Bytes(error.into_bytes().into()),
         };
         Arc::new(Self { source, content })
     }
 
-    /// Where the bytes are from.
-    pub fn source(&self) -> &Arc<Source> {
+    pub fn source(&self) -> &Arc<SourceInfo> {
         &self.source
     }
 
-    /// All bytes.
     pub fn bytes(&self) -> &[u8] {
         match &self.content {
-            Content::Text(text) => text.as_bytes(),
-            Content::Bytes(bytes) => bytes,
+            BlockContent::Text(text) => text.as_bytes(),
+            BlockContent::Bytes(bytes) => bytes,
         }
     }
 
-    /// A part as text, if it is UTF-8.
+    /// Returns a part as text, if it is UTF-8.
     pub fn text(&self, range: Range<usize>) -> Option<&str> {
         match &self.content {
-            Content::Text(text) => text.get(range),
-            Content::Bytes(bytes) => simdutf8::basic::from_utf8(bytes.get(range)?).ok(),
+            BlockContent::Text(text) => text.get(range),
+            BlockContent::Bytes(bytes) => simdutf8::basic::from_utf8(bytes.get(range)?).ok(),
         }
     }
 
-    /// A part as text; bytes that are not UTF-8 are read as U+FFFD.
-    pub fn readable(&self, range: Range<usize>) -> Cow<'_, str> {
+    /// Returns a part as text; bytes that are not UTF-8 are read as U+FFFD.
+    pub fn text_lossy(&self, range: Range<usize>) -> Cow<'_, str> {
         match self.text(range.clone()) {
             Some(text) => Cow::Borrowed(text),
             None => String::from_utf8_lossy(self.bytes().get(range).unwrap_or_default()),

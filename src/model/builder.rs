@@ -1,27 +1,26 @@
-//! A document under construction.
+//! Builds documents.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use super::document::{Extra, Span};
-use super::{Block, Document, Source, Spelling};
+use super::{Block, Document, SourceInfo, Spelling};
+use crate::diagnostic::Diagnostic;
 
-/// A part of a document: where it stands in the record, or what was decoded from it.
+/// A part of a document: a range of its record, or bytes that were decoded from it.
 #[derive(Debug)]
 pub enum Part<'a> {
-    /// A range of the record's bytes.
     Within(Range<usize>),
-    /// Bytes that the record does not hold as such.
     Decoded(&'a [u8]),
 }
 
 /// A document under construction.
 #[derive(Debug)]
-pub struct Draft {
-    base: Base,
-    /// The record and what was decoded from it, once it is not to be found in a shared block.
+pub struct DocumentBuilder {
+    origin: RecordOrigin,
+    /// The record and what was decoded from it, once the document needs bytes of its own.
     own: Option<Vec<u8>>,
-    /// Where the record stands in a shared block.
+    /// The range of the record in a shared block.
     record: Range<usize>,
     line: u64,
     text: (Span, Spelling),
@@ -30,37 +29,31 @@ pub struct Draft {
     too_large: bool,
 }
 
-/// Where the record is from.
 #[derive(Debug)]
-enum Base {
-    /// A block that others share.
-    Shared(Arc<Block>),
-    /// It stands alone.
-    Alone(Arc<Source>),
+enum RecordOrigin {
+    /// A block that it shares with other records.
+    Block(Arc<Block>),
+    Own(Arc<SourceInfo>),
 }
 
-/// The record is larger than a document can be: 4 GiB with all that was decoded from it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct TooLarge;
-
-impl Draft {
-    /// Starts a document from a record of its own, without its line end, and the line it begins on.
-    pub fn new(source: &Arc<Source>, line: u64, record: &[u8]) -> Self {
-        let base = Base::Alone(Arc::clone(source));
+impl DocumentBuilder {
+    /// Starts a document from a copy of its record, without its line end, and the line on which that begins.
+    pub fn new(source: &Arc<SourceInfo>, line: u64, record: &[u8]) -> Self {
+        let origin = RecordOrigin::Own(Arc::clone(source));
         Self {
             own: Some(record.to_vec()),
-            ..Self::start(base, line, 0..record.len())
+            ..Self::start(origin, line, 0..record.len())
         }
     }
 
-    /// Starts a document from a record within a block, without its line end, and the line it begins on.
+    /// Starts a document from a record within a block, without its line end, and the line on which that begins.
     pub fn within(block: &Arc<Block>, line: u64, record: Range<usize>) -> Self {
-        Self::start(Base::Shared(Arc::clone(block)), line, record)
+        Self::start(RecordOrigin::Block(Arc::clone(block)), line, record)
     }
 
-    fn start(base: Base, line: u64, record: Range<usize>) -> Self {
+    fn start(origin: RecordOrigin, line: u64, record: Range<usize>) -> Self {
         Self {
-            base,
+            origin,
             own: None,
             record,
             line,
@@ -84,16 +77,16 @@ impl Draft {
         self.checked(range)
     }
 
-    /// The bytes of the document alone, taken out of the block first where that is shared.
+    /// Returns the document's own bytes; the record is copied out of a shared block first.
     fn own(&mut self) -> &mut Vec<u8> {
-        let (base, record) = (&self.base, &self.record);
-        self.own.get_or_insert_with(|| match base {
-            Base::Shared(block) => block.bytes()[record.clone()].to_vec(),
-            Base::Alone(_) => Vec::new(),
+        let (origin, record) = (&self.origin, &self.record);
+        self.own.get_or_insert_with(|| match origin {
+            RecordOrigin::Block(block) => block.bytes()[record.clone()].to_vec(),
+            RecordOrigin::Own(_) => Vec::new(),
         })
     }
 
-    /// A range as it is kept. One past the limit is told by `finish`.
+    /// Converts a range as it is kept. `finish` reports one past the limit.
     fn checked(&mut self, range: Range<usize>) -> Span {
         let (start, end) = (u32::try_from(range.start), u32::try_from(range.end));
         if let (Ok(start), Ok(end)) = (start, end) {
@@ -107,14 +100,12 @@ impl Draft {
         self.extra.get_or_insert_default()
     }
 
-    /// Sets the text.
     #[must_use]
     pub fn text(mut self, part: Part<'_>, spelling: Spelling) -> Self {
         self.text = (self.span(part), spelling);
         self
     }
 
-    /// Sets the id.
     #[must_use]
     pub fn id(mut self, part: Part<'_>, spelling: Spelling) -> Self {
         self.id = Some((self.span(part), spelling));
@@ -129,7 +120,7 @@ impl Draft {
         self
     }
 
-    /// Sets the picture, a data URL.
+    /// Sets the image, a data URL.
     #[must_use]
     pub fn image(mut self, data_url: &str) -> Self {
         let span = self.span(Part::Decoded(data_url.as_bytes()));
@@ -137,7 +128,7 @@ impl Draft {
         self
     }
 
-    /// Sets the record as JSON, where the bytes that came are none.
+    /// Sets the record as valid UTF-8, if its bytes are not.
     #[must_use]
     pub fn json(mut self, json: &str) -> Self {
         let span = self.span(Part::Decoded(json.as_bytes()));
@@ -145,26 +136,28 @@ impl Draft {
         self
     }
 
-    /// The finished document.
+    /// Finishes the document.
     ///
     /// # Errors
-    /// It is too large.
-    pub fn finish(mut self) -> Result<Document, TooLarge> {
+    /// A record of more than 4 GiB with all that was decoded from it.
+    pub fn finish(mut self) -> Result<Document, Diagnostic> {
         if self.own.is_some() {
             self.record = 0..self.record.len();
         }
-        let place = self.checked(self.record.clone());
+        let range = self.checked(self.record.clone());
         if self.too_large {
-            return Err(TooLarge);
+            return Err(Diagnostic::new("a document of more than 4 GiB"));
         }
         let mut document = Document {
-            block: match (self.base, self.own) {
-                (Base::Shared(block), None) => block,
-                (Base::Shared(block), Some(own)) => Block::own(Arc::clone(block.source()), own),
-                (Base::Alone(source), own) => Block::own(source, own.unwrap_or_default()),
+            block: match (self.origin, self.own) {
+                (RecordOrigin::Block(block), None) => block,
+                (RecordOrigin::Block(block), Some(own)) => {
+                    Block::own(Arc::clone(block.source()), own)
+                }
+                (RecordOrigin::Own(source), own) => Block::own(source, own.unwrap_or_default()),
             },
-            start: place.start,
-            record: place.end - place.start,
+            start: range.start,
+            record: range.end - range.start,
             line: self.line,
             text: self.text.0,
             text_spelling: self.text.1,

@@ -1,13 +1,13 @@
-//! A document: it knows the bytes it was read from, so that they can be given back unchanged, and where in
-//! them its text and its id stand. It is small: a million of them must fit in memory beside little else.
+//! A document: the bytes it was read from, so that they can be printed unchanged, and the ranges of its text and
+//! its id in them. It is small, for a million of them are kept in memory.
 
 use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Block, Form, Source};
+use super::{Block, Form, SourceInfo};
 
-/// How a part of a document is spelled.
+/// The spelling of a part of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spelling {
     /// As it is; bytes that are not UTF-8 are read as U+FFFD.
@@ -16,14 +16,14 @@ pub enum Spelling {
     Json,
 }
 
-/// A stretch of a document's bytes, counted from the beginning of its record.
+/// A range of a document's bytes, counted from the beginning of its record.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Span {
     pub(super) start: u32,
     pub(super) end: u32,
 }
 
-/// What few documents have.
+/// Parts that few documents have.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Extra {
     pub(super) path: Option<Span>,
@@ -34,11 +34,11 @@ pub(super) struct Extra {
 /// One thing to rank.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// Holds the record as it came, and behind it whatever had to be decoded from it.
+    /// Holds the record as it came, followed by everything that was decoded from it.
     pub(super) block: Arc<Block>,
-    /// Where in the block the record begins.
+    /// The offset of the record in the block.
     pub(super) start: u32,
-    /// How long the record is.
+    /// The length of the record.
     pub(super) record: u32,
     pub(super) line: u64,
     pub(super) text: Span,
@@ -50,7 +50,7 @@ pub struct Document {
 }
 
 impl Document {
-    /// The record's own bytes, without its line end.
+    /// Returns the record's own bytes, without its line end.
     pub fn record(&self) -> &[u8] {
         &self.block.bytes()[self.record_range()]
     }
@@ -62,23 +62,22 @@ impl Document {
         })
     }
 
-    /// A stretch, counted in the block.
+    /// Converts a span to a range of the block.
     fn range(&self, span: Span) -> Range<usize> {
         let start = self.start as usize;
         start + span.start as usize..start + span.end as usize
     }
 
-    /// The source it was read from.
-    pub fn source(&self) -> &Arc<Source> {
+    pub fn source(&self) -> &Arc<SourceInfo> {
         self.block.source()
     }
 
-    /// The text that is scored.
+    /// Returns the text that is scored.
     pub fn text(&self) -> Cow<'_, str> {
         self.decoded(self.text, self.text_spelling)
     }
 
-    /// The text's spelling as a JSON string, where the record has one that can be sent as it is.
+    /// Returns the text as a JSON string, if the record has one that can be sent as it is.
     pub fn text_literal(&self) -> Option<&str> {
         match self.text_spelling {
             Spelling::Json => self.block.text(self.range(self.text)),
@@ -86,14 +85,14 @@ impl Document {
         }
     }
 
-    /// Whether there is no text to score: none at all, or only white space.
+    /// Returns true if there is no text to score, or only white space.
     pub fn is_blank(&self) -> bool {
         self.blank
     }
 
     pub(super) fn has_blank_text(&self) -> bool {
         let text = &self.block.bytes()[self.range(self.text)];
-        // Within a literal a letter may be part of an escape, and that of white space.
+        // A letter within a literal may belong to an escape of white space.
         let escape = |byte: &u8| self.text_spelling == Spelling::Json && *byte == b'\\';
         let decides = |byte: &&u8| byte.is_ascii_alphanumeric() || escape(byte);
         match text.iter().find(decides) {
@@ -102,17 +101,17 @@ impl Document {
         }
     }
 
-    /// The picture that is scored with the text, as a data URL.
+    /// Returns the image that is scored with the text, as a data URL.
     pub fn image(&self) -> Option<&str> {
         self.block.text(self.range(self.extra.as_ref()?.image?))
     }
 
-    /// The id, if the record has one.
+    /// Returns the id, if the record has one.
     pub fn id(&self) -> Option<Cow<'_, str>> {
         Some(self.decoded(self.id, self.id_spelling?))
     }
 
-    /// The id as JSON spells it in the record, where it was read from JSON.
+    /// Returns the id as spelled in JSON, if it was read from JSON.
     pub fn id_literal(&self) -> Option<&str> {
         match self.id_spelling? {
             Spelling::Json => self.block.text(self.range(self.id)),
@@ -120,19 +119,19 @@ impl Document {
         }
     }
 
-    /// The file in which the text was found, for records that name one.
+    /// Returns the file in which the text was found, if the record names one.
     pub fn path(&self) -> Option<Cow<'_, str>> {
         let span = self.extra.as_ref()?.path?;
-        Some(self.block.readable(self.range(span)))
+        Some(self.block.text_lossy(self.range(span)))
     }
 
-    /// The line on which the text was found, from 1; 0 where the record names none. For other records
+    /// Returns the line on which the text was found, from 1; 0 if the record names none. For other records it is
     /// the line of the source.
     pub fn line(&self) -> u64 {
         self.line
     }
 
-    /// The record as JSON: as it came, unless it had bytes that are not UTF-8.
+    /// Returns the record as JSON: as it came, unless it had bytes that are not UTF-8.
     pub fn json(&self) -> &[u8] {
         match self.extra.as_ref().and_then(|extra| extra.json) {
             Some(span) => &self.block.bytes()[self.range(span)],
@@ -140,7 +139,7 @@ impl Document {
         }
     }
 
-    /// Where the document came from: `path:line`, `stdin:line` or `--doc 3`.
+    /// Returns the origin: `path:line`, `stdin:line` or `--doc 3`.
     pub fn origin(&self) -> String {
         let source = self.source();
         match (self.path(), &source.form) {
@@ -151,9 +150,9 @@ impl Document {
         }
     }
 
-    /// Takes the document out of a block that it shares with others, which then need not be kept for it.
+    /// Copies the document out of a shared block, which then need not be kept for it.
     pub fn detach(&mut self) {
-        // Whatever was decoded stands in a block that is the document's own.
+        // Anything decoded is in a block of the document's own.
         if self.block.bytes().len() > self.record as usize && self.is_within_record() {
             let block = Block::new(self.source(), self.record());
             (self.block, self.start) = (block, 0);
@@ -168,7 +167,7 @@ impl Document {
     }
 
     fn decoded(&self, span: Span, spelling: Spelling) -> Cow<'_, str> {
-        let text = self.block.readable(self.range(span));
+        let text = self.block.text_lossy(self.range(span));
         if spelling == Spelling::Plain || !text.starts_with('"') {
             return text;
         }

@@ -1,6 +1,6 @@
-//! The nouns: what a document is, where it came from, and what a scored one looks like.
+//! Documents, their sources, and rankings of them.
 //!
-//! No I/O here, and nothing of any service.
+//! No I/O, and nothing about services.
 
 mod buffer;
 mod builder;
@@ -9,19 +9,18 @@ mod document;
 use std::sync::Arc;
 
 pub use buffer::Block;
-pub use builder::{Draft, Part};
+pub use builder::{DocumentBuilder, Part};
 pub use document::{Document, Spelling};
 
-/// Where documents are read from, and in what form.
+/// The source of a document.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Source {
-    /// How the source is called in origins and messages: a path, `stdin` or `--doc`.
+pub struct SourceInfo {
+    /// The name in origins and messages: a path, `stdin` or `--doc`.
     pub name: String,
-    /// How its records are written.
     pub form: Form,
 }
 
-/// How the records of a source are written, which decides how a document is shown in JSON.
+/// The form of the records of a source, which decides how a document is printed in JSON.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Form {
     /// A `--doc` text: the record is the text, and the line counts the texts.
@@ -32,27 +31,24 @@ pub enum Form {
     Json,
     /// A record is a row under a header.
     Table {
-        /// Byte between two fields.
         delimiter: u8,
-        /// The names of the columns.
         columns: Vec<String>,
         /// The header row as it came, without its line end.
         header: Vec<u8>,
     },
-    /// A record is a line that names the place where its text was found.
+    /// A record is a line that names the file and the line of its text.
     Found,
     /// A record names the file that holds the text.
     Paths,
 }
 
-/// A document with its place in the input and what the scorer said of it.
+/// A document with its position in the input and its score.
 #[derive(Debug)]
 pub struct Scored<D = Document> {
     /// Position in the input, from 0.
     pub index: u64,
-    /// The raw score; none for a document with nothing to score.
+    /// The raw score; `None` for a blank document.
     pub score: Option<f64>,
-    /// The document.
     pub document: D,
 }
 
@@ -61,25 +57,24 @@ pub struct Scored<D = Document> {
 pub struct Ranking<D = Document> {
     /// The documents kept, ranked from 1.
     pub results: Vec<Scored<D>>,
-    /// How many documents were read.
+    /// The number of documents that were read.
     pub documents: u64,
-    /// How many of them had nothing to score.
+    /// The number of blank documents among them.
     pub blank: u64,
-    /// The tables among the sources, in the order of the input, whether or not their rows were kept.
-    pub tables: Vec<Arc<Source>>,
+    /// The tables among the sources, in the order of the input, even if none of their rows was kept.
+    pub tables: Vec<Arc<SourceInfo>>,
 }
 
-/// The scale on which scores are printed. Order is always decided on the raw score.
+/// The scale of printed scores. The order always comes from raw scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
-    /// As the scorer gave it.
     Raw,
     /// The logistic function of a logit, 1 / (1 + e^-x): a number between 0 and 1.
     Sigmoid,
 }
 
 impl Scale {
-    /// A raw score on this scale.
+    /// Converts a raw score to this scale.
     pub fn of(self, raw: f64) -> f64 {
         match self {
             Self::Raw => raw,

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use super::error::OutputError;
 use super::json::on_one_line;
 use super::{Row, Style};
-use crate::model::{Form, Source};
+use crate::model::{Form, SourceInfo};
 
 pub(super) fn write<'a>(
-    tables: &[Arc<Source>],
+    tables: &[Arc<SourceInfo>],
     rows: impl Iterator<Item = Row<'a>>,
     style: &Style,
     out: &mut dyn Write,
@@ -32,7 +32,7 @@ pub(super) fn write<'a>(
 }
 
 /// The header that all tables share, as the first has it; none without tables.
-fn header(tables: &[Arc<Source>]) -> Result<Option<&[u8]>, OutputError> {
+fn header(tables: &[Arc<SourceInfo>]) -> Result<Option<&[u8]>, OutputError> {
     let mut headers = tables.iter().filter_map(|table| match &table.form {
         Form::Table { header, .. } => Some((table, header.as_slice())),
         _ => None,

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::recording::{self, CaseReplay, Record};
-use super::{Messages, Scoring, inputs, same_file, screen, service, style, usage, variable};
+use super::{Messages, Scoring, same_file, screen, service, style, usage, variable};
 use crate::check::{Floor, Settings, Source};
 use crate::cli;
-use crate::input::{Fields, SourceName};
+use crate::input::{DocumentSource, Fields};
 use crate::report::check::Style;
+use crate::source;
 
 /// Judging a case file, ready to be carried out.
 #[derive(Debug)]
@@ -141,12 +142,14 @@ fn suite(options: &cli::Check) -> Result<Settings> {
         path => Source::File(path.clone()),
     };
     let documents = &options.documents;
-    let docs = documents.docs.iter().map(|path| match path {
-        path if path == dash => SourceName::Stdin,
-        path => SourceName::File(path.clone()),
-    });
-    let docs: Vec<_> = docs.collect();
-    let takers = docs.iter().filter(|source| **source == SourceName::Stdin);
+    let docs: Vec<_> = documents
+        .docs
+        .iter()
+        .map(|path| DocumentSource::Stream(source::Source::from_path(path)))
+        .collect();
+    let takers = docs
+        .iter()
+        .filter(|source| **source == DocumentSource::Stream(source::Source::Stdin));
     if takers.count() + usize::from(cases == Source::Stdin) > 1 {
         return usage("standard input can be read only once");
     }
@@ -154,7 +157,7 @@ fn suite(options: &cli::Check) -> Result<Settings> {
     Ok(Settings {
         cases,
         docs,
-        format: inputs::format(documents.input),
+        format: documents.input,
         fields: Fields {
             text: documents.text_field.clone(),
             id: documents.id_field.clone(),

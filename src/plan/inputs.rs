@@ -7,7 +7,10 @@ use anyhow::{Context as _, Result};
 
 use super::{PlanError, usage};
 use crate::cli;
-use crate::input::{self, Format};
+use crate::input::{self, DocumentSource};
+use crate::source::Source;
+
+const STDIN: DocumentSource = DocumentSource::Stream(Source::Stdin);
 
 /// The query, without the final newline of a file.
 pub(super) fn query(options: &cli::Rank) -> Result<String> {
@@ -36,11 +39,11 @@ fn query_of_file(path: &Path) -> Result<String> {
 }
 
 /// The documents.
-pub(super) fn resolve(options: &cli::Rank) -> Result<input::Settings> {
+pub(super) fn resolve(options: &cli::Rank) -> Result<input::InputSettings> {
     let documents = &options.documents;
-    Ok(input::Settings {
+    Ok(input::InputSettings {
         sources: sources(options)?,
-        format: format(documents.input),
+        format: documents.input,
         nul: documents.null,
         fields: input::Fields {
             text: documents.text_field.clone(),
@@ -49,44 +52,23 @@ pub(super) fn resolve(options: &cli::Rank) -> Result<input::Settings> {
     })
 }
 
-/// A format as it is typed.
-pub(super) fn format(typed: cli::InputFormat) -> Format {
-    match typed {
-        cli::InputFormat::Auto => Format::Auto,
-        cli::InputFormat::Lines => Format::Lines,
-        cli::InputFormat::Jsonl => Format::Jsonl,
-        cli::InputFormat::Json => Format::Json,
-        cli::InputFormat::Csv => Format::Csv,
-        cli::InputFormat::Tsv => Format::Tsv,
-        cli::InputFormat::Grep => Format::Grep,
-        cli::InputFormat::RgJson => Format::RgJson,
-        cli::InputFormat::Paths => Format::Paths,
-    }
-}
-
 /// The sources in order. Standard input is read when it is named, or when nothing else is.
-fn sources(options: &cli::Rank) -> Result<Vec<input::SourceName>> {
+fn sources(options: &cli::Rank) -> Result<Vec<DocumentSource>> {
     let documents = &options.documents;
     let dash = Path::new("-");
     let mut sources: Vec<_> = documents
         .files
         .iter()
-        .map(|path| match path {
-            path if path == dash => input::SourceName::Stdin,
-            path => input::SourceName::File(path.clone()),
-        })
+        .map(|path| DocumentSource::Stream(Source::from_path(path)))
         .collect();
     if !documents.doc.is_empty() {
-        sources.push(input::SourceName::Arguments(documents.doc.clone()));
+        sources.push(DocumentSource::Arguments(documents.doc.clone()));
     }
     let nothing_named = sources.is_empty();
     if nothing_named {
-        sources.push(input::SourceName::Stdin);
+        sources.push(STDIN);
     }
-    let takers = sources
-        .iter()
-        .filter(|source| **source == input::SourceName::Stdin)
-        .count();
+    let takers = sources.iter().filter(|source| **source == STDIN).count();
     let query_takes = options.query.query_file.as_deref() == Some(dash);
     if takers + usize::from(query_takes) > 1 {
         return usage("standard input can be read only once");

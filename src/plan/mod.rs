@@ -49,7 +49,7 @@ pub struct Plan {
     /// The query.
     pub query: String,
     /// What is read.
-    pub input: input::Settings,
+    pub input: input::InputSettings,
     /// Where scores come from.
     pub scores: ScoresFrom,
     /// Where they are kept; none: nowhere.

@@ -27,7 +27,7 @@ const BASE: [&str; 9] = [
 /// The other modules and what each may use in addition to those. `command` may use all of them.
 const ARROWS: [(&str, &[&str]); 15] = [
     ("check", &["input", "measure"]),
-    ("cli", &["report"]),
+    ("cli", &["input", "report"]),
     ("client", &[]),
     ("compare", &[]),
     ("error", &["check", "client", "input", "output", "plan"]),
@@ -71,21 +71,20 @@ const OWNERS: [(&str, &[&str]); 4] = [
 const MAX_LINES: usize = 280;
 
 /// Flat lists, which may be longer, and files that still have to be split.
-const LONG_FILES: [&str; 10] = [
+const LONG_FILES: [&str; 9] = [
     "api/vendors.rs",
     "cli/tables.rs",
     "client/error.rs",
     "client/http.rs",
     "client/remote.rs",
     "command/doctor.rs",
+    "input/csv.rs",
     "input/grep.rs",
-    "input/json_object.rs",
-    "input/mod.rs",
     "plan/endpoint.rs",
 ];
 
 /// Folders in which files still use each other in a circle.
-const KNOWN_CIRCLES: [&str; 5] = ["api", "check", "client/wire", "input", "plan"];
+const KNOWN_CIRCLES: [&str; 4] = ["api", "check", "client/wire", "plan"];
 
 /// Returns the files of src, by their path below it, and their text.
 fn files() -> BTreeMap<String, String> {
@@ -177,8 +176,9 @@ fn modules_use_only_what_the_table_allows() {
     let table: BTreeMap<_, _> = ARROWS.into_iter().collect();
     let base_table = BTreeMap::from([
         ("diagnostic", &["exit", "os_error"][..]),
+        ("model", &["diagnostic"]),
         ("source", &["diagnostic", "os_error"]),
-        ("json", &["diagnostic", "source"]),
+        ("json", &[]),
         ("table", &["sanitize"]),
     ]);
     let edges = module_edges(&parse(&files()));

@@ -6,9 +6,9 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::answer::Misread;
-use super::strict::Members;
 use crate::api::{self, Api};
 use crate::client::error_message;
+use crate::json::Object;
 
 /// The largest body that is looked at closely to say why it is no answer.
 const LOOKED_AT: usize = 1 << 20;
@@ -40,7 +40,8 @@ pub(super) fn misfit(api: &'static Api, body: &[u8]) -> Misread {
         let words = format!("it has the form of the {} api", other.name);
         return Misread::NotARanking(words, Some(other));
     }
-    let repeated = |name: &&&str| Members::of(text).is_some_and(|members| members.repeat(name));
+    let repeated =
+        |name: &&&str| Object::parse(text).is_ok_and(|object| object.has_duplicate(name));
     if let Some(name) = api.answer.lists.iter().find(repeated) {
         return Misread::NotARanking(format!("`{name}` comes more than once"), None);
     }
@@ -73,13 +74,13 @@ fn lack(api: &Api, value: &Value) -> String {
 
 /// The API whose answers have the form of a text, which is JSON.
 fn api_of(text: &str) -> Option<&'static Api> {
-    let members = Members::of(text);
+    let members = Object::parse(text).ok();
     let part = |name: &str| match &members {
         None => Some(text).filter(|text| name.is_empty() && text.starts_with('[')),
-        Some(members) => members.only(name).filter(|part| *part != "null"),
+        Some(members) => members.get_unique(name).filter(|part| *part != "null"),
     };
     // Of an answer that is a list its first element tells.
-    let first = || first_of(text).and_then(Members::of);
+    let first = || first_of(text).and_then(|first| Object::parse(first).ok());
     let signed = |api: &&Api| match (api.answer.sign, &members) {
         ([], _) => true,
         (sign, Some(members)) => leads_on(members, sign),
@@ -107,8 +108,8 @@ fn fits(api: &Api, list: &str) -> bool {
     if !api::ALL.iter().any(alike) {
         return true;
     }
-    let first = first_of(list).and_then(Members::of);
-    first.is_some_and(|first| first.only(score).is_some())
+    let first = first_of(list).and_then(|first| Object::parse(first).ok());
+    first.is_some_and(|first| first.get_unique(score).is_some())
 }
 
 /// The first element of a list as it is spelled.
@@ -119,13 +120,13 @@ fn first_of(list: &str) -> Option<&str> {
 }
 
 /// Whether names lead from the outside to a value.
-fn leads_on(members: &Members<'_>, path: &[&str]) -> bool {
+fn leads_on(members: &Object<'_>, path: &[&str]) -> bool {
     let Some((first, rest)) = path.split_first() else {
         return true;
     };
-    let inner = members.only(first);
+    let inner = members.get_unique(first);
     inner.is_some_and(|inner| {
-        rest.is_empty() || Members::of(inner).is_some_and(|members| leads_on(&members, rest))
+        rest.is_empty() || Object::parse(inner).is_ok_and(|object| leads_on(&object, rest))
     })
 }
 

@@ -3,8 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::answer::{Answer, Misread};
@@ -12,6 +11,7 @@ use super::fast::tokens;
 use super::mismatch::misfit;
 use crate::api::Api;
 use crate::client::error_message;
+use crate::json::Object;
 
 /// Reads the answer to a request that sent `sent` passages.
 pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Answer, Misread> {
@@ -39,11 +39,13 @@ fn parts<'a>(api: &'static Api, body: &'a [u8]) -> Option<(&'a str, Option<u64>)
     if whole.get().starts_with('[') {
         return answer.lists.contains(&"").then_some((whole.get(), None));
     }
-    let members = Members::of(whole.get())?;
+    let members = Object::parse(whole.get()).ok()?;
     let mut lists = answer.lists.iter();
-    let list = lists.find_map(|name| members.only(name))?;
+    let list = lists.find_map(|name| members.get_unique(name))?;
     let (first, path) = answer.tokens.split_first()?;
-    let counted = members.only(first).and_then(|part| tokens(part, path));
+    let counted = members
+        .get_unique(first)
+        .and_then(|part| tokens(part, path));
     Some((list, counted))
 }
 
@@ -63,67 +65,15 @@ impl<'a> Score<'a> {
                 number: item,
             });
         }
-        let members = Members::of(item)?;
+        let members = Object::parse(item).ok()?;
         let spellings = ["logit", "relevance_score", "relevanceScore", "score"];
         let mut spellings = spellings.iter();
         Some(Self {
-            index: members.only("index")?.into(),
-            number: spellings.find_map(|name| members.only(name))?,
+            index: members.get_unique("index")?.into(),
+            number: spellings.find_map(|name| members.get_unique(name))?,
         })
     }
 }
-
-/// The members of an object as they are spelled, in their order.
-pub(super) struct Members<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
-
-impl<'a> Members<'a> {
-    /// Those of a text that is a JSON object.
-    pub(super) fn of(text: &'a str) -> Option<Self> {
-        serde_json::from_str(text).ok()
-    }
-
-    /// The value of the member of this name, which must be the only one.
-    pub(super) fn only(&self, name: &str) -> Option<&'a str> {
-        let mut named = self.0.iter().filter(|(own, _)| own == name);
-        let (_, value) = named.next()?;
-        named.next().is_none().then(|| value.get())
-    }
-}
-
-impl Members<'_> {
-    /// Whether a name comes more than once.
-    pub(super) fn repeat(&self, name: &str) -> bool {
-        self.0.iter().filter(|(own, _)| own == name).count() > 1
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Collect).map(Self)
-    }
-}
-
-struct Collect;
-
-impl<'de> Visitor<'de> for Collect {
-    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
-        while let Some((name, value)) = map.next_entry::<Name<'de>, _>()? {
-            members.push((name.0, value));
-        }
-        Ok(members)
-    }
-}
-
-/// A name, borrowed unless it is spelled with escapes.
-#[derive(Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// The scores so far, in the order of the passages.
 struct Scores {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::client::{AsPassage as _, Scores};
 use crate::command::record::Notes;
-use crate::model::{Document, Form, Ranking, Scored, Source};
+use crate::model::{Document, Form, Ranking, Scored, SourceInfo};
 use crate::plan::{OnLoss, Plan};
 use crate::rank::{Collector, Selection};
 
@@ -17,7 +17,7 @@ pub(super) struct Tally {
     /// What is to be recorded, if anything is.
     notes: Option<Notes>,
     /// The tables met, each with the index of the first row that was seen of it.
-    tables: Vec<(u64, Arc<Source>)>,
+    tables: Vec<(u64, Arc<SourceInfo>)>,
 }
 
 impl Tally {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use nimrank::testing::input::{self, Fields, Format, Settings, SourceName};
+use nimrank::testing::input::{self, DocumentSource, Fields, Format, InputSettings};
 use nimrank::testing::model::{Document, Ranking, Scale, Scored};
 use nimrank::testing::output::{self, Report, Style};
+use nimrank::testing::source::Source;
 use proptest::prelude::*;
 
 use super::{cases, text};
@@ -35,8 +36,8 @@ impl Drop for Kept {
 /// Returns the documents before the first bad one, and whether there is one.
 fn read(content: &[u8], format: Format, nul: bool) -> (Vec<Document>, bool) {
     let file = Kept::new(content);
-    let settings = Settings {
-        sources: vec![SourceName::File(file.0.clone())],
+    let settings = InputSettings {
+        sources: vec![DocumentSource::Stream(Source::File(file.0.clone()))],
         format,
         nul,
         fields: Fields::default(),
@@ -50,14 +51,8 @@ fn read(content: &[u8], format: Format, nul: bool) -> (Vec<Document>, bool) {
             Ok(document) => good.push(document),
             Err(error) => {
                 bad = true;
-                // Every error can be formatted.
-                let told = (
-                    error.to_string(),
-                    error.place(),
-                    error.hint(),
-                    error.cause(),
-                );
-                assert!(!told.0.is_empty() && !told.1.is_empty(), "{told:?}");
+                assert!(!error.problem().is_empty(), "{error:?}");
+                assert!(error.get_place().is_some(), "{error:?}");
             }
         }
     }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use nimrank::testing::model::{Document, Draft, Form, Part, Ranking, Scored, Source, Spelling};
+use nimrank::testing::model::{
+    Document, DocumentBuilder, Form, Part, Ranking, Scored, SourceInfo, Spelling,
+};
 use nimrank::testing::output::Format;
 use proptest::prelude::*;
 use serde_json::Value;
@@ -24,18 +26,19 @@ fn texts() -> impl Strategy<Value = Texts> {
 
 /// Returns a ranking of them in this order.
 fn ranking(texts: &Texts) -> Ranking {
-    let source = Arc::new(Source {
+    let source = Arc::new(SourceInfo {
         name: "stdin".into(),
         form: Form::Lines,
     });
     let document = |line, id: Option<&String>, text: &str| -> Document {
         let part = Part::Within(0..text.len());
-        let draft = Draft::new(&source, line, text.as_bytes()).text(part, Spelling::Plain);
-        let draft = match id {
-            Some(id) => draft.id(Part::Decoded(id.as_bytes()), Spelling::Plain),
-            None => draft,
+        let builder =
+            DocumentBuilder::new(&source, line, text.as_bytes()).text(part, Spelling::Plain);
+        let builder = match id {
+            Some(id) => builder.id(Part::Decoded(id.as_bytes()), Spelling::Plain),
+            None => builder,
         };
-        draft.finish().expect("it is small")
+        builder.finish().expect("it is small")
     };
     let results = (1..).zip(texts).map(|(line, (id, text, score))| Scored {
         index: line - 1,

@@ -1,11 +1,11 @@
-//! Halves of surrogate pairs that stand alone. JSON allows them in escapes; UTF-8 and most services do not.
+//! Lone halves of surrogate pairs. JSON allows them in escapes; UTF-8 and most services do not.
 
 use std::borrow::Cow;
 
 use memchr::memchr;
 
-/// A string literal in which every half of a surrogate pair that stands alone is U+FFFD.
-pub(super) fn with_whole_surrogates(literal: &str) -> Cow<'_, str> {
+/// Returns a string literal in which every lone half of a surrogate pair is U+FFFD.
+pub fn replace_lone_surrogates(literal: &str) -> Cow<'_, str> {
     if memchr(b'\\', literal.as_bytes()).is_none() {
         return Cow::Borrowed(literal);
     }
@@ -49,7 +49,7 @@ mod tests {
             (r#""\\ud83d""#, r#""\\ud83d""#),
         ];
         for (literal, expected) in cases {
-            assert_eq!(with_whole_surrogates(literal), expected);
+            assert_eq!(replace_lone_surrogates(literal), expected);
         }
     }
 }

@@ -1,0 +1,48 @@
+//! The formats of documents.
+
+use clap::ValueEnum;
+
+/// A format of documents, as `--input` names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// By file name, else by content
+    Auto,
+    /// One document a line
+    Lines,
+    /// One JSON object or string a line
+    Jsonl,
+    /// A JSON array of objects or strings
+    Json,
+    /// Comma-separated values under a header
+    Csv,
+    /// Tab-separated values under a header
+    Tsv,
+    /// path:line:text, as grep and rg print it
+    Grep,
+    /// Events of rg --json
+    RgJson,
+    /// One file name a line
+    Paths,
+}
+
+impl Format {
+    /// Returns true if records have fields or columns.
+    pub(super) const fn has_fields(self) -> bool {
+        matches!(self, Self::Jsonl | Self::Json | Self::Csv | Self::Tsv)
+    }
+
+    /// Returns the name that `--input` takes.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Lines => "lines",
+            Self::Jsonl => "jsonl",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Grep => "grep",
+            Self::RgJson => "rg-json",
+            Self::Paths => "paths",
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! JSON that is looked into without being converted: the members of objects as they are spelled, the kind of a
+//! value, the words of the parser.
+
+mod object;
+mod surrogates;
+mod walk;
+
+pub use object::Object;
+pub use surrogates::replace_lone_surrogates;
+
+/// Returns the kind of a JSON value, with its article.
+pub fn kind(json: &str) -> &'static str {
+    match json.trim_start().as_bytes().first() {
+        Some(b'{') => "an object",
+        Some(b'[') => "an array",
+        Some(b'"') => "a string",
+        Some(b'n') => "null",
+        Some(b't' | b'f') => "a boolean",
+        _ => "a number",
+    }
+}
+
+/// Returns the parser's words without the position that it appends.
+pub fn reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.find(" at line ") {
+        Some(end) => message[..end].into(),
+        None => message,
+    }
+}
