@@ -20,6 +20,13 @@ pub(super) fn run(plan: &DiffPlan) -> Result<Exit> {
     let (target, _) = open(plan.output.as_deref(), None, false)?;
     let (old, new) = (Rankings::read(&plan.old)?, Rankings::read(&plan.new)?);
     let report = compare_queries(plan, &old, &new)?;
+    for side in [&old, &new] {
+        if let Some(line) = side.rank_against_tie {
+            let place = format!("note: {}:{line}", side.source);
+            let order = "equal scores are ordered by document id, last first, not by rank";
+            notify(true, &format!("{place}: {order}"));
+        }
+    }
     target
         .write(|out| Ok(report.write(&plan.style, out)?))
         .map_err(Error::Output)?;

@@ -68,7 +68,7 @@ fn messages(plan: &EvalPlan, evaluation: &Evaluation, warnings: RunWarnings) -> 
     if warnings.unscored > 0 {
         let unscored = count(warnings.unscored, "document", "documents");
         messages.push(format!(
-            "note: {unscored} of the recording without a score, ignored"
+            "note: {unscored} of the run without a score, ignored"
         ));
     }
     if evaluation.tied > 0 {

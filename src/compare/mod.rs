@@ -30,7 +30,7 @@ pub struct CompareSettings {
 /// The similarity of two rankings and their differences.
 #[derive(Debug)]
 pub struct Comparison<'a> {
-    /// Rank-biased overlap over the depth, 0 to 1.
+    /// Rank-biased overlap over the depth, 0 to 1; 1 if no document moved.
     pub rbo: f64,
     /// Kendall's tau-b over the scores of common documents, -1 to 1; `None` if it is undefined: fewer than two
     /// common documents, or all scores of a side tied.
@@ -57,12 +57,18 @@ pub fn compare<'a>(
     settings: CompareSettings,
 ) -> Comparison<'a> {
     let pair = RankingPair::new(old, new);
-    let (rbo, overlap) = rbo::rbo_and_overlap(&pair, settings.depth.unwrap_or(usize::MAX));
+    let moved = moved::find_moved(&pair, settings);
+    let (rbo, overlap) = if moved.is_empty() {
+        // Tied documents that changed places are no difference in RBO either.
+        (1.0, 1.0)
+    } else {
+        rbo::rbo_and_overlap(&pair, settings.depth.unwrap_or(usize::MAX))
+    };
     Comparison {
         rbo,
         overlap,
         tau_b: tau::tau_b(pair.common_scores()),
-        moved: moved::find_moved(&pair, settings),
+        moved,
     }
 }
 

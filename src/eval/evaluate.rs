@@ -6,7 +6,7 @@ use super::display_id;
 use super::doc_list::DocList;
 use super::judgments::Judgments;
 use super::ranks::RankedGrades;
-use super::run::RunResult;
+use super::run_result::RunResult;
 use crate::diagnostic::Diagnostic;
 use crate::measure::{Graded, Measure};
 

@@ -1,5 +1,7 @@
 //! Splits a line at white space, as trec_eval does.
 
+use std::borrow::Borrow;
+
 use crate::diagnostic::Diagnostic;
 
 /// Returns the number of fields of a line, and the first `N`; those that are missing are empty.
@@ -22,6 +24,20 @@ pub(super) fn split_fields<const N: usize>(line: &[u8]) -> (usize, [&[u8]; N]) {
     (count, fields)
 }
 
+/// Splits a line as [`split_fields`], or at its tabs if that is what gives `N` columns: separated by tabs, an id
+/// or a tag can contain spaces.
+pub(super) fn split_columns<const N: usize>(line: &[u8]) -> (usize, [&[u8]; N]) {
+    let (count, fields) = split_fields(line);
+    if count > N {
+        let mut columns = line.split(|byte| *byte == b'\t').map(<[u8]>::trim_ascii);
+        let at_tabs: [&[u8]; N] = std::array::from_fn(|_| columns.next().unwrap_or_default());
+        if columns.next().is_none() && at_tabs.iter().all(|column| !column.is_empty()) {
+            return (N, at_tabs);
+        }
+    }
+    (count, fields)
+}
+
 /// Returns true for the white space of C's `isspace`.
 pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
@@ -33,12 +49,17 @@ pub(super) fn parse_number(field: &[u8]) -> Option<f64> {
 }
 
 /// Returns the error for a line with another number of columns than these.
-pub(super) fn column_error(found: usize, columns: &[&str], missing: Option<&str>) -> Diagnostic {
+pub(super) fn column_error<S: Borrow<str>>(
+    found: usize,
+    columns: &[S],
+    missing: Option<&str>,
+) -> Diagnostic {
     let plural = if found == 1 { "" } else { "s" };
     let missing = missing.map_or_else(String::new, |name| format!(": the {name} is missing"));
     let hint = match (found, columns.len()) {
         (6, 4) => "six columns are those of a run, and four those of judgments: are they swapped?",
         (4, 6) => "four columns are those of judgments, and six those of a run: are they swapped?",
+        (1, 4 | 6) => "a table needs a header that names its columns, such as `query,docid,score`",
         (3, 4) => "three columns need a header, such as `query,docid,rating`, and commas or tabs",
         (found, needed) if found > needed => {
             "ids contain no white space, unless in a table with a header"

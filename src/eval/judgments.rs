@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::doc_list::DocList;
-use super::{display_id, duplicate_document, shorten};
+use super::{TextEntry, display_id, duplicate_document, shorten};
 use crate::diagnostic::Diagnostic;
 
 /// Relevance judgments.
@@ -21,21 +21,18 @@ pub(super) struct JudgedQuery {
 }
 
 impl Judgments {
-    /// Adds a judgment; its grade is still text.
-    pub(super) fn add(
-        &mut self,
-        query: &[u8],
-        doc: &[u8],
-        grade: &[u8],
-        line: u64,
-    ) -> Result<(), Diagnostic> {
-        let grade = parse_grade(grade)?;
+    /// Adds a judgment. One without a grade says that the document was not judged.
+    pub(super) fn add(&mut self, entry: TextEntry<'_>) -> Result<(), Diagnostic> {
+        if entry.value.is_empty() {
+            return Ok(());
+        }
+        let grade = parse_grade(entry.value)?;
         // Judgments of a query mostly follow each other.
         let index = match self.queries.last() {
-            Some(last) if *last.id == *query => self.queries.len() - 1,
-            _ => self.find_or_insert(query),
+            Some(last) if *last.id == *entry.query => self.queries.len() - 1,
+            _ => self.find_or_insert(entry.query),
         };
-        self.queries[index].docs.push(doc, grade, line)
+        self.queries[index].docs.push(entry.doc, grade, entry.line)
     }
 
     fn find_or_insert(&mut self, query: &[u8]) -> usize {
@@ -74,14 +71,24 @@ impl Judgments {
     }
 }
 
+/// Parses a whole number, which pandas and others write as `1.0`.
 fn parse_grade(grade: &[u8]) -> Result<i32, Diagnostic> {
     let text = String::from_utf8_lossy(grade);
-    text.parse().map_err(|_| {
-        let shown = shorten(&text);
-        let problem = match text.parse::<f64>() {
-            Ok(number) if number.abs() > 2e9 => format!("the grade `{shown}` is out of range"),
-            _ => format!("the grade `{shown}` is not a whole number"),
-        };
-        Diagnostic::new(problem)
-    })
+    if let Ok(grade) = text.parse() {
+        return Ok(grade);
+    }
+    let shown = shorten(&text);
+    match text.parse::<f64>() {
+        #[allow(clippy::cast_possible_truncation, reason = "it is whole and in range")]
+        Ok(number) if number.fract() == 0.0 && number.abs() <= f64::from(i32::MAX) => {
+            Ok(number as i32)
+        }
+        Ok(number) if number.abs() > 2e9 => Err(Diagnostic::new(format!(
+            "the grade `{shown}` is out of range"
+        ))),
+        _ => Err(
+            Diagnostic::new(format!("the grade `{shown}` is not a whole number"))
+                .hint("round the grades, or scale them to whole numbers"),
+        ),
+    }
 }

@@ -2,14 +2,23 @@
 
 use std::io::{BufRead as _, Cursor, Read as _};
 
+use memchr::memchr;
+
 use super::fields::is_blank;
 use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Stream};
+
+/// The number of bytes that decide how lines end.
+const START: u64 = 1 << 16;
 
 pub(super) struct LineReader {
     /// The name of the source in messages.
     pub(super) name: String,
     stream: Stream,
+    /// The byte that ends lines: a newline, or a carriage return in files of old spreadsheets.
+    end: u8,
+    /// True while lines that begin with `#` are comments.
+    pub(super) has_comments: bool,
     line: Vec<u8>,
     /// The number of the line, from 1.
     number: u64,
@@ -22,24 +31,27 @@ impl LineReader {
     pub(super) fn open(source: &Source) -> Result<Self, Diagnostic> {
         let name = source.name();
         let mut stream = source.open()?;
-        let start = stream
-            .fill_buf()
-            .map_err(|error| Diagnostic::io(&*name, &error))?;
+        let mut start = Vec::new();
+        let read = stream.by_ref().take(START).read_to_end(&mut start);
+        read.map_err(|error| Diagnostic::io(&*name, &error))?;
         if start.starts_with(b"\x1F\x8B") {
             return Err(Diagnostic::new("the file is compressed (gzip)")
                 .at(format!("{name}:1"))
                 .hint("unpack it first: gunzip -c FILE.gz | nimrank … -"));
         }
+        let is_cr_only = memchr(b'\n', &start).is_none() && memchr(b'\r', &start).is_some();
         Ok(Self {
             name,
-            stream,
+            end: if is_cr_only { b'\r' } else { b'\n' },
+            stream: Box::new(Cursor::new(start).chain(stream)),
+            has_comments: true,
             line: Vec::new(),
             number: 0,
             is_ahead: false,
         })
     }
 
-    /// Returns the next line with its number, without its newline.
+    /// Returns the next line with its number, without its end.
     pub(super) fn next(&mut self) -> Result<Option<(u64, &[u8])>, Diagnostic> {
         let found = std::mem::take(&mut self.is_ahead) || self.read()?;
         Ok(found.then_some((self.number, &*self.line)))
@@ -56,9 +68,27 @@ impl LineReader {
         if !self.is_ahead {
             return (self.number, self.stream);
         }
-        self.line.push(b'\n');
+        self.line.push(self.end);
         let rest = Cursor::new(self.line).chain(self.stream);
         (self.number - 1, Box::new(rest))
+    }
+
+    /// Returns true if the next line begins like JSON.
+    pub(super) fn is_json(&mut self) -> Result<bool, Diagnostic> {
+        let line = self.peek()?.unwrap_or_default().trim_ascii_start();
+        let after = |start: &[u8]| Some(line.strip_prefix(start)?.trim_ascii_start().first());
+        Ok(matches!(after(b"{"), Some(None | Some(b'"' | b'}')))
+            || matches!(after(b"["), Some(None | Some(b'{' | b']'))))
+    }
+
+    /// Returns the number of lines that were consumed, and the text after them.
+    pub(super) fn into_text(self) -> Result<(u64, Vec<u8>), Diagnostic> {
+        let name = self.name.clone();
+        let (before, mut rest) = self.into_rest();
+        let mut text = Vec::new();
+        rest.read_to_end(&mut text)
+            .map_err(|error| Diagnostic::io(name, &error))?;
+        Ok((before, text))
     }
 
     /// Returns an error on the current line.
@@ -71,17 +101,20 @@ impl LineReader {
             self.line.clear();
             let read = self
                 .stream
-                .read_until(b'\n', &mut self.line)
+                .read_until(self.end, &mut self.line)
                 .map_err(|error| Diagnostic::io(&*self.name, &error))?;
             if read == 0 {
                 return Ok(false);
             }
             self.number += 1;
-            if self.line.last() == Some(&b'\n') {
-                self.line.pop();
+            for end in [self.end, b'\r'] {
+                if self.line.last() == Some(&end) {
+                    self.line.pop();
+                }
             }
             // Only `#` in the first column begins a comment: ids can contain it.
-            if !self.line.starts_with(b"#") && !self.line.iter().all(|byte| is_blank(*byte)) {
+            let is_comment = self.has_comments && self.line.starts_with(b"#");
+            if !is_comment && !self.line.iter().all(|byte| is_blank(*byte)) {
                 return Ok(true);
             }
         }
@@ -96,6 +129,8 @@ mod tests {
         LineReader {
             name: String::new(),
             stream: Box::new(text),
+            end: b'\n',
+            has_comments: true,
             line: Vec::new(),
             number: 0,
             is_ahead: false,
@@ -117,7 +152,7 @@ mod tests {
         assert_eq!(lines(reader(b"a")), ["1 a"]);
         assert_eq!(
             lines(reader(b"\n\nab\r\n#c\n #d\ne\n")),
-            ["3 ab\r", "5  #d", "6 e"]
+            ["3 ab", "5  #d", "6 e"]
         );
     }
 

@@ -1,23 +1,64 @@
 //! Evaluates a run against relevance judgments, with the order and the averages of trec_eval. Malformed
 //! files that trec_eval misreads silently are errors here.
 //!
-//! Judgments are TREC qrels or a table with a header (BEIR, Quepid); a run is a TREC run or a recording.
+//! Judgments are TREC qrels, runs are TREC runs, runs of MS MARCO or recordings; both can be tables with a
+//! header, or JSON.
 
 mod doc_list;
 mod evaluate;
 mod fields;
+mod json;
 mod judgments;
 mod lines;
 mod qrels;
-mod qrels_table;
 mod ranks;
 mod run;
+mod run_lines;
+mod run_result;
+mod table;
 
 pub use evaluate::{EvalSettings, Evaluation, JudgedRun, QueryValues, evaluate};
 pub use qrels::read_judgments;
-pub use run::{RunFile, RunReader, RunWarnings, open_run, read_run};
+pub use run::{RunFile, RunReader, open_run, read_run};
+pub use run_result::RunWarnings;
 
 use crate::diagnostic::Diagnostic;
+
+/// A judgment or a result as text.
+#[derive(Clone, Copy, Debug)]
+struct TextEntry<'a> {
+    query: &'a [u8],
+    doc: &'a [u8],
+    /// The grade or the score; empty if there is none.
+    value: &'a [u8],
+    line: u64,
+}
+
+/// The names that columns have in tables and JSON records, in lower case, the preferred ones first.
+struct ColumnNames {
+    query: &'static [&'static str],
+    document: &'static [&'static str],
+    /// The names of the grade or the score.
+    value: &'static [&'static str],
+}
+
+const QUERY_NAMES: &[&str] = &[
+    "query-id", "query_id", "queryid", "qid", "topic_id", "topic", "query",
+];
+const DOCUMENT_NAMES: &[&str] = &[
+    "corpus-id",
+    "corpus_id",
+    "docid",
+    "doc_id",
+    "doc-id",
+    "docno",
+    "pid",
+    "passage_id",
+    "document_id",
+    "document",
+    "doc",
+    "id",
+];
 
 /// Returns the error for a document that is listed twice for a query; without its place.
 pub fn duplicate_document(query: &str, doc: &str, earlier: u64) -> Diagnostic {

@@ -1,15 +1,32 @@
-//! Reads judgments: TREC qrels, whose lines are `query iteration document grade`, or a table.
+//! Reads judgments: TREC qrels, whose lines are `query iteration document grade`, a table or JSON.
 
-use super::fields::{column_error, split_fields};
+use super::fields::{column_error, split_columns};
+use super::json::read_json;
 use super::judgments::Judgments;
 use super::lines::LineReader;
-use super::qrels_table;
+use super::table::{peek_header, read_table};
+use super::{ColumnNames, DOCUMENT_NAMES, QUERY_NAMES, TextEntry};
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 
 const COLUMNS: [&str; 4] = ["query", "iteration", "document", "grade"];
 
-/// Reads judgments. A first line that names the columns is the header of a table.
+const NAMES: ColumnNames = ColumnNames {
+    query: QUERY_NAMES,
+    document: DOCUMENT_NAMES,
+    value: &[
+        "rating",
+        "grade",
+        "relevance",
+        "rel",
+        "label",
+        "judgment",
+        "judgement",
+        "score",
+    ],
+};
+
+/// Reads judgments. The first line decides the form: one that names the columns is the header of a table.
 ///
 /// # Errors
 /// The source cannot be read, a line is not a judgment, a document is judged twice for a query, or there are
@@ -18,9 +35,15 @@ pub fn read_judgments(source: &Source) -> Result<Judgments, Diagnostic> {
     let mut lines = LineReader::open(source)?;
     let name = lines.name.clone();
     let mut judgments = Judgments::default();
-    match lines.peek()?.and_then(qrels_table::Header::parse) {
-        Some(header) => qrels_table::read(lines, &header, &mut judgments)?,
-        None => read_trec(lines, &mut judgments)?,
+    if lines.is_json()? {
+        let (before, text) = lines.into_text()?;
+        read_json(&name, before + 1, &text, &NAMES, &mut |entry| {
+            judgments.add(entry)
+        })?;
+    } else if let Some(header) = peek_header(&mut lines, &NAMES)? {
+        read_table(lines, &header, |entry| judgments.add(entry))?;
+    } else {
+        read_trec(lines, &mut judgments)?;
     }
     judgments.validate(&name)?;
     Ok(judgments)
@@ -28,18 +51,21 @@ pub fn read_judgments(source: &Source) -> Result<Judgments, Diagnostic> {
 
 fn read_trec(mut lines: LineReader, judgments: &mut Judgments) -> Result<(), Diagnostic> {
     while let Some((number, line)) = lines.next()? {
-        let added = parse_line(line)
-            .and_then(|[query, doc, grade]| judgments.add(query, doc, grade, number));
+        let added = parse_line(line, number).and_then(|entry| judgments.add(entry));
         added.map_err(|error| lines.locate(error))?;
     }
     Ok(())
 }
 
-/// Returns query, document and grade of a line.
-fn parse_line(line: &[u8]) -> Result<[&[u8]; 3], Diagnostic> {
-    let (count, [query, iteration, doc, grade]) = split_fields(line);
+fn parse_line(line: &[u8], number: u64) -> Result<TextEntry<'_>, Diagnostic> {
+    let (count, [query, iteration, doc, grade]) = split_columns(line);
     if count == COLUMNS.len() {
-        return Ok([query, doc, grade]);
+        return Ok(TextEntry {
+            query,
+            doc,
+            value: grade,
+            line: number,
+        });
     }
     let is_whole = |field: &[u8]| {
         let digits = field.strip_prefix(b"-").unwrap_or(field);

@@ -267,6 +267,8 @@ $ nimrank diff old.txt new.txt
   ↓ 2 → 3  c  2.5000 → 2.0000
 
 2 queries, 1 differs; mean RBO 0.9775, tau-b 0.8165, overlap 1.0000
+-- stderr
+nimrank: note: old.txt:3: equal scores are ordered by document id, last first, not by rank
 
 "#]]);
 }

@@ -279,6 +279,7 @@ golden_files! {
     doctor_apis
     doctor_connections
     doctor_secrets
+    eval_forms
     recordings_stale
     service_faults
 }

@@ -1,4 +1,4 @@
-//! Reads one side of a comparison: the rankings of a recording or a TREC run, each in order.
+//! Reads one side of a comparison: the rankings of a recording or a run, each in order.
 
 use std::collections::HashMap;
 
@@ -14,6 +14,8 @@ use crate::source::Source;
 pub(super) struct Rankings {
     /// The name of the file in messages.
     pub(super) source: String,
+    /// The first line of a run whose rank contradicts the order of equal scores.
+    pub(super) rank_against_tie: Option<u64>,
     /// The documents of each query, best first.
     queries: Vec<(String, Vec<DocScore>)>,
     by_name: HashMap<String, usize>,
@@ -21,20 +23,21 @@ pub(super) struct Rankings {
 
 type DocScore = (Box<str>, Option<f64>);
 
-/// The documents of a query of a TREC run, with their scores and lines.
-type TrecResults = Vec<(Box<str>, f64, u64)>;
+/// The documents of a query of a run, with their scores and lines.
+type RunResults = Vec<(Box<str>, f64, u64)>;
 
 impl Rankings {
-    /// Reads a recording or a TREC run.
+    /// Reads a recording or another run.
     pub(super) fn read(source: &Source) -> Result<Self, Diagnostic> {
         let mut rankings = Self {
             source: source.name(),
+            rank_against_tie: None,
             queries: Vec::new(),
             by_name: HashMap::new(),
         };
         match eval::open_run(source)? {
             RunFile::Recording(recording) => rankings.add_recording(&recording)?,
-            RunFile::Trec(run) => rankings.add_run(run)?,
+            RunFile::Other(run) => rankings.add_run(run)?,
         }
         Ok(rankings)
     }
@@ -48,11 +51,11 @@ impl Rankings {
         Ok(())
     }
 
-    /// Adds the rankings of a TREC run. Equal scores are sorted by id, descending, as in trec_eval.
+    /// Adds the rankings of a run. Equal scores are sorted by id, descending, as in trec_eval.
     fn add_run(&mut self, run: RunReader) -> Result<(), Diagnostic> {
         let mut indexes: HashMap<String, usize> = HashMap::new();
-        let mut queries: Vec<(String, TrecResults)> = Vec::new();
-        run.read(|result| {
+        let mut queries: Vec<(String, RunResults)> = Vec::new();
+        let warnings = run.read(|result| {
             let name = String::from_utf8_lossy(result.query);
             let index = indexes.get(&*name).copied().unwrap_or(queries.len());
             if index == queries.len() {
@@ -63,6 +66,7 @@ impl Rankings {
             queries[index].1.push((doc, result.score, result.line));
             Ok(())
         })?;
+        self.rank_against_tie = warnings.rank_against_tie;
         for (name, mut results) in queries {
             results.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.2.cmp(&b.2)));
             let duplicate = results.windows(2).find(|pair| pair[0].0 == pair[1].0);

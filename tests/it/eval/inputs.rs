@@ -91,7 +91,7 @@ $ nimrank eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,rr,recall@5
 [code 2]
 -- stderr
 nimrank: q.txt:7: 1 column, not 3
-  cause: they should be: query document grade
+  cause: they should be: query docid rating
 
 "#]]);
 }
@@ -273,7 +273,7 @@ mean   0.3333    0.1111
 
 3 queries; 2 not in the run, counted as 0
 -- stderr
-nimrank: note: 2 documents of the recording without a score, ignored
+nimrank: note: 2 documents of the run without a score, ignored
 
 "#]]);
     case(QRELS, ranking("\"q1\"", "m", "what?", &docs[..1]))

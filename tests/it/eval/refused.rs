@@ -92,13 +92,19 @@ $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
 nimrank: q.txt:2: the grade `0.6` is not a whole number
+  hint: round the grades, or scale them to whole numbers
 
 "#]]);
     qrels_of("q1 0 a 1.0\n").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
-[code 2]
+[code 0]
+-- stdout
+measure    mean
+rr       0.3333
+
+1 query
 -- stderr
-nimrank: q.txt:1: the grade `1.0` is not a whole number
+nimrank: note: 2 queries of the run without judgments, ignored
 
 "#]]);
     qrels_of("q1 0 a 99999999999\n").is(str![[r#"
@@ -113,6 +119,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
 nimrank: q.txt:1: the grade `relevant` is not a whole number
+  hint: round the grades, or scale them to whole numbers
 
 "#]]);
 }
@@ -151,7 +158,7 @@ nimrank: r.txt:1: 5 columns, not 6: the rank or the score is missing
   cause: they should be: query Q0 document rank score tag
 
 "#]]);
-    run_of("q1 b 0.9\n").is(str![[r#"
+    run_of("q1 b 2\n").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
@@ -165,6 +172,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m rr
 -- stderr
 nimrank: r.txt:1: 1 column, not 6
   cause: they should be: query Q0 document rank score tag
+  hint: a table needs a header that names its columns, such as `query,docid,score`
 
 "#]]);
     // An id with a space in it; a tag may have one.
@@ -317,8 +325,8 @@ nimrank: .: Is a directory
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
-nimrank: r.txt:1: 1 column, not 6
-  cause: they should be: query Q0 document rank score tag
+nimrank: r.txt:1: the file is compressed (gzip)
+  hint: unpack it first: gunzip -c FILE.gz | nimrank … -
 
 "#]]);
     let wide: Vec<u8> = "q 0 a 1\n"
@@ -358,7 +366,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
 nimrank: q.txt:2: 2 columns, not 3
-  cause: they should be: query document grade
+  cause: they should be: query docid rating
 
 "#]]);
     case("query\tcorpus-id\tscore\nq1\ta\t1\nq1\tb\t0.5\n", RUN)
@@ -368,6 +376,7 @@ $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 2]
 -- stderr
 nimrank: q.txt:3: the grade `0.5` is not a whole number
+  hint: round the grades, or scale them to whole numbers
 
 "#]]);
     case("query-id\tcorpus-id\tscore\nq1\ta\t1\nq1\ta\t1\n", RUN)
