@@ -10,6 +10,7 @@
 //! The lowest three bits of the first byte select the format, the others options of reading and printing; the
 //! rest is the content. Everything happens in an empty folder in memory. Records may name files there (`image`,
 //! grep lines) but not elsewhere: such content is skipped.
+#![no_main]
 
 use std::cell::Cell;
 use std::collections::BTreeSet;
