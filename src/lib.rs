@@ -73,6 +73,7 @@ mod recording;
 mod report;
 mod sanitize;
 mod source;
+mod table;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -119,7 +120,10 @@ pub mod testing {
         };
     }
     pub mod output {
-        pub use crate::output::{Format, Report, Style, USUAL_WIDTH, write};
+        pub use crate::output::{Format, Report, Style, write};
+    }
+    pub mod table {
+        pub use crate::table::DEFAULT_WIDTH;
     }
     pub mod source {
         pub use crate::source::Source;

@@ -23,9 +23,10 @@ use nimrank::testing::client::{
 };
 use nimrank::testing::input::{self, DocumentSource, Format, InputSettings};
 use nimrank::testing::model::{Document, Scale, Scored};
-use nimrank::testing::output::{self, Report, Style, USUAL_WIDTH};
+use nimrank::testing::output::{self, Report, Style};
 use nimrank::testing::rank::{Collector, Selection};
 use nimrank::testing::source::Source;
+use nimrank::testing::table;
 
 /// The number of documents, enough to exceed CPU caches.
 const COUNT: usize = 20_000;
@@ -199,7 +200,7 @@ fn print(bencher: Bencher<'_, '_>, format: output::Format) {
         documents: true,
         nul: false,
         color: false,
-        width: USUAL_WIDTH,
+        width: table::DEFAULT_WIDTH,
     };
     let printed = || {
         let mut bytes = Vec::new();

@@ -16,7 +16,6 @@ use crate::model::{Document, Ranking, Scale, Scored};
 
 pub use error::OutputError;
 pub use file::Target;
-pub use table::USUAL_WIDTH;
 pub use tsv::escaped;
 
 /// How results are printed.

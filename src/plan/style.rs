@@ -66,7 +66,7 @@ pub(super) fn width(terminal: bool) -> usize {
             .filter(|columns| *columns > 0)
     };
     let width = of_terminal.map(|(width, _)| usize::from(width.0));
-    width.or_else(told).unwrap_or(output::USUAL_WIDTH)
+    width.or_else(told).unwrap_or(crate::table::DEFAULT_WIDTH)
 }
 
 /// The width of the terminal that standard error goes to.

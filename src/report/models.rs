@@ -3,11 +3,14 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
 use crate::output::escaped;
 use crate::sanitize::harmless;
+use crate::table::{Column, TextStyle, TextTable};
+
+/// The minimum width of an id.
+const MIN_ID_WIDTH: usize = 20;
 
 /// Output format of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -68,34 +71,25 @@ impl ModelReport {
     }
 
     fn write_table(&self, width: usize, out: &mut dyn Write) -> io::Result<()> {
-        if self.models.is_empty() {
-            return Ok(());
-        }
-        let mut table = Table::new();
-        table.load_style(presets::NOTHING);
-        table.force_no_tty();
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(u16::try_from(width).unwrap_or(u16::MAX));
-        table.set_header(["model", "state", "tokens", "image"]);
+        let mut table = TextTable::new([
+            Column::new("model").rest_of_line(MIN_ID_WIDTH),
+            Column::new("state"),
+            Column::new("tokens").right(),
+            Column::new("image"),
+        ]);
         for model in &self.models {
             table.add_row(model.cells(width));
         }
-        let last = table.column_count() - 1;
-        for column in table.column_iter_mut() {
-            column.set_padding((0, if column.index == last { 0 } else { 2 }));
-            if column.index == 2 {
-                column.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-        for line in table.lines() {
-            writeln!(out, "{}", line.trim_end())?;
-        }
-        Ok(())
+        let style = TextStyle {
+            color: false,
+            width,
+        };
+        table.write(style, out)
     }
 }
 
 impl ModelRow {
-    fn cells(&self, width: usize) -> [Cell; 4] {
+    fn cells(&self, width: usize) -> [String; 4] {
         let mut id = harmless(&self.id, width);
         if let Some(successor) = self.successor {
             id.extend(["\n-> ", successor]);
@@ -111,7 +105,6 @@ impl ModelRow {
             tokens,
             self.image_support().unwrap_or("-").into(),
         ]
-        .map(Cell::new)
     }
 
     fn write_tsv(&self, out: &mut dyn Write) -> io::Result<()> {

@@ -1,0 +1,366 @@
+//! Text tables. Cells are wrapped here, by the width that [`columns`] gives them, and arranged by comfy-table,
+//! which measures emoji sequences as terminals show them that join characters; not all do. Color is added to
+//! the finished lines, so that escape sequences never take part in measuring.
+
+use std::io::{self, Write};
+
+use comfy_table::{
+    Cell, CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, Row, Table,
+    TableStyle, Width,
+};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+use crate::sanitize::{columns, shortened};
+
+/// Separates the cells of an arranged line. Cells must not hold control characters.
+const SEPARATOR: char = '\u{1F}';
+
+/// SGR parameters of colors and attributes.
+pub const BOLD: &str = "1";
+pub const DIM: &str = "2";
+pub const RED: &str = "31";
+pub const GREEN: &str = "32";
+pub const CYAN: &str = "36";
+
+/// The width of a table where the terminal's is unknown.
+pub const DEFAULT_WIDTH: usize = 80;
+
+/// Appearance of text for people.
+#[derive(Clone, Copy, Debug)]
+pub struct TextStyle {
+    pub color: bool,
+    /// The maximum width of a line in terminal columns.
+    pub width: usize,
+}
+
+/// Returns `text` with the SGR parameters `sgr`.
+pub fn paint(text: &str, sgr: &str) -> String {
+    format!("\x1b[{sgr}m{text}\x1b[0m")
+}
+
+#[derive(Clone, Copy)]
+enum ColumnWidth {
+    Content,
+    AtMost(usize),
+    RestOfLine { minimum: usize },
+}
+
+type Painter<'a> = Box<dyn Fn(&str) -> String + 'a>;
+
+/// A column of a [`TextTable`]: as wide as its content and followed by two spaces, unless set otherwise.
+pub struct Column<'a> {
+    title: &'a str,
+    width: ColumnWidth,
+    alignment: CellAlignment,
+    gap: &'static str,
+    painter: Option<Painter<'a>>,
+}
+
+impl<'a> Column<'a> {
+    /// Creates a column. The table has a header if any of its columns has a title.
+    pub fn new(title: &'a str) -> Self {
+        Self {
+            title,
+            width: ColumnWidth::Content,
+            alignment: CellAlignment::Left,
+            gap: "  ",
+            painter: None,
+        }
+    }
+
+    /// Aligns the cells to the right.
+    #[must_use]
+    pub fn right(mut self) -> Self {
+        self.alignment = CellAlignment::Right;
+        self
+    }
+
+    /// Wraps content that is wider than `width`.
+    #[must_use]
+    pub fn at_most(mut self, width: usize) -> Self {
+        self.width = ColumnWidth::AtMost(width);
+        self
+    }
+
+    /// Wraps content where the line ends, but gives it `minimum` columns even if lines become too long.
+    #[must_use]
+    pub fn rest_of_line(mut self, minimum: usize) -> Self {
+        self.width = ColumnWidth::RestOfLine { minimum };
+        self
+    }
+
+    /// Sets the text between this column and the next.
+    #[must_use]
+    pub fn gap(mut self, gap: &'static str) -> Self {
+        self.gap = gap;
+        self
+    }
+
+    /// Paints the cells of the column where color is on. The painter gets one line of a cell without padding.
+    #[must_use]
+    pub fn painted(mut self, painter: impl Fn(&str) -> String + 'a) -> Self {
+        self.painter = Some(Box::new(painter));
+        self
+    }
+
+    /// Gives the cells of the column the SGR parameters `sgr` where color is on.
+    #[must_use]
+    pub fn sgr(self, sgr: &'static str) -> Self {
+        self.painted(move |text| paint(text, sgr))
+    }
+}
+
+/// A table without lines between its cells.
+pub struct TextTable<'a> {
+    columns: Vec<Column<'a>>,
+    rows: Vec<Vec<String>>,
+    indent: usize,
+    max_height: usize,
+}
+
+impl<'a> TextTable<'a> {
+    /// Creates a table without rows.
+    pub fn new(columns: impl IntoIterator<Item = Column<'a>>) -> Self {
+        Self {
+            columns: columns.into_iter().collect(),
+            rows: Vec::new(),
+            indent: 0,
+            max_height: usize::MAX,
+        }
+    }
+
+    /// Begins each line with `indent` spaces.
+    #[must_use]
+    pub fn indent(mut self, indent: usize) -> Self {
+        self.indent = indent;
+        self
+    }
+
+    /// Cuts cells that need more than `lines` lines, with an ellipsis.
+    #[must_use]
+    pub fn max_height(mut self, lines: usize) -> Self {
+        self.max_height = lines;
+        self
+    }
+
+    /// Adds a row. A cell may hold several lines.
+    pub fn add_row(&mut self, cells: impl IntoIterator<Item = String>) {
+        self.rows.push(cells.into_iter().collect());
+    }
+
+    /// Writes the table, or nothing if it has no rows.
+    pub fn write(self, style: TextStyle, out: &mut dyn Write) -> io::Result<()> {
+        for line in self.lines(style) {
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
+    }
+
+    /// Returns the lines of the table: none if it has no rows.
+    pub fn lines(self, style: TextStyle) -> Vec<String> {
+        if self.rows.is_empty() {
+            return Vec::new();
+        }
+        let has_header = self.columns.iter().any(|column| !column.title.is_empty());
+        let indent = " ".repeat(self.indent);
+        let widths = self.widths(style.width);
+        let table = self.arrange(&widths, has_header);
+        table
+            .lines()
+            .enumerate()
+            .map(|(number, line)| {
+                let is_header = has_header && number == 0;
+                let painted = paint_line(&line, &self.columns, style.color, is_header);
+                format!("{indent}{painted}").trim_end().to_owned()
+            })
+            .collect()
+    }
+
+    /// Returns the width of each column in a line of at most `line_width`.
+    fn widths(&self, line_width: usize) -> Vec<usize> {
+        let mut widths: Vec<usize> = self
+            .columns
+            .iter()
+            .map(|column| columns(column.title))
+            .collect();
+        for row in &self.rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = cell.lines().map(columns).fold(*width, usize::max);
+            }
+        }
+        for (width, column) in widths.iter_mut().zip(&self.columns) {
+            if let ColumnWidth::AtMost(most) = column.width {
+                *width = most.min(*width);
+            }
+        }
+        let gaps: usize = self.columns.iter().map(|column| columns(column.gap)).sum();
+        let last_gap = self.columns.last().map_or(0, |column| columns(column.gap));
+        let used = self.indent + gaps - last_gap + widths.iter().sum::<usize>();
+        for (width, column) in widths.iter_mut().zip(&self.columns) {
+            if let ColumnWidth::RestOfLine { minimum } = column.width {
+                let rest = line_width.saturating_sub(used - *width);
+                *width = rest.max(minimum).min(*width);
+            }
+        }
+        widths
+    }
+
+    fn arrange(&self, widths: &[usize], has_header: bool) -> Table {
+        let separated = ContentLineStyle::none().junction(SEPARATOR);
+        let mut table = Table::new();
+        table
+            .load_style(
+                TableStyle::new()
+                    .header_lines(separated)
+                    .content_lines(separated),
+            )
+            .set_content_arrangement(ContentArrangement::Disabled);
+        if has_header {
+            table.set_header(self.columns.iter().map(|column| column.title));
+        }
+        for row in &self.rows {
+            let cells = row
+                .iter()
+                .zip(widths)
+                .map(|(cell, width)| Cell::new_owned(wrap(cell, *width, self.max_height)));
+            table.add_row(Row::from(cells));
+        }
+        for (arranged, (column, width)) in
+            table.column_iter_mut().zip(self.columns.iter().zip(widths))
+        {
+            let width = Width::Fixed(u16::try_from(*width).unwrap_or(u16::MAX));
+            arranged
+                .set_padding((0, 0))
+                .set_constraint(ColumnConstraint::Absolute(width))
+                .set_cell_alignment(column.alignment);
+        }
+        table
+    }
+}
+
+/// Wraps `text` into lines of at most `width`: at spaces where possible, within words that are longer than a
+/// line. Lines after `max_height` are replaced by an ellipsis.
+fn wrap(text: &str, width: usize, max_height: usize) -> String {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        wrap_line(line, width, max_height, &mut lines);
+    }
+    if lines.len() > max_height {
+        lines.truncate(max_height);
+        if let Some(last) = lines.last_mut() {
+            *last = shortened(last, width);
+        }
+    }
+    lines.join("\n")
+}
+
+fn wrap_line(text: &str, width: usize, max_height: usize, lines: &mut Vec<String>) {
+    let (mut line, mut used) = (String::new(), 0);
+    for word in text.split(' ') {
+        let gap = usize::from(used > 0);
+        let word_width = columns(word);
+        if used + gap + word_width > width && (word_width <= width || used + gap >= width) {
+            lines.push(std::mem::take(&mut line));
+            used = 0;
+        } else if gap > 0 {
+            line.push(' ');
+            used += 1;
+        }
+        if used + word_width <= width {
+            line.push_str(word);
+            used += word_width;
+            continue;
+        }
+        for grapheme in word.graphemes(true) {
+            let grapheme_width = columns(grapheme);
+            if used + grapheme_width > width {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            line.push_str(grapheme);
+            used += grapheme_width;
+        }
+        if lines.len() > max_height {
+            return;
+        }
+    }
+    lines.push(line);
+}
+
+/// Replaces the separators of an arranged line by gaps, and paints its cells if `color` is on.
+fn paint_line(line: &str, columns: &[Column<'_>], color: bool, is_header: bool) -> String {
+    let mut painted = String::with_capacity(line.len() + 32);
+    for (index, (cell, column)) in line.split(SEPARATOR).zip(columns).enumerate() {
+        if index > 0 {
+            painted.push_str(columns[index - 1].gap);
+        }
+        let text = cell.trim();
+        match &column.painter {
+            _ if !color || text.is_empty() => painted.push_str(cell),
+            None if !is_header => painted.push_str(cell),
+            painter => {
+                let start = cell.len() - cell.trim_start().len();
+                painted.push_str(&cell[..start]);
+                match painter {
+                    Some(painter) if !is_header => painted.push_str(&painter(text)),
+                    _ => painted.push_str(&paint(text, DIM)),
+                }
+                painted.push_str(&cell[start + text.len()..]);
+            }
+        }
+    }
+    painted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(table: TextTable<'_>, color: bool, width: usize) -> String {
+        table.lines(TextStyle { color, width }).join("\n")
+    }
+
+    #[test]
+    fn columns_are_aligned_wrapped_and_cut() {
+        let columns = [
+            Column::new("n").right(),
+            Column::new("name").at_most(4).gap(" | "),
+            Column::new("text").rest_of_line(5),
+        ];
+        let mut table = TextTable::new(columns).indent(1).max_height(2);
+        table.add_row(["1", "abc", "one two three four"].map(String::from));
+        table.add_row(["10", "a", "猫猫猫猫猫猫"].map(String::from));
+        let expected = "  n  name | text\n  1  abc  | one two\n          | three…\n 10  a    | 猫猫猫猫\n          | 猫猫";
+        assert_eq!(lines(table, false, 21), expected);
+    }
+
+    #[test]
+    fn text_is_wrapped_by_the_columns_it_takes() {
+        for (text, width, lines) in [
+            ("abcd", 2, "ab\ncd"),
+            ("a bc d", 4, "a bc\nd"),
+            ("a bc def gh", 4, "a bc\ndef…"),
+            ("a bc defg h", 4, "a bc\ndef…"),
+            ("猫猫猫猫猫", 4, "猫猫\n猫…"),
+            ("x 猫猫猫", 4, "x 猫\n猫猫"),
+            ("🇯🇵🇯🇵🇯🇵", 4, "🇯🇵🇯🇵\n🇯🇵"),
+        ] {
+            assert_eq!(wrap(text, width, 2), lines, "{text}");
+        }
+    }
+
+    #[test]
+    fn paint_does_not_change_the_layout() {
+        let table = || {
+            let mut table =
+                TextTable::new([Column::new("id").sgr(CYAN), Column::new("score").right()]);
+            table.add_row(["a", "1.5"].map(String::from));
+            table
+        };
+        assert_eq!(lines(table(), false, 80), "id  score\na     1.5");
+        assert_eq!(
+            lines(table(), true, 80),
+            "\x1b[2mid\x1b[0m  \x1b[2mscore\x1b[0m\n\x1b[36ma\x1b[0m     1.5"
+        );
+    }
+}
