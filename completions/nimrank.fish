@@ -123,11 +123,11 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -a "diff" -d 'Say what mov
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "models" -d 'List the models there are, or those that a service has'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "doctor" -d 'Say what works on the way to a service, and what does not'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "completions" -d 'Print a completion file for a shell'
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l tag -d 'Judge only cases with this tag; repeatable' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l tolerance -d 'Take scores that differ by no more than T for tied' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l at-least -d 'Expect this of cases with `rel` and no floor; repeatable' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s d -l docs -d 'Rank these files where a case names none; `-` is standard input' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s i -l input -d 'Say how documents are written' -r -f -a "auto\t'By file name, else by content'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l tag -d 'Check only cases with this tag; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l tolerance -d 'Treat scores that differ by at most T as tied' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l at-least -d 'Floor for cases with `rel` and no `at_least`; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s d -l docs -d 'Documents of cases that name none; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s i -l input -d 'Input format [default: auto-detect]' -r -f -a "auto\t'By file name, else by content'
 lines\t'One document a line'
 jsonl\t'One JSON object or string a line'
 json\t'A JSON array of objects or strings'
@@ -136,14 +136,14 @@ tsv\t'Tab-separated values under a header'
 grep\t'path:line:text, as grep and rg print it'
 rg-json\t'Events of rg --json'
 paths\t'One file name a line'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l text-field -d 'Take the text from this field or column; repeatable' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l id-field -d 'Take the id from this field or column' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s f -l format -d 'Print the report in this format' -r -f -a "auto\t'Text, on a terminal and elsewhere'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l text-field -d 'Field or column with the text; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l id-field -d 'Field or column with the id' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s f -l format -d 'Report format' -r -f -a "auto\t'Text, on a terminal and elsewhere'
 text\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object a case'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s o -l output -d 'Write to a file, which appears only when it is whole' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l junit -d 'Write a JUnit report, too' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s o -l output -d 'Write the report to FILE (created atomically)' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l junit -d 'Also write a JUnit report to FILE' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s m -l model -d 'Score with this model; local/bm25 is built in' -r -f -a "nvidia/llama-nemotron-rerank-vl-1b-v2\t'hosted; text and images'
 nvidia/llama-nemotron-rerank-500m-v2\t'for a NIM of your own'
 nvidia/llama-3.2-nemoretriever-500m-rerank-v2\t'for a NIM of your own'
@@ -189,7 +189,7 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l rpm -d 'Send a
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l extra -d 'Merge these fields into every request' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l record -d 'Record every score to FILE' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l replay -d 'Use the scores in FILE instead of calling the service' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l baseline -d 'Compare with the scores in this file; only new failures fail' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l baseline -d 'Compare with the scores in FILE; only new failures fail' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l color -d 'Colour the table' -r -f -a "auto\t'When it suits'
 always\t'In any case'
 never\t'Not at all'"
@@ -197,7 +197,7 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l progress -d 'S
 always\t'In any case'
 never\t'Not at all'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l fail-fast -d 'Stop after the first case that fails or has no verdict'
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l no-github -d 'Make no annotations and no step summary in a GitHub workflow'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l no-github -d 'Disable GitHub annotations and step summary'
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l force -d 'Let --record replace a file even if CI is set'
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l quiet -d 'Print failures and counts only'
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s v -l verbose -d 'Print the best documents of every case, and what is asked'

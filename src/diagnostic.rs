@@ -16,10 +16,10 @@ use crate::os_error;
 ///   cause: <the system's or a parser's own words>
 ///   hint: <the one thing to try>
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic(Box<Content>);
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Content {
     place: Option<String>,
     problem: String,
@@ -47,6 +47,18 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, place: impl Into<String>) -> Self {
         self.0.place = Some(place.into());
+        self
+    }
+
+    /// Sets an outer place, such as the case whose documents are at fault. The place so far becomes part of the
+    /// problem, unless it is the same.
+    #[must_use]
+    pub fn within(mut self, place: impl Into<String>) -> Self {
+        let place = place.into();
+        if self.0.place.as_ref() != Some(&place) {
+            self.0.problem = self.to_string();
+            self.0.place = Some(place);
+        }
         self
     }
 

@@ -9,7 +9,6 @@
 use std::fmt;
 use std::io::Write as _;
 
-use crate::check::CheckError;
 use crate::client::ClientError;
 use crate::diagnostic::Diagnostic;
 use crate::exit::Exit;
@@ -25,8 +24,6 @@ pub enum Error {
     Usage(clap::Error),
     /// The input.
     Input(Diagnostic),
-    /// The cases of `check`.
-    Check(CheckError),
     /// A call to the service; with the origin of the document that is to blame, if one is.
     Call(ClientError, Option<String>),
     /// The output.
@@ -52,7 +49,6 @@ impl fmt::Display for Error {
         match self {
             Self::Usage(error) => error.fmt(f),
             Self::Input(error) => error.fmt(f),
-            Self::Check(error) => write!(f, "{}: {error}", error.place()),
             Self::Call(error, None) => write!(f, "{}: {error}", error.endpoint),
             Self::Call(error, Some(origin)) => {
                 write!(f, "{}: {error}, because of {origin}", error.endpoint)
@@ -70,7 +66,6 @@ impl Error {
     pub fn cause(&self) -> Option<String> {
         match self {
             Self::Input(error) => error.get_cause().map(Into::into),
-            Self::Check(error) => error.cause(),
             Self::Call(error, _) => error.cause(),
             Self::Usage(_) | Self::Output(_) | Self::Lost => None,
         }
@@ -80,7 +75,6 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Input(error) => error.get_hint().map(Into::into),
-            Self::Check(error) => error.hint(),
             Self::Call(error, _) => error.hint(),
             Self::Output(error) => error.hint(),
             Self::Usage(_) | Self::Lost => None,
@@ -89,7 +83,7 @@ impl Error {
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Input(_) | Self::Check(_) | Self::Output(_) => Exit::UserError,
+            Self::Usage(_) | Self::Input(_) | Self::Output(_) => Exit::UserError,
             Self::Call(error, _) => error.exit(),
             Self::Lost => Exit::ServiceError,
         }

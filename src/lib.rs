@@ -91,7 +91,9 @@ pub mod testing {
         pub use crate::api::{ALL, AS_OF, KNOWN, named};
     }
     pub mod check {
-        pub use crate::check::{Bounds, Case, Finding, Settings, Source, Status, judge, read};
+        pub use crate::check::{
+            Case, CaseStatus, Expectation, Finding, ScoreBounds, SuiteSettings, evaluate, load,
+        };
     }
     pub mod cli {
         pub use crate::cli::{EXAMPLES, Format, command, environment, examples};

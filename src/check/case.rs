@@ -1,86 +1,55 @@
-//! A case: a query, its documents, and what is expected of their order. Documents are named by their index
-//! in the collection; the file named them by id.
+//! A case: a query, its documents, and what is expected of their order.
 
-use std::fmt;
 use std::sync::Arc;
 
 use super::collection::Collection;
-use crate::measure::{Measure, NameError};
+use super::floor::MeasureFloor;
+use crate::diagnostic::Diagnostic;
 
-/// One case, sound in itself.
+/// A case whose expectations can be evaluated.
 #[derive(Debug)]
 pub struct Case {
     /// The line of the case file on which it begins, from 1.
     pub line: u64,
-    /// Its name, which no other case of the file has.
+    /// Unique in the file.
     pub id: String,
-    /// The query.
     pub query: String,
-    /// What is ranked.
     pub docs: Arc<Collection>,
-    /// What is expected; never empty.
+    /// Why the documents cannot be read. The case has none then.
+    pub unreadable: Option<Diagnostic>,
+    /// Empty only if the documents cannot be read.
     pub expectations: Vec<Expectation>,
-    /// The grade of each document, none where it is not judged; empty where `rel` is not given.
+    /// The grade of each document, `None` where it is not judged. Empty without `rel`.
     pub grades: Vec<Option<i32>>,
-    /// Why it is expected to fail, if it is.
+    /// Why the case is expected to fail, if it is.
     pub xfail: Option<String>,
-    /// The tags by which it can be chosen.
     pub tags: Vec<String>,
-    /// What is said when it fails.
+    /// Printed when the case fails.
     pub note: Option<String>,
 }
 
-/// One thing that is expected.
+/// Something that a ranking must fulfill. `D` identifies documents: their ids in a case file, their indexes in
+/// the collection of a [`Case`].
 #[derive(Clone, Debug, PartialEq)]
-pub enum Expectation {
-    /// The document is one of the first `rank`, which are exactly those that `top` names.
-    Top {
-        /// The document.
-        doc: usize,
-        /// How many `top` names.
-        rank: usize,
-    },
+pub enum Expectation<D = usize> {
+    /// The document is one of the first `rank`, which are exactly those that `top` lists.
+    Top { doc: D, rank: usize },
     /// The document is among the first `rank`.
-    Within {
-        /// The document.
-        doc: usize,
-        /// The last rank that will do, from 1.
-        rank: usize,
-    },
+    Within { doc: D, rank: usize },
     /// The document is not among the first `rank`.
-    Outside {
-        /// The document.
-        doc: usize,
-        /// The last rank that will not do, from 1.
-        rank: usize,
-    },
+    Outside { doc: D, rank: usize },
     /// One document scores higher than the other.
-    Above {
-        /// The one.
-        above: usize,
-        /// The other.
-        below: usize,
-    },
-    /// The document scores so much or more.
-    MinScore {
-        /// The document.
-        doc: usize,
-        /// The raw score.
-        bound: f64,
-    },
-    /// The document scores so much or less.
-    MaxScore {
-        /// The document.
-        doc: usize,
-        /// The raw score.
-        bound: f64,
-    },
+    Above { above: D, below: D },
+    /// The document's raw score is `bound` or more.
+    MinScore { doc: D, bound: f64 },
+    /// The document's raw score is `bound` or less.
+    MaxScore { doc: D, bound: f64 },
     /// A measure of the ranking reaches a floor.
-    AtLeast(Floor),
+    AtLeast(MeasureFloor),
 }
 
-impl Expectation {
-    /// The key of the case file that it comes from.
+impl<D> Expectation<D> {
+    /// Returns the key of the case file that states it.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::Top { .. } => "top",
@@ -92,54 +61,52 @@ impl Expectation {
             Self::AtLeast(_) => "at_least",
         }
     }
-}
 
-/// The least that a measure is to be.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Floor {
-    /// The measure's name, as it was typed.
-    pub name: String,
-    /// The measure.
-    pub measure: Measure,
-    /// More than 0, at most 1.
-    pub value: f64,
-}
+    /// Returns the documents it is about: none for a measure, two for `above`.
+    pub fn docs(&self) -> impl Iterator<Item = &D> {
+        let (first, second) = match self {
+            Self::Top { doc, .. }
+            | Self::Within { doc, .. }
+            | Self::Outside { doc, .. }
+            | Self::MinScore { doc, .. }
+            | Self::MaxScore { doc, .. } => (Some(doc), None),
+            Self::Above { above, below } => (Some(above), Some(below)),
+            Self::AtLeast(_) => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
 
-/// Why something is no floor.
-#[derive(Clone, Debug, PartialEq)]
-pub enum FloorError {
-    /// No measure of that name.
-    Name(NameError),
-    /// No value above 0 and up to 1: it could not fail, or could not be reached.
-    Value(String),
-}
-
-impl Floor {
-    /// A floor for a measure by its name.
-    pub fn new(name: &str, value: f64) -> Result<Self, FloorError> {
-        let measure = name.parse().map_err(FloorError::Name)?;
-        if value > 0.0 && value <= 1.0 {
-            Ok(Self {
-                name: name.into(),
-                measure,
-                value,
-            })
-        } else {
-            Err(FloorError::Value(value.to_string()))
-        }
+    /// Replaces each document by what `find` returns for it.
+    pub(super) fn try_map<T, E>(
+        self,
+        mut find: impl FnMut(D) -> Result<T, E>,
+    ) -> Result<Expectation<T>, E> {
+        Ok(match self {
+            Self::Top { doc, rank } => Expectation::Top {
+                doc: find(doc)?,
+                rank,
+            },
+            Self::Within { doc, rank } => Expectation::Within {
+                doc: find(doc)?,
+                rank,
+            },
+            Self::Outside { doc, rank } => Expectation::Outside {
+                doc: find(doc)?,
+                rank,
+            },
+            Self::Above { above, below } => Expectation::Above {
+                above: find(above)?,
+                below: find(below)?,
+            },
+            Self::MinScore { doc, bound } => Expectation::MinScore {
+                doc: find(doc)?,
+                bound,
+            },
+            Self::MaxScore { doc, bound } => Expectation::MaxScore {
+                doc: find(doc)?,
+                bound,
+            },
+            Self::AtLeast(floor) => Expectation::AtLeast(floor),
+        })
     }
 }
-
-impl fmt::Display for FloorError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Name(error) => error.fmt(f),
-            Self::Value(value) => write!(
-                f,
-                "a floor of {value}: it must be above 0, or nothing could fail, and at most 1"
-            ),
-        }
-    }
-}
-
-impl std::error::Error for FloorError {}

@@ -1,92 +1,81 @@
-//! What comes of a case as a whole.
+//! The result of evaluating one case.
 
 use std::time::Duration;
 
 use super::case::Case;
-use super::evaluate::Finding;
+use super::evaluate::{Finding, are_met};
+use crate::diagnostic::Diagnostic;
 
-/// A case and what came of it.
+/// A case with its outcome.
 #[derive(Debug)]
-pub struct Judged<'a> {
-    /// The case.
+pub struct CaseResult<'a> {
     pub case: &'a Case,
-    /// What came of it.
-    pub status: Status,
-    /// What came of each expectation; empty where there are no scores.
+    pub status: CaseStatus,
+    /// One for each expectation; empty without scores.
     pub findings: Vec<Finding>,
-    /// The score of each document, none for a blank one; empty where there are none at all.
+    /// The score of each document, `None` for a blank one; empty if scoring failed.
     pub scores: Vec<Option<f64>>,
-    /// Why there are none.
-    pub trouble: Option<Trouble>,
-    /// How it stands beside the baseline, if there is one.
-    pub beside: Option<Beside>,
-    /// What would come of the expectations without a reranker.
+    /// Why scoring failed.
+    pub error: Option<Diagnostic>,
+    /// `None` without a baseline.
+    pub baseline: Option<BaselineDiff>,
     pub controls: Controls,
-    /// How long its scores took.
+    /// How long scoring took.
     pub took: Duration,
 }
 
-impl Judged<'_> {
-    /// Whether the case stands in the way: it failed, and not as it did in the baseline.
+impl CaseResult<'_> {
+    /// Returns true if the case failed, and did not fail in the baseline.
     pub fn is_failure(&self) -> bool {
-        let as_before = |beside: &Beside| beside.change == Change::Still;
-        self.status.is_failure() && !self.beside.as_ref().is_some_and(as_before)
+        self.status.is_failure() && !self.has_change(BaselineChange::Still)
+    }
+
+    /// Returns true if the comparison with the baseline gave `change`.
+    pub fn has_change(&self, change: BaselineChange) -> bool {
+        let baseline = self.baseline.as_ref();
+        baseline.is_some_and(|baseline| baseline.change == change)
+    }
+
+    /// Returns true if the report explains the case: it failed or has no verdict.
+    pub fn needs_attention(&self) -> bool {
+        self.is_failure() || self.status.is_error()
     }
 }
 
-/// Why a case has no scores.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Trouble {
-    /// Where and what.
-    pub what: String,
-    /// The service's or the system's own words.
-    pub cause: Option<String>,
-    /// What to try.
-    pub hint: Option<String>,
-}
-
-/// A case beside the baseline.
+/// A case compared with the baseline.
 #[derive(Debug)]
-pub struct Beside {
-    /// What is new.
-    pub change: Change,
-    /// The scores there; none, if it has none for this case as it is now.
+pub struct BaselineDiff {
+    pub change: BaselineChange,
+    /// The baseline's scores; `None` if it has none for this case as it is now.
     pub scores: Option<Vec<Option<f64>>>,
 }
 
-/// What would come of a case without a reranker.
+/// Findings without a reranker. A case that passes there too proves little.
 #[derive(Debug)]
 pub struct Controls {
-    /// With the documents in the order of the input.
+    /// With the documents in input order.
     pub input_order: Vec<Finding>,
-    /// With the scores of the scorer built in; empty where it gives none.
+    /// With the scores of `local/bm25`; empty if it cannot score the documents.
     pub bm25: Vec<Finding>,
 }
 
-/// Whether all is met that was expected.
-pub fn are_met(findings: &[Finding]) -> bool {
-    !findings.is_empty() && findings.iter().all(|finding| finding.passed)
-}
-
-/// What came of a case.
+/// The outcome of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// All that is expected is met.
+pub enum CaseStatus {
     Pass,
-    /// Something is not.
     Fail,
-    /// There are no scores to judge.
+    /// There are no scores.
     Error,
-    /// Something is not met, as was expected.
+    /// The case failed as expected.
     XFail,
-    /// All is met, though it was expected that something is not.
+    /// The case passed, though it was expected to fail.
     XPass,
-    /// The recording was made of something else.
+    /// The recording does not match the case.
     Stale,
 }
 
-impl Status {
-    /// The status of a case by its findings.
+impl CaseStatus {
+    /// Returns the status of a case that has these findings.
     pub fn of(case: &Case, findings: &[Finding]) -> Self {
         match (are_met(findings), &case.xfail) {
             (true, None) => Self::Pass,
@@ -96,7 +85,7 @@ impl Status {
         }
     }
 
-    /// The name in reports.
+    /// Returns the name that reports use.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Pass => "pass",
@@ -108,35 +97,34 @@ impl Status {
         }
     }
 
-    /// Whether it counts as failed: a case that passes unexpectedly does.
+    /// Returns true if the case counts as failed. An unexpected pass does.
     pub const fn is_failure(self) -> bool {
         matches!(self, Self::Fail | Self::XPass)
     }
 
-    /// Whether there is no verdict.
+    /// Returns true if there is no verdict.
     pub const fn is_error(self) -> bool {
         matches!(self, Self::Error | Self::Stale)
     }
 }
 
-/// How a case stands beside the baseline.
+/// How a case differs from the baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// It fails, and did not in the baseline, or is not in it.
+pub enum BaselineChange {
+    /// It fails, and did not fail in the baseline, or is not in it.
     New,
-    /// It fails, as it did in the baseline.
+    /// It fails in both.
     Still,
-    /// It failed in the baseline and does not any more.
+    /// It failed in the baseline only.
     Fixed,
-    /// It fails in neither.
+    /// It fails in neither, or has no verdict now.
     Same,
 }
 
-impl Change {
-    /// How a status compares with the one that the baseline's scores give; none: it has none for this case.
-    /// Without a verdict now there is nothing to compare.
-    pub fn of(now: Status, before: Option<Status>) -> Self {
-        let failed = before.is_some_and(Status::is_failure);
+impl BaselineChange {
+    /// Compares a status with the one that the baseline's scores give, `None` if the case is not in it.
+    pub fn between(now: CaseStatus, before: Option<CaseStatus>) -> Self {
+        let failed = before.is_some_and(CaseStatus::is_failure);
         match (now, failed) {
             (now, true) if now.is_failure() => Self::Still,
             (now, false) if now.is_failure() => Self::New,
@@ -145,7 +133,7 @@ impl Change {
         }
     }
 
-    /// The name in reports.
+    /// Returns the name that reports use.
     pub const fn name(self) -> &'static str {
         match self {
             Self::New => "new",

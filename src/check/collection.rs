@@ -1,44 +1,44 @@
-//! The documents of a case, with an id for each. Cases that name the same file share one collection.
+//! The documents of a case, each with an id. Cases that name the same documents share one collection.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use super::error::Flaw;
+use crate::diagnostic::Diagnostic;
 use crate::input::Documents;
 use crate::model::Document;
 
 /// Documents that are ranked together.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Collection {
-    /// How messages call it: the file, or `docs` for those that stand in the case itself.
+    /// The name that messages use: the file, or `docs` for documents in the case itself.
     pub name: String,
-    /// The documents, in the order of the input.
+    /// In input order.
     pub documents: Vec<Document>,
-    /// The id of each. A document that has none, or an empty one, is called by its index.
+    /// The id of each document: its index where it has none, or an empty one.
     pub ids: Vec<String>,
-    /// Where each id stands.
-    places: HashMap<String, usize>,
+    indexes: HashMap<String, usize>,
 }
 
 impl Collection {
     /// Reads documents to their end.
-    pub(super) fn read(name: String, source: Documents) -> Result<Self, Flaw> {
+    pub(super) fn read(name: String, source: Documents) -> Result<Self, Diagnostic> {
         let mut collection = Self {
             name,
-            documents: Vec::new(),
-            ids: Vec::new(),
-            places: HashMap::new(),
+            ..Self::default()
         };
         for (index, document) in source.enumerate() {
-            let document = document.map_err(Flaw::Input)?;
+            let document = document?;
             let id = match document.id().filter(|id| !id.is_empty()) {
                 Some(id) => id.into_owned(),
                 None => index.to_string(),
             };
-            match collection.places.entry(id.clone()) {
+            match collection.indexes.entry(id.clone()) {
                 Entry::Occupied(first) => {
                     let first = collection.documents[*first.get()].origin();
-                    return Err(Flaw::DoubledId(id, first, document.origin()));
+                    let second = document.origin();
+                    return Err(Diagnostic::new(format!("two documents have the id `{id}`"))
+                        .cause(format!("at {first} and at {second}"))
+                        .hint("give each document an id of its own, or name another `id_field`"));
                 }
                 Entry::Vacant(place) => place.insert(index),
             };
@@ -46,22 +46,23 @@ impl Collection {
             collection.ids.push(id);
         }
         if collection.documents.is_empty() {
-            return Err(Flaw::NoDocuments(collection.name));
+            return Err(Diagnostic::new("there are no documents in it")
+                .at(collection.name)
+                .hint("name documents to rank: a path, or a list such as [\"text\",\"text\"]"));
         }
         Ok(collection)
     }
 
-    /// The index of a document.
+    /// Returns the index of a document.
     pub(super) fn index(&self, id: &str) -> Option<usize> {
-        self.places.get(id).copied()
+        self.indexes.get(id).copied()
     }
 
-    /// How many documents there are.
     pub fn len(&self) -> usize {
         self.documents.len()
     }
 
-    /// Whether there are none, which is never so.
+    /// Returns true if the documents could not be read.
     pub fn is_empty(&self) -> bool {
         self.documents.is_empty()
     }

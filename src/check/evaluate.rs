@@ -1,195 +1,165 @@
-//! What comes of each expectation, given the scores. The rule in one sentence: a tie never helps to pass.
+//! Evaluates the expectations of a case, given the scores. Ties always count against the case.
 
-use super::case::{Case, Expectation, Floor};
-use super::explain;
-use super::ranks::{Order, by_score};
+use serde::Serialize;
+
+use super::case::{Case, Expectation};
+use super::floor::MeasureFloor;
+use super::ranks::{Ranks, by_score};
 use crate::measure::Graded;
 
-/// What an expectation speaks of.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Target {
-    /// One document.
-    Document(usize),
-    /// The first against the second.
-    Pair(usize, usize),
-    /// A measure, by its name.
-    Measure(String),
-}
-
-/// What was expected, or came instead.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Amount {
-    /// A rank, from 1.
+/// A rank, a score, a gap between two scores, or the value of a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Quantity {
+    /// From 1.
     Rank(usize),
-    /// A score, a gap between two, or the value of a measure.
     Number(f64),
 }
 
-/// The narrowest that an expectation of the order was met by.
+impl Quantity {
+    /// Returns the number, 0 for a rank.
+    pub const fn number(self) -> f64 {
+        match self {
+            Self::Rank(_) => 0.0,
+            Self::Number(number) => number,
+        }
+    }
+}
+
+/// By how much an expectation about the order was met.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Call {
+pub struct Margin {
     /// The document that had to be ahead.
     pub above: usize,
-    /// The one that could have undone it.
+    /// The closest document behind it.
     pub below: usize,
-    /// By how much it was ahead.
     pub gap: f64,
 }
 
-/// What came of an expectation.
+/// The result of one expectation.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// The key of the case file that it comes from.
-    pub kind: &'static str,
-    /// What it speaks of.
-    pub target: Target,
-    /// The last rank that would do (of `outside`: that would not), the bound of a score, the floor of a
-    /// measure, or, of `above`, the tolerance that the gap must exceed.
-    pub expected: Amount,
-    /// What it was; none where a blank document has no score.
-    pub actual: Option<Amount>,
-    /// Whether it was met.
+    /// `None` where a blank document has no score.
+    pub actual: Option<Quantity>,
     pub passed: bool,
-    /// How close it was, where it is about the order and was met.
-    pub call: Option<Call>,
-    /// Why it was not met, in words; empty if it was.
-    pub words: String,
+    /// `None` if the expectation is not about the order, or was not met.
+    pub margin: Option<Margin>,
 }
 
-/// Whether scores can be compared with the bounds of a case.
+/// Whether scores can be compared with the score bounds of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bounds {
-    /// They are on the scale that the bounds were written for.
-    Count,
-    /// They are not, so that no bound can be met.
-    CannotBeMet,
+pub enum ScoreBounds {
+    Compared,
+    /// The scores are on another scale than the bounds, so no bound is met.
+    NeverMet,
 }
 
-/// Judges the scores of a case, one for each document in the order of the input; a blank document has none.
+/// Evaluates each expectation of a case. `scores` has one score for each document, `None` for a blank one.
 /// Scores within `tolerance` of each other are tied.
-pub fn judge(case: &Case, scores: &[Option<f64>], tolerance: f64, bounds: Bounds) -> Vec<Finding> {
-    let order = Order::new(scores, tolerance);
-    let finding = |expectation| {
-        let mut finding = finding(case, expectation, &order, bounds);
-        if !finding.passed {
-            finding.words = explain::of(case, expectation, &order, &finding);
-        }
-        finding
-    };
-    case.expectations.iter().map(finding).collect()
+pub fn evaluate(
+    case: &Case,
+    scores: &[Option<f64>],
+    tolerance: f64,
+    bounds: ScoreBounds,
+) -> Vec<Finding> {
+    let ranks = Ranks::new(scores, tolerance);
+    case.expectations
+        .iter()
+        .map(|expectation| finding(case, expectation, &ranks, bounds))
+        .collect()
 }
 
-/// The same, without the words for what was not met.
-pub fn weigh(case: &Case, scores: &[Option<f64>], tolerance: f64, bounds: Bounds) -> Vec<Finding> {
-    let order = Order::new(scores, tolerance);
-    let finding = |expectation| finding(case, expectation, &order, bounds);
-    case.expectations.iter().map(finding).collect()
+/// Returns true if there are expectations, and all of them are met.
+pub(super) fn are_met(findings: &[Finding]) -> bool {
+    !findings.is_empty() && findings.iter().all(|finding| finding.passed)
 }
 
-fn finding(case: &Case, expectation: &Expectation, order: &Order<'_>, bounds: Bounds) -> Finding {
-    let kind = expectation.kind();
-    let bounded = |doc, bound: f64, is_met: fn(f64, f64) -> bool| {
-        let score = order.score(doc);
-        let met = bounds == Bounds::Count && score.is_some_and(|score| is_met(score, bound));
-        let expected = Amount::Number(bound);
-        let actual = score.map(Amount::Number);
-        Finding::new(kind, Target::Document(doc), expected, actual, met)
+fn finding(
+    case: &Case,
+    expectation: &Expectation,
+    ranks: &Ranks<'_>,
+    bounds: ScoreBounds,
+) -> Finding {
+    let is_bound_met = |doc, is_met: &dyn Fn(f64) -> bool| Finding {
+        actual: ranks.score(doc).map(Quantity::Number),
+        passed: bounds == ScoreBounds::Compared && ranks.score(doc).is_some_and(is_met),
+        margin: None,
     };
     match *expectation {
         Expectation::Top { doc, rank } | Expectation::Within { doc, rank } => {
-            let worst = order.worst_rank(doc);
-            let rival = order.rival(doc, rank);
-            let finding = Finding::of_rank(kind, order, doc, (rank, worst), worst <= rank);
-            finding.by(rival.and_then(|rival| call(order, doc, rival)))
+            let worst = ranks.worst_rank(doc);
+            let rival = ranks.rival(doc, rank);
+            let margin = rival.and_then(|rival| margin(ranks, doc, rival));
+            Finding::of_rank(ranks, doc, worst, worst <= rank, margin)
         }
         Expectation::Outside { doc, rank } => {
-            let best = order.best_rank(doc);
-            let rival = order.rival(doc, rank);
-            let finding = Finding::of_rank(kind, order, doc, (rank, best), best > rank);
-            finding.by(rival.and_then(|rival| call(order, rival, doc)))
+            let best = ranks.best_rank(doc);
+            let rival = ranks.rival(doc, rank);
+            let margin = rival.and_then(|rival| margin(ranks, rival, doc));
+            Finding::of_rank(ranks, doc, best, best > rank, margin)
         }
         Expectation::Above { above, below } => {
-            let expected = Amount::Number(order.tolerance());
-            let actual = order.gap(above, below).map(Amount::Number);
-            let (target, met) = (Target::Pair(above, below), order.beats(above, below));
-            Finding::new(kind, target, expected, actual, met).by(call(order, above, below))
+            let passed = ranks.beats(above, below);
+            Finding {
+                actual: ranks.gap(above, below).map(Quantity::Number),
+                passed,
+                margin: margin(ranks, above, below).filter(|_| passed),
+            }
         }
-        Expectation::MinScore { doc, bound } => bounded(doc, bound, |score, bound| score >= bound),
-        Expectation::MaxScore { doc, bound } => bounded(doc, bound, |score, bound| score <= bound),
+        Expectation::MinScore { doc, bound } => is_bound_met(doc, &|score| score >= bound),
+        Expectation::MaxScore { doc, bound } => is_bound_met(doc, &|score| score <= bound),
         Expectation::AtLeast(ref floor) => {
-            let value = value(case, floor, order);
-            let target = Target::Measure(floor.name.clone());
-            let (expected, actual) = (Amount::Number(floor.value), Amount::Number(value));
-            Finding::new(kind, target, expected, Some(actual), value >= floor.value)
+            let value = measure(case, floor, ranks);
+            Finding {
+                actual: Some(Quantity::Number(value)),
+                passed: value >= floor.value,
+                margin: None,
+            }
         }
     }
 }
 
 impl Finding {
-    fn new(
-        kind: &'static str,
-        target: Target,
-        expected: Amount,
-        actual: Option<Amount>,
+    fn of_rank(
+        ranks: &Ranks<'_>,
+        doc: usize,
+        actual: usize,
         passed: bool,
+        margin: Option<Margin>,
     ) -> Self {
         Self {
-            kind,
-            target,
-            expected,
-            actual,
+            actual: ranks.score(doc).map(|_| Quantity::Rank(actual)),
             passed,
-            call: None,
-            words: String::new(),
+            margin: margin.filter(|_| passed),
         }
     }
-
-    /// A finding of the rank of a document: the one expected, and the one it has.
-    fn of_rank(
-        kind: &'static str,
-        order: &Order<'_>,
-        doc: usize,
-        (expected, actual): (usize, usize),
-        passed: bool,
-    ) -> Self {
-        let actual = order.score(doc).map(|_| Amount::Rank(actual));
-        let target = Target::Document(doc);
-        Self::new(kind, target, Amount::Rank(expected), actual, passed)
-    }
-
-    /// Notes how close it was, if it was met.
-    fn by(mut self, call: Option<Call>) -> Self {
-        self.call = call.filter(|_| self.passed);
-        self
-    }
 }
 
-fn call(order: &Order<'_>, above: usize, below: usize) -> Option<Call> {
-    let gap = order.gap(above, below)?;
-    Some(Call { above, below, gap })
+fn margin(ranks: &Ranks<'_>, above: usize, below: usize) -> Option<Margin> {
+    let gap = ranks.gap(above, below)?;
+    Some(Margin { above, below, gap })
 }
 
-/// The value of a measure, from 0 to 1, with documents of exactly the same score in the worst order.
-fn value(case: &Case, floor: &Floor, order: &Order<'_>) -> f64 {
+/// Returns the value of a measure, from 0 to 1, with exactly equal scores in the worst order.
+fn measure(case: &Case, floor: &MeasureFloor, ranks: &Ranks<'_>) -> f64 {
     let mut docs: Vec<usize> = (0..case.grades.len()).collect();
     docs.sort_by(|one, other| {
-        // A document without a grade gains no more than one with the lowest.
+        // `None` sorts first: a document that is not judged gains no more than one with the lowest grade.
         let by_grade = case.grades[*one].cmp(&case.grades[*other]);
-        by_score(order.score(*one), order.score(*other)).then(by_grade)
+        by_score(ranks.score(*one), ranks.score(*other)).then(by_grade)
     });
-    measured(case, floor, &docs)
+    measure_order(case, floor, &docs)
 }
 
-/// The value of a measure for documents in this order.
-fn measured(case: &Case, floor: &Floor, docs: &[usize]) -> f64 {
+fn measure_order(case: &Case, floor: &MeasureFloor, docs: &[usize]) -> f64 {
     let results = docs.iter().map(|doc| case.grades[*doc]).collect();
     let judged = case.grades.iter().flatten().copied().collect();
     floor.measure.value(&Graded::new(results, judged), 1)
 }
 
-/// The most that a measure can be of a case, with its documents in the best order.
-pub(super) fn ideal(case: &Case, floor: &Floor) -> f64 {
+/// Returns the highest value that a measure can reach, with the documents in the best order.
+pub fn ideal(case: &Case, floor: &MeasureFloor) -> f64 {
     let mut docs: Vec<usize> = (0..case.grades.len()).collect();
     docs.sort_by_key(|doc| std::cmp::Reverse(case.grades[*doc]));
-    measured(case, floor, &docs)
+    measure_order(case, floor, &docs)
 }

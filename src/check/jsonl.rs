@@ -1,16 +1,22 @@
-//! One line of a case file as JSON. Every key is known and stands once: a misspelt expectation must not pass
-//! for one that is met.
+//! Parses one line of a JSON Lines case file. Unknown and duplicate keys are errors: a misspelled expectation
+//! must not count as met.
 
-use super::error::Flaw;
-use super::parse::{Members, Value, kind};
-use super::raw_case::{Docs, Draft};
+use super::case::Expectation;
+use super::parse::{KeyValue, ObjectMembers, kind};
+use super::raw_case::{DocumentSource, RawCase};
 use super::suggest::nearest;
+use crate::diagnostic::Diagnostic;
 
-/// Every key that a case may have.
-const KEYS: [&str; 15] = [
+/// A case to copy from.
+pub(super) const EXAMPLE: &str = r#"a case is a line like {"query":"…","docs":"…","top":"ID"}"#;
+
+/// Every key that a case can have. Reports list expectations in this order.
+const KEYS: [&str; 17] = [
     "id",
     "query",
     "docs",
+    "text_field",
+    "id_field",
     "top",
     "within",
     "outside",
@@ -25,64 +31,108 @@ const KEYS: [&str; 15] = [
     "note",
 ];
 
-/// Reads one case.
-pub(super) fn case(line: u64, json: &str) -> Result<Draft, Flaw> {
-    let members = match serde_json::from_str::<Members<'_>>(json) {
-        Ok(members) => members.0,
-        Err(error) if error.is_data() => return Err(Flaw::NotAnObject(kind(json))),
-        Err(error) => {
-            let words = error.to_string();
-            let words = words.split(" at line ").next().unwrap_or_default();
-            return Err(Flaw::NotJson(words.into(), error.column()));
-        }
-    };
-    let mut draft = Draft {
+/// Parses the case on line `line`.
+pub(super) fn parse_case(line: u64, json: &str) -> Result<RawCase, Diagnostic> {
+    let members = serde_json::from_str::<ObjectMembers<'_>>(json)
+        .map_err(|error| not_an_object(json, &error))?;
+    let mut raw = RawCase {
         line,
-        ..Draft::default()
+        ..RawCase::default()
     };
     let mut seen: Vec<&'static str> = Vec::new();
-    for (name, value) in members {
-        let known = KEYS.into_iter().find(|key| *key == name);
-        let key = known.ok_or_else(|| unknown(name))?;
+    for (name, value) in members.0 {
+        let key = KEYS
+            .into_iter()
+            .find(|key| *key == name)
+            .ok_or_else(|| unknown_key(&name))?;
         if seen.contains(&key) {
-            return Err(Flaw::Twice(key.into()));
+            return Err(Diagnostic::new(format!("duplicate key `{key}`")).hint("keep one of them"));
         }
         seen.push(key);
-        take(&mut draft, key, Value::new(key, value.get()))?;
+        set(&mut raw, key, KeyValue::new(key, value.get()))?;
     }
-    if seen.contains(&"query") {
-        Ok(draft)
-    } else {
-        Err(Flaw::Missing("query"))
+    if !seen.contains(&"query") {
+        return Err(Diagnostic::new("no `query`").hint(EXAMPLE));
     }
+    raw.expectations
+        .sort_by_key(|(_, expectation)| KEYS.iter().position(|key| *key == expectation.kind()));
+    Ok(raw)
 }
 
-fn take(draft: &mut Draft, key: &str, value: Value<'_>) -> Result<(), Flaw> {
+fn set(raw: &mut RawCase, key: &str, value: KeyValue<'_>) -> Result<(), Diagnostic> {
+    let line = raw.line;
     match key {
-        "id" => draft.id = Some(value.text()?),
-        "query" => draft.query = value.text()?,
-        "docs" if value.is_list() => draft.docs = Docs::Here(value.json().into()),
-        "docs" => draft.docs = Docs::File(value.text()?),
-        "top" => draft.top = value.ids()?,
-        "within" => draft.within = value.ranks()?,
-        "outside" => draft.outside = value.ranks()?,
-        "above" => draft.above = value.pairs()?,
-        "min_score" => draft.min_score = value.numbers()?,
-        "max_score" => draft.max_score = value.numbers()?,
-        "rel" => draft.rel = value.grades()?,
-        "at_least" => draft.at_least = value.numbers()?,
-        "xfail" => draft.xfail = Some(value.text()?),
-        "tags" => draft.tags.extend(value.texts()?),
-        "tag" => draft.tags.push(value.text()?),
-        _ => draft.note = Some(value.text()?),
+        "id" => raw.id = Some(value.text()?),
+        "query" => raw.query = value.text()?,
+        "docs" if value.is_list() => raw.docs = DocumentSource::Inline(value.json().into()),
+        "docs" => raw.docs = DocumentSource::File(value.text()?),
+        "text_field" => raw.text_fields = value.text_or_texts()?,
+        "id_field" => raw.id_field = Some(value.text()?),
+        "rel" => {
+            let grades = value.grades()?.into_iter();
+            raw.rel = grades.map(|(doc, grade)| (line, doc, grade)).collect();
+        }
+        "at_least" => raw.at_least = value.numbers()?,
+        "xfail" => raw.xfail = Some(value.text()?),
+        "tags" => raw.tags.extend(value.texts()?),
+        "tag" => raw.tags.push(value.text()?),
+        "note" => raw.note = Some(value.text()?),
+        _ => {
+            let expectations = expectations(key, value)?.into_iter();
+            raw.expectations
+                .extend(expectations.map(|expectation| (line, expectation)));
+        }
     }
     Ok(())
 }
 
-fn unknown(name: String) -> Flaw {
-    let hint = match nearest(&name, KEYS) {
+/// Parses the value of a key that states expectations about documents.
+fn expectations(key: &str, value: KeyValue<'_>) -> Result<Vec<Expectation<String>>, Diagnostic> {
+    use Expectation::{Above, MaxScore, MinScore, Outside, Top, Within};
+    Ok(match key {
+        "top" => {
+            let ids = value.ids()?;
+            let rank = ids.len();
+            ids.into_iter().map(|doc| Top { doc, rank }).collect()
+        }
+        "within" => each(value.ranks()?, |doc, rank| Within { doc, rank }),
+        "outside" => each(value.ranks()?, |doc, rank| Outside { doc, rank }),
+        "above" => each(value.pairs()?, |above, below| Above { above, below }),
+        "min_score" => each(value.numbers()?, |doc, bound| MinScore { doc, bound }),
+        "max_score" => each(value.numbers()?, |doc, bound| MaxScore { doc, bound }),
+        _ => Vec::new(),
+    })
+}
+
+fn each<T>(
+    pairs: Vec<(String, T)>,
+    expectation: impl Fn(String, T) -> Expectation<String>,
+) -> Vec<Expectation<String>> {
+    pairs
+        .into_iter()
+        .map(|(doc, value)| expectation(doc, value))
+        .collect()
+}
+
+fn not_an_object(json: &str, error: &serde_json::Error) -> Diagnostic {
+    if error.is_data() {
+        let found = kind(json);
+        return Diagnostic::new(format!("not a JSON object, but {found}")).hint(match found {
+            "an array" => "a case is one line; jq -c '.[]' puts each on its own",
+            _ => EXAMPLE,
+        });
+    }
+    let message = error.to_string();
+    // The parser counts lines within the case.
+    let message = message.split(" at line ").next().unwrap_or_default();
+    Diagnostic::new("not a JSON object")
+        .cause(format!("{message} at column {}", error.column()))
+        .hint("a case is one line; jq -c . puts each on its own")
+}
+
+fn unknown_key(name: &str) -> Diagnostic {
+    Diagnostic::new(format!("unknown key `{name}`")).hint(match nearest(name, KEYS) {
         Some(key) => format!("is `{key}` meant?"),
         None => format!("the keys are {}", KEYS.join(", ")),
-    };
-    Flaw::Unknown("key", name, hint)
+    })
 }

@@ -1,15 +1,18 @@
-//! Relevance expectations: cases in, verdicts out. A case file says of some queries which documents must come
-//! first, which must not, and how well a ranking must do; this room reads it, finds every mistake in it
-//! before anything is asked of a service, and judges scores by it. Nothing here knows who scores.
+//! Relevance expectations: reads case files, rejects mistakes in them, and evaluates scores against them.
 //!
-//! The rule that carries it: a tie never helps to pass.
+//! A case says which documents must rank first for a query, which must not, and how good the ranking must be.
+//! Every mistake in a case file is found before any request is sent. This module does not know where scores
+//! come from.
+//!
+//! Ties always count against a case: a reranker that gives every document the same score passes no
+//! expectation about their order.
 
 mod case;
 mod case_result;
 mod collection;
-mod error;
+mod document_cache;
 mod evaluate;
-mod explain;
+mod floor;
 mod jsonl;
 mod load;
 mod parse;
@@ -21,12 +24,11 @@ mod summary;
 mod table;
 mod validate;
 
-pub use case::{Case, Floor};
-pub use case_result::{Beside, Change, Controls, Judged, Status, Trouble};
+pub use case::{Case, Expectation};
+pub use case_result::{BaselineChange, BaselineDiff, CaseResult, CaseStatus, Controls};
 pub use collection::Collection;
-pub use error::CheckError;
-pub use evaluate::{Amount, Bounds, Finding, Target, judge, weigh};
-pub use explain::short;
-pub use load::{Settings, Source, read, select};
-pub use ranks::sorted;
-pub use summary::{Closest, Mean, Summary};
+pub use evaluate::{Finding, Quantity, ScoreBounds, evaluate, ideal};
+pub use floor::MeasureFloor;
+pub use load::{SuiteSettings, load, select};
+pub use ranks::{Ranks, sorted};
+pub use summary::{BaselineCounts, CheckSummary, ClosestCall, MeasureMean};

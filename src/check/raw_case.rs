@@ -1,19 +1,20 @@
-//! A case as it is written: documents are named by id, and nothing is known of them yet.
+//! A case as written in the file: documents are named by id and not yet looked up.
+
+use super::case::Expectation;
 
 /// One case of the file.
 #[derive(Debug, Default)]
-pub(super) struct Draft {
+pub(super) struct RawCase {
     pub(super) line: u64,
     pub(super) id: Option<String>,
     pub(super) query: String,
-    pub(super) docs: Docs,
-    pub(super) top: Vec<String>,
-    pub(super) within: Vec<(String, usize)>,
-    pub(super) outside: Vec<(String, usize)>,
-    pub(super) above: Vec<(String, String)>,
-    pub(super) min_score: Vec<(String, f64)>,
-    pub(super) max_score: Vec<(String, f64)>,
-    pub(super) rel: Vec<(String, i32)>,
+    pub(super) docs: DocumentSource,
+    pub(super) text_fields: Vec<String>,
+    pub(super) id_field: Option<String>,
+    /// With the line that states each. All but floors of measures.
+    pub(super) expectations: Vec<(u64, Expectation<String>)>,
+    /// Line, id and grade.
+    pub(super) rel: Vec<(u64, String, i32)>,
     pub(super) at_least: Vec<(String, f64)>,
     pub(super) xfail: Option<String>,
     pub(super) tags: Vec<String>,
@@ -22,12 +23,12 @@ pub(super) struct Draft {
 
 /// Where the documents of a case are.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum Docs {
-    /// Those that were named for all cases.
+pub(super) enum DocumentSource {
+    /// The files of `--docs`.
     #[default]
     Shared,
-    /// In a file, by its path as written.
+    /// A file, by its path as written.
     File(String),
-    /// In the case itself, as a JSON array.
-    Here(String),
+    /// A JSON array in the case itself.
+    Inline(String),
 }

@@ -1,126 +1,127 @@
-//! From a case as it is written to one that can be judged: its ids become documents, and what is expected of
-//! them is found to be sound.
+//! Turns a case as written into one that can be evaluated: looks up its documents and validates what is
+//! expected of them.
 
 use std::sync::Arc;
 
-use super::case::{Case, Expectation, Floor};
+use super::case::{Case, Expectation};
 use super::collection::Collection;
-use super::error::Flaw;
-use super::raw_case::Draft;
+use super::document_cache::{DocumentCache, DocumentFault};
+use super::floor::MeasureFloor;
+use super::raw_case::RawCase;
 use super::suggest::nearest;
 use super::validate;
+use crate::diagnostic::Diagnostic;
 
 /// How many ids a message lists.
-const LISTED: usize = 8;
+const MAX_LISTED: usize = 8;
 
-/// Makes a case of a draft, its documents and the floors for judgements without one of their own.
-pub(super) fn case(
-    draft: Draft,
+/// Resolves a case. `floors` apply to cases that have `rel` and no floor of their own.
+///
+/// # Errors
+/// The line of the case file that is wrong, and what is wrong with it.
+pub(super) fn resolve(
+    raw: RawCase,
     id: String,
-    docs: Arc<Collection>,
-    floors: &[Floor],
-) -> Result<Case, Flaw> {
-    let grades = grades(&draft, &docs)?;
-    let mut expectations = of_documents(&draft, &docs)?;
-    let floors = of_measures(&draft, floors)?;
-    expectations.extend(floors.into_iter().map(Expectation::AtLeast));
-    if expectations.is_empty() {
-        return Err(if draft.rel.is_empty() {
-            Flaw::ExpectsNothing
-        } else {
-            Flaw::RelAlone
-        });
+    documents: &mut DocumentCache<'_>,
+    floors: &[MeasureFloor],
+) -> Result<Case, (u64, Diagnostic)> {
+    let line = raw.line;
+    let floors = own_floors(&raw, floors).map_err(|fault| (line, fault))?;
+    if floors.is_empty() && raw.expectations.is_empty() {
+        return Err((line, expects_nothing(&raw)));
     }
-    validate::check(&expectations, &docs.ids)?;
-    let case = Case {
-        line: draft.line,
+    let mut case = Case {
+        line,
         id,
-        query: draft.query,
-        docs,
-        expectations,
-        grades,
-        xfail: draft.xfail,
-        tags: draft.tags,
-        note: draft.note,
+        query: raw.query.clone(),
+        docs: Arc::default(),
+        unreadable: None,
+        expectations: Vec::new(),
+        grades: Vec::new(),
+        xfail: raw.xfail.clone(),
+        tags: raw.tags.clone(),
+        note: raw.note.clone(),
     };
-    validate::tells_apart(&case)?;
+    match documents.get(&raw) {
+        Ok(docs) => case.docs = docs,
+        Err(DocumentFault::CaseFile(fault)) => return Err((line, fault)),
+        Err(DocumentFault::Unreadable(fault)) => {
+            case.unreadable = Some(fault);
+            return Ok(case);
+        }
+    }
+    if !raw.rel.is_empty() {
+        case.grades = vec![None; case.docs.len()];
+    }
+    for (line, id, grade) in raw.rel {
+        case.grades[find(&case.docs, "rel", &id).map_err(|fault| (line, fault))?] = Some(grade);
+    }
+    let mut lines = Vec::new();
+    for (line, expectation) in raw.expectations {
+        let kind = expectation.kind();
+        let resolved = expectation.try_map(|id| find(&case.docs, kind, &id));
+        case.expectations
+            .push(resolved.map_err(|fault| (line, fault))?);
+        lines.push(line);
+    }
+    validate::validate(&case, &lines)?;
+    case.expectations
+        .extend(floors.into_iter().map(Expectation::AtLeast));
     Ok(case)
 }
 
-/// The document that an id of a key names.
-fn find(docs: &Collection, key: &'static str, id: &str) -> Result<usize, Flaw> {
+/// Returns the floors of a case: its own, else those for all cases.
+fn own_floors(raw: &RawCase, all: &[MeasureFloor]) -> Result<Vec<MeasureFloor>, Diagnostic> {
+    let mut floors = Vec::new();
+    for (name, value) in &raw.at_least {
+        let floor = MeasureFloor::new(name, *value).map_err(|message| {
+            Diagnostic::new(format!("`at_least`: {message}"))
+                .hint(r#"it is written {"ndcg@5":0.9}"#)
+        })?;
+        floors.push(floor);
+    }
+    if raw.rel.is_empty() {
+        return if floors.is_empty() {
+            Ok(floors)
+        } else {
+            Err(Diagnostic::new("`at_least` without `rel`")
+                .hint(r#"judge the documents: "rel":{"ID":1}"#))
+        };
+    }
+    if floors.is_empty() {
+        floors = all.to_vec();
+    }
+    if !floors.is_empty() && raw.rel.iter().all(|(_, _, grade)| *grade <= 0) {
+        return Err(Diagnostic::new(
+            "`rel` has no grade above 0, so that no measure could be more than 0",
+        )
+        .hint("give the documents that answer a grade above 0, or drop the case"));
+    }
+    Ok(floors)
+}
+
+fn expects_nothing(raw: &RawCase) -> Diagnostic {
+    if raw.rel.is_empty() {
+        Diagnostic::new("the case expects nothing").hint(
+            "expect one of `top`, `within`, `outside`, `above`, `min_score`, `max_score`, `rel`",
+        )
+    } else {
+        Diagnostic::new("`rel` alone expects nothing")
+            .hint(r#"add "at_least":{"ndcg@5":0.9}, or `--at-least ndcg@5=0.9` for all"#)
+    }
+}
+
+/// Returns the index of the document with this id.
+fn find(docs: &Collection, key: &str, id: &str) -> Result<usize, Diagnostic> {
     docs.index(id).ok_or_else(|| {
         let ids = || docs.ids.iter().map(String::as_str);
         let hint = if let Some(id) = nearest(id, ids()) {
             format!("is `{id}` meant?")
         } else {
-            let listed: Vec<_> = ids().take(LISTED).map(|id| format!("`{id}`")).collect();
-            let more = if docs.len() > LISTED { ", …" } else { "" };
+            let listed: Vec<_> = ids().take(MAX_LISTED).map(|id| format!("`{id}`")).collect();
+            let more = if docs.len() > MAX_LISTED { ", …" } else { "" };
             format!("its ids are {}{more}", listed.join(", "))
         };
-        Flaw::NoSuchId(key, id.into(), docs.name.clone(), hint)
+        Diagnostic::new(format!("`{key}`: no document `{id}` in {}", docs.name)).hint(hint)
     })
-}
-
-fn of_documents(draft: &Draft, docs: &Collection) -> Result<Vec<Expectation>, Flaw> {
-    let mut expectations = Vec::new();
-    let rank = draft.top.len();
-    for id in &draft.top {
-        let doc = find(docs, "top", id)?;
-        expectations.push(Expectation::Top { doc, rank });
-    }
-    for (id, rank) in &draft.within {
-        let (doc, rank) = (find(docs, "within", id)?, *rank);
-        expectations.push(Expectation::Within { doc, rank });
-    }
-    for (id, rank) in &draft.outside {
-        let (doc, rank) = (find(docs, "outside", id)?, *rank);
-        expectations.push(Expectation::Outside { doc, rank });
-    }
-    for (one, other) in &draft.above {
-        let above = find(docs, "above", one)?;
-        let below = find(docs, "above", other)?;
-        expectations.push(Expectation::Above { above, below });
-    }
-    for (id, bound) in &draft.min_score {
-        let (doc, bound) = (find(docs, "min_score", id)?, *bound);
-        expectations.push(Expectation::MinScore { doc, bound });
-    }
-    for (id, bound) in &draft.max_score {
-        let (doc, bound) = (find(docs, "max_score", id)?, *bound);
-        expectations.push(Expectation::MaxScore { doc, bound });
-    }
-    Ok(expectations)
-}
-
-/// The floors that a case is judged by: its own, else those that serve all.
-fn of_measures(draft: &Draft, floors: &[Floor]) -> Result<Vec<Floor>, Flaw> {
-    let own = draft
-        .at_least
-        .iter()
-        .map(|(name, value)| Floor::new(name, *value));
-    let own: Vec<Floor> = own.collect::<Result<_, _>>().map_err(Flaw::Floor)?;
-    if draft.rel.is_empty() {
-        return if own.is_empty() {
-            Ok(own)
-        } else {
-            Err(Flaw::NoRel)
-        };
-    }
-    let serving = if own.is_empty() { floors.to_vec() } else { own };
-    if !serving.is_empty() && draft.rel.iter().all(|(_, grade)| *grade <= 0) {
-        return Err(Flaw::NothingRelevant);
-    }
-    Ok(serving)
-}
-
-fn grades(draft: &Draft, docs: &Collection) -> Result<Vec<Option<i32>>, Flaw> {
-    if draft.rel.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut grades = vec![None; docs.len()];
-    for (id, grade) in &draft.rel {
-        grades[find(docs, "rel", id)?] = Some(*grade);
-    }
-    Ok(grades)
 }

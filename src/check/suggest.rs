@@ -1,21 +1,21 @@
-//! The word that was probably meant by one that is unknown.
+//! "Did you mean" suggestions for unknown keys, columns and ids.
 
-/// How alike two words must be for the one to be taken for a misspelling of the other, from 0 to 1.
-const ALIKE: f64 = 0.7;
-/// More words than this are not looked through.
-const MOST: usize = 10_000;
+/// The least similarity of two words of which one is taken for a misspelling of the other, from 0 to 1.
+const SIMILAR: f64 = 0.7;
+/// Bounds the time of a search in a large collection.
+const MAX_WORDS: usize = 10_000;
 
-/// The word most like `typed` among those there are, if any is like it.
+/// Returns the word most similar to `typed`, if any is similar enough.
 pub(super) fn nearest<'a>(
     typed: &str,
     words: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     let mut best = None;
-    for word in words.into_iter().take(MOST) {
-        let alike = strsim::normalized_damerau_levenshtein(&typed.to_lowercase(), word)
+    for word in words.into_iter().take(MAX_WORDS) {
+        let similarity = strsim::normalized_damerau_levenshtein(&typed.to_lowercase(), word)
             .max(strsim::jaro_winkler(typed, word) - 0.1);
-        if alike >= ALIKE && best.is_none_or(|(known, _)| alike > known) {
-            best = Some((alike, word));
+        if similarity >= SIMILAR && best.is_none_or(|(known, _)| similarity > known) {
+            best = Some((similarity, word));
         }
     }
     best.map(|(_, word)| word)
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_misspelt_word_finds_its_neighbour_and_another_word_none() {
+    fn finds_the_word_that_is_misspelled() {
         let keys = ["top", "within", "outside", "above", "min_score"];
         for (typed, meant) in [
             ("Top", Some("top")),

@@ -1,169 +1,142 @@
-//! What comes of all cases together.
+//! Sums up the results of all cases.
 
-use super::case_result::{Change, Judged, Status, are_met};
-use super::evaluate::{Amount, Finding, Target};
+use super::case::Expectation;
+use super::case_result::{BaselineChange, CaseResult, CaseStatus};
+use super::evaluate::{Finding, Quantity, are_met};
 
-/// What came of all cases.
+/// Counts and means over all cases.
 #[derive(Debug, Default, PartialEq)]
-pub struct Summary {
-    /// Cases that passed.
+pub struct CheckSummary {
     pub passed: usize,
-    /// Cases that failed, those that passed unexpectedly included.
+    /// Including unexpected passes.
     pub failed: usize,
     /// Cases without a verdict.
     pub errors: usize,
-    /// Cases that failed as was expected.
     pub xfailed: usize,
-    /// The narrowest that a passed case passed by.
-    pub closest: Option<Closest>,
-    /// Cases whose expectations are met in the order of the input.
+    /// The smallest margin of a passed case.
+    pub closest: Option<ClosestCall>,
+    /// Cases that pass with the documents in input order.
     pub pass_in_input_order: usize,
-    /// Cases whose expectations are met by the scorer built in.
     pub pass_with_bm25: usize,
-    /// The means of the measures that floors were set for, in the order they were met.
-    pub means: Vec<Mean>,
-    /// How the cases stand beside the baseline, if there is one.
-    pub beside: Option<Changes>,
+    /// The means of measures that have floors, in the order of the cases.
+    pub means: Vec<MeasureMean>,
+    /// `None` without a baseline.
+    pub baseline: Option<BaselineCounts>,
 }
 
-/// The narrowest call of all.
+/// The smallest margin by which a document is ahead of another as expected.
 #[derive(Debug, PartialEq)]
-pub struct Closest {
-    /// The case.
+pub struct ClosestCall {
     pub case: String,
-    /// The document that had to be ahead.
     pub above: String,
-    /// The one it was ahead of.
     pub below: String,
-    /// By how much.
     pub gap: f64,
 }
 
 /// The mean of a measure over the cases that have scores and a floor for it.
-#[derive(Debug, PartialEq)]
-pub struct Mean {
-    /// The measure.
+#[derive(Debug, Default, PartialEq)]
+pub struct MeasureMean {
     pub name: String,
-    /// How many cases.
     pub cases: u32,
-    /// In the order of the input.
     pub input_order: f64,
-    /// With the scorer built in, over the cases that it can score; 0 where there are none.
+    /// Over `bm25_cases`; 0 if there are none.
     pub bm25: f64,
-    /// How many cases it can score.
+    /// Cases that `local/bm25` can score.
     pub bm25_cases: u32,
-    /// With the scores that were judged.
-    pub now: f64,
+    pub reranked: f64,
 }
 
-/// How many cases stand how beside the baseline.
+/// How many cases differ from the baseline.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Changes {
-    /// Failures that are not in the baseline.
+pub struct BaselineCounts {
     pub new: usize,
-    /// Failures that are.
     pub still: usize,
-    /// Failures of the baseline that are none any more.
     pub fixed: usize,
 }
 
-impl Summary {
-    /// Sums up.
-    pub fn of(judged: &[Judged<'_>]) -> Self {
+impl CheckSummary {
+    /// Sums up the results of cases.
+    pub fn of(results: &[CaseResult<'_>]) -> Self {
         let mut summary = Self::default();
-        for one in judged {
-            match one.status {
-                Status::Pass => summary.passed += 1,
-                Status::Fail | Status::XPass => summary.failed += 1,
-                Status::Error | Status::Stale => summary.errors += 1,
-                Status::XFail => summary.xfailed += 1,
+        for result in results {
+            match result.status {
+                CaseStatus::Pass => summary.passed += 1,
+                CaseStatus::Fail | CaseStatus::XPass => summary.failed += 1,
+                CaseStatus::Error | CaseStatus::Stale => summary.errors += 1,
+                CaseStatus::XFail => summary.xfailed += 1,
             }
-            summary.pass_in_input_order += usize::from(are_met(&one.controls.input_order));
-            summary.pass_with_bm25 += usize::from(are_met(&one.controls.bm25));
-            summary.note_call(one);
-            summary.note_change(one);
-            summary.note_means(one);
+            summary.pass_in_input_order += usize::from(are_met(&result.controls.input_order));
+            summary.pass_with_bm25 += usize::from(are_met(&result.controls.bm25));
+            summary.add_margins(result);
+            summary.add_change(result);
+            summary.add_measures(result);
         }
         for mean in &mut summary.means {
             let cases = f64::from(mean.cases);
             mean.input_order /= cases;
-            mean.now /= cases;
+            mean.reranked /= cases;
             mean.bm25 /= f64::from(mean.bm25_cases.max(1));
         }
         summary
     }
 
-    fn note_call(&mut self, one: &Judged<'_>) {
-        if one.status != Status::Pass {
+    fn add_margins(&mut self, result: &CaseResult<'_>) {
+        if result.status != CaseStatus::Pass {
             return;
         }
-        let ids = &one.case.docs.ids;
-        for call in one.findings.iter().filter_map(|finding| finding.call) {
+        let ids = &result.case.docs.ids;
+        for margin in result.findings.iter().filter_map(|finding| finding.margin) {
             let closest = self.closest.as_ref();
-            if closest.is_none_or(|closest| call.gap < closest.gap) {
-                self.closest = Some(Closest {
-                    case: one.case.id.clone(),
-                    above: ids[call.above].clone(),
-                    below: ids[call.below].clone(),
-                    gap: call.gap,
+            if closest.is_none_or(|closest| margin.gap < closest.gap) {
+                self.closest = Some(ClosestCall {
+                    case: result.case.id.clone(),
+                    above: ids[margin.above].clone(),
+                    below: ids[margin.below].clone(),
+                    gap: margin.gap,
                 });
             }
         }
     }
 
-    fn note_change(&mut self, one: &Judged<'_>) {
-        let Some(beside) = &one.beside else {
+    fn add_change(&mut self, result: &CaseResult<'_>) {
+        let Some(baseline) = &result.baseline else {
             return;
         };
-        let changes = self.beside.get_or_insert_default();
-        match beside.change {
-            Change::New => changes.new += 1,
-            Change::Still => changes.still += 1,
-            Change::Fixed => changes.fixed += 1,
-            Change::Same => {}
+        let counts = self.baseline.get_or_insert_default();
+        match baseline.change {
+            BaselineChange::New => counts.new += 1,
+            BaselineChange::Still => counts.still += 1,
+            BaselineChange::Fixed => counts.fixed += 1,
+            BaselineChange::Same => {}
         }
     }
 
-    fn note_means(&mut self, one: &Judged<'_>) {
-        for (at, finding) in one.findings.iter().enumerate() {
-            let Target::Measure(name) = &finding.target else {
+    fn add_measures(&mut self, result: &CaseResult<'_>) {
+        let expectations = result.case.expectations.iter().zip(&result.findings);
+        for (at, (expectation, finding)) in expectations.enumerate() {
+            let Expectation::AtLeast(floor) = expectation else {
                 continue;
             };
-            let known = self.means.iter().position(|mean| mean.name == *name);
-            let place = known.unwrap_or_else(|| {
-                self.means.push(Mean::new(name));
+            let known = self.means.iter().position(|mean| mean.name == floor.name);
+            let index = known.unwrap_or_else(|| {
+                self.means.push(MeasureMean {
+                    name: floor.name.clone(),
+                    ..MeasureMean::default()
+                });
                 self.means.len() - 1
             });
-            let mean = &mut self.means[place];
+            let mean = &mut self.means[index];
             mean.cases += 1;
-            mean.now += number(finding);
-            let input_order = one.controls.input_order.get(at);
-            mean.input_order += input_order.map_or(0.0, number);
-            if let Some(bm25) = one.controls.bm25.get(at) {
-                mean.bm25 += number(bm25);
+            mean.reranked += value(finding);
+            mean.input_order += result.controls.input_order.get(at).map_or(0.0, value);
+            if let Some(bm25) = result.controls.bm25.get(at) {
+                mean.bm25 += value(bm25);
                 mean.bm25_cases += 1;
             }
         }
     }
 }
 
-impl Mean {
-    fn new(name: &str) -> Self {
-        Self {
-            name: name.into(),
-            cases: 0,
-            input_order: 0.0,
-            bm25: 0.0,
-            bm25_cases: 0,
-            now: 0.0,
-        }
-    }
-}
-
-/// The value of a measure that was found.
-fn number(finding: &Finding) -> f64 {
-    match finding.actual {
-        Some(Amount::Number(number)) => number,
-        _ => 0.0,
-    }
+fn value(finding: &Finding) -> f64 {
+    finding.actual.map_or(0.0, Quantity::number)
 }

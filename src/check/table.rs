@@ -1,210 +1,242 @@
-//! A case file as CSV or TSV, for people who live in spreadsheets, and what Quepid exports. A row says of one
-//! document that it is within `max_rank` (1 where that is empty), or how well it answers (`rating`). Rows of
-//! the same query, documents and case are one case.
+//! Reads a case file in CSV or TSV, written by hand in a spreadsheet or exported from Quepid. Each row is about
+//! one document: it must be within `max_rank` (1 if empty), or has a `rating`. Rows with the same query,
+//! documents and case are one case.
 
 use std::collections::{HashMap, HashSet};
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::error::Flaw;
-use super::raw_case::{Docs, Draft};
+use super::case::Expectation;
+use super::parse::{blank, mismatch, parse_grade};
+use super::raw_case::{DocumentSource, RawCase};
 use super::suggest::nearest;
+use crate::diagnostic::Diagnostic;
 
-/// Every column that a table may have; `docid` is Quepid's name for `doc`.
+/// Every column that a table can have; `docid` is Quepid's name for `doc`.
 const COLUMNS: [&str; 8] = [
     "query", "doc", "docid", "max_rank", "rating", "docs", "case", "note",
 ];
 
-/// Where the columns stand.
-struct Columns(Vec<&'static str>);
+/// The columns in the order of the header.
+struct CaseColumns(Vec<&'static str>);
 
-impl Columns {
-    fn of(header: &StringRecord) -> Result<Self, Flaw> {
+impl CaseColumns {
+    fn parse(header: &StringRecord) -> Result<Self, Diagnostic> {
         let mut columns = Vec::new();
         for name in header {
-            let known = COLUMNS.into_iter().find(|column| *column == name);
-            let column = known.ok_or_else(|| unknown(name))?;
+            let column = COLUMNS
+                .into_iter()
+                .find(|column| column.eq_ignore_ascii_case(name.trim()))
+                .ok_or_else(|| unknown_column(name, header))?;
             if columns.contains(&column) {
-                return Err(Flaw::Twice(column.into()));
+                return Err(duplicate_column(column));
             }
             columns.push(column);
         }
-        let has = |name| columns.contains(&name);
-        match () {
-            () if !has("query") => Err(Flaw::Missing("query")),
-            () if has("doc") && has("docid") => Err(Flaw::Twice("doc".into())),
-            () if !has("doc") && !has("docid") => Err(Flaw::Missing("doc")),
-            () => Ok(Self(columns)),
-        }
+        let columns = Self(columns);
+        let missing = match (
+            columns.has("query"),
+            columns.has("doc"),
+            columns.has("docid"),
+        ) {
+            (_, true, true) => return Err(duplicate_column("doc")),
+            (false, ..) => "query",
+            (true, false, false) => "doc",
+            _ => return Ok(columns),
+        };
+        Err(Diagnostic::new(format!("no `{missing}`"))
+            .hint("the first line names the columns, such as query,doc,max_rank"))
     }
 
     fn has(&self, name: &str) -> bool {
         self.0.contains(&name)
     }
 
-    /// A cell that is not empty.
+    /// Returns a cell that is not blank.
     fn cell<'a>(&self, row: &'a StringRecord, name: &str) -> Option<&'a str> {
         let at = self.0.iter().position(|column| *column == name)?;
         row.get(at).filter(|cell| !cell.trim().is_empty())
     }
 }
 
-fn unknown(name: &str) -> Flaw {
-    let hint = match nearest(name, COLUMNS) {
-        Some(column) => format!("is `{column}` meant?"),
-        None => format!("the columns are {}", COLUMNS.join(", ")),
-    };
-    Flaw::Unknown("column", name.into(), hint)
+fn duplicate_column(name: &str) -> Diagnostic {
+    Diagnostic::new(format!("duplicate column `{name}`")).hint("keep one of them")
 }
 
-/// Reads all cases of a table; an error comes with its line, from 1.
-pub(super) fn cases(text: &str, delimiter: u8) -> Result<Vec<Draft>, (u64, Flaw)> {
+fn unknown_column(name: &str, header: &StringRecord) -> Diagnostic {
+    // BEIR's judgments have ids of queries, which must not be taken for their texts.
+    let has_query_ids = header.iter().any(|name| {
+        let name = name.trim().to_ascii_lowercase();
+        matches!(&*name, "query-id" | "query_id" | "qid")
+    });
+    let hint = if has_query_ids {
+        "judgments without the texts of queries are for `nimrank eval --qrels`".into()
+    } else if let Some(column) = nearest(name, COLUMNS) {
+        format!("is `{column}` meant?")
+    } else {
+        format!("the columns are {}", COLUMNS.join(", "))
+    };
+    Diagnostic::new(format!("unknown column `{name}`")).hint(hint)
+}
+
+/// Parses all cases of a table.
+///
+/// # Errors
+/// The line with the first mistake, from 1, and what it is.
+pub(super) fn parse_cases(text: &str, delimiter: u8) -> Result<Vec<RawCase>, (u64, Diagnostic)> {
     let mut reader = ReaderBuilder::new()
         .delimiter(delimiter)
+        .comment(Some(b'#'))
         .from_reader(text.as_bytes());
-    let mut lines = Lines::default();
-    let broken = |lines: &mut Lines, error: &csv::Error| {
-        let at = error.position().map_or(0, csv::Position::byte);
-        (lines.line_of(text, at), Flaw::NotARow(words(error)))
-    };
-    let header = reader
-        .headers()
-        .map_err(|error| broken(&mut lines, &error))?;
-    let columns = Columns::of(header).map_err(|flaw| (1, flaw))?;
-    let mut table = Table::default();
+    let header = reader.headers().map_err(|error| malformed(text, &error))?;
+    let header_line = header
+        .position()
+        .map_or(1, |position| line_of(text, position));
+    let columns = CaseColumns::parse(header).map_err(|fault| (header_line, fault))?;
+    let mut table = CaseTable::default();
     let mut row = StringRecord::new();
     while reader
         .read_record(&mut row)
-        .map_err(|error| broken(&mut lines, &error))?
+        .map_err(|error| malformed(text, &error))?
     {
-        let at = row.position().map_or(0, csv::Position::byte);
-        let line = lines.line_of(text, at);
+        let line = row.position().map_or(1, |position| line_of(text, position));
         table
-            .take(line, &row, &columns)
-            .map_err(|flaw| (line, flaw))?;
+            .add(line, &row, &columns)
+            .map_err(|fault| (line, fault))?;
     }
-    Ok(table.drafts)
+    Ok(table.cases)
 }
 
-/// How many lines there are before a place in the text, counted on from the last place that was asked for.
-#[derive(Default)]
-struct Lines {
-    place: usize,
-    ends: u64,
-}
-
-impl Lines {
-    /// The line on which the record at a place begins. Before it may stand the rest of a line end, and blank
-    /// lines.
-    fn line_of(&mut self, text: &str, at: u64) -> u64 {
-        let at = usize::try_from(at).unwrap_or(usize::MAX);
-        let bytes = text.as_bytes();
-        let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
-        let begins = bytes
-            .iter()
-            .skip(at)
-            .take_while(|byte| is_end(byte))
-            .count();
-        let place = bytes.len().min(at.saturating_add(begins));
-        if place < self.place {
-            *self = Self::default();
+/// Returns the line on which a record begins. Its position is that of the end of the record before, which
+/// blank lines and comments can follow.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let mut rest = text.get(start..).unwrap_or_default();
+    let mut line = position.line();
+    loop {
+        rest = match rest.as_bytes() {
+            [b'\n', ..] => {
+                line += 1;
+                &rest[1..]
+            }
+            [b'\r', ..] => &rest[1..],
+            [b'#', ..] => rest.find('\n').map_or("", |end| &rest[end..]),
+            _ => return line,
         }
-        let between = &bytes[self.place..place];
-        self.ends += memchr::memchr_iter(b'\n', between).count() as u64;
-        self.place = place;
-        1 + self.ends
     }
 }
 
-fn words(error: &csv::Error) -> String {
-    match error.kind() {
+fn malformed(text: &str, error: &csv::Error) -> (u64, Diagnostic) {
+    let line = error
+        .position()
+        .map_or(1, |position| line_of(text, position));
+    let fault = Diagnostic::new("not a row of the table");
+    let fault = match error.kind() {
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..
-        } => format!("it has {len} fields, the header {expected_len}"),
-        _ => error.to_string(),
-    }
+        } => fault
+            .cause(format!("it has {len} fields, the header {expected_len}"))
+            .hint(if len > expected_len {
+                "a field that holds the delimiter must be in double quotes"
+            } else {
+                "give every row as many fields as the header, empty ones too"
+            }),
+        _ => fault
+            .cause(error.to_string())
+            .hint("write it as CSV or TSV, or as JSON Lines"),
+    };
+    (line, fault)
 }
 
-/// What makes rows one case: the query, the path of the documents, and the id.
-type Key = (String, Option<String>, Option<String>);
+/// Identifies the rows of one case: the query, the path of the documents, and the id.
+type CaseKey = (String, Option<String>, Option<String>);
 
 /// The cases of the rows so far.
 #[derive(Default)]
-struct Table {
-    drafts: Vec<Draft>,
-    /// Where the case of a key stands.
-    places: HashMap<Key, usize>,
-    /// What was said of which document of which case.
-    said: HashSet<(usize, &'static str, String)>,
+struct CaseTable {
+    cases: Vec<RawCase>,
+    indexes: HashMap<CaseKey, usize>,
+    /// Index of the case, column and document of each expectation.
+    stated: HashSet<(usize, &'static str, String)>,
 }
 
-impl Table {
-    fn take(&mut self, line: u64, row: &StringRecord, columns: &Columns) -> Result<(), Flaw> {
+impl CaseTable {
+    fn add(
+        &mut self,
+        line: u64,
+        row: &StringRecord,
+        columns: &CaseColumns,
+    ) -> Result<(), Diagnostic> {
         let cell = |name| columns.cell(row, name);
-        let query = cell("query").ok_or(Flaw::Blank("query"))?;
-        let doc = cell("doc").or_else(|| cell("docid"));
-        let doc = doc.ok_or(Flaw::Blank("doc"))?;
+        let query = cell("query").ok_or_else(|| blank("query"))?;
+        let doc = cell("doc")
+            .or_else(|| cell("docid"))
+            .ok_or_else(|| blank("doc"))?;
         let [path, id] = ["docs", "case"].map(|name| cell(name).map(str::to_owned));
         let key = (query.to_owned(), path.clone(), id.clone());
-        let at = *self.places.entry(key).or_insert_with(|| {
-            self.drafts.push(Draft {
+        let index = *self.indexes.entry(key).or_insert_with(|| {
+            self.cases.push(RawCase {
                 line,
                 id,
                 query: query.into(),
-                docs: path.map_or(Docs::Shared, Docs::File),
-                ..Draft::default()
+                docs: path.map_or(DocumentSource::Shared, DocumentSource::File),
+                ..RawCase::default()
             });
-            self.drafts.len() - 1
+            self.cases.len() - 1
         });
-        self.judge(at, doc, cell("max_rank"), cell("rating"), columns)?;
+        if let Some(rating) = cell("rating") {
+            let number = rating.trim().parse().ok();
+            let grade = number
+                .and_then(parse_grade)
+                .ok_or_else(|| mismatch("rating", "a whole number", &format!("`{rating}`")))?;
+            self.state_once(index, "rating", doc)?;
+            self.cases[index].rel.push((line, doc.into(), grade));
+        }
+        // Without `max_rank`, an empty rating means that the document is not judged.
+        if cell("max_rank").is_some() || !columns.has("rating") {
+            let rank = parse_rank(cell("max_rank").unwrap_or("1"))?;
+            self.state_once(index, "max_rank", doc)?;
+            let doc = doc.into();
+            let expectation = Expectation::Within { doc, rank };
+            self.cases[index].expectations.push((line, expectation));
+        }
         if let Some(note) = cell("note") {
-            let known = self.drafts[at].note.get_or_insert_default();
-            if !known.is_empty() && known != note {
-                known.push_str("; ");
-            }
-            if known != note {
-                known.push_str(note);
-            }
+            self.cases[index].add_note(note);
         }
         Ok(())
     }
 
-    /// Takes what a row of the case at a place says of its document.
-    fn judge(
+    fn state_once(
         &mut self,
-        at: usize,
+        case: usize,
+        column: &'static str,
         doc: &str,
-        max_rank: Option<&str>,
-        rating: Option<&str>,
-        columns: &Columns,
-    ) -> Result<(), Flaw> {
-        if let Some(rating) = rating {
-            let grade = rating.trim().parse();
-            let unlike = |_| Flaw::Kind("rating", "a whole number", format!("`{rating}`"));
-            let grade = grade.map_err(unlike)?;
-            self.say_once(at, "rating", doc)?;
-            self.drafts[at].rel.push((doc.into(), grade));
-        }
-        let rank = match max_rank {
-            Some(rank) => {
-                let number = rank.trim().parse().ok().filter(|rank| *rank > 0);
-                let unlike = || Flaw::Kind("max_rank", "a rank from 1 up", format!("`{rank}`"));
-                number.ok_or_else(unlike)?
-            }
-            // In a table of ratings one that is empty says that the document is not judged.
-            None if columns.has("rating") => return Ok(()),
-            None => 1,
-        };
-        self.say_once(at, "max_rank", doc)?;
-        self.drafts[at].within.push((doc.into(), rank));
-        Ok(())
-    }
-
-    fn say_once(&mut self, at: usize, what: &'static str, doc: &str) -> Result<(), Flaw> {
-        if self.said.insert((at, what, doc.into())) {
+    ) -> Result<(), Diagnostic> {
+        if self.stated.insert((case, column, doc.into())) {
             return Ok(());
         }
-        Err(Flaw::Twice(format!("{what} of {doc}")))
+        Err(Diagnostic::new(format!("duplicate `{column}` for `{doc}`"))
+            .hint("keep one of the rows"))
+    }
+}
+
+fn parse_rank(cell: &str) -> Result<usize, Diagnostic> {
+    cell.trim()
+        .parse()
+        .ok()
+        .filter(|rank| *rank > 0)
+        .ok_or_else(|| mismatch("max_rank", "a rank from 1 up", &format!("`{cell}`")))
+}
+
+impl RawCase {
+    fn add_note(&mut self, note: &str) {
+        match &mut self.note {
+            Some(known) if known != note => {
+                known.push_str("; ");
+                known.push_str(note);
+            }
+            known => *known = Some(note.into()),
+        }
     }
 }
 
@@ -213,42 +245,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_of_one_query_are_one_case_on_the_line_of_the_first() {
-        let text = "query,docid,rating\r\n\r\na,x,2\r\nb,x,1\r\na,\"y\nz\",0\r\n\r\nc,x,\r\n";
-        let drafts = cases(text, b',').expect("a table");
-        let seen = |draft: &Draft| (draft.line, draft.query.clone(), draft.rel.clone());
-        let rel = |pairs: &[(&str, i32)]| -> Vec<(String, i32)> {
-            pairs
-                .iter()
-                .map(|(id, grade)| ((*id).into(), *grade))
-                .collect()
-        };
+    fn rows_of_a_query_are_one_case_at_the_line_of_the_first() {
+        let text = "# by hand\n\nquery,docid,rating\r\n\r\na,x,2\r\n#\nb,x,1\r\na,\"y\nz\",0\r\n\r\nc,x,\r\n";
+        let cases = parse_cases(text, b',').expect("a table");
+        let found: Vec<_> = cases
+            .iter()
+            .map(|case| (case.line, &*case.query, case.rel.clone()))
+            .collect();
+        let rel = |line, doc: &str, grade| (line, doc.to_owned(), grade);
         let expected = [
-            (3, "a".to_owned(), rel(&[("x", 2), ("y\nz", 0)])),
-            (4, "b".to_owned(), rel(&[("x", 1)])),
-            (8, "c".to_owned(), rel(&[])),
+            (5, "a", vec![rel(5, "x", 2), rel(8, "y\nz", 0)]),
+            (7, "b", vec![rel(7, "x", 1)]),
+            (11, "c", vec![]),
         ];
-        assert_eq!(drafts.iter().map(seen).collect::<Vec<_>>(), expected);
+        assert_eq!(found, expected);
     }
 
-    /// The time grows with the rows and not with their square, by which this would take minutes.
+    /// With quadratic time this would take minutes.
     #[test]
-    fn many_rows_take_no_more_time_each_than_few() {
+    fn time_grows_linearly_with_the_rows() {
         let row = |number: u32| format!("q{number},d,1\nq,{number},1\n");
         let rows: String = (0..50_000).map(row).collect();
-        let begun = std::time::Instant::now();
-        let drafts = cases(&format!("query,doc,rating\n{rows}"), b',').expect("a table");
-        let seconds = begun.elapsed().as_secs();
-        assert_eq!((drafts.len(), drafts[1].rel.len()), (50_001, 50_000));
-        assert_eq!(drafts[50_000].line, 100_000);
+        let start = std::time::Instant::now();
+        let cases = parse_cases(&format!("query,doc,rating\n{rows}"), b',').expect("a table");
+        let seconds = start.elapsed().as_secs();
+        assert_eq!((cases.len(), cases[1].rel.len()), (50_001, 50_000));
+        assert_eq!(cases[50_000].line, 100_000);
         assert!(seconds < 20, "{seconds} s");
-    }
-
-    #[test]
-    fn a_row_of_another_length_is_named() {
-        let Err((line, Flaw::NotARow(words))) = cases("query\tdoc\na\tb\nc\td\te\n", b'\t') else {
-            panic!("it is no table");
-        };
-        assert_eq!((line, &*words), (3, "it has 3 fields, the header 2"));
     }
 }

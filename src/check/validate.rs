@@ -1,44 +1,155 @@
-//! Whether what is expected of a case can fail, and can pass, whatever the scores are. One that cannot is a
-//! mistake of whoever wrote it: it proves nothing, or is never met.
+//! Rejects expectations that cannot fail, or cannot pass, whatever the scores are. They prove nothing or are
+//! never met, so whoever wrote them made a mistake.
 
 use super::case::{Case, Expectation};
-use super::error::Flaw;
-use super::evaluate::{Bounds, weigh};
+use super::evaluate::{ScoreBounds, evaluate};
+use crate::diagnostic::Diagnostic;
 
-/// Checks what is expected of documents with these ids.
-pub(super) fn check(expectations: &[Expectation], ids: &[String]) -> Result<(), Flaw> {
-    for expectation in expectations {
-        alone(expectation, ids)?;
+/// Validates the expectations about documents of a case. `lines` has the line that states each.
+///
+/// # Errors
+/// The line with the mistake, and what it is.
+pub(super) fn validate(case: &Case, lines: &[u64]) -> Result<(), (u64, Diagnostic)> {
+    let (expectations, ids) = (&case.expectations, &case.docs.ids);
+    for (expectation, line) in expectations.iter().zip(lines) {
+        validate_one(expectation, ids).map_err(|fault| (*line, fault))?;
     }
-    let mut pairs = expectations.iter().enumerate();
-    pairs.try_for_each(|(at, one)| {
-        let mut others = expectations[at + 1..].iter();
-        others.try_for_each(|other| together(one, other, ids))
-    })?;
-    crowded(expectations)
+    for (at, (one, line)) in expectations.iter().zip(lines).enumerate() {
+        for other in &expectations[..at] {
+            validate_pair(other, one, ids).map_err(|fault| (*line, fault))?;
+        }
+    }
+    reject_crowding(expectations, lines)?;
+    reject_met_by_ties(case, lines)
 }
 
-/// Checks that a scorer which gives all documents the same score meets nothing that is expected of their
-/// order. It would where a document that is blank, and has no score, comes last by itself. Floors of measures
-/// are left alone: how low one may be is for who sets it to say.
-pub(super) fn tells_apart(case: &Case) -> Result<(), Flaw> {
-    let documents = case.docs.documents.iter();
-    let is_scored = |blank: bool, picture: bool| (!blank || picture).then_some(0.0);
-    let same = documents.map(|doc| is_scored(doc.is_blank(), doc.image().is_some()));
-    let findings = weigh(case, &same.collect::<Vec<_>>(), 0.0, Bounds::CannotBeMet);
-    let mut met = case.expectations.iter().zip(findings);
-    let moot = met.find_map(|(expectation, finding)| {
-        let what = named(expectation, &case.docs.ids)?;
-        finding.passed.then_some(what)
-    });
-    let why = "it could not fail: the same score for every document meets it";
-    moot.map_or(Ok(()), |what| Err(Flaw::Moot(what, why.into())))
+fn never_fails(what: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(what).cause("it could not fail")
 }
 
-/// An expectation of the order of single documents, in words.
-fn named(expectation: &Expectation, ids: &[String]) -> Option<String> {
+fn never_passes(what: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(what).cause("it could not pass")
+}
+
+fn validate_one(expectation: &Expectation, ids: &[String]) -> Result<(), Diagnostic> {
+    let count = ids.len();
+    let lower_rank = if count > 1 {
+        format!("lower the rank to {} or less", count - 1)
+    } else {
+        "rank two documents or more".into()
+    };
+    Err(match *expectation {
+        Expectation::Top { rank, .. } if rank >= count => {
+            never_fails(format!("`top` names {rank} of {count} documents"))
+                .hint("list fewer documents in `top`, or rank more")
+        }
+        Expectation::Within { doc, rank } if rank >= count => never_fails(format!(
+            "`within`: `{}` at rank {rank} or better of {count}",
+            ids[doc]
+        ))
+        .hint(lower_rank),
+        Expectation::Outside { doc, rank } if rank >= count => never_passes(format!(
+            "`outside`: `{}` beyond rank {rank} of {count}",
+            ids[doc]
+        ))
+        .hint(lower_rank),
+        Expectation::Above { above, below } if above == below => {
+            never_passes(format!("`above`: `{}` against itself", ids[above]))
+                .hint("name two different documents")
+        }
+        _ => return Ok(()),
+    })
+}
+
+/// Validates two expectations about the same documents, in the order of keys that reports use.
+fn validate_pair(one: &Expectation, other: &Expectation, ids: &[String]) -> Result<(), Diagnostic> {
+    use Expectation::{Above, MaxScore, MinScore, Outside, Top, Within};
+    let contradiction = match (one, other) {
+        (
+            Top { doc, rank } | Within { doc, rank },
+            Outside {
+                doc: same,
+                rank: beyond,
+            },
+        ) if doc == same && rank <= beyond => format!(
+            "`{}` both at rank {rank} or better and beyond rank {beyond}",
+            ids[*doc]
+        ),
+        (Above { above, below }, Above { above: a, below: b }) if above == b && below == a => {
+            format!(
+                "`above`: `{}` and `{}` each above the other",
+                ids[*above], ids[*below]
+            )
+        }
+        (
+            MinScore { doc, bound },
+            MaxScore {
+                doc: same,
+                bound: most,
+            },
+        ) if doc == same && bound > most => {
+            format!("`{}` scores at least {bound} and at most {most}", ids[*doc])
+        }
+        _ => return Ok(()),
+    };
+    Err(never_passes(contradiction).hint("remove one of the two"))
+}
+
+/// Rejects more documents at a rank or better than there are ranks.
+fn reject_crowding(expectations: &[Expectation], lines: &[u64]) -> Result<(), (u64, Diagnostic)> {
+    let mut ranks: Vec<(usize, usize, u64)> = expectations
+        .iter()
+        .zip(lines)
+        .filter_map(|(expectation, line)| match expectation {
+            Expectation::Top { doc, rank } | Expectation::Within { doc, rank } => {
+                Some((*doc, *rank, *line))
+            }
+            _ => None,
+        })
+        .collect();
+    ranks.sort_unstable();
+    ranks.dedup_by_key(|(doc, ..)| *doc);
+    ranks.sort_unstable_by_key(|(_, rank, line)| (*rank, *line));
+    match (1..).zip(&ranks).find(|(count, (_, rank, _))| count > rank) {
+        Some((count, (_, rank, line))) => Err((
+            *line,
+            never_passes(format!("{count} documents at rank {rank} or better"))
+                .hint("allow a lower rank for some of them"),
+        )),
+        None => Ok(()),
+    }
+}
+
+/// Rejects expectations about the order that a scorer meets which gives all documents the same score. That
+/// happens where a blank document, which has no score, comes last by itself. Floors of measures are not looked
+/// at: they can be as low as their author likes.
+fn reject_met_by_ties(case: &Case, lines: &[u64]) -> Result<(), (u64, Diagnostic)> {
+    let constant: Vec<Option<f64>> = case
+        .docs
+        .documents
+        .iter()
+        .map(|doc| (!doc.is_blank() || doc.image().is_some()).then_some(0.0))
+        .collect();
+    let findings = evaluate(case, &constant, 0.0, ScoreBounds::NeverMet);
+    for ((expectation, finding), line) in case.expectations.iter().zip(findings).zip(lines) {
+        if finding.passed
+            && let Some(what) = describe(expectation, &case.docs.ids)
+        {
+            return Err((
+                *line,
+                Diagnostic::new(what)
+                    .cause("it could not fail: the same score for every document meets it")
+                    .hint("expect it of a document that has text"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Describes an expectation about the order of documents.
+fn describe(expectation: &Expectation, ids: &[String]) -> Option<String> {
     let kind = expectation.kind();
-    let words = match expectation {
+    let what = match expectation {
         Expectation::Top { doc, .. } => format!("`{}`", ids[*doc]),
         Expectation::Within { doc, rank } => format!("`{}` at rank {rank} or better", ids[*doc]),
         Expectation::Outside { doc, rank } => format!("`{}` beyond rank {rank}", ids[*doc]),
@@ -47,92 +158,5 @@ fn named(expectation: &Expectation, ids: &[String]) -> Option<String> {
             return None;
         }
     };
-    Some(format!("`{kind}`: {words}"))
-}
-
-fn never_fails(what: String) -> Flaw {
-    Flaw::Moot(what, "it could not fail".into())
-}
-
-fn never_passes(what: String) -> Flaw {
-    Flaw::Moot(what, "it could not pass".into())
-}
-
-fn alone(expectation: &Expectation, ids: &[String]) -> Result<(), Flaw> {
-    let count = ids.len();
-    match *expectation {
-        Expectation::Top { rank, .. } if rank >= count => Err(never_fails(format!(
-            "`top` names {rank} of {} documents",
-            ids.len()
-        ))),
-        Expectation::Within { doc, rank } if rank >= count => Err(never_fails(format!(
-            "`within`: `{}` at rank {rank} or better of {count}",
-            ids[doc]
-        ))),
-        Expectation::Outside { doc, rank } if rank >= count => Err(never_passes(format!(
-            "`outside`: `{}` beyond rank {rank} of {count}",
-            ids[doc]
-        ))),
-        Expectation::Above { above, below } if above == below => Err(never_passes(format!(
-            "`above`: `{}` against itself",
-            ids[above]
-        ))),
-        _ => Ok(()),
-    }
-}
-
-/// Checks two expectations that speak of the same documents.
-fn together(one: &Expectation, other: &Expectation, ids: &[String]) -> Result<(), Flaw> {
-    use Expectation::{Above, MaxScore, MinScore, Outside, Top, Within};
-    match (one, other) {
-        (
-            Top { doc, rank } | Within { doc, rank },
-            Outside {
-                doc: same,
-                rank: beyond,
-            },
-        ) if doc == same && rank <= beyond => Err(never_passes(format!(
-            "`{}` both at rank {rank} or better and beyond rank {beyond}",
-            ids[*doc]
-        ))),
-        (Above { above, below }, Above { above: a, below: b }) if above == b && below == a => {
-            Err(never_passes(format!(
-                "`above`: `{}` and `{}` each above the other",
-                ids[*above], ids[*below]
-            )))
-        }
-        (
-            MinScore { doc, bound },
-            MaxScore {
-                doc: same,
-                bound: most,
-            },
-        ) if doc == same && bound > most => Err(never_passes(format!(
-            "`{}` scores at least {bound} and at most {most}",
-            ids[*doc]
-        ))),
-        _ => Ok(()),
-    }
-}
-
-/// Checks that there is room for all documents that are to be near the top.
-fn crowded(expectations: &[Expectation]) -> Result<(), Flaw> {
-    let ranks = expectations
-        .iter()
-        .filter_map(|expectation| match expectation {
-            Expectation::Top { doc, rank } | Expectation::Within { doc, rank } => {
-                Some((*doc, *rank))
-            }
-            _ => None,
-        });
-    let mut ranks: Vec<(usize, usize)> = ranks.collect();
-    ranks.sort_unstable_by_key(|(doc, rank)| (*doc, *rank));
-    ranks.dedup_by_key(|(doc, _)| *doc);
-    ranks.sort_unstable_by_key(|(_, rank)| *rank);
-    match (1..).zip(&ranks).find(|(count, (_, rank))| count > rank) {
-        Some((count, (_, rank))) => Err(never_passes(format!(
-            "{count} documents at rank {rank} or better"
-        ))),
-        None => Ok(()),
-    }
+    Some(format!("`{kind}`: {what}"))
 }

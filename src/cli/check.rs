@@ -1,4 +1,4 @@
-//! The options of `check`.
+//! Options of `check`.
 
 use std::path::PathBuf;
 
@@ -8,59 +8,53 @@ use super::values::{self, ReportFormat};
 use super::{Messages, RecordingOptions, Sending, Service};
 use crate::input;
 
-/// The options of `check`.
+/// Options of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
-    /// Which cases are judged, and how.
     #[command(flatten)]
     pub cases: Cases,
-    /// What they rank.
     #[command(flatten)]
     pub documents: CaseDocuments,
-    /// What is printed.
     #[command(flatten)]
     pub reports: Reports,
-    /// Who scores.
     #[command(flatten)]
     pub service: Service,
-    /// How it is sent.
     #[command(flatten)]
     pub sending: Sending,
-    /// Where scores are kept.
     #[command(flatten)]
     pub recording: RecordingOptions,
-    /// Compare with the scores in this file; only new failures fail
+    /// Compare with the scores in FILE; only new failures fail
     #[arg(long, value_name = "FILE", help_heading = "Recordings")]
     pub baseline: Option<PathBuf>,
-    /// What is said meanwhile.
     #[command(flatten)]
     pub messages: Messages,
 }
 
-/// Which cases are judged, and how.
+/// The cases to check.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cases")]
 pub struct Cases {
-    /// Read cases from this file; `-` is standard input
+    /// File of cases; `-` is standard input
     ///
     /// One JSON object a line, or a table (CSV, TSV) with the columns query, doc, and max_rank or rating.
-    /// The keys are id, query, docs (a path, or a list of texts or of {"id","text"}), top (an id, or a list),
-    /// within and outside ({"id":rank}), above (a list of pairs, the better first), min_score and max_score
-    /// ({"id":score}), rel ({"id":grade}) with at_least ({"ndcg@5":0.9}), xfail (why), tags (a list) or tag
-    /// (one), and note.
+    /// The keys are id, query, docs (a path, or a list of texts or of {"id","text"}), text_field and id_field
+    /// (as the options below), top (an id, or a list), within and outside ({"id":rank}), above (a list of
+    /// pairs, the better first), min_score and max_score ({"id":score}), rel ({"id":grade}) with at_least
+    /// ({"ndcg@5":0.9}), xfail (the reason), tags (a list) or tag (one), and note. Lines that begin with #
+    /// are comments.
     #[arg(value_name = "CASES")]
     pub file: PathBuf,
-    /// Judge only cases with this tag; repeatable
+    /// Check only cases with this tag; repeatable
     #[arg(long, value_name = "TAG", conflicts_with = "record")]
     pub tag: Vec<String>,
-    /// Take scores that differ by no more than T for tied
+    /// Treat scores that differ by at most T as tied
     ///
-    /// It concerns the order only. A tie never helps to pass.
+    /// Affects the order only. Ties always count against a case.
     #[arg(long, value_name = "T", default_value = "0", allow_negative_numbers = true, value_parser = values::distance)]
     pub tolerance: f64,
-    /// Expect this of cases with `rel` and no floor; repeatable
+    /// Floor for cases with `rel` and no `at_least`; repeatable
     ///
-    /// As in ndcg@5=0.9. The measures are those of `nimrank eval`.
+    /// For example ndcg@5=0.9. The measures are those of `nimrank eval`.
     #[arg(long, value_name = "MEASURE=VALUE")]
     pub at_least: Vec<String>,
     /// Stop after the first case that fails or has no verdict
@@ -68,45 +62,51 @@ pub struct Cases {
     pub fail_fast: bool,
 }
 
-/// What cases rank that name no documents of their own, and how documents are written.
+/// Documents of cases that name none, and the format of documents.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Documents")]
 pub struct CaseDocuments {
-    /// Rank these files where a case names none; `-` is standard input
+    /// Documents of cases that name none; `-` is standard input
     #[arg(short, long, value_name = "FILE", num_args = 1..)]
     pub docs: Vec<PathBuf>,
-    /// Say how documents are written
+    /// Input format [default: auto-detect]
     ///
-    /// By default the ending of the file name tells, else how the content begins.
-    #[arg(short, long, value_name = "FORMAT", default_value = "auto")]
+    /// Detected from the file extension, then from the content.
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "auto",
+        hide_default_value = true
+    )]
     pub input: input::Format,
-    /// Take the text from this field or column; repeatable
+    /// Field or column with the text; repeatable
     ///
-    /// Several are joined by a newline; dots reach inside (meta.body). Without this option it is the first
-    /// of text, passage, content, contents, page_content, document, body.
+    /// Several are joined by a newline; dots reach inside (meta.body). By default it is the first of text,
+    /// passage, content, contents, page_content, document, body.
     #[arg(long, value_name = "NAME")]
     pub text_field: Vec<String>,
-    /// Take the id from this field or column
+    /// Field or column with the id
     ///
-    /// Without this option it is the first of id, _id, docid, doc_id.
+    /// By default it is the first of id, _id, docid, doc_id.
     #[arg(long, value_name = "NAME")]
     pub id_field: Option<String>,
 }
 
-/// What is printed, and where.
+/// Where and how results are reported.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reports")]
 pub struct Reports {
-    /// Print the report in this format
+    /// Report format
     #[arg(short, long, value_name = "FORMAT", default_value = "auto")]
     pub format: ReportFormat,
-    /// Write to a file, which appears only when it is whole
+    /// Write the report to FILE (created atomically)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Write a JUnit report, too
+    /// Also write a JUnit report to FILE
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
-    /// Make no annotations and no step summary in a GitHub workflow
+    /// Disable GitHub annotations and step summary
     #[arg(long)]
     pub no_github: bool,
 }

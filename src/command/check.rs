@@ -13,15 +13,17 @@ use anyhow::Result;
 
 use super::{interrupt, notify, record};
 use crate::check::{
-    self, Beside, Bounds, Case, Change, CheckError, Collection, Judged, Status, Summary, Trouble,
+    self, BaselineChange, BaselineDiff, Case, CaseResult, CaseStatus, CheckSummary, Collection,
+    ScoreBounds,
 };
 use crate::client::AsPassage as _;
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input::Format;
 use crate::output::Target;
 use crate::plan::{CaseScores, Check};
-use crate::report::check::Report;
+use crate::report::check::CheckReport;
 use controls::Control;
 
 /// What came of scoring a case.
@@ -35,8 +37,8 @@ struct Scored {
 /// Why a case has no scores.
 #[derive(Clone)]
 struct Loss {
-    status: Status,
-    trouble: Trouble,
+    status: CaseStatus,
+    error: Diagnostic,
     exit: Exit,
 }
 
@@ -59,11 +61,11 @@ struct Targets {
 
 /// Judges all cases and tells what came of it.
 pub(super) fn run(plan: &Check) -> Result<Exit> {
-    let cases = cases(plan).map_err(Error::Check)?;
+    let cases = cases(plan)?;
     // Before any are left out, for what was not chosen is not gone.
     let baseline = plan.baseline.as_ref();
     let gone = baseline.map_or_else(Vec::new, |kept| replay::gone(kept, &cases));
-    let cases = check::select(cases, &plan.tags).map_err(Error::Check)?;
+    let cases = check::select(cases, &plan.tags)?;
     let targets = open(plan)?;
     let begun = Instant::now();
     let mut judging = Judging {
@@ -100,11 +102,11 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
 }
 
 /// All cases of the file, those that are not judged too, so that a mistake in any of them is found.
-fn cases(plan: &Check) -> Result<Vec<Case>, CheckError> {
+fn cases(plan: &Check) -> Result<Vec<Case>, Diagnostic> {
     let silent = |_: &str, _: Format| {};
     let told =
         |name: &str, format: Format| notify(true, &format!("{name}: read as {}", format.name()));
-    check::read(
+    check::load(
         &plan.suite,
         if plan.messages.verbose { told } else { silent },
     )
@@ -136,7 +138,7 @@ fn open(plan: &Check) -> Result<Targets> {
 struct Judging<'a> {
     plan: &'a Check,
     cases: &'a [Case],
-    judged: Vec<Judged<'a>>,
+    judged: Vec<CaseResult<'a>>,
     control: Control,
     /// Whose turn it is after the losses so far.
     worst: Option<Exit>,
@@ -149,36 +151,45 @@ impl Judging<'_> {
         let Some(case) = self.cases.get(self.judged.len()) else {
             return false;
         };
-        let judge =
-            |scores: &[Option<f64>]| check::judge(case, scores, plan.tolerance, Bounds::Count);
-        let (status, findings, scores, trouble) = match one.scores {
+        let judge = |scores: &[Option<f64>]| {
+            check::evaluate(case, scores, plan.tolerance, ScoreBounds::Compared)
+        };
+        let scores = match &case.unreadable {
+            Some(fault) => Err(Loss {
+                status: CaseStatus::Error,
+                error: fault.clone(),
+                exit: Exit::UserError,
+            }),
+            None => one.scores,
+        };
+        let (status, findings, scores, error) = match scores {
             Ok(scores) => {
                 let findings = judge(&scores);
-                (Status::of(case, &findings), findings, scores, None)
+                (CaseStatus::of(case, &findings), findings, scores, None)
             }
             Err(loss) => {
                 // What has to be mended counts before what may pass by itself.
                 if self.worst != Some(Exit::UserError) {
                     self.worst = Some(loss.exit);
                 }
-                (loss.status, Vec::new(), Vec::new(), Some(loss.trouble))
+                (loss.status, Vec::new(), Vec::new(), Some(loss.error))
             }
         };
-        let beside = plan.baseline.as_ref().map(|kept| {
+        let baseline = plan.baseline.as_ref().map(|kept| {
             let scores = replay::of_case(kept, case).ok();
             let findings = scores.as_ref().map(|scores| judge(scores));
-            let before = findings.map(|findings| Status::of(case, &findings));
-            let change = Change::of(status, before);
-            Beside { change, scores }
+            let before = findings.map(|findings| CaseStatus::of(case, &findings));
+            let change = BaselineChange::between(status, before);
+            BaselineDiff { change, scores }
         });
-        let judged = Judged {
+        let judged = CaseResult {
             controls: self.control.of(case),
             case,
             status,
             findings,
             scores,
-            trouble,
-            beside,
+            error,
+            baseline,
             took: one.took,
         };
         let goes_on = !(status.is_error() || judged.is_failure());
@@ -196,9 +207,9 @@ fn uses_bm25(plan: &Check, cases: &[Case]) -> bool {
 }
 
 /// How the run ended. A definite failure is enough, whatever else went wrong.
-fn exit(judged: &[Judged<'_>], worst: Option<Exit>) -> Exit {
+fn exit(judged: &[CaseResult<'_>], worst: Option<Exit>) -> Exit {
     let mut judged = judged.iter();
-    if judged.any(Judged::is_failure) {
+    if judged.any(CaseResult::is_failure) {
         return Exit::Negative;
     }
     worst.unwrap_or(Exit::Success)
@@ -208,16 +219,17 @@ fn report<'a>(
     plan: &Check,
     cases: &'a [Case],
     gone: Vec<String>,
-    judged: Vec<Judged<'a>>,
+    judged: Vec<CaseResult<'a>>,
     account: &Account,
     took: Duration,
-) -> Report<'a> {
+) -> CheckReport<'a> {
     let scored = judged.iter().flat_map(|judged| &judged.scores);
-    Report {
+    CheckReport {
         file: plan.suite.cases.name(),
-        summary: Summary::of(&judged),
+        summary: CheckSummary::of(&judged),
         gone,
-        left: &cases[judged.len()..],
+        not_judged: &cases[judged.len()..],
+        tolerance: plan.tolerance,
         requests: account.requests,
         passages: scored.flatten().count(),
         seconds: plan.timed.then_some(took.as_secs_f64()),
@@ -226,8 +238,8 @@ fn report<'a>(
 }
 
 /// Says how many cases cannot be compared: the baseline has none of that name, or of other documents.
-fn tell_unknown(plan: &Check, report: &Report<'_>) {
-    let beside = report.cases.iter().filter_map(|one| one.beside.as_ref());
+fn tell_unknown(plan: &Check, report: &CheckReport<'_>) {
+    let beside = report.cases.iter().filter_map(|one| one.baseline.as_ref());
     let unknown = beside.filter(|beside| beside.scores.is_none()).count();
     if unknown > 0 {
         let words = format!("warning: {unknown} of the cases are not in the baseline as they are");

@@ -1,118 +1,126 @@
-//! What came of a case file.
+//! Reports of `check`.
 
+mod explain;
 mod github;
 mod json;
 mod junit;
 mod text;
 
-use crate::check::{Case, Finding, Judged, Status, Summary, Target, sorted};
+use crate::check::{BaselineCounts, Case, CaseResult, CaseStatus, CheckSummary, sorted};
+use explain::explain;
 
 pub use github::{annotations, step_summary};
 pub use json::{document, lines};
 pub use junit::junit;
-pub use text::{Style, text, troubles};
+pub use text::{CheckStyle, errors, text};
 
-/// How many of the best documents are shown of a case.
+/// How many of the best documents of a case are shown.
 const TOP: usize = 5;
 
-/// All that a report is made of.
+/// Everything that a report shows.
 #[derive(Debug)]
-pub struct Report<'a> {
-    /// The case file, as messages call it.
+pub struct CheckReport<'a> {
+    /// The name of the case file.
     pub file: String,
-    /// The cases that were judged, in the order of the file.
-    pub cases: Vec<Judged<'a>>,
-    /// The cases after them, which were not judged because the run was to end at a failure.
-    pub left: &'a [Case],
-    /// What came of them together.
-    pub summary: Summary,
-    /// Cases of the baseline that the file does not have.
+    /// In the order of the file.
+    pub cases: Vec<CaseResult<'a>>,
+    /// The cases after a failure that ended the run.
+    pub not_judged: &'a [Case],
+    pub summary: CheckSummary,
+    /// Scores that differ by no more than this are tied.
+    pub tolerance: f64,
+    /// Ids of the baseline that the case file lacks.
     pub gone: Vec<String>,
-    /// How many requests it took.
     pub requests: u64,
     /// How many passages were scored.
     pub passages: usize,
-    /// How long it took, in seconds, where that is to be told.
+    /// `None` where durations are not shown.
     pub seconds: Option<f64>,
 }
 
-/// The documents of a case that are shown, by their ranks from 1: the best, and those that are `marked`.
-fn shown(scores: &[Option<f64>], marked: &[usize]) -> Vec<(usize, usize)> {
-    let ranked = (1..).zip(sorted(scores));
-    let chosen = |(rank, doc): &(usize, usize)| *rank <= TOP || marked.contains(doc);
-    ranked.filter(chosen).take(TOP * 2).collect()
-}
+impl CheckReport<'_> {
+    /// Returns the line of the case file on which a case begins.
+    fn place(&self, case: &Case) -> String {
+        format!("{}:{}", self.file, case.line)
+    }
 
-/// The documents that expectations speak of which were not met.
-fn marked(findings: &[Finding]) -> Vec<usize> {
-    let mut marked = Vec::new();
-    for finding in findings.iter().filter(|finding| !finding.passed) {
-        match finding.target {
-            Target::Document(doc) => marked.push(doc),
-            Target::Pair(above, below) => marked.extend([above, below]),
-            Target::Measure(_) => {}
+    /// Explains why a case is not as it should be, a line for each reason.
+    fn reasons(&self, result: &CaseResult<'_>) -> Vec<String> {
+        if let Some(error) = &result.error {
+            let mut lines = vec![error.to_string()];
+            lines.extend(error.get_cause().map(|cause| format!("cause: {cause}")));
+            lines.extend(error.get_hint().map(|hint| format!("hint: {hint}")));
+            return lines;
         }
+        if let (CaseStatus::XPass, Some(reason)) = (result.status, &result.case.xfail) {
+            return vec![format!(
+                "it passes, though it was expected to fail: {reason}; remove `xfail`"
+            )];
+        }
+        explain(result, self.tolerance)
     }
-    marked
-}
 
-/// Why a case is not as it should be, a line for each reason.
-fn reasons(judged: &Judged<'_>) -> Vec<String> {
-    if let Some(trouble) = &judged.trouble {
-        let more = [("cause", &trouble.cause), ("hint", &trouble.hint)];
-        let more = more.into_iter().filter_map(|(name, words)| {
-            let words = words.as_ref()?;
-            Some(format!("{name}: {words}"))
-        });
-        return std::iter::once(trouble.what.clone()).chain(more).collect();
+    /// Returns the counts as one line.
+    fn counts(&self) -> String {
+        let summary = &self.summary;
+        let plural = |number: usize| if number == 1 { "" } else { "s" };
+        let (mut fixed, mut failed) = (String::new(), String::new());
+        if let Some(BaselineCounts {
+            new,
+            still,
+            fixed: count,
+        }) = &summary.baseline
+        {
+            failed = format!(" ({new} new, {still} as in the baseline)");
+            if *count > 0 {
+                fixed = format!(", {count} fixed");
+            }
+        }
+        let not_judged = match self.not_judged.len() {
+            0 => String::new(),
+            count => format!(", {count} not judged"),
+        };
+        format!(
+            "{} passed{fixed}, {} failed{failed}, {} expected failure{}, {} error{}{not_judged}",
+            summary.passed,
+            summary.failed,
+            summary.xfailed,
+            plural(summary.xfailed),
+            summary.errors,
+            plural(summary.errors),
+        )
     }
-    if let (Status::XPass, Some(reason)) = (judged.status, &judged.case.xfail) {
-        return vec![format!(
-            "it passes, though it was expected to fail: {reason}; remove `xfail`"
-        )];
-    }
-    let failed = judged.findings.iter().filter(|finding| !finding.passed);
-    failed.map(|finding| finding.words.clone()).collect()
 }
 
-/// A number of things.
-fn counted(number: u64, thing: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {thing}{plural}")
+/// A document in the ranking that a report shows of a case.
+struct ShownDocument {
+    /// From 1.
+    rank: usize,
+    doc: usize,
+    /// Whether a failed expectation is about it.
+    is_marked: bool,
 }
 
-/// Where a case stands.
-fn place(file: &str, case: &Case) -> String {
-    format!("{file}:{}", case.line)
+/// Returns the best documents, and those that failed expectations are about.
+fn shown_documents(result: &CaseResult<'_>) -> Vec<ShownDocument> {
+    let expectations = result.case.expectations.iter().zip(&result.findings);
+    let marked: Vec<usize> = expectations
+        .filter(|(_, finding)| !finding.passed)
+        .flat_map(|(expectation, _)| expectation.docs().copied())
+        .collect();
+    (1..)
+        .zip(sorted(&result.scores))
+        .map(|(rank, doc)| ShownDocument {
+            rank,
+            doc,
+            is_marked: marked.contains(&doc),
+        })
+        .filter(|shown| shown.rank <= TOP || shown.is_marked)
+        .take(TOP * 2)
+        .collect()
 }
 
-/// The counts in a line.
-fn counts(report: &Report<'_>) -> String {
-    let summary = &report.summary;
-    let count = |number: usize, one: &str, many: &str| {
-        let words = if number == 1 { one } else { many };
-        format!("{number} {words}")
-    };
-    let failed = match &summary.beside {
-        None => String::new(),
-        Some(changes) => format!(
-            " ({} new, {} as in the baseline)",
-            changes.new, changes.still
-        ),
-    };
-    let fixed = match &summary.beside {
-        Some(changes) if changes.fixed > 0 => format!(", {} fixed", changes.fixed),
-        _ => String::new(),
-    };
-    let left = match report.left.len() {
-        0 => String::new(),
-        left => format!(", {left} not judged"),
-    };
-    format!(
-        "{} passed{fixed}, {} failed{failed}, {}, {}{left}",
-        summary.passed,
-        summary.failed,
-        count(summary.xfailed, "expected failure", "expected failures"),
-        count(summary.errors, "error", "errors"),
-    )
+/// Returns a score with four decimals, `-` for a blank document.
+fn four_decimals(score: Option<f64>) -> String {
+    score.map_or_else(|| "-".into(), |score| format!("{score:.4}"))
 }

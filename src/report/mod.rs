@@ -1,4 +1,4 @@
-//! Reports: what commands other than ranking print, each a pure function to bytes.
+//! Formats reports of every command but ranking, as pure functions.
 
 pub mod check;
 pub mod diff;

@@ -276,6 +276,8 @@ macro_rules! golden_files {
 
 // In alphabetical order.
 golden_files! {
+    check_documents
+    check_refusals
     doctor_apis
     doctor_connections
     doctor_secrets

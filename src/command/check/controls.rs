@@ -5,14 +5,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::has_passage;
-use crate::check::{Bounds, Case, Collection, Controls, weigh};
+use crate::check::{Case, Collection, Controls, ScoreBounds, evaluate};
 use crate::client::{AsPassage, Bm25Index, Passage};
 
 /// Makes the controls of cases.
 pub(super) struct Control {
-    /// Bounds of scores count for the scorer built in only where it is the one that is judged, for they are
+    /// ScoreBounds of scores count for the scorer built in only where it is the one that is judged, for they are
     /// written for its scale then.
-    bounds: Bounds,
+    bounds: ScoreBounds,
     /// The collections that several cases rank, with their words once they were looked at.
     shared: HashMap<*const Collection, Option<Bm25Index>>,
 }
@@ -26,9 +26,9 @@ impl Control {
         let shared = known.into_iter().filter(|(_, count)| *count > 1);
         Self {
             bounds: if uses_bm25 {
-                Bounds::Count
+                ScoreBounds::Compared
             } else {
-                Bounds::CannotBeMet
+                ScoreBounds::NeverMet
             },
             shared: shared.map(|(docs, _)| (docs, None)).collect(),
         }
@@ -37,9 +37,9 @@ impl Control {
     /// The controls of a case.
     pub(super) fn of(&mut self, case: &Case) -> Controls {
         let bm25 = self.bm25(case);
-        let bm25 = bm25.map(|scores| weigh(case, &scores, 0.0, self.bounds));
+        let bm25 = bm25.map(|scores| evaluate(case, &scores, 0.0, self.bounds));
         Controls {
-            input_order: weigh(case, &input_order(case), 0.0, Bounds::CannotBeMet),
+            input_order: evaluate(case, &input_order(case), 0.0, ScoreBounds::NeverMet),
             bm25: bm25.unwrap_or_default(),
         }
     }

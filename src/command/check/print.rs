@@ -8,9 +8,9 @@ use anyhow::Result;
 
 use super::notify;
 use crate::error::Error;
-use crate::output::{OutputError, Target};
+use crate::output::Target;
 use crate::plan::{Check, Github, ReportFormat};
-use crate::report::check::{self, Report};
+use crate::report::check::{self, CheckReport};
 
 /// The most that the summary of a step may hold; GitHub takes 1 MiB, or nothing.
 const SUMMARY: usize = 900_000;
@@ -18,7 +18,7 @@ const SUMMARY: usize = 900_000;
 /// Tells what came of it, everywhere.
 pub(super) fn reports(
     plan: &Check,
-    report: &Report<'_>,
+    report: &CheckReport<'_>,
     target: Target,
     junit: Option<Target>,
 ) -> Result<()> {
@@ -31,11 +31,11 @@ pub(super) fn reports(
     if plan.format != ReportFormat::Text {
         let _ = io::stderr()
             .lock()
-            .write_all(check::troubles(report).as_bytes());
+            .write_all(check::errors(report).as_bytes());
     }
-    if plan.format == ReportFormat::Jsonl && !report.left.is_empty() {
+    if plan.format == ReportFormat::Jsonl && !report.not_judged.is_empty() {
         // Lines of cases have no place for it.
-        let left = report.left.len();
+        let left = report.not_judged.len();
         let words =
             format!("warning: {left} of the cases are not judged: --fail-fast ended the run");
         notify(true, &words);
@@ -44,8 +44,7 @@ pub(super) fn reports(
         annotate(github, report);
     }
     if let Some(target) = junit {
-        let xml = check::junit(report).map_err(|cause| Error::Output(OutputError::Bytes(cause)))?;
-        write(target, &xml)?;
+        write(target, check::junit(report)?.as_bytes())?;
     }
     written
 }
@@ -56,7 +55,7 @@ fn write(target: Target, bytes: &[u8]) -> Result<()> {
 }
 
 /// Tells a workflow. It is an extra, so that what goes wrong with it is a warning.
-fn annotate(github: &Github, report: &Report<'_>) {
+fn annotate(github: &Github, report: &CheckReport<'_>) {
     let lines = check::annotations(report, github.file.as_deref());
     let _ = io::stderr().lock().write_all(lines.as_bytes());
     if let Some(path) = &github.summary
@@ -67,7 +66,7 @@ fn annotate(github: &Github, report: &Report<'_>) {
     }
 }
 
-fn append(path: &Path, report: &Report<'_>) -> io::Result<()> {
+fn append(path: &Path, report: &CheckReport<'_>) -> io::Result<()> {
     let taken = fs::metadata(path).map_or(0, |meta| meta.len());
     let taken = usize::try_from(taken).unwrap_or(usize::MAX);
     let summary = check::step_summary(report, SUMMARY.saturating_sub(taken));

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use super::{Account, Judging, Loss, Scored};
-use crate::check::{Case, Status, Trouble};
+use crate::check::{Case, CaseStatus};
 use crate::client::{AsPassage as _, Bm25};
+use crate::diagnostic::Diagnostic;
 use crate::exit::Exit;
 use crate::plan::CaseReplay;
 use crate::recording::{Hash, Lookup, RecordedRanking, Stale};
@@ -79,12 +80,10 @@ fn by_id(kept: &CaseReplay, case: &Case, id: &str) -> Result<Vec<Option<f64>>, S
 fn loss(kept: &CaseReplay, stale: &Stale) -> Loss {
     let name = &kept.recording.name;
     Loss {
-        status: Status::Stale,
-        trouble: Trouble {
-            what: format!("{name}: stale recording: {stale}"),
-            cause: None,
-            hint: Some(stale.hint(name)),
-        },
+        status: CaseStatus::Stale,
+        error: Diagnostic::new(format!("stale recording: {stale}"))
+            .at(name)
+            .hint(stale.hint(name)),
         exit: Exit::UserError,
     }
 }

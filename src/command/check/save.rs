@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::{Account, notify, record};
-use crate::check::{Case, Judged};
+use crate::check::{Case, CaseResult};
 use crate::client::AsPassage as _;
 use crate::error::Error;
 use crate::output::Target;
@@ -13,7 +13,7 @@ use crate::recording::{Hash, RankingHeader, RecordedDocument, RecordedRanking};
 /// Keeps the scores, if they are to be kept.
 pub(super) fn scores(
     plan: &Check,
-    judged: &[Judged<'_>],
+    judged: &[CaseResult<'_>],
     account: &Account,
     target: Option<Target>,
 ) -> Result<()> {
@@ -30,7 +30,7 @@ pub(super) fn scores(
         notify(true, &words);
         return Ok(());
     }
-    let ranking = |judged: &Judged<'_>| {
+    let ranking = |judged: &CaseResult<'_>| {
         let header = RankingHeader {
             case: Some(judged.case.id.clone()),
             model: account.model.clone(),

@@ -11,8 +11,9 @@ use std::time::{Duration, Instant};
 use anyhow::Result;
 
 use super::Loss;
-use crate::check::{Collection, Status, Trouble};
+use crate::check::{CaseStatus, Collection};
 use crate::client::{AsPassage, Batches, ClientError, Limits, Passage, Scorer};
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::plan::Scoring;
 
@@ -102,7 +103,7 @@ pub(super) fn ask(
         let thread = thread::Builder::new().spawn(move || worker.work());
         threads += usize::from(thread.is_ok());
     }
-    if threads == 0 {
+    if threads == 0 && documents > 0 {
         return Err(Error::Lost.into());
     }
     Ok(inbox)
@@ -171,13 +172,13 @@ fn loss(error: ClientError, items: &[Item]) -> Loss {
     let culprit = error.passage.and_then(|at| sent.nth(at));
     let origin = culprit.map(|item| item.unit.docs.documents[item.doc].origin());
     let error = Error::Call(error, origin);
+    let mut diagnostic = Diagnostic::new(error.to_string()).maybe_hint(error.hint());
+    if let Some(cause) = error.cause() {
+        diagnostic = diagnostic.cause(cause);
+    }
     Loss {
-        status: Status::Error,
-        trouble: Trouble {
-            what: error.to_string(),
-            cause: error.cause(),
-            hint: error.hint(),
-        },
+        status: CaseStatus::Error,
+        error: diagnostic,
         exit,
     }
 }

@@ -1,118 +1,126 @@
-//! The report as a workflow of GitHub's shows it: annotations at the lines of the case file, and a summary in
-//! Markdown. (docs.github.com, workflow commands; `ActionCommand.cs` of actions/runner for the escapes.)
+//! The report in a GitHub workflow: annotations at the lines of the case file, and a step summary in Markdown.
+//! (docs.github.com, workflow commands; `ActionCommand.cs` of actions/runner for the escapes.)
 //!
-//! Ten annotations of a step are shown and the rest silently dropped, so the tenth says how many more there
+//! GitHub shows ten annotations of a step and silently drops the others, so the tenth says how many more there
 //! are.
 
-use super::{Report, counts, place, reasons};
-use crate::check::Judged;
+use super::CheckReport;
+use crate::check::CaseResult;
 use crate::sanitize::{harmless, inert};
 
 /// The most annotations of cases.
-const MOST: usize = 9;
-/// The most that is shown of a text of others.
-const TEXT: usize = 1000;
+const MAX_ANNOTATIONS: usize = 9;
+/// The most columns of untrusted text.
+const MAX_TEXT: usize = 1000;
+/// The most reasons in a row of the summary, so that one case does not fill it.
+const MAX_REASONS: usize = 10;
 
-/// The annotations, a line for each; `file` is the path of the case file from the top of the repository, none
-/// if it is no file.
-pub fn annotations(report: &Report<'_>, file: Option<&str>) -> String {
-    let told: Vec<_> = report
-        .cases
-        .iter()
-        .filter(|judged| is_told(judged))
-        .collect();
+/// Formats annotations, one a line. `file` is the path of the case file in the repository, `None` if it has
+/// none.
+pub fn annotations(report: &CheckReport<'_>, file: Option<&str>) -> String {
+    let results = notable(report);
     let mut lines = String::new();
-    for judged in told.iter().take(MOST) {
-        let case = judged.case;
+    for result in results.iter().take(MAX_ANNOTATIONS) {
+        let case = result.case;
         let title = property(&format!(
             "{} {}",
-            judged.status.name(),
-            harmless(&case.id, TEXT)
+            result.status.name(),
+            harmless(&case.id, MAX_TEXT)
         ));
         let place = file.map_or_else(String::new, |file| {
             format!("file={},line={},", property(file), case.line)
         });
-        let mut message = reasons(judged);
+        let mut message = report.reasons(result);
         message.push(format!("query: {}", case.query));
         message.extend(case.note.as_ref().map(|note| format!("note: {note}")));
-        let message: Vec<_> = message.iter().map(|line| harmless(line, TEXT)).collect();
+        let message: Vec<_> = message
+            .iter()
+            .map(|line| harmless(line, MAX_TEXT))
+            .collect();
         let message = data(&message.join("\n"));
         lines.extend(["::error ", &place, "title=", &title, "::", &message, "\n"]);
     }
-    if told.len() > MOST {
-        let more = told.len() - MOST;
-        let more = more.to_string();
+    if results.len() > MAX_ANNOTATIONS {
+        let more = (results.len() - MAX_ANNOTATIONS).to_string();
         lines.extend(["::error title=nimrank check::and ", &more, " more\n"]);
     }
     inert(&lines)
 }
 
-fn is_told(judged: &Judged<'_>) -> bool {
-    judged.is_failure() || judged.status.is_error()
+fn notable<'a, 'c>(report: &'a CheckReport<'c>) -> Vec<&'a CaseResult<'c>> {
+    report
+        .cases
+        .iter()
+        .filter(|result| result.needs_attention())
+        .collect()
 }
 
-/// A message as a command holds it.
+/// Escapes the message of a workflow command.
 fn data(text: &str) -> String {
-    let text = text.replace('%', "%25");
-    text.replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
-/// A property as a command holds it.
+/// Escapes a property of a workflow command.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// The summary in Markdown, of at most `room` bytes: whole rows, as many as fit.
-pub fn step_summary(report: &Report<'_>, room: usize) -> String {
-    let mut text = format!("### nimrank check: {}\n\n", counts(report));
-    let told: Vec<_> = report
-        .cases
-        .iter()
-        .filter(|judged| is_told(judged))
-        .collect();
-    if told.is_empty() {
-        return fitting(text, room);
-    }
-    text.push_str("| | case | query | what |\n|---|---|---|---|\n");
-    let end = |left: usize| format!("\nand {left} more\n");
-    for (at, judged) in told.iter().enumerate() {
-        let row = row(&report.file, judged);
-        if text.len() + row.len() + end(told.len()).len() > room {
-            text.push_str(&end(told.len() - at));
-            return fitting(text, room);
+/// Formats the step summary in at most `limit` bytes: as many rows as fit, and how many more there are.
+pub fn step_summary(report: &CheckReport<'_>, limit: usize) -> String {
+    let mut text = format!("### nimrank check: {}\n", report.counts());
+    let header = "\n| | case | query | what |\n|---|---|---|---|\n";
+    let results = notable(report);
+    let footer = |omitted: usize| format!("\nand {omitted} more\n");
+    let longest_footer = footer(results.len()).len();
+    let mut rows = String::new();
+    let mut shown = 0;
+    for result in &results {
+        let row = row(report, result);
+        if text.len() + header.len() + rows.len() + row.len() + longest_footer > limit {
+            break;
         }
-        text.push_str(&row);
+        rows.push_str(&row);
+        shown += 1;
     }
-    fitting(text, room)
+    if shown > 0 {
+        text.extend([header, &rows]);
+    }
+    if shown < results.len() {
+        text.push_str(&footer(results.len() - shown));
+    }
+    // Half a line could be any Markdown.
+    if text.len() > limit {
+        text.clear();
+    }
+    text
 }
 
-/// Nothing of what does not fit: half a line may be any Markdown.
-fn fitting(text: String, room: usize) -> String {
-    if text.len() <= room {
-        text
-    } else {
-        String::new()
+fn row(report: &CheckReport<'_>, result: &CaseResult<'_>) -> String {
+    let case = result.case;
+    let reasons = report.reasons(result);
+    let mut cells: Vec<_> = reasons
+        .iter()
+        .take(MAX_REASONS)
+        .map(|reason| plain(reason))
+        .collect();
+    if reasons.len() > MAX_REASONS {
+        cells.push(format!("and {} more", reasons.len() - MAX_REASONS));
     }
-}
-
-fn row(file: &str, judged: &Judged<'_>) -> String {
-    let case = judged.case;
-    let name = format!("{} {}", place(file, case), case.id);
-    let why: Vec<_> = reasons(judged).iter().map(|reason| plain(reason)).collect();
     format!(
         "| {} | {} | {} | {} |\n",
-        judged.status.name(),
-        plain(&name),
+        result.status.name(),
+        plain(&format!("{} {}", report.place(case), case.id)),
         plain(&case.query),
-        why.join("<br>")
+        cells.join("<br>")
     )
 }
 
-/// A text that Markdown takes for nothing but text: every sign of its own is written as a number, which is
-/// never read as that sign.
+/// Escapes text for Markdown: a punctuation mark written as a character reference is never markup.
 fn plain(text: &str) -> String {
     let mut plain = String::new();
-    for c in harmless(text, TEXT).chars() {
+    for c in harmless(text, MAX_TEXT).chars() {
         if c.is_ascii_punctuation()
             && !matches!(c, '.' | ',' | ';' | '?' | '\'' | '(' | ')' | '/' | '%')
         {
@@ -129,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn commands_and_markdown_are_told_as_text() {
+    fn commands_and_markdown_are_escaped() {
         assert_eq!(data("50%\r\n::x"), "50%25%0D%0A::x");
         assert_eq!(property("a:b,c%"), "a%3Ab%2Cc%25");
         assert_eq!(

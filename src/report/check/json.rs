@@ -1,92 +1,84 @@
-//! The report for programs. The JSON document is
+//! The report as JSON. The document is
 //!
 //! `{"cases":[…],"summary":{"passed","failed","errors","xfailed","closest":{"case","above","below","gap"},
 //! "pass_in_input_order","pass_with_bm25"}}`
 //!
-//! and each case, which is also a line of JSONL,
+//! and each case, which is also a line of JSON Lines, is
 //!
 //! `{"id","line","query","status","expectations":[{"kind","target","expected","actual","passed"}],
 //! "top":[{"id","rank","score"}]}`.
 //!
 //! `status` is one of `pass`, `fail`, `error`, `xfail`, `xpass` and `stale`. `target` is a document's id, two
-//! of them for `above`, or a measure. `expected` is a rank (of `outside` the last that will not do), the bound
-//! of a score, the floor of a measure, or for `above` the tolerance that the gap must exceed; `actual` what it
-//! is, null for a blank document. `top` holds the best five. With a baseline a case has `baseline` besides,
-//! one of `new`, `still`, `fixed` and `same`, and the summary `baseline` with the numbers of the first three
-//! and the cases that are `gone`. Where the run ended before all cases were judged the summary has
-//! `not_judged`, how many were left. Two number signs are never followed by a plain bracket, which a log of
-//! GitHub's might take for a command.
+//! ids for `above`, or a measure. `expected` is a rank (of `outside` the last that fails), the bound of a
+//! score, the floor of a measure, or for `above` the tolerance that the gap must exceed. `actual` is its
+//! counterpart, null for a blank document. `top` has the best five documents. With a baseline, a case also has
+//! `baseline`, one of `new`, `still`, `fixed` and `same`, and the summary has `baseline` with the counts of the
+//! first three and the ids of the cases that are `gone`. If the run ended early, the summary has `not_judged`,
+//! the number of cases left.
 
 use serde::Serialize;
 
-use super::{Report, TOP};
-use crate::check::{Amount, Finding, Judged, Target, sorted};
+use super::{CheckReport, TOP};
+use crate::check::{CaseResult, Expectation, Finding, Quantity, sorted};
 
 #[derive(Serialize)]
-struct Document<'a> {
-    cases: Vec<Case<'a>>,
-    summary: Summary<'a>,
+struct JsonReport<'a> {
+    cases: Vec<JsonCase<'a>>,
+    summary: JsonSummary<'a>,
 }
 
 #[derive(Serialize)]
-struct Case<'a> {
+struct JsonCase<'a> {
     id: &'a str,
     line: u64,
     query: &'a str,
     status: &'static str,
-    expectations: Vec<Expectation<'a>>,
-    top: Vec<Place<'a>>,
+    expectations: Vec<JsonExpectation<'a>>,
+    top: Vec<JsonRank<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     baseline: Option<&'static str>,
 }
 
 #[derive(Serialize)]
-struct Expectation<'a> {
+struct JsonExpectation<'a> {
     kind: &'static str,
-    target: Named<'a>,
-    expected: Number,
-    actual: Option<Number>,
+    target: JsonTarget<'a>,
+    expected: Quantity,
+    actual: Option<Quantity>,
     passed: bool,
 }
 
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Named<'a> {
+enum JsonTarget<'a> {
     One(&'a str),
     Two([&'a str; 2]),
 }
 
 #[derive(Serialize)]
-#[serde(untagged)]
-enum Number {
-    Rank(usize),
-    Number(f64),
-}
-
-#[derive(Serialize)]
-struct Place<'a> {
+struct JsonRank<'a> {
     id: &'a str,
     rank: usize,
     score: Option<f64>,
 }
 
 #[derive(Serialize)]
-struct Summary<'a> {
+struct JsonSummary<'a> {
     passed: usize,
     failed: usize,
     errors: usize,
     xfailed: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_judged: Option<usize>,
-    closest: Option<Closest<'a>>,
+    closest: Option<JsonClosest<'a>>,
     pass_in_input_order: usize,
     pass_with_bm25: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
-    baseline: Option<Changes<'a>>,
+    baseline: Option<JsonBaseline<'a>>,
 }
 
 #[derive(Serialize)]
-struct Closest<'a> {
+struct JsonClosest<'a> {
     case: &'a str,
     above: &'a str,
     below: &'a str,
@@ -94,25 +86,29 @@ struct Closest<'a> {
 }
 
 #[derive(Serialize)]
-struct Changes<'a> {
+struct JsonBaseline<'a> {
     new: usize,
     still: usize,
     fixed: usize,
     gone: &'a [String],
 }
 
-/// The report as one JSON document, with a line end.
-pub fn document(report: &Report<'_>) -> String {
+/// Formats a report as one JSON document, with a line end.
+pub fn document(report: &CheckReport<'_>) -> String {
     let summary = &report.summary;
-    let document = Document {
-        cases: report.cases.iter().map(case).collect(),
-        summary: Summary {
+    to_line(&JsonReport {
+        cases: report
+            .cases
+            .iter()
+            .map(|result| case(result, report.tolerance))
+            .collect(),
+        summary: JsonSummary {
             passed: summary.passed,
             failed: summary.failed,
             errors: summary.errors,
             xfailed: summary.xfailed,
-            not_judged: Some(report.left.len()).filter(|left| *left > 0),
-            closest: summary.closest.as_ref().map(|closest| Closest {
+            not_judged: Some(report.not_judged.len()).filter(|count| *count > 0),
+            closest: summary.closest.as_ref().map(|closest| JsonClosest {
                 case: &closest.case,
                 above: &closest.above,
                 below: &closest.below,
@@ -120,68 +116,90 @@ pub fn document(report: &Report<'_>) -> String {
             }),
             pass_in_input_order: summary.pass_in_input_order,
             pass_with_bm25: summary.pass_with_bm25,
-            baseline: summary.beside.as_ref().map(|changes| Changes {
-                new: changes.new,
-                still: changes.still,
-                fixed: changes.fixed,
+            baseline: summary.baseline.as_ref().map(|counts| JsonBaseline {
+                new: counts.new,
+                still: counts.still,
+                fixed: counts.fixed,
                 gone: &report.gone,
             }),
         },
-    };
-    line(&document)
+    })
 }
 
-/// The cases, one JSON object a line.
-pub fn lines(report: &Report<'_>) -> String {
-    let lines = report.cases.iter().map(|judged| line(&case(judged)));
-    lines.collect()
+/// Formats the cases as JSON Lines.
+pub fn lines(report: &CheckReport<'_>) -> String {
+    report
+        .cases
+        .iter()
+        .map(|result| to_line(&case(result, report.tolerance)))
+        .collect()
 }
 
-/// A value on a line. Text and numbers always have JSON, and both signs stand in texts only.
-fn line(value: &impl Serialize) -> String {
+fn to_line(value: &impl Serialize) -> String {
+    // Strings and numbers always have JSON. A log of GitHub might take `##[` for a command; it occurs in
+    // strings only.
     let json = serde_json::to_string(value).unwrap_or_default();
     json.replace("##[", "##\\u005b") + "\n"
 }
 
-fn case<'a>(judged: &'a Judged<'_>) -> Case<'a> {
-    let case = judged.case;
+fn case<'a>(result: &'a CaseResult<'_>, tolerance: f64) -> JsonCase<'a> {
+    let case = result.case;
     let ids = &case.docs.ids;
-    let best = (1..).zip(sorted(&judged.scores)).take(TOP);
-    Case {
+    JsonCase {
         id: &case.id,
         line: case.line,
         query: &case.query,
-        status: judged.status.name(),
-        expectations: judged
-            .findings
+        status: result.status.name(),
+        expectations: case
+            .expectations
             .iter()
-            .map(|one| expectation(one, ids))
+            .zip(&result.findings)
+            .map(|(expected, finding)| expectation(expected, finding, ids, tolerance))
             .collect(),
-        top: best
-            .map(|(rank, doc)| Place {
+        top: (1..)
+            .zip(sorted(&result.scores))
+            .take(TOP)
+            .map(|(rank, doc)| JsonRank {
                 id: &ids[doc],
                 rank,
-                score: judged.scores[doc],
+                score: result.scores[doc],
             })
             .collect(),
-        baseline: judged.beside.as_ref().map(|beside| beside.change.name()),
+        baseline: result
+            .baseline
+            .as_ref()
+            .map(|baseline| baseline.change.name()),
     }
 }
 
-fn expectation<'a>(finding: &'a Finding, ids: &'a [String]) -> Expectation<'a> {
-    let number = |amount| match amount {
-        Amount::Rank(rank) => Number::Rank(rank),
-        Amount::Number(number) => Number::Number(number),
+fn expectation<'a>(
+    expectation: &'a Expectation,
+    finding: &Finding,
+    ids: &'a [String],
+    tolerance: f64,
+) -> JsonExpectation<'a> {
+    let (target, expected) = match expectation {
+        Expectation::Top { doc, rank }
+        | Expectation::Within { doc, rank }
+        | Expectation::Outside { doc, rank } => {
+            (JsonTarget::One(&ids[*doc]), Quantity::Rank(*rank))
+        }
+        Expectation::Above { above, below } => (
+            JsonTarget::Two([&ids[*above], &ids[*below]]),
+            Quantity::Number(tolerance),
+        ),
+        Expectation::MinScore { doc, bound } | Expectation::MaxScore { doc, bound } => {
+            (JsonTarget::One(&ids[*doc]), Quantity::Number(*bound))
+        }
+        Expectation::AtLeast(floor) => {
+            (JsonTarget::One(&floor.name), Quantity::Number(floor.value))
+        }
     };
-    Expectation {
-        kind: finding.kind,
-        target: match &finding.target {
-            Target::Document(doc) => Named::One(&ids[*doc]),
-            Target::Pair(above, below) => Named::Two([&ids[*above], &ids[*below]]),
-            Target::Measure(name) => Named::One(name),
-        },
-        expected: number(finding.expected),
-        actual: finding.actual.map(number),
+    JsonExpectation {
+        kind: expectation.kind(),
+        target,
+        expected,
+        actual: finding.actual,
         passed: finding.passed,
     }
 }

@@ -298,7 +298,8 @@ fn expectations_about_blank_documents_are_vacuous() {
         let run = Case::new().file("cases.jsonl", case);
         let run = run.run("check cases.jsonl -m local/bm25");
         let expected = format!(
-            "nimrank: cases.jsonl:1: {words}\n  cause: it could not fail: the same score for every document meets it\n"
+            "nimrank: cases.jsonl:1: {words}\n  cause: it could not fail: the same score for every document meets it\n  \
+             hint: expect it of a document that has text\n"
         );
         assert_eq!(run.code(2).stderr_str(), expected);
     }

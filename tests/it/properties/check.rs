@@ -1,10 +1,13 @@
-//! Verdicts do not depend on ids and order of documents, a constant score passes no expectation of order, and
-//! a larger tolerance never helps.
+//! Laws of verdicts: names and order of documents change none, a scorer that gives every document the same
+//! score passes no expectation of the order, and what is ahead by more stays ahead.
 
 use std::collections::BTreeMap;
 
-use nimrank::testing::check::{self, Bounds, Case, Finding, Settings, Source, Status};
+use nimrank::testing::check::{
+    self, Case, CaseStatus, Expectation, Finding, ScoreBounds, SuiteSettings,
+};
 use nimrank::testing::input::{Fields, Format};
+use nimrank::testing::source::Source;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
@@ -13,7 +16,7 @@ use serde_json::{Value, json};
 use super::cases;
 use crate::support::Case as Folder;
 
-/// A collection with expectations by document number, and a score for each document.
+/// A collection with what is expected of it, by the numbers of its documents, and a score for each.
 #[derive(Clone, Debug)]
 struct Suite {
     scores: Vec<Option<f64>>,
@@ -28,7 +31,7 @@ struct Suite {
 }
 
 fn suite() -> impl Strategy<Value = Suite> {
-    // Few distinct scores, so that many are tied, and some blank documents.
+    // Few different scores, so that many are tied, and some documents blank.
     let score = prop::option::weighted(0.9, (0..6_i32).prop_map(|score| f64::from(score) / 2.0));
     prop::collection::vec(score, 3..9).prop_flat_map(|scores| {
         let count = scores.len();
@@ -62,7 +65,7 @@ fn suite() -> impl Strategy<Value = Suite> {
 }
 
 impl Suite {
-    /// Returns the case with the documents in this order and with these ids.
+    /// The case with the documents in this order, and these names for them.
     fn written(&self, order: &[usize], name: impl Fn(usize) -> String) -> String {
         let docs: Vec<Value> = order
             .iter()
@@ -124,47 +127,49 @@ impl Suite {
     }
 }
 
-/// Reads one case; returns `None` if it is invalid.
+/// Reads one case; none if it is no sound one.
 fn read(written: &str) -> Option<Case> {
     let folder = Folder::new().file("cases.jsonl", written);
-    let settings = Settings {
+    let settings = SuiteSettings {
         cases: Source::File(folder.dir().join("cases.jsonl")),
         docs: Vec::new(),
         format: Format::Auto,
         fields: Fields::default(),
         floors: Vec::new(),
     };
-    let mut cases = check::read(&settings, |_, _| {}).ok()?;
+    let mut cases = check::load(&settings, |_, _| {}).ok()?;
     cases.pop()
 }
 
-/// Returns the result of each expectation, in the order of the keys and of the ids in them.
-fn judged(suite: &Suite, order: &[usize], name: impl Fn(usize) -> String) -> Option<Vec<Finding>> {
+/// The kind and the finding of each expectation, in the order of the keys and of the names within them.
+fn findings(
+    suite: &Suite,
+    order: &[usize],
+    name: impl Fn(usize) -> String,
+) -> Option<Vec<(&'static str, Finding)>> {
     let case = read(&suite.written(order, name))?;
     let scores: Vec<_> = order.iter().map(|doc| suite.scores[*doc]).collect();
-    Some(check::judge(&case, &scores, suite.tolerance, Bounds::Count))
+    let findings = check::evaluate(&case, &scores, suite.tolerance, ScoreBounds::Compared);
+    let kinds = case.expectations.iter().map(Expectation::kind);
+    Some(kinds.zip(findings).collect())
 }
 
-/// Returns the verdicts, whatever the order of their ids.
-fn verdicts(findings: Option<Vec<Finding>>) -> Option<Vec<(&'static str, bool, String)>> {
+/// The verdicts, whatever the order of the names.
+fn verdicts(
+    findings: Option<Vec<(&'static str, Finding)>>,
+) -> Option<Vec<(&'static str, bool, String)>> {
     let mut verdicts: Vec<_> = findings?
         .into_iter()
-        .map(|finding| {
-            (
-                finding.kind,
-                finding.passed,
-                format!("{:?}", finding.actual),
-            )
-        })
+        .map(|(kind, finding)| (kind, finding.passed, format!("{:?}", finding.actual)))
         .collect();
-    verdicts.sort_by(|a, b| a.partial_cmp(b).expect("all can be compared"));
+    verdicts.sort_unstable();
     Some(verdicts)
 }
 
 proptest! {
     #![proptest_config(cases(300))]
 
-    /// Neither ids nor positions of documents matter.
+    /// A name says nothing of a document, nor does the place it was read from.
     #[test]
     fn ids_and_order_of_documents_change_no_verdict(
         suite in suite(),
@@ -179,62 +184,60 @@ proptest! {
         }
         let named = |doc: usize| format!("d{doc}");
         let renamed = |doc: usize| format!("{} {doc} ü", 9 - doc);
-        let first = verdicts(judged(&suite, &plain, named));
-        prop_assert_eq!(&first, &verdicts(judged(&suite, &plain, renamed)));
-        prop_assert_eq!(&first, &verdicts(judged(&suite, &shuffled, named)));
-        prop_assert_eq!(&first, &verdicts(judged(&suite, &shuffled, renamed)));
+        let first = verdicts(findings(&suite, &plain, named));
+        prop_assert_eq!(&first, &verdicts(findings(&suite, &plain, renamed)));
+        prop_assert_eq!(&first, &verdicts(findings(&suite, &shuffled, named)));
+        prop_assert_eq!(&first, &verdicts(findings(&suite, &shuffled, renamed)));
     }
 
-    /// Including `outside`, which needs a document that is certainly not among the first.
+    /// `outside` too: it asks for a document that is certainly not among the first.
     #[test]
     fn constant_scores_pass_no_expectation_of_order(mut suite in suite(), score in -9..9_i32) {
         suite.scores.fill(Some(f64::from(score)));
         let order: Vec<usize> = (0..suite.scores.len()).collect();
-        let found = judged(&suite, &order, |doc| doc.to_string()).unwrap_or_default();
+        let found = findings(&suite, &order, |doc| doc.to_string()).unwrap_or_default();
         let ordering = ["top", "within", "outside", "above"];
-        for finding in found.iter().filter(|finding| ordering.contains(&finding.kind)) {
-            prop_assert!(!finding.passed, "{:?}", finding);
-            prop_assert!(!finding.words.is_empty());
+        for (kind, finding) in found {
+            prop_assert!(!ordering.contains(&kind) || !finding.passed, "{} {:?}", kind, finding);
         }
     }
 
-    /// A larger tolerance means fewer passes; each pass has a margin and each failure a reason.
+    /// More tolerance, fewer passes; and a margin is larger than the tolerance.
     #[test]
     fn tolerance_never_helps(suite in suite()) {
         let order: Vec<usize> = (0..suite.scores.len()).collect();
         let found = |tolerance| {
             let suite = Suite { tolerance, ..suite.clone() };
-            judged(&suite, &order, |doc| doc.to_string()).unwrap_or_default()
+            findings(&suite, &order, |doc| doc.to_string()).unwrap_or_default()
         };
-        for (strict, exact) in found(suite.tolerance).iter().zip(found(0.0)) {
+        for ((_, strict), (_, exact)) in found(suite.tolerance).iter().zip(found(0.0)) {
             prop_assert!(exact.passed || !strict.passed, "{:?} {:?}", strict, exact);
-            prop_assert_eq!(strict.words.is_empty(), strict.passed);
-            if let Some(call) = strict.call {
-                prop_assert!(call.gap > suite.tolerance && strict.passed);
+            if let Some(margin) = strict.margin {
+                prop_assert!(margin.gap > suite.tolerance && strict.passed);
             }
         }
     }
 
-    /// A case passes if all of its expectations pass.
+    /// What must hold for a whole case is that all of it holds.
     #[test]
     fn a_case_passes_if_all_its_expectations_are_met(suite in suite()) {
         let order: Vec<usize> = (0..suite.scores.len()).collect();
         if let Some(case) = read(&suite.written(&order, |doc| doc.to_string())) {
-            let found = check::judge(&case, &suite.scores, suite.tolerance, Bounds::Count);
+            let found = check::evaluate(&case, &suite.scores, suite.tolerance, ScoreBounds::Compared);
             let met = found.iter().all(|finding| finding.passed);
-            prop_assert_eq!(Status::of(&case, &found) == Status::Pass, met);
+            prop_assert_eq!(CaseStatus::of(&case, &found) == CaseStatus::Pass, met);
         }
     }
 }
 
-/// The properties above are not vacuous: many generated cases are valid.
+/// The laws above hold for something: many cases that are made up are sound.
 #[test]
 fn generated_cases_are_valid() {
     let mut runner = TestRunner::deterministic();
     let sound = (0..200).filter(|_| {
         let suite = suite().new_tree(&mut runner).expect("a suite").current();
         let order: Vec<usize> = (0..suite.scores.len()).collect();
-        judged(&suite, &order, |doc| doc.to_string()).is_some()
+        findings(&suite, &order, |doc| doc.to_string()).is_some()
     });
     let sound = sound.count();
     assert!(sound >= 60, "{sound}");
