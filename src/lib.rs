@@ -100,8 +100,8 @@ pub mod testing {
     }
     pub mod client {
         pub use crate::client::{
-            AsPassage, Batches, ClientError, Fields, HttpSettings, Limits, ModelChoice, Passage,
-            Remote, RemoteSettings, Text, Trouble, Truncate, read_answer, read_failure,
+            AsPassage, Batches, ClientError, Failure, Fields, HttpSettings, Limits, ModelChoice,
+            Passage, Remote, RemoteSettings, Text, Truncate, read_answer, read_failure,
         };
     }
     pub mod compare {

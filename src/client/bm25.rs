@@ -7,7 +7,8 @@
 
 use std::collections::HashMap;
 
-use super::error::{ClientError, Trouble};
+use super::error::ClientError;
+use super::failure::FailureKind;
 use super::tokenizer::Tokenizer;
 use super::{Passage, Scorer, Scores};
 
@@ -27,10 +28,9 @@ impl Bm25 {
 impl Scorer for Bm25 {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
         if let Some(at) = passages.iter().position(|passage| passage.image.is_some()) {
-            let trouble = Trouble::TextOnly("it".into());
             return Err(ClientError {
                 passage: Some(at),
-                ..ClientError::new(Self::MODEL, trouble)
+                ..ClientError::new(Self::MODEL, FailureKind::TextOnly("it".into()))
             });
         }
         let tokenizer = Tokenizer::new();
@@ -45,10 +45,6 @@ impl Scorer for Bm25 {
             numbers: index.scores_of_terms(&terms),
             tokens: None,
         })
-    }
-
-    fn model(&self) -> Option<String> {
-        Some(Self::MODEL.into())
     }
 }
 

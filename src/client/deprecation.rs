@@ -1,31 +1,33 @@
-//! Models that come to an end: when, and what to ask for instead.
+//! Deprecated and retired models: since when, and their successors.
 
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::error::{ClientError, Trouble};
+use super::error::ClientError;
+use super::failure::FailureKind;
 use crate::api;
 
-/// Adds to the error of a model that has come to an end when that was, and what came after it.
+/// The first second of the year 10000.
+const YEAR_10000: u64 = 253_402_300_800;
+
+/// Adds date and successor to the error of a retired model.
 pub(super) fn explain(model: &str, error: &mut ClientError) {
-    let Trouble::Status {
-        status: 410, words, ..
-    } = &mut error.trouble
-    else {
+    if *error.kind() != FailureKind::Retired {
         return;
-    };
-    error.successor = api::successor(model);
-    let has_day = words.as_ref().is_some_and(|words| has_day(words));
-    if let (Some(day), false) = (api::retired_on(model), has_day) {
-        let said = words
-            .as_ref()
-            .map_or_else(String::new, |words| format!("{words}; "));
-        *words = Some(format!("{said}{model} was retired on {day}"));
     }
+    error.successor = api::successor(model);
+    let message = error.failure.message.take();
+    error.failure.message = match (api::retired_on(model), message) {
+        (Some(day), None) => Some(format!("{model} was retired on {day}")),
+        (Some(day), Some(message)) if !has_day(&message) => {
+            Some(format!("{message}; {model} was retired on {day}"))
+        }
+        (_, message) => message,
+    };
 }
 
-/// Whether a text names a day of this century, as `2026-08-25`.
-fn has_day(words: &str) -> bool {
-    words.as_bytes().windows(10).any(|piece| {
+/// Returns true if a message names a day of this century, as `2026-08-25`.
+fn has_day(message: &str) -> bool {
+    message.as_bytes().windows(10).any(|piece| {
         let mut form = piece.iter().zip(b"20dd-dd-dd");
         form.all(|(byte, form)| match form {
             b'd' => byte.is_ascii_digit(),
@@ -34,10 +36,9 @@ fn has_day(words: &str) -> bool {
     })
 }
 
-/// What the user should know of a model that the service will no longer have: `day` is how a `Deprecation`
-/// header tells when.
-pub(super) fn notice(model: &str, day: &str) -> String {
-    let when = day_of(day).map_or_else(|| "soon".into(), |day| format!("on {day}"));
+/// Describes the coming retirement of a model; `date` is the value of a `Deprecation` header.
+pub(super) fn notice(model: &str, date: &str) -> String {
+    let when = parse_day(date).map_or_else(|| "soon".into(), |day| format!("on {day}"));
     let instead = match api::successor(model) {
         Some(successor) => format!("; its successor is {successor}"),
         None => String::new(),
@@ -45,9 +46,9 @@ pub(super) fn notice(model: &str, day: &str) -> String {
     format!("the service retires {model} {when}{instead}")
 }
 
-/// The day that a `Deprecation` header names: the beginning of an RFC 3339 date, which NVIDIA's gateway sends,
-/// a number of seconds after `@` (RFC 9745), or an HTTP date.
-fn day_of(value: &str) -> Option<String> {
+/// Parses the day in a `Deprecation` header: an RFC 3339 date, which NVIDIA's gateway sends, a number of seconds
+/// after `@` (RFC 9745), or an HTTP date. `None` for any other value, and for a day after the year 9999.
+fn parse_day(value: &str) -> Option<String> {
     let is_date = |day: &&str| {
         day.bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b'-')
@@ -56,9 +57,44 @@ fn day_of(value: &str) -> Option<String> {
         return Some(day.into());
     }
     let date = match value.strip_prefix('@') {
-        Some(seconds) => UNIX_EPOCH.checked_add(Duration::from_secs(seconds.parse().ok()?))?,
+        Some(seconds) => {
+            // The formatter panics beyond the year 9999, which a time in milliseconds is.
+            let seconds = seconds
+                .parse()
+                .ok()
+                .filter(|seconds| *seconds < YEAR_10000)?;
+            UNIX_EPOCH + Duration::from_secs(seconds)
+        }
         None => httpdate::parse_http_date(value).ok()?,
     };
     let text = httpdate::fmt_http_date(date);
     text.get(..16).map(Into::into)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_deprecation_date_of_any_size_is_read_or_ignored() {
+        assert_eq!(
+            parse_day("2026-08-25T00:00:00Z").as_deref(),
+            Some("2026-08-25")
+        );
+        assert_eq!(
+            parse_day("@1788220800").as_deref(),
+            Some("Tue, 01 Sep 2026")
+        );
+        for other in [
+            "@1788220800000",
+            "@253402300800",
+            "@-1",
+            "@",
+            "true",
+            "",
+            "@99999999999999999999999",
+        ] {
+            assert_eq!(parse_day(other), None, "{other}");
+        }
+    }
 }

@@ -1,189 +1,186 @@
-//! A service's own words: finds the sentence in whatever shape an error has, and makes any text from
-//! outside fit to print. What a validator echoes of the request is never printed.
-
-use std::borrow::Cow;
+//! Extracts the message from the body of an error, whatever its shape, and makes untrusted text fit to print.
+//! What a validator echoes of the request is never printed.
 
 use serde_json::Value;
 
-/// How much of a foreign text is printed, in characters.
-const MOST: usize = 300;
+use super::partial_json::parse;
+use super::validation::describe;
 
-/// The shortest piece of a text, in characters, that is taken for a repetition of it.
-const PIECE: usize = 16;
+/// The number of characters of a message that are printed.
+const MAX_CHARS: usize = 300;
 
-/// A text on one line: control characters become spaces.
-fn on_one_line(text: &str) -> String {
+/// Returns a text on one line, with spaces for control characters.
+pub(super) fn on_one_line(text: &str) -> String {
     let spaced = text.replace(|c: char| c.is_control() || is_direction(c), " ");
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A foreign text on one line, cut if it is long.
+/// Returns untrusted text on one line, cut if it is long.
 pub(super) fn shown(text: &str) -> String {
-    let mut words = on_one_line(text);
-    if let Some((at, _)) = words.char_indices().nth(MOST) {
-        words.truncate(at);
-        words.push('…');
+    let mut line = on_one_line(text);
+    if let Some((at, _)) = line.char_indices().nth(MAX_CHARS) {
+        line.truncate(at);
+        line.push('…');
     }
-    words
+    line
 }
 
-/// Marks that turn the direction of the text after them.
+/// Returns true for marks that change the direction of text.
 fn is_direction(c: char) -> bool {
     matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// The sentence in the body of a failure; none where it has none, as a page of HTML.
-pub(super) fn of_body(body: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(body);
-    let text = text.trim();
-    let sentence = match json(text) {
-        Some(value) => sentence(&value)?,
-        None if text.starts_with('<') => title(text)?,
-        // What is nearly JSON may echo what was sent.
-        None if text.starts_with(['{', '[']) => return None,
-        None => text.into(),
-    };
-    Some(shown(&sentence)).filter(|words| !words.is_empty())
+/// The text of an error: what a person is shown, and what the failure is classified by.
+pub(super) struct ErrorText {
+    /// The whole message.
+    pub(super) whole: String,
+    /// The codes next to it.
+    pub(super) codes: String,
+    /// The message on one line, cut if it is long; `None` if there is none.
+    pub(super) message: Option<String>,
 }
 
-/// A JSON value, or as much of one as came whole where its end is missing.
-fn json(text: &str) -> Option<Value> {
-    let whole = serde_json::from_str(text).ok();
-    whole.or_else(|| serde_json::from_str(&closed(text)?).ok())
-}
-
-/// The beginning of an object or a list up to the last member that is whole, with the brackets closed that
-/// are open there. None, if there is no such member.
-fn closed(text: &str) -> Option<String> {
-    let (mut open, mut is_text, mut is_escaped) = (Vec::new(), false, false);
-    let mut whole = None;
-    for (at, byte) in text.bytes().enumerate() {
-        match byte {
-            _ if is_escaped => is_escaped = false,
-            b'\\' if is_text => is_escaped = true,
-            b'"' => is_text = !is_text,
-            _ if is_text => {}
-            b'{' => open.push('}'),
-            b'[' => open.push(']'),
-            b'}' | b']' => {
-                open.pop()?;
-                whole = Some((at + 1, open.len()));
+impl ErrorText {
+    /// Reads the body of a response with a status other than success.
+    pub(super) fn of_body(body: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(body);
+        let text = text.trim_start_matches('\u{FEFF}').trim();
+        match parse(text) {
+            Some(value) => Self::of_json(&value),
+            None if text.starts_with('<') => Self::new(markup_message(text), ""),
+            // A body that is nearly JSON can echo what was sent.
+            None if text.starts_with('{') || text.starts_with(['[']) && !is_tag(text) => {
+                Self::new(None, "")
             }
-            b',' => whole = Some((at, open.len())),
-            _ => {}
+            None => Self::from_message(text),
         }
     }
-    let (end, depth) = whole?;
-    let brackets = open.into_iter().take(depth).rev();
-    Some(text.get(..end)?.chars().chain(brackets).collect())
+
+    /// Reads an error object.
+    pub(super) fn of_json(value: &Value) -> Self {
+        let codes = [value, &value["error"]].into_iter().flat_map(|object| {
+            let names = ["type", "code", "error_type"].into_iter();
+            names.filter_map(|name| object.get(name)?.as_str())
+        });
+        let codes: Vec<&str> = codes.collect();
+        Self::new(find_message(value), &codes.join(" "))
+    }
+
+    /// Takes a text as the message.
+    pub(super) fn from_message(message: &str) -> Self {
+        Self::new(Some(message.into()), "")
+    }
+
+    fn new(message: Option<String>, codes: &str) -> Self {
+        let whole = message.unwrap_or_default();
+        let shown = shown(&whole);
+        Self {
+            codes: codes.into(),
+            message: Some(shown).filter(|message| !message.is_empty()),
+            whole,
+        }
+    }
 }
 
-/// The sentence of an error object that came under a status of success.
-pub(super) fn error_in(value: &Value) -> Option<String> {
-    let names = ["error", "errors", "detail", "message", "Message"];
+/// Returns true for a text that begins with a tag in brackets, as `[E1234] not found`.
+fn is_tag(text: &str) -> bool {
+    let end = text.find(']').unwrap_or_default();
+    end > 1
+        && text[1..end]
+            .chars()
+            .all(|c| c.is_alphanumeric() || "-_: ".contains(c))
+}
+
+/// Returns the error object in a body that came under a status of success, if it is one.
+pub(super) fn error_in(value: &Value) -> Option<ErrorText> {
+    let names = [
+        "error",
+        "errors",
+        "detail",
+        "message",
+        "Message",
+        "error_msg",
+        "error_message",
+    ];
     let is_error = names.iter().any(|name| value.get(name).is_some())
         || value.pointer("/0/error").is_some()
-        || value.get("title").is_some() && value.get("status").is_some();
-    is_error
-        .then(|| sentence(value))
-        .flatten()
-        .map(|words| shown(&words))
+        || value.get("title").is_some() && value.get("status").is_some()
+        || value.get("success") == Some(&Value::Bool(false));
+    let text = is_error.then(|| ErrorText::of_json(value))?;
+    text.message.is_some().then_some(text)
 }
 
-/// Tries the shapes that services use, the most telling first.
-fn sentence(value: &Value) -> Option<String> {
-    let text = |pointer: &str| Some(value.pointer(pointer)?.as_str()?.to_owned());
-    text("/error/message")
-        .or_else(|| text("/error"))
-        .or_else(|| text("/errors/0/message"))
-        .or_else(|| text("/errors/0"))
-        .or_else(|| text("/0/error/message"))
-        .or_else(|| text("/message"))
-        .or_else(|| text("/Message"))
-        .or_else(|| text("/detail"))
-        .or_else(|| text("/detail/error"))
-        .or_else(|| text("/detail/message"))
-        .or_else(|| validation(value.get("detail")?))
-        .or_else(|| text("/title"))
-        .or_else(|| value.as_str().map(Into::into))
-}
+/// The names under which services put their message, the most telling first. Names of what was sent, such as
+/// `input` or `documents`, are not among them.
+const MESSAGE_NAMES: [&str; 16] = [
+    "error",
+    "errors",
+    "fault",
+    "message",
+    "Message",
+    "msg",
+    "error_message",
+    "errorMessage",
+    "error_msg",
+    "faultstring",
+    "detail",
+    "reason",
+    "description",
+    "title",
+    "code",
+    "type",
+];
 
-/// A list of validation errors: where and what of each, without the `input` it echoes.
-fn validation(detail: &Value) -> Option<String> {
-    let errors = detail.as_array()?.iter().map(|error| {
-        let steps = error.get("loc").and_then(Value::as_array);
-        let path = steps.into_iter().flatten().map(|step| match step {
-            Value::String(name) => name.clone(),
-            other => other.to_string(),
-        });
-        let path = path.collect::<Vec<_>>().join(".");
-        let words = error.as_str().or_else(|| error.get("msg")?.as_str());
-        let words = words.unwrap_or("rejected");
-        if path.is_empty() {
-            words.to_owned()
-        } else {
-            format!("{path}: {words}")
+/// Finds the message in an error object of any shape.
+fn find_message(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) if text.trim_start().starts_with('{') => match parse(text.trim()) {
+            Some(inner) => find_message(&inner),
+            None => Some(text.clone()),
+        },
+        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+        Value::Array(items) => describe(items).or_else(|| items.iter().find_map(find_message)),
+        Value::Object(members) => {
+            let mut named = MESSAGE_NAMES
+                .iter()
+                .filter_map(|name| Some((name, members.get(*name)?)));
+            named.find_map(|(name, value)| match value {
+                // Errors by the name of the field that they are about.
+                Value::Object(fields) if *name == "errors" && find_message(value).is_none() => {
+                    let (field, value) = fields.iter().next()?;
+                    Some(format!("{field}: {}", find_message(value)?))
+                }
+                value => find_message(value),
+            })
         }
-    });
-    Some(errors.take(3).collect::<Vec<_>>().join("; ")).filter(|words| !words.is_empty())
-}
-
-/// The index of the passage that a validation error names.
-pub(super) fn passage_in(body: &[u8]) -> Option<usize> {
-    let value = json(&String::from_utf8_lossy(body))?;
-    let steps = value.pointer("/detail/0/loc")?.as_array()?;
-    let lists = ["passages", "documents", "texts"];
-    let is_list = |step: &Value| step.as_str().is_some_and(|name| lists.contains(&name));
-    let list = steps.iter().position(is_list)?;
-    usize::try_from(steps.get(list + 1)?.as_u64()?).ok()
-}
-
-/// Words without the user's own texts, which some validators repeat: they are cut where a longer piece of a
-/// text begins, or a short one in quotes.
-pub(super) fn without_texts<'a>(words: &str, texts: impl Iterator<Item = Cow<'a, str>>) -> String {
-    let mut end = words.len();
-    for text in texts {
-        let text = on_one_line(&text);
-        end = end.min(find_text(words, &text).unwrap_or(end));
-    }
-    match end {
-        end if end == words.len() => words.into(),
-        end => format!("{}…", &words[..end]),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
 }
 
-/// Where a piece of a text begins in some words.
-fn find_text(words: &str, text: &str) -> Option<usize> {
-    if text.chars().count() < PIECE {
-        return ['"', '\'', '`']
-            .iter()
-            .find_map(|quote| words.find(&format!("{quote}{text}{quote}")));
-    }
-    let starts: Vec<usize> = words
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain([words.len()])
-        .collect();
-    let windows = starts.iter().zip(starts.iter().skip(PIECE));
-    windows
-        .map(|(from, to)| (*from, &words[*from..*to]))
-        .find(|(_, piece)| text.contains(piece))
-        .map(|(from, _)| from)
-}
-
-/// The title of a page.
-fn title(page: &str) -> Option<String> {
-    let start = page.to_ascii_lowercase().find("<title>")? + "<title>".len();
-    let end = page[start..].find('<')?;
-    Some(page[start..start + end].into())
+/// Finds the message in a page of HTML or an XML document.
+fn markup_message(page: &str) -> Option<String> {
+    let lower = page.to_ascii_lowercase();
+    ["title", "h1", "message", "faultstring"]
+        .iter()
+        .find_map(|name| {
+            let tag = lower.find(&format!("<{name}"))?;
+            let start = tag + lower[tag..].find('>')? + 1;
+            let end = start + page[start..].find('<')?;
+            Some(page[start..end].trim().to_owned()).filter(|text| !text.is_empty())
+        })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::validation::passage_at_fault;
+
+    fn message(body: &[u8]) -> Option<String> {
+        ErrorText::of_body(body).message
+    }
 
     #[test]
-    fn the_sentence_is_found_in_every_shape() {
+    fn the_message_is_found_in_every_shape() {
         for (body, words) in [
             (r#"{"error":"too long"}"#, "too long"),
             (r#"{"error":{"message":"too long","code":400}}"#, "too long"),
@@ -206,25 +203,39 @@ mod tests {
                 "502 Bad Gateway",
             ),
             ("a\u{1b}[31mb\u{202e}c", "a [31mb c"),
+            (r#"{"error":{"error":{"msg":"too long"}}}"#, "too long"),
+            (r#"{"errors":{"texts":["too long"]}}"#, "texts: too long"),
+            (
+                r#"{"message":"{\"error\":{\"reason\":\"too long\"}}"}"#,
+                "too long",
+            ),
+            (r#"["too long"]"#, "too long"),
+            (
+                "<?xml?><Error><Message>too long</Message></Error>",
+                "too long",
+            ),
+            ("<html><body><h1 id='a'>too long</h1>", "too long"),
+            ("[E12] too long", "[E12] too long"),
+            ("{'error': 'too long'}", "too long"),
         ] {
-            assert_eq!(of_body(body.as_bytes()).as_deref(), Some(words), "{body}");
+            assert_eq!(message(body.as_bytes()).as_deref(), Some(words), "{body}");
         }
-        assert_eq!(of_body(b"<html></html>"), None);
-        assert_eq!(of_body(b"{}"), None);
+        assert_eq!(message(b"<html></html>"), None);
+        assert_eq!(message(b"{}"), None);
     }
 
     #[test]
     fn a_validator_does_not_echo_documents() {
         let body = br#"{"detail":[{"loc":["body","passages",3,"text"],"msg":"too long","input":"my secret"}]}"#;
         assert_eq!(
-            of_body(body).as_deref(),
+            message(body).as_deref(),
             Some("body.passages.3.text: too long")
         );
-        assert_eq!(passage_in(body), Some(3));
+        assert_eq!(passage_at_fault(body), Some(3));
     }
 
     #[test]
-    fn the_words_before_a_missing_end_are_found() {
+    fn the_message_before_a_missing_end_is_found() {
         let detail =
             r#"{"detail":[{"loc":["body","passages",3],"msg":"too \"long\", or so","input":"#;
         for rest in [
@@ -236,8 +247,8 @@ mod tests {
         ] {
             let body = format!("{detail}{rest}");
             let words = "body.passages.3: too \"long\", or so";
-            assert_eq!(of_body(body.as_bytes()).as_deref(), Some(words), "{body}");
-            assert_eq!(passage_in(body.as_bytes()), Some(3), "{body}");
+            assert_eq!(message(body.as_bytes()).as_deref(), Some(words), "{body}");
+            assert_eq!(passage_at_fault(body.as_bytes()), Some(3), "{body}");
         }
         for nothing in [
             "{",
@@ -246,23 +257,12 @@ mod tests {
             "{]",
             r#"{"input":[1,2,"#,
         ] {
-            assert_eq!(of_body(nothing.as_bytes()), None, "{nothing}");
+            assert_eq!(message(nothing.as_bytes()), None, "{nothing}");
         }
     }
 
     #[test]
-    fn the_user_s_texts_are_not_repeated() {
-        let texts = ["my private words about a thing", "short"];
-        let without =
-            |words: &str| without_texts(words, texts.iter().map(|text| Cow::Borrowed(*text)));
-        assert_eq!(without("bad: my private words about"), "bad: …");
-        assert_eq!(without("bad: vate words about a"), "bad: …");
-        assert_eq!(without("bad: 'short'"), "bad: …");
-        assert_eq!(without("the text is too short"), "the text is too short");
-    }
-
-    #[test]
-    fn long_words_are_cut() {
-        assert_eq!(shown(&"é".repeat(400)).chars().count(), MOST + 1);
+    fn long_messages_are_cut() {
+        assert_eq!(shown(&"é".repeat(400)).chars().count(), MAX_CHARS + 1);
     }
 }

@@ -1,58 +1,187 @@
-//! What a status of a service means to the user, whatever service it is.
+//! The kinds of failure of a request, and what each implies.
+//!
+//! A failure is classified once, where the raw response is at hand (`classify.rs`). Everything that follows
+//! (retry, split, exit code, message, hint) matches on the kind, so that neither the redaction of a message nor
+//! the text of a document can change any of it.
 
-/// What a status means to the user.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Meaning {
-    Redirect,
-    KeyRefused,
-    Payment,
+use std::time::Duration;
+
+use crate::api::Api;
+use crate::exit::Exit;
+
+/// A failed request, independent of where it went.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    pub kind: FailureKind,
+    /// The HTTP status, where there was a response; if a gateway wraps another status, that one.
+    pub status: Option<u16>,
+    /// The words of the service or the system, fit to print.
+    pub message: Option<String>,
+}
+
+/// The kinds of failure.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FailureKind {
+    /// The client cannot be set up; says why.
+    Setup(String),
+    Unreachable,
+    UntrustedCertificate,
+    NoTls,
+    /// No whole response within this time.
+    Timeout(Duration),
+    /// The connection or the body ended early.
+    CutOff,
+    /// The response is larger than this many bytes, which no ranking is.
+    ResponseTooLarge(u64),
+
+    /// 3xx, with the location.
+    Redirect(Option<String>),
+    KeyRejected,
+    /// 403 for another reason than the key.
+    AccessDenied,
+    PaymentRequired,
+    /// 429 that will not clear within minutes.
+    QuotaExhausted,
     NotFound,
-    Gone,
-    TooLarge,
+    /// 404 for a model that the account has not enabled.
+    NotEnabled,
+    Retired,
+    /// 413.
+    RequestTooLarge,
+    TooManyPassages,
+    /// All passages of the request together have too many tokens.
+    TooManyTokens,
+    /// One passage is longer than the model takes.
+    PassageTooLong,
+    QueryTooLong,
+    OutOfMemory,
+    /// The request has a field that the service does not know.
+    UnknownField,
+    /// The request lacks a field, or has one of another form.
+    WrongFields,
     Rejected,
-    NotServed,
+    /// The server or its model does not rerank.
+    NotReranker,
+    /// A hosted function that is down.
     Degraded,
+    /// 202 to the end.
     Unfinished,
     Busy,
-    Failed,
+    /// 429 of a service that says the same of a request that is too large for it.
+    BusyOrTooLarge,
+    ServerError,
+
+    /// Success, but not a ranking: why, and the API whose form the body has.
+    NotARanking(String, Option<&'static Api>),
+    /// An error object under a status of success.
+    ErrorBody,
+    /// Not one score for each of the passages sent: their number, and what is wrong.
+    Incomplete(usize, String),
+    /// A score that is not a finite number; says which.
+    NotFinite(String),
+    /// The list of models gives no model to use.
+    NoModel,
+    /// Success, but not a list of models.
+    NotAModelList,
+    /// An image for a model or an API, named here, that takes text only.
+    TextOnly(String),
 }
 
-/// Whether the words say that a passage is longer than the model takes.
-pub(super) fn is_too_long(words: &str) -> bool {
-    let words = words.to_lowercase();
-    words.contains("token") && TOO_LONG.iter().any(|phrase| words.contains(phrase))
+/// The ways in which a request can exceed what a service takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Excess {
+    /// The number of passages.
+    Count,
+    /// The size of the request.
+    Size,
+    /// One or the other, or something that has nothing to do with it.
+    Perhaps,
 }
 
-/// What services say of such a passage.
-const TOO_LONG: [&str; 7] = [
-    "exceeds maximum allowed",
-    "must have less than",
-    "too large to process",
-    "too long",
-    "maximum context length",
-    "longer than the maximum",
-    "exceeds the maximum",
-];
+impl From<FailureKind> for Failure {
+    fn from(kind: FailureKind) -> Self {
+        Self {
+            kind,
+            status: None,
+            message: None,
+        }
+    }
+}
 
-/// Makes out what a status means; the words decide where services use one status for two things.
-pub(super) fn meaning(status: u16, words: Option<&str>) -> Meaning {
-    let degraded = words.is_some_and(|words| words.contains("DEGRADED function"));
-    match status {
-        202 => Meaning::Unfinished,
-        300..=399 => Meaning::Redirect,
-        400 if degraded => Meaning::Degraded,
-        // 498 is Cohere's.
-        401 | 403 | 498 => Meaning::KeyRefused,
-        402 => Meaning::Payment,
-        404 | 405 => Meaning::NotFound,
-        410 => Meaning::Gone,
-        413 => Meaning::TooLarge,
-        429 => Meaning::Busy,
-        501 => Meaning::NotServed,
-        // llama.cpp says so with a status that says something else.
-        500 if words.is_some_and(is_too_long) => Meaning::Rejected,
-        // 424 is a model that failed behind text-embeddings-inference and Bedrock.
-        408 | 424 | 425 | 500.. => Meaning::Failed,
-        _ => Meaning::Rejected,
+impl Failure {
+    /// A failure without a response, in the words of the system.
+    pub fn with_message(kind: FailureKind, message: String) -> Self {
+        Self {
+            kind,
+            status: None,
+            message: Some(message),
+        }
+    }
+}
+
+impl FailureKind {
+    /// Returns true if the same request can succeed later.
+    pub fn is_transient(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable
+                | Self::Timeout(_)
+                | Self::CutOff
+                | Self::NotFinite(_)
+                | Self::Degraded
+                | Self::Busy
+                | Self::BusyOrTooLarge
+                | Self::ServerError
+        )
+    }
+
+    /// Returns true if the service asks for fewer requests.
+    pub(super) fn is_busy(&self) -> bool {
+        matches!(self, Self::Busy | Self::BusyOrTooLarge)
+    }
+
+    /// Returns true if the failure is about the key or the account behind it.
+    pub fn is_about_key(&self) -> bool {
+        matches!(
+            self,
+            Self::KeyRejected | Self::AccessDenied | Self::PaymentRequired | Self::QuotaExhausted
+        )
+    }
+
+    /// Returns true if the service may speak another API: there is no such path, a field is missing or
+    /// unknown, or the response has another form.
+    pub fn may_be_another_api(&self) -> bool {
+        matches!(
+            self,
+            Self::NotARanking(..)
+                | Self::ErrorBody
+                | Self::NotFound
+                | Self::NotReranker
+                | Self::UnknownField
+                | Self::WrongFields
+        )
+    }
+
+    /// Returns how the request exceeds what the service takes, if a smaller one may succeed.
+    pub(super) fn excess(&self) -> Option<Excess> {
+        match self {
+            Self::TooManyPassages => Some(Excess::Count),
+            Self::RequestTooLarge | Self::TooManyTokens => Some(Excess::Size),
+            Self::OutOfMemory | Self::BusyOrTooLarge => Some(Excess::Perhaps),
+            _ => None,
+        }
+    }
+
+    /// Returns who has to act.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Unfinished
+            | Self::OutOfMemory
+            | Self::ResponseTooLarge(_)
+            | Self::ErrorBody
+            | Self::Incomplete(..) => Exit::ServiceError,
+            kind if kind.is_transient() => Exit::ServiceError,
+            _ => Exit::UserError,
+        }
     }
 }

@@ -1,6 +1,6 @@
-//! The only file that names reqwest: one request, a bounded body, a classified failure. The status is
-//! looked at before the body, and the body is read before anything is decided, so that the service's own
-//! words are never lost.
+//! Sends one request and reads a bounded response. No other file uses reqwest.
+//!
+//! The body is read before anything is decided, so that the message of a failure is never lost.
 
 use std::collections::HashSet;
 use std::error::Error;
@@ -12,58 +12,63 @@ use reqwest::blocking::{Client, Response};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Certificate, Url, redirect};
 
-use super::error::Trouble;
 use super::error_message;
+use super::failure::{Failure, FailureKind};
 use super::response::{Head, Outcome};
 use super::secret::{Secret, Secrets, is_secret_header};
 use crate::api::Auth;
 use crate::os_error;
 
-/// How much of a failure's body is read for its words. A validator may echo a whole request beside them.
-const MOST_WORDS: u64 = 1 << 20;
+/// The number of bytes of a failure's body that are read. A validator can echo a whole request before its message.
+const MAX_ERROR_BODY: u64 = 1 << 20;
 
-/// How requests are sent.
+/// The settings of an HTTP client.
 #[derive(Clone, Debug)]
 pub struct HttpSettings {
-    /// How long one request may take, head and body together.
+    /// The timeout of one request, head and body together.
     pub timeout: Duration,
-    /// How long a connection may take to come about.
     pub connect_timeout: Duration,
-    /// Whether the proxies that the environment names are passed by.
+    /// Whether to ignore the proxies of the environment.
     pub no_proxy: bool,
     /// The variable that names a proxy for the endpoint, for messages.
     pub proxy_variable: Option<&'static str>,
-    /// A root certificate to trust besides the system's, in PEM.
+    /// Root certificates to trust in addition to those of the system, in PEM.
     pub cacert: Option<Vec<u8>>,
-    /// The key.
     pub key: Option<Secret>,
-    /// How it is sent.
+    /// How the key is sent.
     pub auth: Auth,
-    /// Further headers; they take the place of the program's own.
+    /// Further headers; they replace the program's own.
     pub headers: Vec<(String, Secret)>,
 }
 
-/// A request ready to be sent, or to be shown.
+/// A request ready to be sent or printed.
 #[derive(Debug)]
 pub struct Prepared {
-    /// Where it goes.
     pub url: Url,
-    /// The body, JSON.
+    /// JSON.
     pub body: Vec<u8>,
 }
 
-/// Whether a header can be sent as it is.
+/// Returns true if a header can be sent as it is.
 pub fn check_header(name: &str, value: &str) -> bool {
     HeaderName::from_bytes(name.as_bytes()).is_ok() && HeaderValue::from_str(value).is_ok()
 }
 
-/// A client of one service.
+/// The bounds of a response.
+#[derive(Clone, Copy)]
+pub(super) struct Expected {
+    /// The number of passages sent.
+    pub(super) passages: usize,
+    /// The largest body of a success, in bytes.
+    pub(super) bytes: u64,
+}
+
+/// The HTTP client of one service.
 pub(super) struct Http {
     settings: HttpSettings,
     secure: bool,
-    /// Clients without a request under way. Each makes one request at a time and keeps one connection: a
-    /// client that many share opens more connections than there are requests, when one that it waits for
-    /// becomes free first.
+    /// Clients without a request in flight. Each makes one request at a time and keeps one connection: a shared
+    /// client opens more connections than there are requests, when one that it waits for becomes free first.
     idle: Mutex<Vec<Client>>,
     headers: HeaderMap,
     timeout: Duration,
@@ -71,15 +76,18 @@ pub(super) struct Http {
 }
 
 impl Http {
-    /// Sets up the first connection. A plain `http://` endpoint loads no certificates.
-    pub(super) fn new(settings: &HttpSettings, secure: bool) -> Result<Self, Trouble> {
-        // It fails only if a provider is there already, which is as good.
+    /// Sets up the first client. A plain `http://` endpoint loads no certificates.
+    pub(super) fn new(settings: &HttpSettings, secure: bool) -> Result<Self, Failure> {
+        // This fails only if a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let shy = settings
+        let secret_headers = settings
             .headers
             .iter()
             .filter(|(name, value)| is_secret_header(name, value.reveal()));
-        let secrets = settings.key.iter().chain(shy.map(|(_, value)| value));
+        let secrets = settings
+            .key
+            .iter()
+            .chain(secret_headers.map(|(_, value)| value));
         Ok(Self {
             settings: settings.clone(),
             secure,
@@ -90,51 +98,55 @@ impl Http {
         })
     }
 
-    /// Lets a request be sent by a client that has nothing else under way, and answers with what it got.
-    fn with_client(&self, ask: impl FnOnce(&Client) -> Outcome) -> Outcome {
+    /// Sends a request with a client that has no other in flight.
+    fn with_client(&self, send: impl FnOnce(&Client) -> Outcome) -> Outcome {
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let client = match idle().pop() {
             Some(client) => client,
             None => match client(&self.settings, self.secure) {
                 Ok(client) => client,
-                Err(trouble) => return trouble.into(),
+                Err(failure) => return failure.into(),
             },
         };
-        let outcome = ask(&client);
+        let outcome = send(&client);
         idle().push(client);
         outcome
     }
 
-    /// Sends a request with a JSON body; a successful answer may have at most `most` bytes.
-    pub(super) fn post(&self, request: Prepared, most: u64) -> Outcome {
+    /// Sends a request with a JSON body.
+    pub(super) fn post(&self, request: Prepared, expected: Expected) -> Outcome {
         self.with_client(|client| {
             let builder = client.post(request.url).body(request.body);
             let builder = builder.headers(self.headers.clone());
-            self.finish(builder.timeout(self.timeout).send(), self.timeout, most)
+            self.finish(builder.timeout(self.timeout).send(), self.timeout, expected)
         })
     }
 
-    /// Asks for a JSON document, for at most so long.
-    pub(super) fn get(&self, url: Url, timeout: Duration, most: u64) -> Outcome {
+    /// Requests a JSON document.
+    pub(super) fn get(&self, url: Url, timeout: Duration, expected: Expected) -> Outcome {
         self.with_client(|client| {
             let builder = client.get(url).headers(self.headers.clone());
-            self.finish(builder.timeout(timeout).send(), timeout, most)
+            self.finish(builder.timeout(timeout).send(), timeout, expected)
         })
     }
 
-    /// How long one request may take.
     pub(super) fn timeout(&self) -> Duration {
         self.timeout
     }
 
-    fn finish(&self, sent: reqwest::Result<Response>, timeout: Duration, most: u64) -> Outcome {
+    fn finish(
+        &self,
+        sent: reqwest::Result<Response>,
+        timeout: Duration,
+        expected: Expected,
+    ) -> Outcome {
         match sent {
-            Ok(response) => self.receive(response, timeout, most),
-            Err(error) => failed(&error, timeout).into(),
+            Ok(response) => self.receive(response, timeout, expected),
+            Err(error) => classify_error(&error, timeout).into(),
         }
     }
 
-    fn receive(&self, mut response: Response, timeout: Duration, most: u64) -> Outcome {
+    fn receive(&self, mut response: Response, timeout: Duration, expected: Expected) -> Outcome {
         let headers = response.headers().iter();
         let head = Head {
             status: response.status().as_u16(),
@@ -144,24 +156,26 @@ impl Http {
                 .collect(),
         };
         let body = if head.is_success() {
-            let body = body(&mut response, timeout, most + 1);
-            let is_whole = |body: &Vec<u8>| body.len() as u64 <= most;
-            body.and_then(|body| Some(body).filter(is_whole).ok_or(Trouble::TooLarge(most)))
+            match body(&mut response, timeout, expected.bytes + 1) {
+                Ok(body) if body.len() as u64 > expected.bytes => {
+                    Err(FailureKind::ResponseTooLarge(expected.bytes).into())
+                }
+                body => body,
+            }
         } else {
-            // Of a failure the beginning will do.
-            body(&mut response, timeout, MOST_WORDS)
+            body(&mut response, timeout, MAX_ERROR_BODY)
         };
-        Outcome::of(&head, body, &self.secrets)
+        Outcome::of(&head, body, expected.passages, &self.secrets)
     }
 
-    /// What must not be shown of this client's requests.
+    /// Returns the secrets in this client's requests.
     pub(super) fn secrets(&self) -> &Secrets {
         &self.secrets
     }
 }
 
-/// Reads a body, but no more than `most` bytes of it.
-fn body(response: &mut Response, timeout: Duration, most: u64) -> Result<Vec<u8>, Trouble> {
+/// Reads at most `most` bytes of a body.
+fn body(response: &mut Response, timeout: Duration, most: u64) -> Result<Vec<u8>, Failure> {
     let mut body = Vec::new();
     match response.take(most).read_to_end(&mut body) {
         Ok(_) => Ok(body),
@@ -169,44 +183,45 @@ fn body(response: &mut Response, timeout: Duration, most: u64) -> Result<Vec<u8>
     }
 }
 
-fn broken(error: &io::Error, timeout: Duration) -> Trouble {
+fn broken(error: &io::Error, timeout: Duration) -> Failure {
     let inner = error
         .get_ref()
         .and_then(|inner| inner.downcast_ref::<reqwest::Error>());
     match inner {
-        Some(inner) if inner.is_timeout() => Trouble::TimedOut(timeout),
-        Some(inner) => Trouble::BrokeOff(root(inner)),
-        None => Trouble::BrokeOff(root(error)),
+        Some(inner) if inner.is_timeout() => FailureKind::Timeout(timeout).into(),
+        Some(inner) => Failure::with_message(FailureKind::CutOff, root(inner)),
+        None => Failure::with_message(FailureKind::CutOff, root(error)),
     }
 }
 
-/// Classifies a request that got no answer. Whether it timed out is asked first, because a stalled
-/// body is a timeout and a decoding error at once.
-fn failed(error: &reqwest::Error, timeout: Duration) -> Trouble {
+/// Classifies a request that got no response. The timeout comes before the rest, because a stalled body is a
+/// timeout and a decoding error at once.
+fn classify_error(error: &reqwest::Error, timeout: Duration) -> Failure {
     if let Some(tls) = find::<rustls::Error>(error) {
-        return match tls {
-            rustls::Error::InvalidCertificate(_) => {
-                Trouble::Certificate(error_message::shown(&tls.to_string()))
-            }
-            _ => Trouble::NotTls(error_message::shown(&tls.to_string())),
+        let kind = match tls {
+            rustls::Error::InvalidCertificate(_) => FailureKind::UntrustedCertificate,
+            _ => FailureKind::NoTls,
         };
+        return Failure::with_message(kind, error_message::shown(&tls.to_string()));
     }
     match error {
         error if error.is_timeout() && error.is_connect() => {
-            Trouble::Unreachable("no connection in time".into())
+            Failure::with_message(FailureKind::Unreachable, "no connection in time".into())
         }
-        error if error.is_timeout() => Trouble::TimedOut(timeout),
-        error if error.is_connect() => Trouble::Unreachable(root(error)),
-        error if error.is_builder() => Trouble::Setup(root(error)),
-        error => Trouble::BrokeOff(root(error)),
+        error if error.is_timeout() => FailureKind::Timeout(timeout).into(),
+        error if error.is_connect() => Failure::with_message(FailureKind::Unreachable, root(error)),
+        error if error.is_builder() => FailureKind::Setup(root(error)).into(),
+        error => Failure::with_message(FailureKind::CutOff, root(error)),
     }
 }
 
 /// A client that keeps one connection.
-fn client(settings: &HttpSettings, secure: bool) -> Result<Client, Trouble> {
+fn client(settings: &HttpSettings, secure: bool) -> Result<Client, Failure> {
     let mut builder = Client::builder()
         .user_agent(concat!("nimrank/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
+        // Retries are counted and paced in one place, those of HTTP/2 too.
+        .retry(reqwest::retry::never())
         .connect_timeout(settings.connect_timeout)
         .timeout(settings.timeout);
     if settings.no_proxy {
@@ -215,17 +230,17 @@ fn client(settings: &HttpSettings, secure: bool) -> Result<Client, Trouble> {
     if let Some(pem) = &settings.cacert {
         let roots = Certificate::from_pem_bundle(pem);
         let roots = roots.ok().filter(|roots| !roots.is_empty());
-        let unread = || Trouble::Setup("`--cacert`: no certificate in PEM form".into());
+        let unread = || FailureKind::Setup("`--cacert`: no certificate in PEM form".into());
         builder = builder.tls_certs_merge(roots.ok_or_else(unread)?);
     } else if !secure {
         builder = builder.tls_certs_only([]);
     }
     builder
         .build()
-        .map_err(|error| Trouble::Setup(root(&error)))
+        .map_err(|error| FailureKind::Setup(root(&error)).into())
 }
 
-fn headers(settings: &HttpSettings) -> Result<HeaderMap, Trouble> {
+fn headers(settings: &HttpSettings) -> Result<HeaderMap, Failure> {
     let json = HeaderValue::from_static("application/json");
     let mut headers = HeaderMap::new();
     let mut replaced = HashSet::new();
@@ -239,10 +254,10 @@ fn headers(settings: &HttpSettings) -> Result<HeaderMap, Trouble> {
         let name = HeaderName::from_bytes(name.as_bytes());
         let value = HeaderValue::from_str(value.reveal());
         let (Ok(name), Ok(mut value)) = (name, value) else {
-            return Err(Trouble::Setup("a header cannot be sent".into()));
+            return Err(FailureKind::Setup("a header cannot be sent".into()).into());
         };
         value.set_sensitive(true);
-        // The first of a name takes the place of the program's own; more of it are sent beside it.
+        // The first of a name replaces the program's own; more of it are sent in addition.
         if replaced.insert(name.clone()) {
             headers.insert(name, value);
         } else {
@@ -252,12 +267,12 @@ fn headers(settings: &HttpSettings) -> Result<HeaderMap, Trouble> {
     Ok(headers)
 }
 
-/// The deepest cause of an error, fit to print.
+/// Returns the deepest cause of an error, fit to print.
 fn root(error: &(dyn Error + 'static)) -> String {
     error_message::shown(&os_error::root_words(error))
 }
 
-/// Looks for an error of one type among the causes, inside I/O errors too.
+/// Finds an error of one type among the causes, inside I/O errors too.
 fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
     let mut next = Some(error);
     while let Some(error) = next {
@@ -283,7 +298,7 @@ mod tests {
     use crate::api;
 
     #[test]
-    fn the_limit_that_is_told_is_that_of_the_request() {
+    fn a_timeout_reports_the_limit_of_its_request() {
         let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = silent.local_addr().expect("an address");
         let settings = HttpSettings {
@@ -299,7 +314,14 @@ mod tests {
         let http = Http::new(&settings, false).expect("a client");
         let url = format!("http://{address}/").parse().expect("a URL");
         let limit = Duration::from_millis(50);
-        let outcome = http.get(url, limit, 1 << 20);
-        assert!(matches!(outcome.result, Err(Trouble::TimedOut(told)) if told == limit));
+        let expected = Expected {
+            passages: 0,
+            bytes: 1 << 20,
+        };
+        let failure = http
+            .get(url, limit, expected)
+            .result
+            .expect_err("a timeout");
+        assert_eq!(failure.kind, FailureKind::Timeout(limit));
     }
 }

@@ -1,129 +1,176 @@
-//! What a service of your own tells of itself: its model, and how much it takes. The model is asked for once,
-//! by whoever needs it first; the threads that come meanwhile wait, and share the answer, a failure too; those
-//! that come later share one that lasts.
+//! Reads what a self-hosted server reports about itself: its models, and how much it takes.
+//!
+//! The model is requested once, by the thread that needs it first; threads that come meanwhile wait and share
+//! the outcome, a failure too. Later threads share it as long as it lasts.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::error::ClientError;
 use crate::exit::Exit;
 
-/// What is known of the model.
-pub(super) struct Discovery {
-    state: Mutex<State>,
-    answered: Condvar,
+/// The model of a run, requested when it is first needed.
+pub(super) struct ModelDiscovery {
+    state: Mutex<DiscoveryState>,
+    completed: Condvar,
 }
 
-struct State {
+struct DiscoveryState {
     model: Option<String>,
-    asking: bool,
-    /// How often it was asked, and what came of it the last time.
-    asked: u64,
+    is_requesting: bool,
+    /// The number of requests, and the failure of the last one.
+    requests: u64,
     failure: Option<ClientError>,
 }
 
-impl Discovery {
-    /// A model that is known, or one that is to be found out.
+impl ModelDiscovery {
+    /// Starts with a known model, or with `None` if it must be requested.
     pub(super) fn new(model: Option<String>) -> Self {
         Self {
-            state: Mutex::new(State {
+            state: Mutex::new(DiscoveryState {
                 model,
-                asking: false,
-                asked: 0,
+                is_requesting: false,
+                requests: 0,
                 failure: None,
             }),
-            answered: Condvar::new(),
+            completed: Condvar::new(),
         }
     }
 
-    /// The model, if it is known.
+    /// Returns the model, if it is known.
     pub(super) fn known(&self) -> Option<String> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.model.clone()
     }
 
-    /// The model, found out with `ask` if nobody has and nobody is about to.
+    /// Returns the model, after `request` if no other thread has requested it.
     pub(super) fn model(
         &self,
-        ask: impl FnOnce() -> Result<String, ClientError>,
+        request: impl FnOnce() -> Result<String, ClientError>,
     ) -> Result<String, ClientError> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = state.asked;
-        while state.asking {
-            let woken = self.answered.wait(state);
+        let before = state.requests;
+        while state.is_requesting {
+            let woken = self.completed.wait(state);
             state = woken.unwrap_or_else(PoisonError::into_inner);
         }
         if let Some(model) = &state.model {
             return Ok(model.clone());
         }
-        // What the user has to mend is the same however often it is asked.
-        let holds =
-            |failure: &&ClientError| state.asked > before || failure.exit() == Exit::UserError;
-        if let Some(failure) = state.failure.as_ref().filter(holds) {
+        // A fault on the user's side is the same the next time.
+        let is_final =
+            |failure: &&ClientError| state.requests > before || failure.exit() == Exit::UserError;
+        if let Some(failure) = state.failure.as_ref().filter(is_final) {
             return Err(failure.clone());
         }
-        state.asking = true;
+        state.is_requesting = true;
         drop(state);
-        let asking = Asking(self);
-        let answer = ask();
+        let guard = RequestGuard(self);
+        let result = request();
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        state.asked += 1;
-        match &answer {
+        state.requests += 1;
+        match &result {
             Ok(model) => state.model = Some(model.clone()),
             Err(failure) => state.failure = Some(failure.clone()),
         }
         drop(state);
-        drop(asking);
-        answer
+        drop(guard);
+        result
     }
 }
 
-/// The one question that is open. Its end is told when this is dropped, by a panic too, so that nobody waits
-/// for an answer that never comes.
-struct Asking<'a>(&'a Discovery);
+/// Wakes the waiting threads when the request ends, also by a panic.
+struct RequestGuard<'a>(&'a ModelDiscovery);
 
-impl Drop for Asking<'_> {
+impl Drop for RequestGuard<'_> {
     fn drop(&mut self) {
         let state = self.0.state.lock();
-        state.unwrap_or_else(PoisonError::into_inner).asking = false;
-        self.0.answered.notify_all();
+        state.unwrap_or_else(PoisonError::into_inner).is_requesting = false;
+        self.0.completed.notify_all();
     }
 }
 
 /// A model that a service lists.
-#[derive(Deserialize)]
-pub(super) struct Listed {
-    pub(super) id: String,
-    /// What it is an adapter on top of; absent, or its own id, where it stands for itself.
-    root: Option<String>,
+#[derive(Clone, Debug)]
+pub struct ListedModel {
+    pub id: String,
+    /// The software that lists it, in many servers.
+    pub owner: Option<String>,
+    is_reranker: bool,
+    /// Whether it is its own root, as opposed to an adapter.
+    is_root: bool,
+    has_parent: bool,
 }
 
-/// The models of a list, if it is one: `{"data":[{"id"}…]}`.
-pub(super) fn listed(body: &[u8]) -> Option<Vec<Listed>> {
-    #[derive(Deserialize)]
-    struct List {
-        data: Vec<Listed>,
+impl ListedModel {
+    /// Reads an entry; `None` for one without an id.
+    fn of(entry: &Value) -> Option<Self> {
+        const MARKS: [&str; 8] = [
+            "type",
+            "model_type",
+            "task",
+            "tasks",
+            "mode",
+            "capabilities",
+            "kind",
+            "pipeline_tag",
+        ];
+        let text = |name: &str| Some(entry.get(name)?.as_str()?.to_owned());
+        let id = text("id").filter(|id| !id.is_empty())?;
+        let is_mark = |name: &&str| {
+            let value = entry
+                .get(*name)
+                .map(|value| value.to_string().to_lowercase());
+            value.is_some_and(|value| value.contains("rerank"))
+        };
+        Some(Self {
+            owner: text("owned_by"),
+            is_reranker: MARKS.iter().any(|name| is_mark(&name)),
+            is_root: text("root").is_none_or(|root| root == id),
+            has_parent: entry.get("parent").is_some_and(|parent| !parent.is_null()),
+            id,
+        })
     }
-    let list: List = serde_json::from_slice(body).ok()?;
-    Some(list.data)
 }
 
-/// The first model of a list that stands for itself.
-pub(super) fn first_listed(body: &[u8]) -> Option<String> {
-    let own = |model: &Listed| model.root.as_ref().is_none_or(|root| *root == model.id);
-    listed(body)?.into_iter().find(own).map(|model| model.id)
+/// Parses a list of models: under `data`, under `models`, or a bare array. Entries without an id are skipped.
+/// `None` if the body is no such list.
+pub(super) fn parse_models(body: &[u8]) -> Option<Vec<ListedModel>> {
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    let value: Value = serde_json::from_slice(body).ok()?;
+    let lists = [value.get("data"), value.get("models"), Some(&value)];
+    let list = lists.into_iter().flatten().find_map(Value::as_array)?;
+    Some(list.iter().filter_map(ListedModel::of).collect())
 }
 
-/// The most texts that text-embeddings-inference takes in a request: each of them takes one of the permits for
-/// requests at once, too.
-pub(super) fn most_passages(body: &[u8]) -> Option<usize> {
+/// Returns the id of the listed model to use: the first that is marked as a reranker, else named as one, else
+/// one that is its own root, else one without a parent, else the first.
+pub(super) fn preferred_model(body: &[u8]) -> Option<String> {
+    let models = parse_models(body)?;
+    let preferences: [fn(&ListedModel) -> bool; 5] = [
+        |model| model.is_reranker,
+        |model| model.id.to_lowercase().contains("rerank"),
+        |model| model.is_root && !model.has_parent,
+        |model| model.is_root || !model.has_parent,
+        |_| true,
+    ];
+    let preferred = preferences
+        .iter()
+        .find_map(|prefers| models.iter().find(|model| prefers(model)));
+    preferred.map(|model| model.id.clone())
+}
+
+/// Returns the number of texts that text-embeddings-inference takes in a request: each also takes one of the
+/// permits for concurrent requests.
+pub(super) fn max_passages(body: &[u8]) -> Option<usize> {
     #[derive(Deserialize)]
-    struct Info {
+    struct TeiInfo {
         max_client_batch_size: usize,
         max_concurrent_requests: Option<usize>,
     }
-    let info: Info = serde_json::from_slice(body).ok()?;
+    let info: TeiInfo = serde_json::from_slice(body).ok()?;
     let permits = info.max_concurrent_requests.unwrap_or(usize::MAX);
     Some(info.max_client_batch_size.min(permits)).filter(|most| *most > 0)
 }
@@ -137,14 +184,54 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nobody_waits_for_a_question_that_panicked() {
-        let discovery = Arc::new(Discovery::new(None));
-        let asked = Arc::clone(&discovery);
-        let panicked = thread::spawn(move || asked.model(|| panic!("a question that panics")));
+    fn a_request_that_panics_leaves_no_thread_waiting() {
+        let discovery = Arc::new(ModelDiscovery::new(None));
+        let first = Arc::clone(&discovery);
+        let panicked = thread::spawn(move || first.model(|| panic!("a request that panics")));
         assert!(panicked.join().is_err());
-        let (tell, told) = mpsc::channel();
-        thread::spawn(move || tell.send(discovery.model(|| Ok("model".into())).ok()));
-        let model = told.recv_timeout(Duration::from_secs(10));
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || sender.send(discovery.model(|| Ok("model".into())).ok()));
+        let model = receiver.recv_timeout(Duration::from_secs(10));
         assert_eq!(model, Ok(Some("model".into())), "it hangs");
+    }
+
+    fn preferred(list: &str) -> Option<String> {
+        preferred_model(list.as_bytes())
+    }
+
+    #[test]
+    fn a_marked_or_named_reranker_comes_first() {
+        for (list, expected) in [
+            (
+                r#"{"data":[{"id":"a"},{"id":"b","task":"text-rerank"}]}"#,
+                "b",
+            ),
+            (
+                r#"{"data":[{"id":"a"},{"id":"b","capabilities":{"rerank":true}}]}"#,
+                "b",
+            ),
+            (
+                r#"{"models":[{"id":"a"},{"id":"my-ReRanker"}]}"#,
+                "my-ReRanker",
+            ),
+            (
+                r#"[{"id":"a-lora","root":"a","parent":"a"},{"id":"a","root":"a"}]"#,
+                "a",
+            ),
+            (
+                r#"{"data":[{"id":"t","root":"/w/l","parent":"a"},{"id":"a","root":"/w/a","parent":null}]}"#,
+                "a",
+            ),
+            (r#"{"data":[7,{"name":"x"},{"id":null},{"id":"a"}]}"#, "a"),
+            (
+                "\u{FEFF}{\"data\":[{\"id\":\"a\",\"mode\":[\"chat\",\"rerank\"]}]}",
+                "a",
+            ),
+        ] {
+            assert_eq!(preferred(list).as_deref(), Some(expected), "{list}");
+        }
+        for none in ["{}", r#"{"data":[]}"#, "null", "no JSON"] {
+            assert_eq!(preferred(none), None, "{none}");
+        }
     }
 }

@@ -1,5 +1,5 @@
-//! A scorer that lets a run go on when the service is lost: the first failure of the service is kept, and
-//! from then on nothing is asked and nothing has a score. Failures on the user's side stay failures.
+//! A scorer that lets a run continue without scores after the first failure of the service. Failures on the
+//! user's side remain failures.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -7,14 +7,13 @@ use super::error::ClientError;
 use super::{Passage, Scorer, Scores};
 use crate::exit::Exit;
 
-/// A scorer around a scorer.
-pub struct Fallback<S> {
+/// A scorer that keeps the first failure of `inner` and scores nothing from then on.
+pub struct Passthrough<S> {
     inner: S,
     failure: Mutex<Option<ClientError>>,
 }
 
-impl<S> Fallback<S> {
-    /// Lets a run outlive the failure of `inner`.
+impl<S> Passthrough<S> {
     pub fn new(inner: S) -> Self {
         Self {
             inner,
@@ -22,25 +21,25 @@ impl<S> Fallback<S> {
         }
     }
 
-    /// The failure that was kept, if there was one; it is taken out.
-    pub fn failure(&self) -> Option<ClientError> {
+    /// Takes out the failure, if there was one.
+    pub fn take_failure(&self) -> Option<ClientError> {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         failure.take()
     }
 
-    fn is_lost(&self) -> bool {
+    fn has_failed(&self) -> bool {
         let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         failure.is_some()
     }
 }
 
-impl<S: Scorer> Scorer for Fallback<S> {
+impl<S: Scorer> Scorer for Passthrough<S> {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
         let unscored = Scores {
             numbers: Vec::new(),
             tokens: None,
         };
-        if self.is_lost() {
+        if self.has_failed() {
             return Ok(unscored);
         }
         match self.inner.score(query, passages) {
@@ -51,21 +50,5 @@ impl<S: Scorer> Scorer for Fallback<S> {
             }
             result => result,
         }
-    }
-
-    fn model(&self) -> Option<String> {
-        self.inner.model()
-    }
-
-    fn requests(&self) -> u64 {
-        self.inner.requests()
-    }
-
-    fn most_passages(&self) -> Option<usize> {
-        self.inner.most_passages()
-    }
-
-    fn notice(&self) -> Option<String> {
-        self.inner.notice()
     }
 }

@@ -1,27 +1,28 @@
-//! Answers that are not ready: a service that says 202 is asked for the answer until it has it, within the
-//! time one request may take. It is asked only at the origin the request went to, which is where the key may
-//! go; a `Location` elsewhere counts as none.
+//! Polls for the response to a request that was accepted with 202, within the timeout of one request.
+//!
+//! Only the origin of the request is polled, since the key may go nowhere else; a `Location` elsewhere is
+//! ignored.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
 use url::Url;
 
-use super::error::Trouble;
-use super::http::Http;
+use super::failure::FailureKind;
+use super::http::{Expected, Http};
 use super::response::Outcome;
 
-/// The wait before the first question; each is twice the one before, up to the longest.
+/// The wait before the first poll; each is twice the one before, up to the longest.
 const FIRST: Duration = Duration::from_millis(500);
 const LONGEST: Duration = Duration::from_secs(5);
-/// The shortest wait, at the end of the time.
+/// The shortest wait, near the timeout.
 const SHORTEST: Duration = Duration::from_millis(50);
 
-/// Follows up on the answer to a request until there is one. `begun` is when the request went out.
+/// Polls until there is a response. `begun` is the time at which the request was sent.
 pub(super) fn until_ready(
     http: &Http,
     endpoint: &Url,
-    most: u64,
+    expected: Expected,
     begun: Instant,
     first: Outcome,
 ) -> Outcome {
@@ -30,16 +31,16 @@ pub(super) fn until_ready(
     let mut wait = FIRST;
     let mut known = None;
     while is_unfinished(&outcome) {
-        // A place that was named stays until another is; the id is what is left without one.
-        known = told_url(endpoint, &outcome).or(known);
+        // A location that was named stays until another is; without one the id is used.
+        known = location_url(endpoint, &outcome).or(known);
         let Some(url) = known.clone().or_else(|| id_url(endpoint, &outcome)) else {
             return outcome;
         };
         let left = deadline.saturating_duration_since(Instant::now());
-        // Near the end the rest of the time is split, so that the last question is asked late.
+        // Near the end the rest of the time is split, so that the last poll is late.
         wait = wait.min(left / 2);
         if wait < SHORTEST {
-            outcome.result = Err(Trouble::TimedOut(http.timeout()));
+            outcome.result = Err(FailureKind::Timeout(http.timeout()).into());
             return outcome;
         }
         thread::sleep(wait);
@@ -48,7 +49,7 @@ pub(super) fn until_ready(
         outcome = http.get(
             url,
             deadline.saturating_duration_since(Instant::now()),
-            most,
+            expected,
         );
         outcome.request_id = outcome.request_id.or(request_id);
     }
@@ -56,16 +57,17 @@ pub(super) fn until_ready(
 }
 
 fn is_unfinished(outcome: &Outcome) -> bool {
-    matches!(outcome.result, Err(Trouble::Status { status: 202, .. }))
+    let failure = outcome.result.as_ref().err();
+    failure.is_some_and(|failure| failure.kind == FailureKind::Unfinished)
 }
 
-/// The `Location` of the answer, if it is on the same origin.
-fn told_url(endpoint: &Url, outcome: &Outcome) -> Option<Url> {
+/// Returns the `Location`, if it is on the same origin.
+fn location_url(endpoint: &Url, outcome: &Outcome) -> Option<Url> {
     let url = endpoint.join(outcome.location.as_deref()?).ok()?;
     (url.origin() == endpoint.origin()).then_some(url)
 }
 
-/// Where NVIDIA's gateway keeps the state of a request.
+/// Returns the URL at which NVIDIA's gateway keeps the state of a request.
 fn id_url(endpoint: &Url, outcome: &Outcome) -> Option<Url> {
     let id = outcome.request_id.as_deref()?;
     let mut url = endpoint.clone();

@@ -227,10 +227,6 @@ mod tests {
         fn score(&self, _: &str, _: &[Passage<'_>]) -> Result<Scores, ClientError> {
             panic!("a scorer that panics");
         }
-
-        fn model(&self) -> Option<String> {
-            None
-        }
     }
 
     struct Item;

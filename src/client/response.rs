@@ -1,28 +1,32 @@
-//! What came back for a request: the body of a success, or the failure with its evidence. Pure; who sent the
-//! request and how is unknown here. What goes into messages is rid of secrets before anything of it is cut.
+//! Reads a response: the body of a success, or the classified failure with its evidence.
+//!
+//! Pure: how the request was sent is unknown here. Failures are classified by the response as it came;
+//! whatever goes into a message is rid of secrets first.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use url::Url;
 
-use super::error::Trouble;
-use super::error_message;
+use super::classify::classify;
+use super::error_message::{self, ErrorText};
+use super::failure::{Failure, FailureKind};
 use super::secret::Secrets;
+use super::{retry_after, validation};
 
-/// The headers by which services name a request.
+/// The headers in which services put the id of a request.
 const REQUEST_IDS: [&str; 3] = ["nvcf-reqid", "x-request-id", "x-amzn-requestid"];
 
-/// The beginning of an answer.
+/// The head of a response.
 pub(super) struct Head {
     pub(super) status: u16,
-    /// Where the request went, which a `Location` may be relative to.
+    /// The URL of the request, which a `Location` can be relative to.
     pub(super) url: Url,
     /// Names in lower case.
     pub(super) headers: Vec<(String, Vec<u8>)>,
 }
 
 impl Head {
-    /// Whether an answer to the request follows, not only the promise of one.
+    /// Returns true if the body is the result, not only the promise of one.
     pub(super) fn is_success(&self) -> bool {
         (200..300).contains(&self.status) && self.status != 202
     }
@@ -41,26 +45,32 @@ impl Head {
             Err(_) => Some(location),
         }
     }
+
+    /// Returns the content coding, if there is one.
+    fn encoding(&self, secrets: &Secrets) -> Option<String> {
+        let encoding = self.header("content-encoding", secrets)?;
+        let is_identity = |coding: &str| coding.trim().eq_ignore_ascii_case("identity");
+        (!encoding.split(',').all(is_identity)).then_some(encoding)
+    }
 }
 
-/// A status of success and its body, or whatever went wrong.
+/// The outcome of one request.
 pub(super) struct Outcome {
-    pub(super) result: Result<Vec<u8>, Trouble>,
+    pub(super) result: Result<Vec<u8>, Failure>,
     pub(super) request_id: Option<String>,
     /// The passage that a rejection names.
     pub(super) passage: Option<usize>,
-    /// How long the service wants to be left alone.
     pub(super) retry_after: Option<Duration>,
-    /// When what was asked comes to an end, as the service spells it.
+    /// The value of the `Deprecation` header.
     pub(super) deprecation: Option<String>,
-    /// Where an answer that is not ready will be.
+    /// The `Location`, as an absolute URL.
     pub(super) location: Option<String>,
 }
 
-impl From<Trouble> for Outcome {
-    fn from(trouble: Trouble) -> Self {
+impl<F: Into<Failure>> From<F> for Outcome {
+    fn from(failure: F) -> Self {
         Self {
-            result: Err(trouble),
+            result: Err(failure.into()),
             request_id: None,
             passage: None,
             retry_after: None,
@@ -71,71 +81,63 @@ impl From<Trouble> for Outcome {
 }
 
 impl Outcome {
-    /// Makes out what an answer means.
-    pub(super) fn of(head: &Head, body: Result<Vec<u8>, Trouble>, secrets: &Secrets) -> Self {
-        let header = |name: &str| head.header(name, secrets);
-        let encoding = header("content-encoding").filter(|encoding| encoding != "identity");
+    /// Interprets a response to a request of `sent` passages.
+    pub(super) fn of(
+        head: &Head,
+        body: Result<Vec<u8>, Failure>,
+        sent: usize,
+        secrets: &Secrets,
+    ) -> Self {
         let mut passage = None;
-        let result = match (encoding, body) {
-            // None was asked for, and to unpack what comes unasked is how memory is filled.
+        let result = match (head.encoding(secrets), body) {
+            // None was requested, and unpacking unasked is how memory gets filled.
             (Some(encoding), Ok(_)) if head.is_success() => {
-                let words = format!("it is encoded as {encoding}, which was not asked for");
-                Err(Trouble::NotARanking(words, None))
+                let reason = format!("it is encoded as {encoding}, which was not requested");
+                Err(FailureKind::NotARanking(reason, None).into())
             }
             (_, body) if head.is_success() => body,
-            // A failure whose body breaks off is still that failure; one that is packed has no words.
             (encoding, body) => {
+                // A failure whose body is cut off is still that failure; a packed one has no message.
                 let body = match encoding {
                     Some(_) => Vec::new(),
-                    None => secrets.redact(body.unwrap_or_default()),
+                    None => body.unwrap_or_default(),
                 };
-                let (trouble, blamed) = read_failure(head.status, &body, head.location(secrets));
-                passage = blamed;
-                Err(trouble)
+                let (mut failure, at_fault) = read_failure(head.status, &body, sent);
+                passage = at_fault;
+                let redacted = ErrorText::of_body(&secrets.redact(body)).message;
+                failure.message = redacted.map(|message| secrets.redact_text(&message));
+                if let FailureKind::Redirect(location) = &mut failure.kind {
+                    *location = head.location(secrets);
+                }
+                Err(failure)
             }
         };
+        let header = |name: &str| head.header(name, secrets);
         Self {
             result,
             request_id: REQUEST_IDS.iter().find_map(|name| header(name)),
             passage,
-            retry_after: header("retry-after").and_then(|value| delay(&value)),
+            retry_after: retry_after::read(header),
             deprecation: header("deprecation"),
             location: head.location(secrets),
         }
     }
 }
 
-/// Reads the body of an answer that came under a status other than success: what it says, and the position
-/// of the passage that it blames. NVIDIA's gateway wraps the status of what is behind it into a 502 whose
-/// words name it.
-pub fn read_failure(
-    status: u16,
-    body: &[u8],
-    location: Option<String>,
-) -> (Trouble, Option<usize>) {
-    let words = error_message::of_body(body);
-    let wrapped = words.as_deref().and_then(|words| {
-        let (_, rest) = words.split_once("Backend returned ")?;
-        rest.get(..3)?.parse().ok()
-    });
+/// Classifies a response with a status other than success, and returns the position of the passage that it
+/// names. NVIDIA's gateway wraps the status of the backend into a 502 whose message names it.
+pub fn read_failure(status: u16, body: &[u8], sent: usize) -> (Failure, Option<usize>) {
+    let text = ErrorText::of_body(body);
+    let wrapped = text.whole.split_once("Backend returned ");
+    let wrapped = wrapped.and_then(|(_, rest)| rest.get(..3)?.parse().ok());
     let status = match wrapped {
         Some(inner @ 400..=499) if status == 502 => inner,
         _ => status,
     };
-    let trouble = Trouble::Status {
-        status,
-        words,
-        location,
+    let failure = Failure {
+        kind: classify(status, &text, sent),
+        status: Some(status),
+        message: text.message,
     };
-    (trouble, error_message::passage_in(body))
-}
-
-/// `Retry-After`: seconds, or the date to come back at.
-fn delay(value: &str) -> Option<Duration> {
-    if let Ok(seconds) = value.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let date = httpdate::parse_http_date(value).ok()?;
-    let left = date.duration_since(SystemTime::now());
-    Some(left.unwrap_or_default())
+    (failure, validation::passage_at_fault(body))
 }

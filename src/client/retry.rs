@@ -1,105 +1,89 @@
-//! A scorer that asks again: wraps one that makes a single attempt, at the pace of the run.
+//! A scorer that retries one that makes a single attempt, within the rate limits of the run.
 
 use std::time::Duration;
 
-use super::backoff::{self, Next, Patience};
+use super::backoff::{Decision, RetryPolicy};
 use super::error::ClientError;
-use super::limiter::{AfterLoss, Pace};
+use super::limiter::{Limiter, OnFailure};
 use super::{Passage, Scorer, Scores};
 use crate::exit::Exit;
 
-/// Hears of every wait: what went wrong, and for how long nothing is asked.
-pub type OnWait = Box<dyn Fn(&ClientError, Duration) + Send + Sync>;
+/// Called before every wait with the error, the number of the coming retry and the wait.
+pub type OnWait = Box<dyn Fn(&ClientError, u32, Duration) + Send + Sync>;
 
-/// A scorer around a scorer.
-pub struct Retrying<S> {
+/// A scorer that retries transient failures of `inner`.
+pub struct Retry<S> {
     inner: S,
-    patience: Patience,
-    pace: Pace,
+    policy: RetryPolicy,
+    limiter: Limiter,
     on_wait: OnWait,
 }
 
-impl<S> Retrying<S> {
-    /// Asks `inner` again as `patience` allows, at most `concurrency` calls at once and `per_minute` a
-    /// minute. `after_loss` says what becomes of other calls when one has failed for good; `on_wait` hears
-    /// of every wait.
+impl<S> Retry<S> {
+    /// Retries as `policy` allows, with at most `concurrency` calls at once and `rpm` calls a minute.
     pub fn new(
         inner: S,
-        patience: Patience,
+        policy: RetryPolicy,
         concurrency: usize,
-        per_minute: Option<f64>,
-        after_loss: AfterLoss,
+        rpm: Option<f64>,
+        on_failure: OnFailure,
         on_wait: OnWait,
     ) -> Self {
         Self {
             inner,
-            patience,
-            pace: Pace::new(concurrency, per_minute, after_loss),
+            policy,
+            limiter: Limiter::new(concurrency, rpm, on_failure),
             on_wait,
         }
     }
 }
 
-impl<S: Scorer> Scorer for Retrying<S> {
+impl<S: Scorer> Scorer for Retry<S> {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
         let mut failed = 0;
         loop {
-            let turn = self.pace.turn()?;
+            let permit = self.limiter.acquire()?;
             let mut error = match self.inner.score(query, passages) {
                 Ok(scores) => {
-                    turn.well();
+                    permit.succeed();
                     return Ok(scores);
                 }
                 Err(error) => error,
             };
-            if error.wants_fewer() && passages.len() > 1 {
-                // To ask for the same again would be refused for ever.
+            if error.kind().excess().is_some() && passages.len() > 1 {
+                // The same request would be refused for ever; a smaller one waits for nothing.
                 return Err(error);
             }
             failed += 1;
-            // A service that is busy is busy for the whole run, which is patient as one.
-            let held = backoff::is_refused_for_now(&error.trouble) || error.retry_after.is_some();
-            let refusal = held.then(|| turn.refused());
-            let counted = refusal
+            // A service that is busy, or asks to wait, does so for the whole run, which backs off as one.
+            let is_busy = error.kind().is_busy();
+            let asks_to_wait = error.retry_after.is_some_and(|wait| !wait.is_zero());
+            let throttled = (is_busy || asks_to_wait).then(|| permit.throttle());
+            let attempts = throttled
                 .as_ref()
-                .map_or(failed, |refusal| refusal.count.max(failed));
-            error.attempts = counted;
-            match backoff::next(self.patience, counted, &error, fastrand::f64()) {
-                Next::Wait(_) if self.pace.is_lost() => return Err(error),
-                Next::Wait(wait) => {
-                    if refusal.is_none_or(|refusal| refusal.is_first) {
-                        (self.on_wait)(&error, wait);
+                .map_or(failed, |throttled| throttled.count.max(failed));
+            error.attempts = attempts;
+            match self.policy.decide(attempts, &error, fastrand::f64()) {
+                Decision::Retry(_) if self.limiter.is_lost() => return Err(error),
+                Decision::Retry(wait) => {
+                    if throttled.is_none_or(|throttled| throttled.is_first) {
+                        (self.on_wait)(&error, attempts, wait);
                     }
-                    if held {
-                        turn.hold(wait);
-                    } else {
-                        drop(turn);
-                        self.pace.pause(wait);
+                    // The run waits as long as the service asked; the jitter is for this call alone.
+                    match error.retry_after {
+                        Some(requested) => permit.hold_all(requested),
+                        None if is_busy => permit.hold_all(wait),
+                        None => drop(permit),
                     }
+                    self.limiter.pause(wait);
                 }
-                Next::GiveUp => {
+                Decision::GiveUp => {
                     if error.exit() == Exit::ServiceError {
-                        self.pace.give_up(&error);
+                        self.limiter.give_up(&error);
                     }
                     return Err(error);
                 }
             }
         }
-    }
-
-    fn model(&self) -> Option<String> {
-        self.inner.model()
-    }
-
-    fn requests(&self) -> u64 {
-        self.inner.requests()
-    }
-
-    fn most_passages(&self) -> Option<usize> {
-        self.inner.most_passages()
-    }
-
-    fn notice(&self) -> Option<String> {
-        self.inner.notice()
     }
 }

@@ -111,7 +111,12 @@ impl Secrets {
         Self(needles)
     }
 
-    /// A foreign text with every secret in it unreadable, whatever their case.
+    /// Returns a text with every secret in it replaced, also after its decoding.
+    pub(super) fn redact_text(&self, text: &str) -> String {
+        String::from_utf8_lossy(&self.redact(text.as_bytes().to_vec())).into_owned()
+    }
+
+    /// Returns an encoded text with every secret in it replaced, whatever their case.
     pub(super) fn redact(&self, text: Vec<u8>) -> Vec<u8> {
         if self.0.is_empty() {
             return text;

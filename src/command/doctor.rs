@@ -9,7 +9,7 @@ mod tcp;
 
 use anyhow::Result;
 
-use crate::client::{self, Bm25, ClientError, ModelChoice, RemoteSettings, Trouble};
+use crate::client::{self, Bm25, ClientError, FailureKind, ModelChoice, RemoteSettings};
 use crate::error::{Error, Told};
 use crate::exit::Exit;
 use crate::plan::{self, DoctorTarget, Masked};
@@ -35,7 +35,7 @@ fn check_built_in(checklist: &mut Checklist) -> Result<()> {
     }
     checklist.ok(Step::Model, Bm25::MODEL)?;
     checklist.skipped(Step::Api, REASON)?;
-    let probe = Probe::of(&Bm25).map_err(|error| Error::Call(error, None))?;
+    let probe = Probe::built_in().map_err(|error| Error::Call(error, None))?;
     checklist.timed(Step::Score, &probe.describe("bm25"), probe.time)?;
     checklist.suggest(suggestion::built_in());
     Ok(())
@@ -77,7 +77,7 @@ fn check_scoring(
         return checklist.failed_call(Step::Key, error);
     }
     let settings = listed.with_first_model(settings);
-    if matches!(settings.model, ModelChoice::First(_)) {
+    if matches!(settings.model, ModelChoice::Listed(_)) {
         return try_other_apis(target, &listed, &settings, None, checklist);
     }
     match Probe::send(settings.clone()) {
@@ -91,12 +91,12 @@ fn check_scoring(
             checklist.suggest(suggestion::command(&target.typed, &settings, None));
             Ok(())
         }
-        Err(error) if error.trouble.is_refusal() => checklist.failed_call(Step::Key, error),
+        Err(error) if error.kind().is_about_key() => checklist.failed_call(Step::Key, error),
         Err(error) if is_about_the_model(target, &error) => {
             checklist.skipped(Step::Key, &unverified_key(&settings))?;
             checklist.failed_call(Step::Model, error)
         }
-        Err(error) if probe::may_be_another_api(&error) => match listed.unlisted(&settings) {
+        Err(error) if error.kind().may_be_another_api() => match listed.unlisted(&settings) {
             Some(failure) => {
                 checklist.skipped(Step::Key, &unverified_key(&settings))?;
                 checklist.failed(Step::Model, failure)
@@ -122,8 +122,8 @@ fn add_missing_score(
 ) -> Result<()> {
     let (api, model) = (settings.api.name, listed.describe_model(settings));
     if matches!(
-        error.trouble,
-        Trouble::Incomplete(..) | Trouble::NotFinite(_)
+        error.kind(),
+        FailureKind::Incomplete(..) | FailureKind::NotFinite(_)
     ) {
         checklist.ok(Step::Key, &accepted_key(settings))?;
         checklist.ok(Step::Model, &model)?;
@@ -138,9 +138,9 @@ fn add_missing_score(
 
 /// Returns true if the model is retired, or unknown to a vendor, where the model is part of the URL.
 fn is_about_the_model(target: &DoctorTarget, error: &ClientError) -> bool {
-    match error.trouble {
-        Trouble::Status { status: 410, .. } => true,
-        Trouble::Status { status: 404, .. } => target.is_hosted,
+    match error.kind() {
+        FailureKind::Retired => true,
+        FailureKind::NotFound | FailureKind::NotEnabled => target.is_hosted,
         _ => false,
     }
 }
@@ -166,10 +166,10 @@ fn try_other_apis(
                 checklist.suggest(command);
                 return Ok(());
             }
-            Err(refusal) if refusal.trouble.is_refusal() => {
+            Err(refusal) if refusal.kind().is_about_key() => {
                 return checklist.failed_call(Step::Key, refusal);
             }
-            Err(other) if probe::may_be_another_api(&other) => {}
+            Err(other) if other.kind().may_be_another_api() => {}
             Err(other) => {
                 error = Some(other);
                 break;

@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::{notify, open, rank};
-use crate::client::{self, AsPassage, HttpSettings, Passage, Prepared, Remote, Scorer as _};
+use crate::client::{self, AsPassage, HttpSettings, Passage, Prepared, Remote};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::plan::{KeyPlace, Plan, ScoresFrom, Scoring, Service};

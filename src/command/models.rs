@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::{interrupt, notify};
 use crate::api::{self, Hosting, Known};
-use crate::client::{self, Bm25};
+use crate::client::{self, Bm25, Remote};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Target;
@@ -17,12 +17,14 @@ pub(super) fn run(plan: &ModelsPlan) -> Result<Exit> {
     let list = match &plan.service {
         None => known_models(),
         Some((settings, url)) => {
-            let ids = client::list_models((**settings).clone(), url)
+            let models = Remote::new((**settings).clone())
+                .list_models(url)
                 .map_err(|error| Error::Call(error, None))?;
+            let ids = models.into_iter().map(|model| model.id);
             ModelReport {
                 as_of: api::AS_OF,
                 endpoint: Some(client::shown_url(url)),
-                models: ids.into_iter().map(listed_model).collect(),
+                models: ids.map(listed_model).collect(),
             }
         }
     };

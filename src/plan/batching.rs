@@ -59,7 +59,7 @@ impl Endpoint {
     pub(super) fn is_listwise(&self) -> bool {
         match &self.model {
             ModelChoice::Named(model) => self.api.is_listwise(model),
-            ModelChoice::First(_) | ModelChoice::Unnamed => false,
+            ModelChoice::Listed(_) | ModelChoice::Unnamed => false,
         }
     }
 }

@@ -165,7 +165,7 @@ fn choice(
         (_, ModelPlace::Nowhere) | (None, ModelPlace::Path) => Ok(ModelChoice::Unnamed),
         (Some(id), _) => Ok(ModelChoice::Named(id)),
         (None, ModelPlace::Listed) if home.is_none() => {
-            Ok(ModelChoice::First(url_path::sibling(url, "models")))
+            Ok(ModelChoice::Listed(url_path::sibling(url, "models")))
         }
         (None, ModelPlace::Listed | ModelPlace::Named) => Err(PlanError::NoModel(api.name)),
     }
@@ -299,7 +299,7 @@ mod tests {
                 .model
         };
         let list = Url::parse("http://h/a/v1/models").expect("a URL");
-        assert_eq!(model(None), ModelChoice::First(list));
+        assert_eq!(model(None), ModelChoice::Listed(list));
         let typed = "nvidia/llama-3-2-nv-rerankqa-1b-v2";
         assert_eq!(model(Some(typed)), ModelChoice::Named(typed.into()));
     }

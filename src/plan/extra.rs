@@ -38,7 +38,7 @@ fn taken(field: &str) -> Option<&'static str> {
 pub(super) fn score_kind(endpoint: &Endpoint, extra: Option<&Fields>) -> ScoreKind {
     let model = match &endpoint.model {
         ModelChoice::Named(model) => Some(model.as_str()),
-        ModelChoice::First(_) | ModelChoice::Unnamed => None,
+        ModelChoice::Listed(_) | ModelChoice::Unnamed => None,
     };
     let asks: Fields = serde_json::from_str(endpoint.api.body.asks).unwrap_or_default();
     let mut extra = extra.into_iter().flat_map(Fields::keys);

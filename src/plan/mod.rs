@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use crate::cli;
-use crate::client::{Limits, Patience, RemoteSettings, ScoreKind};
+use crate::client::{Limits, RemoteSettings, RetryPolicy, ScoreKind};
 use crate::input::{self};
 use crate::model::Scale;
 use crate::output;
@@ -112,9 +112,9 @@ pub struct Scoring {
     /// The most requests at once.
     pub concurrency: usize,
     /// How failed requests are repeated.
-    pub patience: Patience,
+    pub retry_policy: RetryPolicy,
     /// The most requests a minute; none: as many as there is work for.
-    pub per_minute: Option<f64>,
+    pub rpm: Option<f64>,
 }
 
 /// What happens when the service fails after the last attempt.

@@ -9,7 +9,7 @@ use super::{
 use crate::api::{Api, ScoreKind};
 use crate::cli;
 use crate::client::{
-    self, Bm25, HttpSettings, Limits, ModelChoice, Patience, RemoteSettings, Secret, Truncate,
+    self, Bm25, HttpSettings, Limits, ModelChoice, RemoteSettings, RetryPolicy, Secret, Truncate,
 };
 
 /// Resolves who scores; `warnings` takes what the user should know of it. A dry run needs no key.
@@ -28,8 +28,8 @@ pub(super) fn resolve(
             kind: ScoreKind::Bm25,
             limits: Limits::NONE,
             concurrency: sending.concurrency.unwrap_or(1),
-            patience: patience(sending),
-            per_minute: None,
+            retry_policy: retry_policy(sending),
+            rpm: None,
         }),
         Some(model) if model.starts_with("local/") => {
             Err(PlanError::NoSuchBuiltIn(model.into()).into())
@@ -38,8 +38,8 @@ pub(super) fn resolve(
     }
 }
 
-fn patience(sending: &cli::Sending) -> Patience {
-    Patience {
+fn retry_policy(sending: &cli::Sending) -> RetryPolicy {
+    RetryPolicy {
         retries: sending.retries,
         max_wait: sending.max_wait,
     }
@@ -55,7 +55,7 @@ fn remote(
     if let Some((from, to)) = endpoint.moved {
         warnings.push(format!("{from} does not serve reranking; asking {to}"));
     }
-    if dry_run && matches!(endpoint.model, ModelChoice::First(_)) {
+    if dry_run && matches!(endpoint.model, ModelChoice::Listed(_)) {
         return Err(PlanError::DryRunModel.into());
     }
     check_sending(sending, endpoint.api)?;
@@ -67,8 +67,8 @@ fn remote(
         kind: extra::score_kind(&endpoint, sending.extra.as_ref()),
         limits: batching::limits(&endpoint, sending.batch_size),
         concurrency: concurrency.unwrap_or_else(|| batching::concurrency(&endpoint)),
-        patience: patience(sending),
-        per_minute: sending.rpm,
+        retry_policy: retry_policy(sending),
+        rpm: sending.rpm,
         service: Service::Remote {
             settings: Box::new(RemoteSettings {
                 info: info.map(|leaf| url_path::sibling(&endpoint.url, leaf)),
@@ -135,6 +135,10 @@ pub(super) fn http(
             .any(|(own, _)| own.eq_ignore_ascii_case(name))
     };
     let own_key = typed(auth.header) || auth.or.is_some_and(typed);
+    let has_secret_header = own_key
+        || headers
+            .iter()
+            .any(|(name, value)| client::is_secret_header(name, value.reveal()));
     let secure = endpoint.url.scheme() == "https";
     let place = if own_key {
         None
@@ -146,7 +150,7 @@ pub(super) fn http(
     let secret = read.transpose()?;
     let key_origin = match &place {
         Some(place) => Some(place.to_string()),
-        None => own_key.then(|| "--header".into()),
+        None => has_secret_header.then(|| "--header".into()),
     };
     let cacert = match &access.cacert {
         None => None,

@@ -74,7 +74,6 @@ const MAX_LINES: usize = 280;
 const LONG_FILES: [&str; 9] = [
     "api/vendors.rs",
     "cli/tables.rs",
-    "client/error.rs",
     "client/http.rs",
     "client/remote.rs",
     "command/doctor.rs",

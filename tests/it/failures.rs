@@ -158,7 +158,7 @@ $ nimrank -m nvidia/fake --api-key-env TEAM_KEY -q 'green apple'
 -- stderr
 nimrank: [NIM]/v1/ranking: the API key was refused (403)
   cause: Authorization failed
-  hint: the key came from TEAM_KEY; is it whole, valid and for this service?
+  hint: the key came from TEAM_KEY; is it complete, valid and for this service?
 -- requests
 POST /v1/ranking  3 passages, truncate END, model nvidia/fake  [authorization]
 
@@ -177,7 +177,7 @@ $ nimrank --base-url http://127.0.0.1:1/v1 -m nvidia/fake -q 'green apple'
 -- stderr
 nimrank: http://127.0.0.1:1: cannot connect
   cause: Connection refused
-  hint: is it up, and is this its address?
+  hint: is it running, and is this its address?
 
 "#]]);
 }
@@ -191,8 +191,8 @@ fn a_timeout_exits_3() {
 $ nimrank -m nvidia/fake --timeout 0.5 -q 'green apple'
 [code 3]
 -- stderr
-nimrank: [NIM]/v1/ranking: no answer within 0.5 s
-  hint: wait longer with `--timeout`, or send fewer documents a request with `--batch-size`
+nimrank: [NIM]/v1/ranking: no response within 0.5 s
+  hint: wait longer with `--timeout`, or send fewer documents per request with `--batch-size`
 -- requests
 POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 
@@ -208,7 +208,7 @@ $ nimrank -m nvidia/fake -q 'green apple'
 -- stderr
 nimrank: [NIM]/v1/ranking: the service is busy (429)
   cause: Too Many Requests
-  hint: ask for less with `--concurrency`, `--batch-size` or `--rpm`
+  hint: reduce the load with `--concurrency`, `--batch-size` or `--rpm`
 -- requests
 POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 
@@ -232,7 +232,7 @@ $ nimrank -m nvidia/fake -j 1 --batch-size 2 --truncate none -q 'green apple' a.
 -- stderr
 nimrank: [NIM]/v1/ranking: the request was rejected (422), because of b.txt:1
   cause: body.passages.1.text: Input length 9000 exceeds maximum allowed token size 8192
-  hint: cut long documents with `--truncate end`
+  hint: truncate long documents with `--truncate end`
 -- requests
 POST /v1/ranking  2 passages, truncate NONE, model nvidia/fake
 POST /v1/ranking  2 passages, truncate NONE, model nvidia/fake
@@ -288,8 +288,8 @@ fn a_response_that_is_not_a_ranking_exits_2() {
 $ nimrank -m nvidia/fake -q 'green apple'
 [code 2]
 -- stderr
-nimrank: [NIM]/v1/ranking: the answer is not a ranking: missing field `rankings`
-  hint: is this the address of a reranker? see `--base-url` and `--api`
+nimrank: [NIM]/v1/ranking: the response is not a ranking: missing field `rankings`
+  hint: is this the URL of a reranker? see `--base-url` and `--api`
 -- requests
 POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 
@@ -306,8 +306,8 @@ fn a_response_of_another_api_hints_at_the_option() {
 $ nimrank -m nvidia/fake -q 'green apple'
 [code 2]
 -- stderr
-nimrank: [NIM]/v1/ranking: the answer is not a ranking: it has the form of the cohere api
-  hint: ask with `--api cohere`
+nimrank: [NIM]/v1/ranking: the response is not a ranking: it has the form of the cohere api
+  hint: use `--api cohere`
 -- requests
 POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 
@@ -337,7 +337,7 @@ fn a_truncated_response_exits_3() {
 $ nimrank -m nvidia/fake -q 'green apple'
 [code 3]
 -- stderr
-nimrank: [NIM]/v1/ranking: the answer broke off
+nimrank: [NIM]/v1/ranking: the response ended early
   cause: end of file before message length reached
 -- requests
 POST /v1/ranking  3 passages, truncate END, model nvidia/fake

@@ -29,7 +29,7 @@ fn a_stalled_list_of_models_is_awaited_once() {
     run.code(3);
     assert!(
         run.stderr_str()
-            .contains("/v1/models: no answer within 1 s"),
+            .contains("/v1/models: no response within 1 s"),
         "{run}"
     );
     assert_eq!(run.requests.len(), 1, "{run}");
@@ -114,11 +114,11 @@ fn one_large_document_does_not_shrink_all_requests() {
 #[test]
 fn all_waiting_requests_report_the_first_failure() {
     for _ in 0..10 {
-        let nim = FakeNim::with(|_| Reply::json(500, r#"{"error":"out of memory"}"#));
+        let nim = FakeNim::with(|_| Reply::json(500, r#"{"error":"worker crashed"}"#));
         let case = Case::new().nim(&nim).stdin("dog\n".repeat(64));
         let ask = "-q dog -m test/model --batch-size 1 -j 16 --rpm 600 --retries 0";
         let failed = format!(
-            "{}/v1/ranking: the service failed (500)\n  cause: out of memory\n",
+            "{}/v1/ranking: the service failed (500)\n  cause: worker crashed\n",
             nim.url()
         );
         let run = case.run(ask);
@@ -143,8 +143,8 @@ fn the_retirement_date_is_added_unless_the_service_names_one() {
         let case = Case::new().nim(&nim);
         let run = case.run("-q dog --doc dog -m nvidia/llama-nemotron-rerank-1b-v2");
         let told = format!(
-            "nimrank: {}/v1/ranking: the model is retired (410)\n  cause: {cause}\n  hint: its \
-             successor is asked for with `--model nvidia/llama-nemotron-rerank-vl-1b-v2`\n",
+            "nimrank: {}/v1/ranking: the model is retired (410)\n  cause: {cause}\n  hint: use its \
+             successor: `--model nvidia/llama-nemotron-rerank-vl-1b-v2`\n",
             nim.url()
         );
         assert_eq!(run.code(2).stderr_str(), told, "{run}");

@@ -68,7 +68,7 @@ nimrank: nowhere/out.tsv: No such file or directory
 /// The first batch is scored, and the second one is not.
 #[test]
 fn one_failed_batch_leaves_no_output() {
-    let nim = FakeNim::script([Reply::ok(), Reply::text(500, "out of memory")]);
+    let nim = FakeNim::script([Reply::ok(), Reply::text(500, "worker crashed")]);
     let case = Case::new().nim(&nim).stdin(FRUIT);
     case.run("-m nvidia/fake -j 1 --batch-size 2 -q 'green apple'")
         .is(str![[r#"
@@ -76,8 +76,8 @@ $ nimrank -m nvidia/fake -j 1 --batch-size 2 -q 'green apple'
 [code 3]
 -- stderr
 nimrank: [NIM]/v1/ranking: the service failed (500)
-  cause: out of memory
-  hint: try again later
+  cause: worker crashed
+  hint: send fewer documents per request with `--batch-size`
 -- requests
 POST /v1/ranking  2 passages, truncate END, model nvidia/fake
 POST /v1/ranking  1 passage, truncate END, model nvidia/fake

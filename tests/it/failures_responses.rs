@@ -108,7 +108,7 @@ fn scores_must_be_finite_numbers() {
 
 #[test]
 fn responses_without_a_ranking_are_described() {
-    const HINT: &str = "\n  hint: is this the address of a reranker? see `--base-url` and `--api`";
+    const HINT: &str = "\n  hint: is this the URL of a reranker? see `--base-url` and `--api`";
     for (body, why) in [
         ("{}", "missing field `rankings`"),
         (
@@ -131,7 +131,7 @@ fn responses_without_a_ranking_are_described() {
         ),
         ("OK", "it begins with `OK`"),
     ] {
-        let words = format!("the answer is not a ranking: {why}{HINT}");
+        let words = format!("the response is not a ranking: {why}{HINT}");
         check(Reply::json(200, body), "", 2, &words);
     }
 }
@@ -153,7 +153,7 @@ fn html_with_inf_is_not_reported_as_a_score() {
         "nanny",
     ] {
         let (_nim, run) = two(Reply::html(200, body), "");
-        let what = "the answer is not a ranking: it begins with";
+        let what = "the response is not a ranking: it begins with";
         assert!(run.code(2).stderr_str().contains(what), "{run}");
     }
 }
@@ -196,13 +196,13 @@ fn a_response_of_another_api_is_named_in_the_hint() {
         ("--api cohere", TEI, "tei"),
     ] {
         let words = format!(
-            "the answer is not a ranking: it has the form of the {form} api\n  hint: ask with `--api {form}`"
+            "the response is not a ranking: it has the form of the {form} api\n  hint: use `--api {form}`"
         );
         check(Reply::json(200, body), option, 2, &words);
     }
     for (body, form) in [(NIM, "nim"), (COHERE, "cohere")] {
         let (_nim, run) = two(Reply::json(200, body), "--api tei");
-        let hint = format!("hint: ask with `--api {form}`\n");
+        let hint = format!("hint: use `--api {form}`\n");
         assert!(run.code(2).stderr_str().ends_with(&hint), "{run}");
     }
 }
@@ -215,14 +215,14 @@ fn an_error_with_status_200_is_reported_with_its_message() {
         r#"{"detail":"no room"}"#,
         r#"{"errors":[{"message":"no room"}]}"#,
     ] {
-        let words = "the service answered with an error (200)\n  cause: no room";
+        let words = "the service returned an error (200)\n  cause: no room";
         check(Reply::json(200, body), "", 3, words);
     }
 }
 
 #[test]
 fn a_response_that_ends_early_is_incomplete() {
-    const EARLY: &str = "the answer broke off\n  cause: the body ends before the ranking does";
+    const EARLY: &str = "the response ended early\n  cause: the body ends before the ranking does";
     for reply in [
         Reply::status(200),
         Reply::status(204),
@@ -232,7 +232,7 @@ fn a_response_that_ends_early_is_incomplete() {
     ] {
         check(reply, "", 3, EARLY);
     }
-    let cut = "the answer broke off\n  cause: end of file before message length reached";
+    let cut = "the response ended early\n  cause: end of file before message length reached";
     check(Reply::cut_short(), "", 3, cut);
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
     for body in [
@@ -241,7 +241,7 @@ fn a_response_that_ends_early_is_incomplete() {
         "oops\r\n{}\r\n0\r\n\r\n",
     ] {
         let (_nim, run) = two(Reply::raw(format!("{chunked}{body}")), "");
-        let what = "/v1/ranking: the answer broke off\n  cause: ";
+        let what = "/v1/ranking: the response ended early\n  cause: ";
         assert!(run.code(3).stderr_str().contains(what), "{run}");
     }
 }
@@ -254,10 +254,10 @@ fn a_connection_closed_before_the_response_is_reported() {
         Reply::raw("SSH-2.0-OpenSSH_9.6\r\n"),
     ] {
         let (_nim, run) = two(reply, "");
-        let what = "/v1/ranking: the answer broke off\n  cause: ";
+        let what = "/v1/ranking: the response ended early\n  cause: ";
         assert!(run.code(3).stderr_str().contains(what), "{run}");
     }
-    let closed = "the answer broke off\n  cause: connection closed before message completed";
+    let closed = "the response ended early\n  cause: connection closed before message completed";
     check(Reply::hang_up(), "", 3, closed);
 }
 
@@ -271,7 +271,7 @@ fn the_status_is_reported_if_the_body_is_truncated() {
 
 #[test]
 fn missing_headers_or_body_time_out() {
-    const WORDS: &str = "no answer within 0.5 s\n  hint: wait longer with `--timeout`, or send fewer \
+    const WORDS: &str = "no response within 0.5 s\n  hint: wait longer with `--timeout`, or send fewer \
                          documents a request with `--batch-size`";
     check(Reply::stall(), "--timeout 0.5", 3, WORDS);
     check(Reply::stall_in_body(), "--timeout 0.5", 3, WORDS);
@@ -301,7 +301,7 @@ fn a_trickling_body_times_out() {
     let run = Case::new().run(&format!(
         "--base-url http://{address} -m nvidia/fake -q x --doc y --timeout 0.5"
     ));
-    let what = "no answer within 0.5 s\n";
+    let what = "no response within 0.5 s\n";
     assert!(run.code(3).stderr_str().contains(what), "{run}");
     server.join().expect("the client went away");
 }
@@ -311,7 +311,10 @@ fn a_stalled_list_of_models_times_out() {
     let nim = FakeNim::with(|_| unreachable!("no ranking is asked for")).models(Reply::stall());
     let case = Case::new().nim(&nim);
     let run = case.run("-q apple --doc apple --timeout 0.5");
-    let first = format!("nimrank: {}/v1/models: no answer within 0.5 s\n", nim.url());
+    let first = format!(
+        "nimrank: {}/v1/models: no response within 0.5 s\n",
+        nim.url()
+    );
     assert!(run.code(3).stderr_str().starts_with(&first), "{run}");
 }
 

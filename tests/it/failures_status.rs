@@ -28,11 +28,12 @@ fn check(reply: Reply, told: &Told) {
 }
 
 const KEY: Option<&str> =
-    Some("the key came from NIMRANK_API_KEY; is it whole, valid and for this service?");
+    Some("the key came from NIMRANK_API_KEY; is it complete, valid and for this service?");
 const PLACE: Option<&str> = Some("check `--base-url`, `--model` and `--api`; see `--dry-run`");
-const FEWER: Option<&str> = Some("send fewer documents a request with `--batch-size`");
-const CUT: Option<&str> = Some("shorten it, or leave it out");
-const SLOWER: Option<&str> = Some("ask for less with `--concurrency`, `--batch-size` or `--rpm`");
+const FEWER: Option<&str> = Some("send fewer documents per request with `--batch-size`");
+const CUT: Option<&str> = Some("shorten the document, or leave it out");
+const SLOWER: Option<&str> =
+    Some("reduce the load with `--concurrency`, `--batch-size` or `--rpm`");
 const LATER: Option<&str> = Some("try again later");
 
 fn problem(status: u16, body: &str) -> Reply {
@@ -49,7 +50,7 @@ fn a_rejected_request_hints_at_the_option_to_change() {
     };
     let field =
         "top_k: unknown field, expected one of `model`, `query`, `passages`, `truncate` at line 1";
-    let form = Some("does it speak another form? see `--api`");
+    let form = Some("does the service speak another API? see `--api`");
     check(
         Reply::text(400, field),
         &rejected("the request was rejected (400)", field, form),
@@ -83,7 +84,7 @@ fn a_rejected_request_hints_at_the_option_to_change() {
         &rejected(
             "the request is too large (413), because of --doc 1",
             "413 Request Entity Too Large",
-            FEWER,
+            CUT,
         ),
     );
     check(
@@ -109,12 +110,12 @@ fn documents_echoed_by_a_validator_are_not_printed() {
         Reply::json(422, list),
         &Told {
             code: 2,
-            what: "the request was rejected (422), because of --doc 1",
+            what: "the request was rejected (422)",
             cause: Some(
                 "body.passages: List should have at most 512 items after validation, not 1000; \
                  body.query: Field required",
             ),
-            hint: FEWER,
+            hint: None,
         },
     );
 }
@@ -187,7 +188,7 @@ fn without_a_key_the_hint_says_how_to_set_one() {
     let run = Case::new()
         .nim(&nim)
         .run("-m nvidia/fake -q apple --doc apple");
-    let hint = "hint: no key was sent; name one with `--api-key-env` or `--api-key-file`\n";
+    let hint = "hint: no key was sent; set NIMRANK_API_KEY, or use `--api-key-file`\n";
     assert!(run.code(2).stderr_str().ends_with(hint), "{run}");
 }
 
@@ -210,7 +211,8 @@ fn not_found_responses_exit_2() {
     check(Reply::status(404), &not_found(None, PLACE));
     let account = "Function '00000000-0000-0000-0000-000000000000': Not found for account 'fake'";
     let body = format!(r#"{{"status":404,"title":"Not Found","detail":"{account}"}}"#);
-    let access = "enable Public API Endpoints for the key's account, or choose another `--model`";
+    let access =
+        "enable Public API Endpoints for the account of the key, or choose another `--model`";
     check(problem(404, &body), &not_found(Some(account), Some(access)));
     check(
         Reply::json(405, r#"{"detail":"Method Not Allowed"}"#),
@@ -309,7 +311,7 @@ fn busy_and_failing_services_exit_3() {
         &later(
             "the service failed (503)",
             Some(offline),
-            Some("the service asks to be left alone for 3 h"),
+            Some("the service asked to retry after 3 h"),
         ),
     );
     let full = "ResourceExhausted: Worker local total request limit reached (33/32)";

@@ -154,7 +154,7 @@ fn an_invalid_list_is_reported() {
         (
             Reply::json(200, r#"{"rankings":[]}"#),
             2,
-            "the answer is not a list of models\n  hint: is this the address of a model server? see `--base-url`\n",
+            "the response is not a list of models\n  hint: is this the URL of a model server? see `--base-url`\n",
         ),
         (
             Reply::json(404, r#"{"detail":"Not Found"}"#),
@@ -164,7 +164,7 @@ fn an_invalid_list_is_reported() {
         (
             Reply::json(401, r#"{"detail":"Unauthorized"}"#),
             2,
-            "an API key is needed (401)\n  cause: Unauthorized\n  hint: no key was sent; name one with `--api-key-env` or `--api-key-file`\n",
+            "an API key is needed (401)\n  cause: Unauthorized\n  hint: no key was sent; set NIMRANK_API_KEY, or use `--api-key-file`\n",
         ),
         (
             Reply::status(503),

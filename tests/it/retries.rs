@@ -122,7 +122,7 @@ fn a_too_long_document_is_identified() {
     );
     assert!(
         run.stderr_str()
-            .contains("hint: cut long documents with `--truncate end`"),
+            .contains("hint: truncate long documents with `--truncate end`"),
         "{run}"
     );
 }
@@ -161,7 +161,10 @@ fn polling_times_out() {
     let case = Case::new().nim(&nim).stdin(DOCUMENTS);
     let run = case.run("-q 'green apple' -m test/model --timeout 0.4 --retries 0");
     run.code(3);
-    assert!(run.stderr_str().contains("no answer within 0.4 s"), "{run}");
+    assert!(
+        run.stderr_str().contains("no response within 0.4 s"),
+        "{run}"
+    );
 }
 
 #[test]

@@ -354,12 +354,16 @@ fn timeout_can_be_set_in_the_environment() {
     let case = Case::new().nim(&nim).env("NIMRANK_TIMEOUT", "0.25");
     let run = case.run(&format!("-m nvidia/fake {RANK}"));
     assert!(
-        run.code(3).stderr_str().contains("no answer within 0.25 s"),
+        run.code(3)
+            .stderr_str()
+            .contains("no response within 0.25 s"),
         "{run}"
     );
     let run = case.run(&format!("-m nvidia/fake {RANK} --timeout 0.5"));
     assert!(
-        run.code(3).stderr_str().contains("no answer within 0.5 s"),
+        run.code(3)
+            .stderr_str()
+            .contains("no response within 0.5 s"),
         "{run}"
     );
 }

@@ -268,7 +268,7 @@ fn a_truncated_response_is_never_a_ranking() {
             let nim = FakeNim::script([Reply::json(200, &body[..end])]);
             let case = Case::new().nim(&nim).stdin(DOCUMENTS);
             let run = case.run(&format!("--api {api} -m nvidia/fake -q apple"));
-            let what = "the answer broke off\n  cause: the body ends before the ranking does\n";
+            let what = "the response ended early\n  cause: the body ends before the ranking does\n";
             assert!(
                 run.code(3).stderr_str().ends_with(what),
                 "{name} {end}\n{run}"

@@ -118,7 +118,7 @@ fn an_unknown_authority_is_refused() {
     let base = format!("https://127.0.0.1:{port}");
     let run = case.run(&format!("--base-url {base} {RANK}"));
     let expected = format!(
-        "nimrank: {base}: the certificate is not trusted\n  cause: invalid peer certificate: UnknownIssuer\n  hint: a private authority's certificate is named with `--cacert FILE`\n"
+        "nimrank: {base}: the certificate is not trusted\n  cause: invalid peer certificate: UnknownIssuer\n  hint: name the certificate of a private authority with `--cacert FILE`\n"
     );
     assert_eq!(run.code(2).stderr_str(), expected);
     // Nor is one for another name.
@@ -141,9 +141,9 @@ fn a_server_without_tls_is_recognized() {
         drop(std::io::copy(&mut client, &mut std::io::sink()));
     });
     let run = Case::new().run(&format!("--base-url https://{address} {RANK}"));
-    let first = format!("nimrank: https://{address}: no secure connection\n");
+    let first = format!("nimrank: https://{address}: TLS handshake failed\n");
     assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
-    let hint = "  hint: does it speak plain HTTP? then begin with http://\n";
+    let hint = "  hint: does it speak plain HTTP? then use http://\n";
     assert!(run.stderr_str().ends_with(hint), "{run}");
     server.join().expect("the client went away");
 }
@@ -287,7 +287,7 @@ fn doctor_reports_trust_of_a_certificate() {
     let expected = format!(
         "\nFAIL     tls         {base}: the certificate is not trusted\n\
          {0:21}cause: invalid peer certificate: UnknownIssuer\n\
-         {0:21}hint: a private authority's certificate is named with `--cacert FILE`\n\
+         {0:21}hint: name the certificate of a private authority with `--cacert FILE`\n\
          skipped  health      not checked: the tls check failed\n",
         ""
     );
@@ -311,12 +311,12 @@ fn doctor_recognizes_a_server_without_tls() {
     let told = run.code(2).stdout_str();
     assert!(
         told.contains(&format!(
-            "\nFAIL     tls         {base}: no secure connection\n"
+            "\nFAIL     tls         {base}: TLS handshake failed\n"
         )),
         "{run}"
     );
     assert!(
-        told.contains("hint: does it speak plain HTTP? then begin with http://\n"),
+        told.contains("hint: does it speak plain HTTP? then use http://\n"),
         "{run}"
     );
 }

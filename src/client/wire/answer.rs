@@ -6,6 +6,7 @@
 
 use super::{fast, strict};
 use crate::api::Api;
+use crate::client::failure::FailureKind;
 
 /// A whole answer.
 #[derive(Debug, PartialEq)]
@@ -16,15 +17,15 @@ pub(in crate::client) struct Answer {
     pub(in crate::client) tokens: Option<u64>,
 }
 
-/// Why an answer is none.
+/// The reason why a body is not a ranking.
 #[derive(Debug, PartialEq)]
-pub(in crate::client) enum Misread {
+pub(in crate::client) enum DecodeError {
     /// The JSON, or the body, ends too early.
     CutOff,
     /// Something else than a ranking; the form it has, where that is known.
     NotARanking(String, Option<&'static Api>),
-    /// An error object under a status that says success.
-    Refusal(String),
+    /// An error object under a status of success: the kind of failure and the message.
+    ErrorBody(FailureKind, String),
     /// Not one score for each passage; says what is amiss.
     Incomplete(String),
     /// A score that is not a finite number; says of which passage.
@@ -36,9 +37,9 @@ pub(in crate::client) fn read(
     api: &'static Api,
     body: &[u8],
     sent: usize,
-) -> Result<Answer, Misread> {
+) -> Result<Answer, DecodeError> {
     if body.trim_ascii().is_empty() {
-        return Err(Misread::CutOff);
+        return Err(DecodeError::CutOff);
     }
     match fast::read(api, body, sent) {
         Some(answer) => Ok(answer),
@@ -55,7 +56,7 @@ mod tests {
         named(name).expect("an api")
     }
 
-    fn nim(body: &str) -> Result<Vec<f64>, Misread> {
+    fn nim(body: &str) -> Result<Vec<f64>, DecodeError> {
         read(api("nim"), body.as_bytes(), 2).map(|answer| answer.numbers)
     }
 
@@ -92,7 +93,7 @@ mod tests {
             let body = format!(r#"{{"rankings":[{items}]}}"#);
             assert_eq!(
                 nim(&body),
-                Err(Misread::Incomplete(words.into())),
+                Err(DecodeError::Incomplete(words.into())),
                 "{items}"
             );
         }
@@ -103,7 +104,7 @@ mod tests {
         for logit in ["null", "1e999", "NaN", "-Infinity"] {
             let body = format!(r#"{{"rankings":[{{"index":0,"logit":{logit}}}]}}"#);
             assert!(
-                matches!(nim(&body), Err(Misread::NotFinite(_))),
+                matches!(nim(&body), Err(DecodeError::NotFinite(_))),
                 "{logit}: {:?}",
                 nim(&body)
             );
@@ -112,10 +113,10 @@ mod tests {
 
     #[test]
     fn what_is_no_ranking_is_told_apart() {
-        let is = |body: &str, expected: Misread| assert_eq!(nim(body), Err(expected), "{body}");
-        let not = |words: &str, api| Misread::NotARanking(words.into(), api);
-        is("", Misread::CutOff);
-        is(r#"{"rankings":[{"index":0"#, Misread::CutOff);
+        let is = |body: &str, expected: DecodeError| assert_eq!(nim(body), Err(expected), "{body}");
+        let not = |words: &str, api| DecodeError::NotARanking(words.into(), api);
+        is("", DecodeError::CutOff);
+        is(r#"{"rankings":[{"index":0"#, DecodeError::CutOff);
         is("<html>", not("it begins with `<html>`", None));
         is("{}", not("missing field `rankings`", None));
         is(
@@ -134,7 +135,7 @@ mod tests {
         is("[]", not("it has the form of the tei api", named("tei")));
         is(
             r#"{"error":{"message":"no"}}"#,
-            Misread::Refusal("no".into()),
+            DecodeError::ErrorBody(FailureKind::ErrorBody, "no".into()),
         );
     }
 

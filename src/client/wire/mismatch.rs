@@ -5,8 +5,9 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::answer::Misread;
+use super::answer::DecodeError;
 use crate::api::{self, Api};
+use crate::client::classify::classify_success;
 use crate::client::error_message;
 use crate::json::Object;
 
@@ -14,11 +15,11 @@ use crate::json::Object;
 const LOOKED_AT: usize = 1 << 20;
 
 /// Says why a body is not an answer of this API.
-pub(super) fn misfit(api: &'static Api, body: &[u8]) -> Misread {
+pub(super) fn misfit(api: &'static Api, body: &[u8]) -> DecodeError {
     // A first look keeps nothing, for a value takes many times the memory of its text.
     let text = match serde_json::from_slice::<IgnoredAny>(body) {
         Ok(_) => String::from_utf8_lossy(body),
-        Err(error) if error.is_eof() || ends_in_number(body) => return Misread::CutOff,
+        Err(error) if error.is_eof() || ends_in_number(body) => return DecodeError::CutOff,
         Err(error) => return not_json(&String::from_utf8_lossy(body), &error),
     };
     let text = text.trim();
@@ -30,22 +31,23 @@ pub(super) fn misfit(api: &'static Api, body: &[u8]) -> Misread {
     let other = api_of(text).filter(is_other);
     if text.len() > LOOKED_AT {
         let words = format!("{} KiB of something else", body.len() >> 10);
-        return Misread::NotARanking(words, other);
+        return DecodeError::NotARanking(words, other);
     }
     let value: Value = serde_json::from_str(text).unwrap_or_default();
-    if let Some(words) = error_message::error_in(&value) {
-        return Misread::Refusal(words);
+    if let Some(text) = error_message::error_in(&value) {
+        let kind = classify_success(&text);
+        return DecodeError::ErrorBody(kind, text.message.unwrap_or_default());
     }
     if let Some(other) = other {
         let words = format!("it has the form of the {} api", other.name);
-        return Misread::NotARanking(words, Some(other));
+        return DecodeError::NotARanking(words, Some(other));
     }
     let repeated =
         |name: &&&str| Object::parse(text).is_ok_and(|object| object.has_duplicate(name));
     if let Some(name) = api.answer.lists.iter().find(repeated) {
-        return Misread::NotARanking(format!("`{name}` comes more than once"), None);
+        return DecodeError::NotARanking(format!("`{name}` comes more than once"), None);
     }
-    Misread::NotARanking(lack(api, &value), None)
+    DecodeError::NotARanking(lack(api, &value), None)
 }
 
 /// What a body lacks that is no answer of any other API.
@@ -137,12 +139,12 @@ fn ends_in_number(body: &[u8]) -> bool {
 }
 
 /// JSON has no word for NaN, yet some servers write it, and numbers past every range.
-fn not_json(text: &str, error: &serde_json::Error) -> Misread {
+fn not_json(text: &str, error: &serde_json::Error) -> DecodeError {
     if has_bare_word(text) || error.to_string().starts_with("number out of range") {
-        return Misread::NotFinite("a score is not a finite number".into());
+        return DecodeError::NotFinite("a score is not a finite number".into());
     }
     let start = text.trim_start().chars().take(40).collect::<String>();
-    Misread::NotARanking(
+    DecodeError::NotARanking(
         format!("it begins with `{}`", error_message::shown(&start)),
         None,
     )

@@ -8,6 +8,6 @@ mod mismatch;
 mod request;
 mod strict;
 
-pub(super) use answer::{Misread, read};
+pub(super) use answer::{DecodeError, read};
 pub(super) use request::Writer;
 pub use request::{Fields, Truncate};

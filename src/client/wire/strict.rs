@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::answer::{Answer, Misread};
+use super::answer::{Answer, DecodeError};
 use super::fast::tokens;
 use super::mismatch::misfit;
 use crate::api::Api;
@@ -14,7 +14,7 @@ use crate::client::error_message;
 use crate::json::Object;
 
 /// Reads the answer to a request that sent `sent` passages.
-pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Answer, Misread> {
+pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Answer, DecodeError> {
     let (list, tokens) = parts(api, body).ok_or_else(|| misfit(api, body))?;
     let mut scores = Scores {
         api,
@@ -81,7 +81,7 @@ struct Scores {
     numbers: Vec<Option<f64>>,
     came: usize,
     /// What is odd about the last one, unless it is no score at all.
-    flaw: Option<Misread>,
+    flaw: Option<DecodeError>,
 }
 
 impl<'de> Visitor<'de> for &mut Scores {
@@ -105,14 +105,14 @@ impl<'de> Visitor<'de> for &mut Scores {
 }
 
 impl Scores {
-    fn note(&mut self, Score { index, number }: &Score<'_>) -> Result<(), Misread> {
+    fn note(&mut self, Score { index, number }: &Score<'_>) -> Result<(), DecodeError> {
         let slot = index.parse::<usize>().ok();
         let Some(slot) = slot.and_then(|at| self.numbers.get_mut(at)) else {
             let range = format!("index {} is not one of them", error_message::shown(index));
-            return Err(Misread::Incomplete(range));
+            return Err(DecodeError::Incomplete(range));
         };
         if slot.is_some() {
-            return Err(Misread::Incomplete(format!("index {index} came twice")));
+            return Err(DecodeError::Incomplete(format!("index {index} came twice")));
         }
         *slot = Some(finite(index, number)?);
         self.came += 1;
@@ -120,19 +120,19 @@ impl Scores {
     }
 
     /// All of them, if none is missing.
-    fn complete(self) -> Result<Vec<f64>, Misread> {
+    fn complete(self) -> Result<Vec<f64>, DecodeError> {
         let missing = self.numbers.iter().position(Option::is_none);
         let all: Option<Vec<f64>> = self.numbers.into_iter().collect();
         all.ok_or_else(|| {
             let index = missing.unwrap_or_default();
             let came = self.came;
             let scores = if came == 1 { "score" } else { "scores" };
-            Misread::Incomplete(format!("{came} {scores} came back, none for index {index}"))
+            DecodeError::Incomplete(format!("{came} {scores} came back, none for index {index}"))
         })
     }
 }
 
-fn finite(index: &str, spelled: &str) -> Result<f64, Misread> {
+fn finite(index: &str, spelled: &str) -> Result<f64, DecodeError> {
     let number = serde_json::from_str::<f64>(spelled).ok();
     number.filter(|number| number.is_finite()).ok_or_else(|| {
         let words = format!(
@@ -141,9 +141,9 @@ fn finite(index: &str, spelled: &str) -> Result<f64, Misread> {
         );
         // Where a number stands it is past all numbers, and `null` is what some write for NaN.
         if spelled.starts_with(['"', '[', '{', 't', 'f']) {
-            Misread::Incomplete(words)
+            DecodeError::Incomplete(words)
         } else {
-            Misread::NotFinite(words)
+            DecodeError::NotFinite(words)
         }
     })
 }

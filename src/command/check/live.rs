@@ -11,8 +11,7 @@ use anyhow::Result;
 use super::workers::{Answer, Unit, ask};
 use super::{Account, Judging, Loss, Scored};
 use crate::check::{Case, Collection};
-use crate::command::notify;
-use crate::command::scorer::Judge;
+use crate::command::scorer::ScorerHandle;
 use crate::error::Error;
 use crate::plan::{Check, OnLoss, Scoring, Service};
 use crate::progress::{Progress, State};
@@ -22,9 +21,9 @@ const TICK: Duration = Duration::from_millis(100);
 
 /// Asks for the scores of all cases and judges them as they become whole, in the order of the file.
 pub(super) fn score(plan: &Check, scoring: &Scoring, judging: &mut Judging<'_>) -> Result<Account> {
-    let judge = Judge::new(scoring, OnLoss::GoOn, plan.messages);
+    let handle = ScorerHandle::new(scoring, OnLoss::GoOn, plan.messages);
     let (units, of_case) = units(judging.cases);
-    let answers = ask(&units, &judge.scorer, scoring)?;
+    let answers = ask(&units, &handle.scorer, scoring)?;
     let mut progress = Progress::new(plan.messages.progress);
     let total: usize = units.iter().map(|unit| unit.docs.len()).sum();
     let mut tallies: Vec<Tally> = units.iter().map(|unit| Tally::new(&unit.docs)).collect();
@@ -56,13 +55,11 @@ pub(super) fn score(plan: &Check, scoring: &Scoring, judging: &mut Judging<'_>) 
         });
     }
     drop(progress);
-    if let Some(notice) = judge.scorer.notice() {
-        notify(plan.messages.warn, &format!("warning: {notice}"));
-    }
+    handle.print_notice(plan.messages);
     Ok(Account {
-        model: judge.scorer.model(),
+        model: handle.model(),
         api: api(&scoring.service),
-        requests: judge.scorer.requests(),
+        requests: handle.requests(),
     })
 }
 

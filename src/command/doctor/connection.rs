@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::checklist::{Checklist, Step};
 use super::tcp;
-use crate::client::{self, ClientError, RemoteSettings, Trouble};
+use crate::client::{ClientError, Failure, FailureKind, Remote, RemoteSettings};
 use crate::os_error;
 use crate::plan::DoctorTarget;
 
@@ -22,10 +22,10 @@ pub(super) fn check(target: &DoctorTarget, checklist: &mut Checklist) -> Result<
             }
         }
     }
-    let health = client::look(settings.clone(), &target.health);
+    let health = Remote::new(settings.clone()).get(&target.health).map(drop);
     if let Some(variable) = target.proxy {
         if let Err(error) = &health
-            && matches!(error.trouble, Trouble::Unreachable(_))
+            && *error.kind() == FailureKind::Unreachable
         {
             checklist.failed_call(Step::Connection, error.clone())?;
             return Ok(false);
@@ -52,22 +52,28 @@ fn cannot_connect(settings: &RemoteSettings, error: &std::io::Error) -> ClientEr
         _ => os_error::words(error),
     };
     let origin = settings.url.origin().ascii_serialization();
-    ClientError::new(&origin, Trouble::Unreachable(message))
+    ClientError::new(
+        &origin,
+        Failure::with_message(FailureKind::Unreachable, message),
+    )
 }
 
 /// Returns true for a failure before the first byte of HTTP.
 fn is_before_http(error: &ClientError) -> bool {
     matches!(
-        error.trouble,
-        Trouble::Certificate(_) | Trouble::NotTls(_) | Trouble::Unreachable(_) | Trouble::Setup(_)
+        error.kind(),
+        FailureKind::UntrustedCertificate
+            | FailureKind::NoTls
+            | FailureKind::Unreachable
+            | FailureKind::Setup(_)
     )
 }
 
 /// Reports a connection that fails right after a plain TCP connection succeeded as a failure of TLS.
 fn tls_failure(error: &ClientError, target: &DoctorTarget) -> ClientError {
     let mut error = error.clone();
-    if let (Trouble::Unreachable(message), None) = (&error.trouble, target.proxy) {
-        error.trouble = Trouble::NotTls(message.clone());
+    if target.proxy.is_none() && *error.kind() == FailureKind::Unreachable {
+        error.failure.kind = FailureKind::NoTls;
     }
     error
 }
@@ -85,8 +91,8 @@ fn check_health(
             checklist.skipped(Step::Health, "a hosted service has no health path")?;
         }
         Ok(()) => checklist.ok(Step::Health, &format!("ready ({path})"))?,
-        Err(error) => match error.trouble {
-            Trouble::Status { status, .. } if !matches!(status, 429 | 503) => {
+        Err(error) => match error.failure.status {
+            Some(status) if !matches!(status, 429 | 503) => {
                 checklist.skipped(Step::Health, &format!("not reported ({path}: {status})"))?;
             }
             _ => {

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::api::{self, Hosting, ModelPlace, ScoreKind};
 use crate::client::{
-    self, ClientError, ModelChoice, Passage, Remote, RemoteSettings, Scorer, Text, Trouble,
+    Bm25, ClientError, ModelChoice, Passage, Remote, RemoteSettings, Scorer, Text,
 };
 use crate::error::Told;
 use crate::exit::Exit;
@@ -28,11 +28,20 @@ pub(super) struct Probe {
 impl Probe {
     /// Requests one score from a service, without retries.
     pub(super) fn send(settings: RemoteSettings) -> Result<Self, ClientError> {
-        Self::of(&Remote::new(settings))
+        let remote = Remote::new(settings);
+        let probe = Self::of(&remote)?;
+        Ok(Self {
+            notice: remote.notice(),
+            ..probe
+        })
     }
 
-    /// Requests one score from a scorer.
-    pub(super) fn of(scorer: &dyn Scorer) -> Result<Self, ClientError> {
+    /// Requests one score from the built-in scorer.
+    pub(super) fn built_in() -> Result<Self, ClientError> {
+        Self::of(&Bm25)
+    }
+
+    fn of(scorer: &dyn Scorer) -> Result<Self, ClientError> {
         let passage = Passage {
             text: Some(Text::Plain(DOCUMENT.into())),
             image: None,
@@ -42,7 +51,7 @@ impl Probe {
         Ok(Self {
             score: scores.numbers.first().copied().unwrap_or_default(),
             time: begun.elapsed(),
-            notice: scorer.notice(),
+            notice: None,
         })
     }
 
@@ -61,37 +70,6 @@ pub(super) fn scale(settings: &RemoteSettings) -> &'static str {
     }
 }
 
-/// Returns true if a failure can mean that the service speaks another API: there is no such path, a field is
-/// missing or unknown, or the response is not a ranking.
-pub(super) fn may_be_another_api(error: &ClientError) -> bool {
-    match &error.trouble {
-        Trouble::NotARanking(..)
-        | Trouble::Refusal(_)
-        | Trouble::Status {
-            status: 404 | 405 | 415 | 501,
-            ..
-        } => true,
-        Trouble::Status {
-            status: 400 | 422,
-            words,
-            ..
-        } => {
-            let words = words.as_deref().unwrap_or_default().to_lowercase();
-            [
-                "field",
-                "missing",
-                "required",
-                "unknown",
-                "unexpected",
-                "extra",
-            ]
-            .iter()
-            .any(|name| words.contains(name))
-        }
-        _ => false,
-    }
-}
-
 /// The models that a service lists.
 pub(super) enum ListedModels {
     Ids(Vec<String>),
@@ -106,13 +84,13 @@ impl ListedModels {
         let Some(url) = url else {
             return Self::Unavailable(None);
         };
-        match client::list_models(settings.clone(), url) {
-            Ok(ids) => Self::Ids(ids),
+        match Remote::new(settings.clone()).list_models(url) {
+            Ok(models) => Self::Ids(models.into_iter().map(|model| model.id).collect()),
             // With a model named, the list is not needed, and the score will show what the key is worth.
-            Err(error) if error.trouble.is_refusal() && named_model(settings).is_none() => {
+            Err(error) if error.kind().is_about_key() && named_model(settings).is_none() => {
                 Self::KeyRefused(error)
             }
-            Err(error) => Self::Unavailable(Some(format!("the list of models: {}", error.trouble))),
+            Err(error) => Self::Unavailable(Some(format!("the list of models: {}", error.failure))),
         }
     }
 
@@ -126,7 +104,7 @@ impl ListedModels {
     /// Returns the settings with the first listed model, if no model was named.
     pub(super) fn with_first_model(&self, settings: &RemoteSettings) -> RemoteSettings {
         let mut settings = settings.clone();
-        if let (ModelChoice::First(_), Some(first)) = (&settings.model, self.first()) {
+        if let (ModelChoice::Listed(_), Some(first)) = (&settings.model, self.first()) {
             settings.model = ModelChoice::Named(first.clone());
         }
         settings
@@ -213,6 +191,6 @@ fn hosting(model: &str) -> String {
 fn named_model(settings: &RemoteSettings) -> Option<&str> {
     match &settings.model {
         ModelChoice::Named(model) => Some(model),
-        ModelChoice::First(_) | ModelChoice::Unnamed => None,
+        ModelChoice::Listed(_) | ModelChoice::Unnamed => None,
     }
 }

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::{Account, Tally, batches};
-use crate::client::{self, Pool, Scorer, Status, Stop};
-use crate::command::notify;
-use crate::command::scorer::Judge;
+use crate::client::{self, Pool, Status, Stop};
+use crate::command::scorer::ScorerHandle;
 use crate::error::Error;
 use crate::model::Scored;
 use crate::plan::{Plan, Scoring, Service};
@@ -15,35 +14,28 @@ use crate::progress::{Progress, State};
 
 /// Scores all documents.
 pub(super) fn score(plan: &Plan, scoring: &Scoring, tally: &mut Tally) -> Result<Account> {
-    let judge = Judge::new(scoring, plan.on_loss, plan.messages);
-    let result = scored(plan, scoring, Arc::clone(&judge.scorer), tally);
-    if let Some(notice) = judge.scorer.notice() {
-        notify(plan.messages.warn, &format!("warning: {notice}"));
-    }
+    let handle = ScorerHandle::new(scoring, plan.on_loss, plan.messages);
+    let result = scored(plan, scoring, &handle, tally);
+    handle.print_notice(plan.messages);
     result?;
     let (api, endpoint) = endpoint(&scoring.service);
-    let requests = judge.scorer.requests();
+    let requests = handle.requests();
     Ok(Account {
-        model: judge.scorer.model(),
+        model: handle.model(),
         api,
         endpoint,
         requests,
         tokens: tally.tokens().filter(|_| requests > 0),
-        failure: (judge.failure)(),
+        failure: handle.take_failure(),
     })
 }
 
-fn scored(
-    plan: &Plan,
-    scoring: &Scoring,
-    scorer: Arc<dyn Scorer>,
-    tally: &mut Tally,
-) -> Result<()> {
+fn scored(plan: &Plan, scoring: &Scoring, handle: &ScorerHandle, tally: &mut Tally) -> Result<()> {
     let mut progress = Progress::new(plan.messages.progress);
-    let service = Arc::clone(&scorer);
     let batches = batches(plan, scoring.limits, tally.notes())?;
-    let batches = batches.asking(move || service.most_passages());
-    let pool = Pool::new(scorer, &plan.query, scoring.concurrency);
+    let remote = handle.remote.clone();
+    let batches = batches.asking(move || remote?.max_passages());
+    let pool = Pool::new(Arc::clone(&handle.scorer), &plan.query, scoring.concurrency);
     let watch = |status: Status| {
         progress.show(State {
             read: status.read,

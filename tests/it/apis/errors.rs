@@ -111,7 +111,7 @@ const FAILURES: [Failure; 34] = [
         "bedrock",
         424,
         r#"{"message":"The model returned an error"}"#,
-        3,
+        2,
         "The model returned an error",
     ),
     (
@@ -132,7 +132,7 @@ const FAILURES: [Failure; 34] = [
         "tei",
         424,
         r#"{"error":"Inference failed","error_type":"Backend"}"#,
-        3,
+        2,
         "Inference failed",
     ),
     (
@@ -284,8 +284,8 @@ fn an_error_with_status_200_is_a_failure() {
         ),
         (
             "deepinfra",
-            r#"{"detail":{"error":"out of memory"}}"#,
-            "out of memory",
+            r#"{"detail":{"error":"worker crashed"}}"#,
+            "worker crashed",
         ),
         (
             "tei",
@@ -304,7 +304,7 @@ fn an_error_with_status_200_is_a_failure() {
         let nim = FakeNim::script([Reply::json(200, body)]);
         let case = Case::new().nim(&nim);
         let run = case.run(&format!("--api {api} -m m -q x --doc y"));
-        let expected = format!(": the service answered with an error (200)\n  cause: {words}\n");
+        let expected = format!(": the service returned an error (200)\n  cause: {words}\n");
         assert!(run.code(3).stderr_str().contains(&expected), "{run}");
     }
 }
@@ -340,7 +340,7 @@ fn sglang_lists_are_recognized() {
     let nim = FakeNim::script([Reply::json(200, format!("[{item}]"))]);
     let case = Case::new().nim(&nim);
     let run = case.run("--api cohere -m m -q x --doc a");
-    let expected = "it has the form of the sglang api\n  hint: ask with `--api sglang`\n";
+    let expected = "it has the form of the sglang api\n  hint: use `--api sglang`\n";
     assert!(run.code(2).stderr_str().ends_with(expected), "{run}");
 }
 
@@ -359,7 +359,7 @@ fn a_response_of_another_api_is_named() {
             let case = Case::new().nim(&nim).stdin(DOCUMENTS);
             let run = case.run(&format!("--api {api} -m {model} -q apple"));
             let expected = format!(
-                ": the answer is not a ranking: it has the form of the {name} api\n  hint: ask with `--api {name}`\n"
+                ": the response is not a ranking: it has the form of the {name} api\n  hint: use `--api {name}`\n"
             );
             assert!(
                 run.code(2).stderr_str().ends_with(&expected),
@@ -455,12 +455,12 @@ fn the_number_of_bare_scores_is_checked() {
         (
             "0.5,{}",
             2,
-            "the answer is not a ranking: a score is no number",
+            "the response is not a ranking: a score is no number",
         ),
         (
             "0.5,[1]",
             2,
-            "the answer is not a ranking: a score is no number",
+            "the response is not a ranking: a score is no number",
         ),
     ] {
         let nim = FakeNim::script([Reply::json(200, format!(r#"{{"scores":[{scores}]}}"#))]);
@@ -482,7 +482,7 @@ fn a_response_of_an_embedding_model_is_recognized() {
         let nim = FakeNim::script([Reply::json(200, body)]);
         let case = Case::new().nim(&nim);
         let run = case.run(&format!("--api {api} -m m -q x --doc y"));
-        let words = ": the answer is not a ranking: it is a list of embeddings\n";
+        let words = ": the response is not a ranking: it is a list of embeddings\n";
         assert!(run.code(2).stderr_str().contains(words), "{run}");
     }
 }

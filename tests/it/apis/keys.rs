@@ -184,7 +184,7 @@ fn a_refused_key_is_reported_with_its_source() {
             "--api {api} -m m -q x --doc y --api-key-env TEAM_KEY"
         ));
         let expected = format!(
-            ": the API key was refused ({status})\n  cause: {words}\n  hint: the key came from TEAM_KEY; is it whole, valid and for this service?\n"
+            ": the API key was refused ({status})\n  cause: {words}\n  hint: the key came from TEAM_KEY; is it complete, valid and for this service?\n"
         );
         assert!(run.code(2).stderr_str().ends_with(&expected), "{run}");
     }

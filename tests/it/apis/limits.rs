@@ -390,7 +390,7 @@ fn listwise_scores_come_from_one_request_if_possible() {
 
     let warning = |count| {
         format!(
-            "nimrank: warning: jina-reranker-v3 scores the documents of a request against each other, and these took {count} requests: scores of different requests cannot be compared\n"
+            "nimrank: warning: jina-reranker-v3 scores the documents of a request relative to each other, and these took {count} requests: scores of different requests cannot be compared\n"
         )
     };
     let run = case.run("--api jina -m jina-reranker-v3 -q x -f raw --batch-size 200");

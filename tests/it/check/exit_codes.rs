@@ -72,14 +72,14 @@ fn a_response_without_scores_is_an_error() {
             "the service is busy (429)",
         ),
         (Reply::status(500), 3, "the service failed (500)"),
-        (Reply::hang_up(), 3, "the answer broke off"),
-        (Reply::json(200, cut), 3, "the answer broke off"),
+        (Reply::hang_up(), 3, "the response ended early"),
+        (Reply::json(200, cut), 3, "the response ended early"),
         (
             Reply::json(200, fewer),
             3,
             "3 passages were sent, but 1 score came back, none for index 1",
         ),
-        (Reply::json(200, "{}"), 2, "the answer is not a ranking"),
+        (Reply::json(200, "{}"), 2, "the response is not a ranking"),
     ] {
         let nim = FakeNim::script([reply]);
         let case = beside_docs(PASS).nim(&nim);

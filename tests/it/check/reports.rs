@@ -156,7 +156,7 @@ fn color_always_colors_reports() {
 fn an_outage_is_reported_once_with_its_line() {
     let nim = FakeNim::with(|seen| match &*seen.query() {
         "warranty" => Reply::scores(&[2.0, 9.0, 1.0, 1.0, 1.0, 1.0, 1.0]),
-        "returns" => Reply::text(503, "out of memory"),
+        "returns" => Reply::text(503, "worker crashed"),
         _ => Reply::status(401),
     });
     files()
@@ -168,7 +168,7 @@ $ nimrank check cases.jsonl -m m -j 1
 -- stdout
 ERROR  cases.jsonl:1  first  "when do you ship?"
       [NIM]/v1/ranking: an API key is needed (401)
-      hint: no key was sent; name one with `--api-key-env` or `--api-key-file`
+      hint: no key was sent; set NIMRANK_API_KEY, or use `--api-key-file`
 ERROR  cases.jsonl:2  refund-window  "how long do I have to return shoes?"
       the same as first
 ERROR  cases.jsonl:4  L4  "do you hire?"
@@ -182,9 +182,9 @@ XPASS  cases.jsonl:5  fixed  "warranty"
         5  1.0000  sizes         Sizes run small. =1.5
 ERROR  cases.jsonl:6  graded  "returns"
       [NIM]/v1/ranking: the service failed (503)
-      cause: out of memory
-      hint: try again later
-0 passed, 1 failed, 0 expected failures, 4 errors   (5 cases, 5 requests, 7 passages)
+      cause: worker crashed
+      hint: send fewer documents per request with `--batch-size`
+0 passed, 1 failed, 0 expected failures, 4 errors   (5 cases, 7 requests, 7 passages)
 3 of 5 cases would also pass in input order, without the reranker; 2 with local/bm25
 -- requests
 POST /v1/ranking  7 passages, truncate END, model m
@@ -192,19 +192,21 @@ POST /v1/ranking  7 passages, truncate END, model m
 POST /v1/ranking  7 passages, truncate END, model m
 POST /v1/ranking  7 passages, truncate END, model m
 POST /v1/ranking  7 passages, truncate END, model m
+POST /v1/ranking  3 passages, truncate END, model m
+POST /v1/ranking  1 passage, truncate END, model m
 
 "#]]);
 }
 
 #[test]
 fn errors_missing_from_the_report_go_to_stderr() {
-    let nim = FakeNim::with(|_| Reply::text(503, "out of memory"));
+    let nim = FakeNim::with(|_| Reply::text(503, "worker crashed"));
     let run = files()
         .nim(&nim)
         .run("check cases.jsonl -m m -j 1 -f jsonl");
     let expected = format!(
         "nimrank: cases.jsonl:1: first: {}/v1/ranking: the service failed (503) (and 4 cases more)\n  \
-         cause: out of memory\n  hint: try again later\n",
+         cause: worker crashed\n  hint: try again later\n",
         nim.url()
     );
     assert_eq!(run.code(3).stderr_str(), expected);
@@ -369,7 +371,7 @@ fn junit_has_a_test_case_for_each_case() {
 
 #[test]
 fn an_outage_is_a_junit_error() {
-    let nim = FakeNim::with(|_| Reply::text(503, "out of memory"));
+    let nim = FakeNim::with(|_| Reply::text(503, "worker crashed"));
     let case = files().nim(&nim);
     case.run("check cases.jsonl -m m --junit report.xml")
         .code(3);
@@ -379,7 +381,7 @@ fn an_outage_is_a_junit_error() {
     for row in rows {
         assert_eq!(row[4..7], ["error", "error", &*what]);
         assert!(row[7].starts_with(&format!(
-            "{what}\ncause: out of memory\nhint: try again later\n"
+            "{what}\ncause: worker crashed\nhint: try again later\n"
         )));
     }
 }

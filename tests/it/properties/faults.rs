@@ -89,7 +89,7 @@ proptest! {
                     prop_assert_eq!(scores.numbers.len(), sent);
                 }
             }
-            let _ = read_failure(422, body, None);
+            let _ = read_failure(422, body, sent);
         }
     }
 

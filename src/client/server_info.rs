@@ -1,0 +1,104 @@
+//! Requests what a service reports about itself: its models, its limits, its health.
+
+use std::time::Duration;
+
+use url::Url;
+
+use super::error::ClientError;
+use super::error_message;
+use super::failure::{Failure, FailureKind};
+use super::http::Expected;
+use super::model_list::{self, ListedModel};
+use super::remote::Remote;
+
+/// The largest list of models, or other description of a service, in bytes.
+const DESCRIPTION: Expected = Expected {
+    passages: 0,
+    bytes: 16 << 20,
+};
+
+/// The timeout of a description that is only needed for a better batch size.
+const INFO_TIMEOUT: Duration = Duration::from_secs(10);
+
+impl Remote {
+    /// Requests the number of passages that the service takes at once. `None` if it does not report one; a
+    /// service that cannot be reached reports its failure with the first ranking.
+    pub fn max_passages(&self) -> Option<usize> {
+        let url = self.settings.info.clone()?;
+        let http = self.http().ok()?;
+        let timeout = http.timeout().min(INFO_TIMEOUT);
+        let body = http.get(url, timeout, DESCRIPTION).result.ok()?;
+        model_list::max_passages(&body)
+    }
+
+    /// Requests the models that the service lists at `url`.
+    pub fn list_models(&self, url: &Url) -> Result<Vec<ListedModel>, ClientError> {
+        let http = self.http()?;
+        let mut outcome = http.get(url.clone(), http.timeout(), DESCRIPTION);
+        if let Ok(body) = &outcome.result {
+            match model_list::parse_models(&http.secrets().redact(body.clone())) {
+                Some(models) => return Ok(models),
+                None => outcome.result = Err(not_a_model_list(body)),
+            }
+        }
+        Err(self.error(url, outcome))
+    }
+
+    /// Requests a URL of the service and returns the body of the response.
+    pub fn get(&self, url: &Url) -> Result<Vec<u8>, ClientError> {
+        let http = self.http()?;
+        let mut outcome = http.get(url.clone(), http.timeout(), DESCRIPTION);
+        match std::mem::replace(&mut outcome.result, Ok(Vec::new())) {
+            Ok(body) => Ok(body),
+            Err(failure) => {
+                outcome.result = Err(failure);
+                Err(self.error(url, outcome))
+            }
+        }
+    }
+
+    pub(super) fn discover_model(&self, url: &Url) -> Result<String, ClientError> {
+        let http = self.http()?;
+        let mut outcome = http.get(url.clone(), http.timeout(), DESCRIPTION);
+        let (status, reason) = match &outcome.result {
+            Ok(body) => match model_list::preferred_model(body) {
+                Some(model) => return Ok(model),
+                None => {
+                    let message = not_a_model_list(body).message;
+                    (
+                        None,
+                        message.unwrap_or_else(|| "the list has no model".into()),
+                    )
+                }
+            },
+            Err(Failure {
+                kind: FailureKind::NotFound,
+                status,
+                ..
+            }) => (
+                None,
+                format!(
+                    "there is no list of models ({})",
+                    status.unwrap_or_default()
+                ),
+            ),
+            Err(_) => return Err(self.error(url, outcome)),
+        };
+        outcome.result = Err(Failure {
+            kind: FailureKind::NoModel,
+            status,
+            message: Some(reason),
+        });
+        Err(self.error(url, outcome))
+    }
+}
+
+/// Returns the failure of a body that is not a list of models, with the message of an error object.
+fn not_a_model_list(body: &[u8]) -> Failure {
+    let value = serde_json::from_slice(body).unwrap_or_default();
+    Failure {
+        kind: FailureKind::NotAModelList,
+        status: None,
+        message: error_message::error_in(&value).and_then(|text| text.message),
+    }
+}
