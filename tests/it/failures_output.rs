@@ -77,7 +77,7 @@ $ nimrank -m nvidia/fake -j 1 --batch-size 2 -q 'green apple'
 -- stderr
 nimrank: [NIM]/v1/ranking: the service failed (500)
   cause: worker crashed
-  hint: send fewer documents per request with `--batch-size`
+  hint: try again later
 -- requests
 POST /v1/ranking  2 passages, truncate END, model nvidia/fake
 POST /v1/ranking  1 passage, truncate END, model nvidia/fake

@@ -272,7 +272,7 @@ fn the_status_is_reported_if_the_body_is_truncated() {
 #[test]
 fn missing_headers_or_body_time_out() {
     const WORDS: &str = "no response within 0.5 s\n  hint: wait longer with `--timeout`, or send fewer \
-                         documents a request with `--batch-size`";
+                         documents per request with `--batch-size`";
     check(Reply::stall(), "--timeout 0.5", 3, WORDS);
     check(Reply::stall_in_body(), "--timeout 0.5", 3, WORDS);
 }

@@ -30,7 +30,6 @@ fn check(reply: Reply, told: &Told) {
 const KEY: Option<&str> =
     Some("the key came from NIMRANK_API_KEY; is it complete, valid and for this service?");
 const PLACE: Option<&str> = Some("check `--base-url`, `--model` and `--api`; see `--dry-run`");
-const FEWER: Option<&str> = Some("send fewer documents per request with `--batch-size`");
 const CUT: Option<&str> = Some("shorten the document, or leave it out");
 const SLOWER: Option<&str> =
     Some("reduce the load with `--concurrency`, `--batch-size` or `--rpm`");

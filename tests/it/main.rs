@@ -13,6 +13,7 @@ mod eval; // `eval`: measures with the digits of trec_eval
 mod failures; // typical failures with their transcripts
 mod failures_messages; // classification and wording of service failures
 mod failures_output; // results that cannot be written
+mod failures_quoted; // text of the user never changes how a failure is handled
 mod failures_responses; // status 200 without a complete ranking
 mod failures_secrets; // keys, control characters and echoed documents are not printed
 mod failures_status; // statuses and error bodies of known services
