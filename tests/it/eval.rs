@@ -3,7 +3,6 @@
 mod conformance; // random sets compared with pytrec_eval and trec_eval
 mod inputs; // TREC files, tables and recordings
 mod output; // output formats, minimums and exit codes
-mod refused; // files that trec_eval would misread silently
 
 use crate::support::Case;
 

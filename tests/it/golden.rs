@@ -38,7 +38,7 @@ use std::fs;
 
 use service::Service;
 
-use crate::support::nim::FakeNim;
+use crate::support::nim::{FakeNim, Seen};
 use crate::support::{Case, Transcript, assert_fresh, root};
 
 /// Printed instead of the output of the first case.
@@ -52,7 +52,7 @@ struct GoldenCase {
     commands: Vec<String>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, PartialEq)]
 enum Setup {
     File(String, Vec<u8>),
     Edit {
@@ -77,17 +77,27 @@ fn check(name: &str) {
         actual.push_str(&case.text);
         let setup = [common.setup.as_slice(), &case.setup].concat();
         for transcript in run(&setup, &case.commands) {
-            let stdout = format!("-- stdout\n{}", transcript.stdout_str());
-            let mut shown = without_times(&transcript.to_string());
+            let stdout = format!("-- stdout\n{}", String::from_utf8_lossy(&transcript.stdout));
+            let mut shown = normalized(&transcript.to_string());
             if first_stdout.as_ref() == Some(&stdout) && stdout.lines().count() > 2 {
                 shown = shown.replacen(&stdout, SAME, 1);
             }
             first_stdout.get_or_insert(stdout);
             actual.push_str(&shown);
+            if setup.contains(&Setup::Service("passages".to_owned())) {
+                actual.push_str(&passages(&transcript));
+            }
             actual.push('\n');
         }
     }
     assert_fresh(&path, &actual);
+}
+
+/// Returns the passages of all requests, one JSON string per line.
+fn passages(transcript: &Transcript) -> String {
+    let passages = transcript.requests.iter().flat_map(Seen::passages);
+    let lines = passages.map(|passage| format!("{}\n", serde_json::Value::from(passage)));
+    format!("-- passages\n{}", lines.collect::<String>())
 }
 
 fn run(setup: &[Setup], commands: &[String]) -> Vec<Transcript> {
@@ -123,13 +133,16 @@ fn run(setup: &[Setup], commands: &[String]) -> Vec<Transcript> {
         .collect()
 }
 
-/// Replaces durations at the ends of lines.
-fn without_times(transcript: &str) -> String {
+/// Returns a transcript without durations at the ends of lines and with visible control characters.
+fn normalized(transcript: &str) -> String {
     transcript
-        .lines()
+        .split_inclusive('\n')
         .map(|line| match line.rsplit_once(", ") {
-            Some((start, time)) if time.ends_with(" ms") => format!("{start}, [TIME]\n"),
-            _ => format!("{line}\n"),
+            Some((start, time)) if time.ends_with(" ms\n") => format!("{start}, [TIME]\n"),
+            _ => line
+                .replace('\r', "\u{240d}")
+                .replace('\0', "\u{2400}")
+                .replace('\u{1b}', "\u{241b}"),
         })
         .collect()
 }
@@ -282,6 +295,9 @@ golden_files! {
     doctor_connections
     doctor_secrets
     eval_forms
+    eval_refused
+    input_json
+    input_table
     recordings_stale
     service_faults
 }

@@ -10,12 +10,10 @@ mod detect; // format detection
 mod fields; // text and id fields
 mod grep; // grep and rg lines
 mod image; // records with images
-mod json; // arrays and concatenated values
 mod jsonl; // one record per line
 mod paths; // file names and NUL separators
 mod rg_json; // rg --json
 mod sources; // files, texts and stdin
-mod table;
 mod verbatim; // input is printed byte for byte // CSV and TSV
 
 use crate::support::nim::{FakeNim, Seen};

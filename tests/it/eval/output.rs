@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use snapbox::str;
 
-use super::{both, case};
+use super::{RUN, both, case};
 use crate::support::Case;
 
 const FILES: &str = "--qrels q.txt --run r.txt";
@@ -506,4 +506,17 @@ nimrank: standard output: Broken pipe
 2
 
 "#]]);
+}
+
+#[test]
+fn huge_ids_are_truncated_in_messages() {
+    let id = "x".repeat(1 << 20);
+    let files = case(format!("q 0 {id} 1\n"), format!("q Q0 {id} 1 1 t\n"));
+    let run = files.run("eval --qrels q.txt --run r.txt -m rr");
+    assert!(run.code(0).stdout_str().contains("1.0000"), "{run}");
+    let files = Case::new().file("q.txt", format!("q 0 {id} 1\nq 0 {id} 1\n"));
+    let run = files
+        .file("r.txt", RUN)
+        .run("eval --qrels q.txt --run r.txt -m rr");
+    assert!(run.code(2).stderr.len() < 1000, "{run}");
 }

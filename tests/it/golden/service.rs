@@ -10,7 +10,8 @@ use crate::support::nim::{FakeNim, Reply, Seen};
 /// - `reply REPLY`, several times: the n-th ranking request gets the n-th reply, and there are no others;
 /// - `model ID`: the one model that is listed, instead of a usual one;
 /// - `models REPLY` and `health REPLY`: replies to other requests;
-/// - `unused`: there is no request at all.
+/// - `unused`: there is no request at all;
+/// - `passages`: the transcript lists the passages of all requests.
 ///
 /// A reply is `ranking`, `hang-up`, `cut-short`, `stall`, `oversized`, `raw BYTES`, or a
 /// status with headers in brackets and a body: `503 [retry-after: 0] {"detail":"busy"}`. The content type
@@ -30,7 +31,8 @@ impl Service {
     pub(super) fn add(&mut self, behavior: &str) {
         let (word, rest) = behavior.split_once(' ').unwrap_or((behavior, ""));
         match word {
-            "" => {}
+            // `passages` changes the transcript only.
+            "" | "passages" => {}
             "only" => self.only = Some(rest.to_owned()),
             "always" => self.always = Some(reply(rest)),
             "reply" => self.script.push(reply(rest)),

@@ -211,3 +211,14 @@ fn a_final_line_without_a_newline_is_read() {
         .run("-q dog -i jsonl");
     assert_eq!(sent(&run), ["cat", "dog"]);
 }
+
+#[test]
+fn a_long_array_is_read() {
+    let elements: Vec<_> = (0..3000)
+        .map(|n| format!("{{\"id\":{n},\"text\":\"cat {n}\"}}"))
+        .collect();
+    let array = format!("[{}]", elements.join(",\n "));
+    let run = scored().stdin(array).run("-q 2999 -n 1");
+    assert_eq!(sent(&run).len(), 3000);
+    assert_eq!(run.code(0).stdout_str(), "1\t-3.0\t2999\tcat 2999\n");
+}
