@@ -133,12 +133,19 @@ fn run(setup: &[Setup], commands: &[String]) -> Vec<Transcript> {
         .collect()
 }
 
+/// Returns true for `1.2 ms` and `0.01 s`.
+fn is_duration(text: &str) -> bool {
+    text.split_once(' ').is_some_and(|(number, unit)| {
+        matches!(unit, "ms" | "s") && number.contains('.') && number.parse::<f64>().is_ok()
+    })
+}
+
 /// Returns a transcript without durations at the ends of lines and with visible control characters.
 fn normalized(transcript: &str) -> String {
     transcript
         .split_inclusive('\n')
         .map(|line| match line.rsplit_once(", ") {
-            Some((start, time)) if time.ends_with(" ms\n") => format!("{start}, [TIME]\n"),
+            Some((start, time)) if is_duration(time.trim_end()) => format!("{start}, [TIME]\n"),
             _ => line
                 .replace('\r', "\u{240d}")
                 .replace('\0', "\u{2400}")
