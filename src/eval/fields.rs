@@ -56,22 +56,36 @@ pub(super) fn column_error<S: Borrow<str>>(
 ) -> Diagnostic {
     let plural = if found == 1 { "" } else { "s" };
     let missing = missing.map_or_else(String::new, |name| format!(": the {name} is missing"));
-    let hint = match (found, columns.len()) {
-        (6, 4) => "six columns are those of a run, and four those of judgments: are they swapped?",
-        (4, 6) => "four columns are those of judgments, and six those of a run: are they swapped?",
-        (1, 4 | 6) => "a table needs a header that names its columns, such as `query,docid,score`",
-        (3, 4) => "three columns need a header, such as `query,docid,rating`, and commas or tabs",
-        (found, needed) if found > needed => {
+    let is_column = |name: &str| columns.iter().any(|column| column.borrow() == name);
+    let (is_qrels, is_trec_run) = (is_column("iteration"), is_column("Q0"));
+    let hint = match found {
+        6 if is_qrels => {
+            "six columns are those of a run, and four those of judgments: are they swapped?"
+        }
+        4 if is_trec_run => {
+            "four columns are those of judgments, and six those of a run: are they swapped?"
+        }
+        3 if is_qrels => {
+            "three columns need a header, such as `query,docid,rating`, and commas or tabs"
+        }
+        3 if is_trec_run => {
+            "three columns are a query, a document, and a rank from 1 or a score such as 2.5"
+        }
+        1 if is_qrels || is_trec_run => {
+            "a table needs a header that names its columns, such as `query,docid,score`"
+        }
+        _ if found < columns.len() => "all lines of a file have the same columns",
+        _ if is_qrels || is_trec_run => {
             "ids contain no white space, unless in a table with a header"
         }
-        _ => "",
+        _ => "quote fields that contain the separator",
     };
     Diagnostic::new(format!(
         "{found} column{plural}, not {}{missing}",
         columns.len()
     ))
     .cause(format!("they should be: {}", columns.join(" ")))
-    .maybe_hint((!hint.is_empty()).then(|| hint.into()))
+    .hint(hint)
 }
 
 #[cfg(test)]

@@ -62,12 +62,17 @@ pub(super) fn is_recording(text: &[u8]) -> bool {
 }
 
 fn invalid_json(name: &str, first: u64, error: &serde_json::Error) -> Diagnostic {
+    let line = first + error.line() as u64 - 1;
     let words = error.to_string();
     let words = words.split(" at line ").next().unwrap_or_default();
-    Diagnostic::new("not valid JSON")
-        .at(format!("{name}:{}", first + error.line() as u64 - 1))
-        .cause(format!("{words} at column {}", error.column()))
-        .hint(format!("`jq . {name}` checks it"))
+    let diagnostic = if error.is_eof() {
+        Diagnostic::new("the JSON is cut off").at(name)
+    } else {
+        Diagnostic::new("not valid JSON")
+            .at(format!("{name}:{line}"))
+            .cause(format!("{words} at column {}", error.column()))
+    };
+    diagnostic.hint("`jq .` checks a file")
 }
 
 fn unknown_shape() -> Diagnostic {

@@ -78,7 +78,7 @@ impl LineReader {
         let line = self.peek()?.unwrap_or_default().trim_ascii_start();
         let after = |start: &[u8]| Some(line.strip_prefix(start)?.trim_ascii_start().first());
         Ok(matches!(after(b"{"), Some(None | Some(b'"' | b'}')))
-            || matches!(after(b"["), Some(None | Some(b'{' | b']'))))
+            || matches!(after(b"["), Some(None | Some(b'{' | b'[' | b']'))))
     }
 
     /// Returns the number of lines that were consumed, and the text after them.

@@ -1,9 +1,10 @@
 //! Reads judgments: TREC qrels, whose lines are `query iteration document grade`, a table or JSON.
 
-use super::fields::{column_error, split_columns};
+use super::fields::{column_error, parse_number, split_columns, split_fields};
 use super::json::read_json;
 use super::judgments::Judgments;
 use super::lines::LineReader;
+use super::run_lines::RunLines;
 use super::table::{peek_header, read_table};
 use super::{ColumnNames, DOCUMENT_NAMES, QUERY_NAMES, TextEntry};
 use crate::diagnostic::Diagnostic;
@@ -18,6 +19,7 @@ const NAMES: ColumnNames = ColumnNames {
         "rating",
         "grade",
         "relevance",
+        "relevancy",
         "rel",
         "label",
         "judgment",
@@ -50,11 +52,24 @@ pub fn read_judgments(source: &Source) -> Result<Judgments, Diagnostic> {
 }
 
 fn read_trec(mut lines: LineReader, judgments: &mut Judgments) -> Result<(), Diagnostic> {
+    let first = lines.peek()?.unwrap_or_default();
+    if RunLines::detect(first) == RunLines::RankAndScore && !has_iteration(first) {
+        let problem = "query, document, rank and score are the columns of a run";
+        return Err(
+            lines.locate(Diagnostic::new(problem).hint("are `--qrels` and `--run` swapped?"))
+        );
+    }
     while let Some((number, line)) = lines.next()? {
         let added = parse_line(line, number).and_then(|entry| judgments.add(entry));
         added.map_err(|error| lines.locate(error))?;
     }
     Ok(())
+}
+
+/// Returns true if the second column can be an iteration, which is a short number, rather than an id.
+fn has_iteration(line: &[u8]) -> bool {
+    let (_, [_, iteration]) = split_fields(line);
+    iteration.len() <= 3 && parse_number(iteration).is_some()
 }
 
 fn parse_line(line: &[u8], number: u64) -> Result<TextEntry<'_>, Diagnostic> {

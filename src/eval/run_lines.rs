@@ -26,7 +26,7 @@ impl RunLines {
     /// count from 1, and a score if it has a fraction; anything else is left to be refused.
     pub(super) fn detect(line: &[u8]) -> Self {
         let (count, [_, second, third, fourth, ..]): (_, [&[u8]; 6]) = split_columns(line);
-        // The constant column of judgments and TREC runs, not a document.
+        // The second column of judgments and TREC runs, not a document.
         let is_iteration = second == b"0" || second.eq_ignore_ascii_case(b"Q0");
         match count {
             3 if third == b"1" => Self::Rank,
@@ -97,9 +97,8 @@ fn parse_rank(rank: &[u8]) -> Result<f64, Diagnostic> {
         Some(rank) if rank >= 1.0 && rank.fract() == 0.0 => Ok(rank),
         _ => {
             let text = super::shorten(&String::from_utf8_lossy(rank));
-            Err(Diagnostic::new(format!(
-                "the rank `{text}` is not a whole number from 1 up"
-            )))
+            let problem = format!("the rank `{text}` is not a whole number from 1 up");
+            Err(Diagnostic::new(problem).hint("scores need a header, such as `query,docid,score`"))
         }
     }
 }

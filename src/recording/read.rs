@@ -48,7 +48,7 @@ impl Recording {
         while stream.read_until(b'\n', &mut bytes).map_err(io_error)? > 0 {
             number += 1;
             if !bytes.trim_ascii().is_empty() {
-                match serde_json::from_slice(&bytes) {
+                match serde_json::from_slice(bytes.trim_ascii_end()) {
                     Ok(line) => rankings.add(line, number)?,
                     Err(error) if error.is_eof() => {
                         stream.read_to_end(&mut bytes).map_err(io_error)?;

@@ -298,10 +298,12 @@ macro_rules! golden_files {
 golden_files! {
     check_documents
     check_refusals
+    diff_forms
     doctor_apis
     doctor_connections
     doctor_secrets
     eval_forms
+    eval_misread
     eval_refused
     input_json
     input_table

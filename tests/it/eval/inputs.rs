@@ -92,6 +92,7 @@ $ nimrank eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,rr,recall@5
 -- stderr
 nimrank: q.txt:7: 1 column, not 3
   cause: they should be: query docid rating
+  hint: all lines of a file have the same columns
 
 "#]]);
 }
