@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-use super::recording::{self, CaseReplay, Record};
+use super::recording::{self, CaseReplay, RecordTarget};
 use super::{Messages, Scoring, same_file, screen, service, style, usage, variable};
 use crate::check::{MeasureFloor, SuiteSettings};
 use crate::cli;
@@ -24,7 +24,7 @@ pub struct Check {
     /// Whether the first case that does not pass ends the run.
     pub fail_fast: bool,
     pub scores: CaseScores,
-    pub record: Option<Record>,
+    pub record: Option<RecordTarget>,
     pub baseline: Option<CaseReplay>,
     pub format: ReportFormat,
     pub style: CheckStyle,

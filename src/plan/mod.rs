@@ -40,7 +40,7 @@ pub use error::PlanError;
 pub use eval::{EvalPlan, make_eval};
 pub use key::KeyPlace;
 pub use models::{ModelsPlan, make_models};
-pub use recording::{CaseReplay, Record, Replay};
+pub use recording::{CaseReplay, RecordTarget, Replay};
 pub use redact::Masked;
 
 /// A ranking, ready to be carried out.
@@ -53,7 +53,7 @@ pub struct Plan {
     /// Where scores come from.
     pub scores: ScoresFrom,
     /// Where they are kept; none: nowhere.
-    pub record: Option<Record>,
+    pub record: Option<RecordTarget>,
     /// What happens when the service is lost.
     pub on_loss: OnLoss,
     /// Which documents are kept.

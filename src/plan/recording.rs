@@ -15,7 +15,7 @@ use crate::source::Source;
 
 /// The file that scores are recorded to.
 #[derive(Debug)]
-pub struct Record {
+pub struct RecordTarget {
     pub path: PathBuf,
     pub truncate: Truncate,
 }
@@ -58,7 +58,7 @@ pub(super) fn record(
     service: &cli::Service,
     sending: &cli::Sending,
     output: Option<&Path>,
-) -> Result<Option<Record>> {
+) -> Result<Option<RecordTarget>> {
     let Some(path) = &options.record else {
         return Ok(None);
     };
@@ -74,7 +74,7 @@ pub(super) fn record(
         );
     }
     check_extra(service, sending)?;
-    Ok(Some(Record {
+    Ok(Some(RecordTarget {
         path: path.clone(),
         truncate: service::truncate(sending.truncate),
     }))

@@ -6,12 +6,12 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
-use unicode_width::UnicodeWidthStr as _;
 
 use crate::eval::{Evaluation, QueryValues};
 use crate::measure::Measure;
 use crate::output::number;
 use crate::sanitize::cut;
+use crate::table::{Column, TextStyle, TextTable};
 
 /// The name of the mean in trec_eval's lines and in CSV.
 const ALL: &str = "all";
@@ -65,39 +65,34 @@ pub fn write(
 }
 
 fn write_table(evaluation: &Evaluation, style: &EvalStyle, out: &mut dyn Write) -> io::Result<()> {
-    let round = |values: &[f64]| -> Vec<String> {
-        values.iter().map(|value| format!("{value:.4}")).collect()
-    };
-    let mut rows = Vec::new();
-    if style.per_query {
-        rows.push(("query".to_owned(), style.names.clone()));
-        for query in &evaluation.queries {
-            let id = cut(&String::from_utf8_lossy(&query.id), MAX_ID_WIDTH);
-            rows.push((id, round(&query.values)));
-        }
-        rows.push(("mean".into(), round(&evaluation.means)));
+    let names = style.names.iter().map(String::as_str);
+    let (first, titles) = if style.per_query {
+        ("query", names.clone().collect())
     } else {
-        rows.push(("measure".into(), vec!["mean".into()]));
-        for (name, mean) in style.names.iter().zip(round(&evaluation.means)) {
-            rows.push((name.clone(), vec![mean]));
+        ("measure", vec!["mean"])
+    };
+    let values = titles.into_iter().map(|title| Column::new(title).right());
+    let mut table = TextTable::new([Column::new(first)].into_iter().chain(values));
+    let round = |value: &f64| format!("{value:.4}");
+    if style.per_query {
+        let mut add_row = |id: &[u8], values: &[f64]| {
+            let id = cut(&String::from_utf8_lossy(id), MAX_ID_WIDTH);
+            table.add_row([id].into_iter().chain(values.iter().map(round)));
+        };
+        for query in &evaluation.queries {
+            add_row(&query.id, &query.values);
+        }
+        add_row(b"mean", &evaluation.means);
+    } else {
+        for (name, mean) in names.zip(&evaluation.means) {
+            table.add_row([name.to_owned(), round(mean)]);
         }
     }
-    let widest = rows
-        .iter()
-        .map(|(name, _)| name.width())
-        .max()
-        .unwrap_or_default();
-    for (name, cells) in &rows {
-        write!(out, "{name}{:gap$}", "", gap = widest - name.width())?;
-        for (cell, title) in cells.iter().zip(&rows[0].1) {
-            write!(
-                out,
-                "  {cell:>width$}",
-                width = title.len().max("0.0000".len())
-            )?;
-        }
-        writeln!(out)?;
-    }
+    let text_style = TextStyle {
+        color: false,
+        width: usize::MAX,
+    };
+    table.write(text_style, out)?;
     writeln!(out, "\n{}", count_queries(evaluation, style))
 }
 

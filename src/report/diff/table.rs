@@ -2,18 +2,16 @@
 
 use std::io::{self, Write};
 
-use unicode_width::UnicodeWidthStr as _;
-
 use super::{DiffReport, DiffStyle, QueryDiff, Side};
 use crate::compare::Moved;
 use crate::sanitize::harmless;
+use crate::table::{Column, GREEN, RED, TextStyle, TextTable, paint};
 
 /// The maximum width of an id or a query.
 const MAX_NAME_WIDTH: usize = 60;
 
-const GREEN: &str = "\x1b[32m";
-const RED: &str = "\x1b[31m";
-const RESET: &str = "\x1b[0m";
+const UP: &str = "↑";
+const DOWN: &str = "↓";
 
 pub(super) fn write(
     report: &DiffReport<'_>,
@@ -61,25 +59,32 @@ fn write_query(query: &QueryDiff<'_>, style: &DiffStyle, out: &mut dyn Write) ->
             ""
         },
     )?;
-    let rows: Vec<_> = comparison
-        .moved
-        .iter()
-        .map(|moved| cells(moved, style))
-        .collect();
-    let widths: [usize; 5] = std::array::from_fn(|column| {
-        rows.iter()
-            .map(|row| row[column].width())
-            .max()
-            .unwrap_or(0)
-    });
-    for (moved, row) in comparison.moved.iter().zip(&rows) {
-        write_row(moved, row, widths, style, out)?;
+    let mut table = TextTable::new([
+        Column::new("")
+            .gap(" ")
+            .painted(|arrow| paint(arrow, if arrow == UP { GREEN } else { RED })),
+        Column::new("").right().gap(" → "),
+        Column::new("").right(),
+        Column::new(""),
+        Column::new("").right().gap(" → "),
+        Column::new("").right(),
+        Column::new(""),
+    ])
+    .indent(2);
+    for moved in &comparison.moved {
+        table.add_row(cells(moved, style));
     }
-    Ok(())
+    let style = TextStyle {
+        color: style.color,
+        width: usize::MAX,
+    };
+    table.write(style, out)
 }
 
-/// Returns the old rank, the new rank, the id, the old score, the new score and a remark.
-fn cells(moved: &Moved<'_>, style: &DiffStyle) -> [String; 6] {
+/// Returns the arrow, the old rank, the new rank, the id, the old score, the new score and a remark.
+fn cells(moved: &Moved<'_>, style: &DiffStyle) -> [String; 7] {
+    let absent = usize::MAX;
+    let is_up = moved.new_rank.unwrap_or(absent) < moved.old_rank.unwrap_or(absent);
     let depth = style.depth.unwrap_or(usize::MAX);
     let was_listed = moved.old_rank.is_some_and(|rank| rank <= depth);
     let is_listed = moved.new_rank.is_some_and(|rank| rank <= depth);
@@ -90,6 +95,7 @@ fn cells(moved: &Moved<'_>, style: &DiffStyle) -> [String; 6] {
     };
     let rank = |rank: Option<usize>| rank.map_or_else(|| "-".into(), |rank| rank.to_string());
     [
+        if is_up { UP } else { DOWN }.into(),
         rank(moved.old_rank),
         rank(moved.new_rank),
         harmless(moved.id, MAX_NAME_WIDTH),
@@ -97,40 +103,6 @@ fn cells(moved: &Moved<'_>, style: &DiffStyle) -> [String; 6] {
         round(moved.new_score),
         remark.into(),
     ]
-}
-
-fn write_row(
-    moved: &Moved<'_>,
-    row: &[String; 6],
-    widths: [usize; 5],
-    style: &DiffStyle,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let rank = |rank: Option<usize>| rank.unwrap_or(usize::MAX);
-    let (arrow, color) = if rank(moved.new_rank) < rank(moved.old_rank) {
-        ("↑", GREEN)
-    } else {
-        ("↓", RED)
-    };
-    let (color, reset) = if style.color {
-        (color, RESET)
-    } else {
-        ("", "")
-    };
-    let [old_rank, new_rank, id, old_score, new_score, remark] = row;
-    let [
-        old_rank_width,
-        new_rank_width,
-        id_width,
-        old_width,
-        new_width,
-    ] = widths;
-    let gap = " ".repeat(id_width - id.width());
-    let line = format!(
-        "  {color}{arrow}{reset} {old_rank:>old_rank_width$} → {new_rank:>new_rank_width$}  {id}{gap}  \
-         {old_score:>old_width$} → {new_score:>new_width$}  {remark}",
-    );
-    writeln!(out, "{}", line.trim_end())
 }
 
 fn round(number: Option<f64>) -> String {
