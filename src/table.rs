@@ -20,6 +20,7 @@ pub const BOLD: &str = "1";
 pub const DIM: &str = "2";
 pub const RED: &str = "31";
 pub const GREEN: &str = "32";
+pub const YELLOW: &str = "33";
 pub const CYAN: &str = "36";
 
 /// The width of a table where the terminal's is unknown.

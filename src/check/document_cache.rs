@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use super::collection::Collection;
 use super::load::SuiteSettings;
-use super::raw_case::{DocumentSource, RawCase};
+use super::raw_case::{RawCase, RawDocuments};
 use crate::diagnostic::Diagnostic;
-use crate::input::{self, Fields, Format, InputSettings};
+use crate::input::{self, DocumentSource, Fields, Format};
 use crate::source::Source;
 
 const INLINE_HINT: &str =
@@ -59,10 +59,10 @@ impl<'a> DocumentCache<'a> {
     /// Returns the documents of a case.
     pub(super) fn get(&mut self, raw: &RawCase) -> Result<Arc<Collection>, DocumentFault> {
         match &raw.docs {
-            DocumentSource::Shared => self.shared(raw),
-            DocumentSource::File(path) => self.file(path, raw),
-            DocumentSource::Inline(json) => {
-                let array = input::DocumentSource::Array {
+            RawDocuments::Shared => self.shared(raw),
+            RawDocuments::File(path) => self.file(path, raw),
+            RawDocuments::Inline(json) => {
+                let array = DocumentSource::Array {
                     name: self.settings.cases.name(),
                     line: raw.line,
                     json: json.clone(),
@@ -128,7 +128,7 @@ impl<'a> DocumentCache<'a> {
             return read.clone();
         }
         let names: Vec<String> = sources.iter().map(Source::name).collect();
-        let opened = sources.iter().cloned().map(input::DocumentSource::Stream);
+        let opened = sources.iter().cloned().map(DocumentSource::Stream);
         let format = self.settings.format;
         let read = self.read_documents(names.join(", "), opened.collect(), format, fields.clone());
         self.read
@@ -141,11 +141,11 @@ impl<'a> DocumentCache<'a> {
     fn read_documents(
         &self,
         name: String,
-        sources: Vec<input::DocumentSource>,
+        sources: Vec<DocumentSource>,
         format: Format,
         fields: Fields,
     ) -> ReadDocuments {
-        let settings = InputSettings {
+        let settings = input::InputSettings {
             sources,
             format,
             nul: false,

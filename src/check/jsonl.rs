@@ -2,10 +2,11 @@
 //! must not count as met.
 
 use super::case::Expectation;
-use super::parse::{KeyValue, ObjectMembers, kind};
-use super::raw_case::{DocumentSource, RawCase};
+use super::parse::KeyValue;
+use super::raw_case::{RawCase, RawDocuments};
 use super::suggest::nearest;
 use crate::diagnostic::Diagnostic;
+use crate::json::{self, Object};
 
 /// A case to copy from.
 pub(super) const EXAMPLE: &str = r#"a case is a line like {"query":"…","docs":"…","top":"ID"}"#;
@@ -33,25 +34,22 @@ const KEYS: [&str; 17] = [
 
 /// Parses the case on line `line`.
 pub(super) fn parse_case(line: u64, json: &str) -> Result<RawCase, Diagnostic> {
-    let members = serde_json::from_str::<ObjectMembers<'_>>(json)
-        .map_err(|error| not_an_object(json, &error))?;
+    let object = Object::parse(json).map_err(|error| not_an_object(json, &error))?;
     let mut raw = RawCase {
         line,
         ..RawCase::default()
     };
-    let mut seen: Vec<&'static str> = Vec::new();
-    for (name, value) in members.0 {
+    for (name, json) in object.iter() {
         let key = KEYS
             .into_iter()
             .find(|key| *key == name)
-            .ok_or_else(|| unknown_key(&name))?;
-        if seen.contains(&key) {
+            .ok_or_else(|| unknown_key(name))?;
+        if object.has_duplicate(key) {
             return Err(Diagnostic::new(format!("duplicate key `{key}`")).hint("keep one of them"));
         }
-        seen.push(key);
-        set(&mut raw, key, KeyValue::new(key, value.get()))?;
+        set(&mut raw, KeyValue { key, json })?;
     }
-    if !seen.contains(&"query") {
+    if object.get("query").is_none() {
         return Err(Diagnostic::new("no `query`").hint(EXAMPLE));
     }
     raw.expectations
@@ -59,14 +57,15 @@ pub(super) fn parse_case(line: u64, json: &str) -> Result<RawCase, Diagnostic> {
     Ok(raw)
 }
 
-fn set(raw: &mut RawCase, key: &str, value: KeyValue<'_>) -> Result<(), Diagnostic> {
+fn set(raw: &mut RawCase, value: KeyValue<'_>) -> Result<(), Diagnostic> {
     let line = raw.line;
-    match key {
+    match value.key {
         "id" => raw.id = Some(value.text()?),
         "query" => raw.query = value.text()?,
-        "docs" if value.is_list() => raw.docs = DocumentSource::Inline(value.json().into()),
-        "docs" => raw.docs = DocumentSource::File(value.text()?),
-        "text_field" => raw.text_fields = value.text_or_texts()?,
+        "docs" if value.is_list() => raw.docs = RawDocuments::Inline(value.json.into()),
+        "docs" => raw.docs = RawDocuments::File(value.text()?),
+        "text_field" if value.is_list() => raw.text_fields = value.texts()?,
+        "text_field" => raw.text_fields = vec![value.text()?],
         "id_field" => raw.id_field = Some(value.text()?),
         "rel" => {
             let grades = value.grades()?.into_iter();
@@ -78,7 +77,7 @@ fn set(raw: &mut RawCase, key: &str, value: KeyValue<'_>) -> Result<(), Diagnost
         "tag" => raw.tags.push(value.text()?),
         "note" => raw.note = Some(value.text()?),
         _ => {
-            let expectations = expectations(key, value)?.into_iter();
+            let expectations = expectations(value)?.into_iter();
             raw.expectations
                 .extend(expectations.map(|expectation| (line, expectation)));
         }
@@ -87,9 +86,9 @@ fn set(raw: &mut RawCase, key: &str, value: KeyValue<'_>) -> Result<(), Diagnost
 }
 
 /// Parses the value of a key that states expectations about documents.
-fn expectations(key: &str, value: KeyValue<'_>) -> Result<Vec<Expectation<String>>, Diagnostic> {
+fn expectations(value: KeyValue<'_>) -> Result<Vec<Expectation<String>>, Diagnostic> {
     use Expectation::{Above, MaxScore, MinScore, Outside, Top, Within};
-    Ok(match key {
+    Ok(match value.key {
         "top" => {
             let ids = value.ids()?;
             let rank = ids.len();
@@ -114,19 +113,20 @@ fn each<T>(
         .collect()
 }
 
-fn not_an_object(json: &str, error: &serde_json::Error) -> Diagnostic {
+fn not_an_object(text: &str, error: &serde_json::Error) -> Diagnostic {
     if error.is_data() {
-        let found = kind(json);
+        let found = json::kind(text);
         return Diagnostic::new(format!("not a JSON object, but {found}")).hint(match found {
             "an array" => "a case is one line; jq -c '.[]' puts each on its own",
             _ => EXAMPLE,
         });
     }
-    let message = error.to_string();
-    // The parser counts lines within the case.
-    let message = message.split(" at line ").next().unwrap_or_default();
     Diagnostic::new("not a JSON object")
-        .cause(format!("{message} at column {}", error.column()))
+        .cause(format!(
+            "{} at column {}",
+            json::reason(error),
+            error.column()
+        ))
         .hint("a case is one line; jq -c . puts each on its own")
 }
 

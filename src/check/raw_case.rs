@@ -8,7 +8,7 @@ pub(super) struct RawCase {
     pub(super) line: u64,
     pub(super) id: Option<String>,
     pub(super) query: String,
-    pub(super) docs: DocumentSource,
+    pub(super) docs: RawDocuments,
     pub(super) text_fields: Vec<String>,
     pub(super) id_field: Option<String>,
     /// With the line that states each. All but floors of measures.
@@ -23,7 +23,7 @@ pub(super) struct RawCase {
 
 /// Where the documents of a case are.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) enum DocumentSource {
+pub(super) enum RawDocuments {
     /// The files of `--docs`.
     #[default]
     Shared,

@@ -1,5 +1,7 @@
 //! Sums up the results of all cases.
 
+use serde::Serialize;
+
 use super::case::Expectation;
 use super::case_result::{BaselineChange, CaseResult, CaseStatus};
 use super::evaluate::{Finding, Quantity, are_met};
@@ -25,7 +27,7 @@ pub struct CheckSummary {
 }
 
 /// The smallest margin by which a document is ahead of another as expected.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Serialize)]
 pub struct ClosestCall {
     pub case: String,
     pub above: String,
@@ -47,7 +49,7 @@ pub struct MeasureMean {
 }
 
 /// How many cases differ from the baseline.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BaselineCounts {
     pub new: usize,
     pub still: usize,

@@ -8,7 +8,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 use super::case::Expectation;
 use super::parse::{blank, mismatch, parse_grade};
-use super::raw_case::{DocumentSource, RawCase};
+use super::raw_case::{RawCase, RawDocuments};
 use super::suggest::nearest;
 use crate::diagnostic::Diagnostic;
 
@@ -179,7 +179,7 @@ impl CaseTable {
                 line,
                 id,
                 query: query.into(),
-                docs: path.map_or(DocumentSource::Shared, DocumentSource::File),
+                docs: path.map_or(RawDocuments::Shared, RawDocuments::File),
                 ..RawCase::default()
             });
             self.cases.len() - 1

@@ -27,6 +27,26 @@ pub struct Replay {
     pub name: String,
     pub ranking: Arc<RecordedRanking>,
     pub kind: ScoreKind,
+    /// Whether the recording has cases of `check`, which recording a ranking again would lose.
+    pub has_cases: bool,
+}
+
+impl Replay {
+    /// Returns the error for a recording that does not match what is ranked at `place`.
+    pub fn stale(&self, stale: &Stale, place: String) -> Diagnostic {
+        stale_ranking(stale, place, &self.name, self.has_cases)
+    }
+}
+
+fn stale_ranking(stale: &Stale, place: String, name: &str, has_cases: bool) -> Diagnostic {
+    let diagnostic = stale.diagnostic(place, name);
+    if has_cases {
+        diagnostic.hint(format!(
+            "record to another file with `--record`; {name} holds cases of `nimrank check`"
+        ))
+    } else {
+        diagnostic
+    }
 }
 
 /// The recorded scores of the cases of `check`, and the settings that they must have.
@@ -125,11 +145,17 @@ pub(super) fn replay(
         api: service.access.api.map(|api| api.name),
         truncate: service::truncate(sending.truncate),
     });
-    let ranking =
-        found.map_err(|stale| stale.diagnostic(recording.name.clone(), &recording.name))?;
+    let has_cases = recording
+        .rankings()
+        .iter()
+        .any(|ranking| ranking.header.case.is_some());
+    let ranking = found.map_err(|stale| {
+        stale_ranking(&stale, recording.name.clone(), &recording.name, has_cases)
+    })?;
     Ok(Replay {
         kind: score_kind(ranking),
         ranking: Arc::clone(ranking),
+        has_cases,
         name: recording.name,
     })
 }

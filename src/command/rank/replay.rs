@@ -17,13 +17,12 @@ pub(super) fn score(plan: &Plan, replay: &Replay, tally: &mut Tally) -> Result<A
         let id = id.unwrap_or_else(|| scored.index.to_string().into());
         let found = lookup.score(&id, hash);
         drop(id);
-        scored.score =
-            found.map_err(|stale| stale.diagnostic(scored.document.origin(), &replay.name))?;
+        scored.score = found.map_err(|stale| replay.stale(&stale, scored.document.origin()))?;
         tally.take_scored(scored);
     }
     lookup
         .finish()
-        .map_err(|stale| stale.diagnostic(replay.name.clone(), &replay.name))?;
+        .map_err(|stale| replay.stale(&stale, replay.name.clone()))?;
     let head = &replay.ranking.header;
     Ok(Account {
         model: head.model.clone(),

@@ -19,7 +19,9 @@
 use serde::Serialize;
 
 use super::{CheckReport, TOP};
-use crate::check::{CaseResult, Expectation, Finding, Quantity, sorted};
+use crate::check::{
+    BaselineCounts, CaseResult, ClosestCall, Expectation, Finding, Quantity, sorted,
+};
 
 #[derive(Serialize)]
 struct JsonReport<'a> {
@@ -70,7 +72,7 @@ struct JsonSummary<'a> {
     xfailed: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     not_judged: Option<usize>,
-    closest: Option<JsonClosest<'a>>,
+    closest: Option<&'a ClosestCall>,
     pass_in_input_order: usize,
     pass_with_bm25: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,18 +80,9 @@ struct JsonSummary<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonClosest<'a> {
-    case: &'a str,
-    above: &'a str,
-    below: &'a str,
-    gap: f64,
-}
-
-#[derive(Serialize)]
 struct JsonBaseline<'a> {
-    new: usize,
-    still: usize,
-    fixed: usize,
+    #[serde(flatten)]
+    counts: &'a BaselineCounts,
     gone: &'a [String],
 }
 
@@ -108,18 +101,11 @@ pub fn document(report: &CheckReport<'_>) -> String {
             errors: summary.errors,
             xfailed: summary.xfailed,
             not_judged: Some(report.not_judged.len()).filter(|count| *count > 0),
-            closest: summary.closest.as_ref().map(|closest| JsonClosest {
-                case: &closest.case,
-                above: &closest.above,
-                below: &closest.below,
-                gap: closest.gap,
-            }),
+            closest: summary.closest.as_ref(),
             pass_in_input_order: summary.pass_in_input_order,
             pass_with_bm25: summary.pass_with_bm25,
             baseline: summary.baseline.as_ref().map(|counts| JsonBaseline {
-                new: counts.new,
-                still: counts.still,
-                fixed: counts.fixed,
+                counts,
                 gone: &report.gone,
             }),
         },

@@ -9,6 +9,7 @@ use crate::check::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::sanitize::{columns, cut, inert};
+use crate::table::{BOLD, GREEN, RED, YELLOW, paint};
 
 /// How the text is shown.
 #[derive(Clone, Copy, Debug)]
@@ -121,17 +122,17 @@ impl TextReport<'_> {
     fn add_headline(&mut self, result: &CaseResult<'_>) {
         let case = result.case;
         let (word, color) = match result.status {
-            _ if result.has_change(BaselineChange::Fixed) => ("FIXED", "32"),
-            CaseStatus::Pass => ("PASS", "32"),
-            CaseStatus::Fail | CaseStatus::XPass if !result.is_failure() => ("STILL FAILS", "33"),
-            CaseStatus::Fail => ("FAIL", "31"),
-            CaseStatus::XPass => ("XPASS", "31"),
-            CaseStatus::XFail => ("XFAIL", "33"),
-            CaseStatus::Error => ("ERROR", "31"),
-            CaseStatus::Stale => ("STALE", "31"),
+            _ if result.has_change(BaselineChange::Fixed) => ("FIXED", GREEN),
+            CaseStatus::Pass => ("PASS", GREEN),
+            CaseStatus::Fail | CaseStatus::XPass if !result.is_failure() => ("STILL FAILS", YELLOW),
+            CaseStatus::Fail => ("FAIL", RED),
+            CaseStatus::XPass => ("XPASS", RED),
+            CaseStatus::XFail => ("XFAIL", YELLOW),
+            CaseStatus::Error => ("ERROR", RED),
+            CaseStatus::Stale => ("STALE", RED),
         };
         let word = if self.style.color {
-            format!("\u{1b}[1;{color}m{word}\u{1b}[0m")
+            paint(word, &format!("{BOLD};{color}"))
         } else {
             word.into()
         };

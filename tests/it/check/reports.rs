@@ -510,6 +510,25 @@ fn the_step_summary_stays_below_its_limit() {
 }
 
 #[test]
+fn a_case_with_many_failures_does_not_fill_the_step_summary() {
+    let long = "x".repeat(500);
+    let pairs = vec![serde_json::json!([long, "b"]); 2000];
+    let docs = serde_json::json!([{"id": long, "text": "=1"}, {"id": "b", "text": "=2"}]);
+    let first = serde_json::json!({"query": "q", "docs": docs, "above": pairs});
+    let second = r#"{"query":"second","docs":["a =1","b =2"],"top":"0"}"#;
+    let nim = by_number();
+    let case = Case::new()
+        .file("cases.jsonl", format!("{first}\n{second}\n"))
+        .nim(&nim)
+        .env("GITHUB_ACTIONS", "true")
+        .env("GITHUB_STEP_SUMMARY", "summary.md");
+    case.run("check cases.jsonl -m m --quiet").code(1);
+    let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("it is there");
+    assert!(summary.contains("<br>and 1990 more |\n"), "{summary}");
+    assert!(summary.contains("| second |"), "{summary}");
+}
+
+#[test]
 fn an_unwritable_step_summary_is_a_warning() {
     let case = case()
         .env("GITHUB_ACTIONS", "true")

@@ -1,5 +1,5 @@
-//! Laws of verdicts: names and order of documents change none, a scorer that gives every document the same
-//! score passes no expectation of the order, and what is ahead by more stays ahead.
+//! Verdicts do not depend on ids and order of documents, a constant score passes no expectation of order, and
+//! a larger tolerance never helps.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use super::cases;
 use crate::support::Case as Folder;
 
-/// A collection with what is expected of it, by the numbers of its documents, and a score for each.
+/// A collection with expectations by document number, and a score for each document.
 #[derive(Clone, Debug)]
 struct Suite {
     scores: Vec<Option<f64>>,
@@ -31,7 +31,7 @@ struct Suite {
 }
 
 fn suite() -> impl Strategy<Value = Suite> {
-    // Few different scores, so that many are tied, and some documents blank.
+    // Few distinct scores, so that many are tied, and some blank documents.
     let score = prop::option::weighted(0.9, (0..6_i32).prop_map(|score| f64::from(score) / 2.0));
     prop::collection::vec(score, 3..9).prop_flat_map(|scores| {
         let count = scores.len();
@@ -65,7 +65,7 @@ fn suite() -> impl Strategy<Value = Suite> {
 }
 
 impl Suite {
-    /// The case with the documents in this order, and these names for them.
+    /// Returns the case with the documents in this order and with these ids.
     fn written(&self, order: &[usize], name: impl Fn(usize) -> String) -> String {
         let docs: Vec<Value> = order
             .iter()
@@ -127,7 +127,7 @@ impl Suite {
     }
 }
 
-/// Reads one case; none if it is no sound one.
+/// Reads one case; returns `None` if it is invalid.
 fn read(written: &str) -> Option<Case> {
     let folder = Folder::new().file("cases.jsonl", written);
     let settings = SuiteSettings {
@@ -141,7 +141,7 @@ fn read(written: &str) -> Option<Case> {
     cases.pop()
 }
 
-/// The kind and the finding of each expectation, in the order of the keys and of the names within them.
+/// Returns the kind and the finding of each expectation, in the order of the keys and of the ids in them.
 fn findings(
     suite: &Suite,
     order: &[usize],
@@ -154,7 +154,7 @@ fn findings(
     Some(kinds.zip(findings).collect())
 }
 
-/// The verdicts, whatever the order of the names.
+/// Returns the verdicts, whatever the order of their ids.
 fn verdicts(
     findings: Option<Vec<(&'static str, Finding)>>,
 ) -> Option<Vec<(&'static str, bool, String)>> {
@@ -169,7 +169,7 @@ fn verdicts(
 proptest! {
     #![proptest_config(cases(300))]
 
-    /// A name says nothing of a document, nor does the place it was read from.
+    /// Neither ids nor positions of documents matter.
     #[test]
     fn ids_and_order_of_documents_change_no_verdict(
         suite in suite(),
@@ -190,7 +190,7 @@ proptest! {
         prop_assert_eq!(&first, &verdicts(findings(&suite, &shuffled, renamed)));
     }
 
-    /// `outside` too: it asks for a document that is certainly not among the first.
+    /// Including `outside`, which needs a document that is certainly not among the first.
     #[test]
     fn constant_scores_pass_no_expectation_of_order(mut suite in suite(), score in -9..9_i32) {
         suite.scores.fill(Some(f64::from(score)));
@@ -202,7 +202,7 @@ proptest! {
         }
     }
 
-    /// More tolerance, fewer passes; and a margin is larger than the tolerance.
+    /// A larger tolerance means fewer passes, and a margin is larger than the tolerance.
     #[test]
     fn tolerance_never_helps(suite in suite()) {
         let order: Vec<usize> = (0..suite.scores.len()).collect();
@@ -218,7 +218,7 @@ proptest! {
         }
     }
 
-    /// What must hold for a whole case is that all of it holds.
+    /// A case passes if all of its expectations pass.
     #[test]
     fn a_case_passes_if_all_its_expectations_are_met(suite in suite()) {
         let order: Vec<usize> = (0..suite.scores.len()).collect();
@@ -230,7 +230,7 @@ proptest! {
     }
 }
 
-/// The laws above hold for something: many cases that are made up are sound.
+/// The properties above are not vacuous: many generated cases are valid.
 #[test]
 fn generated_cases_are_valid() {
     let mut runner = TestRunner::deterministic();
