@@ -8,8 +8,8 @@ use crate::support::{Case, Transcript};
 mod cases; // mistakes in case files
 mod exit_codes; // exit codes, also of several causes
 mod files; // tables, tags, locations of documents
+mod github_limits; // sizes of annotations and step summaries
 mod recordings; // --record, --replay and --baseline
-mod reports; // report formats
 mod suite; // a realistic suite with recorded scores
 mod untrusted; // untrusted text in reports
 mod verdicts; // expectations and ties

@@ -17,7 +17,7 @@
 //! ```
 //!
 //! To add a case, write its name, setup and `$ command`, run `SNAPSHOTS=overwrite cargo test --test it golden`,
-//! and review the transcript. To add a file, add its name to the list at the end of this module.
+//! and review the transcript. A new file of the folder is found without registration.
 //!
 //! Setup is made of these lines:
 //!
@@ -35,6 +35,7 @@
 mod service; // the service of a case
 
 use std::fs;
+use std::thread;
 
 use service::Service;
 
@@ -66,9 +67,8 @@ enum Setup {
 }
 
 /// Runs a golden file and compares or overwrites it.
-#[track_caller]
 fn check(name: &str) {
-    let path = format!("tests/golden/{name}.txt");
+    let path = format!("tests/golden/{name}");
     let text = fs::read_to_string(root().join(&path)).expect("the golden file is readable");
     let (common, cases) = parse(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut first_stdout = None;
@@ -78,7 +78,7 @@ fn check(name: &str) {
         let setup = [common.setup.as_slice(), &case.setup].concat();
         for transcript in run(&setup, &case.commands) {
             let stdout = format!("-- stdout\n{}", String::from_utf8_lossy(&transcript.stdout));
-            let mut shown = normalized(&transcript.to_string());
+            let mut shown = counted(&normalized(&transcript.to_string()));
             if first_stdout.as_ref() == Some(&stdout) && stdout.lines().count() > 2 {
                 shown = shown.replacen(&stdout, SAME, 1);
             }
@@ -138,6 +138,18 @@ fn is_duration(text: &str) -> bool {
     text.split_once(' ').is_some_and(|(number, unit)| {
         matches!(unit, "ms" | "s") && number.contains('.') && number.parse::<f64>().is_ok()
     })
+}
+
+/// Counts equal requests that follow each other instead of repeating them.
+fn counted(transcript: &str) -> String {
+    let lines: Vec<_> = transcript.split_inclusive('\n').collect();
+    lines
+        .chunk_by(|a, b| a == b && a.starts_with("POST "))
+        .map(|equal| match equal {
+            [line] => (*line).to_owned(),
+            lines => format!("{}  {} times\n", lines[0].trim_end(), lines.len()),
+        })
+        .collect()
 }
 
 /// Returns a transcript without durations at the ends of lines and with visible control characters.
@@ -274,39 +286,18 @@ fn setup_and_commands_are_parsed_and_transcripts_skipped() {
     assert!(parse("| x\n").is_err() && parse("fil a\n").is_err());
 }
 
-macro_rules! golden_files {
-    ($($name:ident)*) => {
-        $(#[test]
-        fn $name() {
-            check(stringify!($name));
-        })*
-
-        #[test]
-        fn every_golden_file_is_run() {
-            let entries = fs::read_dir(root().join("tests/golden")).expect("the folder is readable");
-            let mut files: Vec<_> = entries
-                .map(|entry| entry.expect("the folder is readable").file_name())
-                .collect();
-            files.sort();
-            let names = [$(concat!(stringify!($name), ".txt")),*];
-            assert_eq!(files, names);
-        }
-    };
-}
-
-// In alphabetical order.
-golden_files! {
-    check_documents
-    check_refusals
-    diff_forms
-    doctor_apis
-    doctor_connections
-    doctor_secrets
-    eval_forms
-    eval_misread
-    eval_refused
-    input_json
-    input_table
-    recordings_stale
-    service_faults
+#[test]
+fn golden_files() {
+    let entries = fs::read_dir(root().join("tests/golden")).expect("the folder is readable");
+    let threads: Vec<_> = entries
+        .map(|entry| {
+            let name = entry.expect("the folder is readable").file_name();
+            let name = name.to_str().expect("a plain name").to_owned();
+            // The name of the thread is part of its panic message.
+            let thread = thread::Builder::new().name(name.clone());
+            thread.spawn(move || check(&name)).expect("a thread")
+        })
+        .collect();
+    let results: Vec<_> = threads.into_iter().map(thread::JoinHandle::join).collect();
+    assert!(results.iter().all(Result::is_ok), "see the messages above");
 }

@@ -7,18 +7,22 @@ use crate::support::nim::{FakeNim, Reply, Seen};
 ///
 /// - `only PATH`: other paths are not found;
 /// - `always REPLY`: each ranking request gets this reply;
+/// - `query TEXT: REPLY`: requests with this query get this reply;
+/// - `numbers`: the score of a text is the number after its last `=`;
 /// - `reply REPLY`, several times: the n-th ranking request gets the n-th reply, and there are no others;
 /// - `model ID`: the one model that is listed, instead of a usual one;
 /// - `models REPLY` and `health REPLY`: replies to other requests;
 /// - `unused`: there is no request at all;
 /// - `passages`: the transcript lists the passages of all requests.
 ///
-/// A reply is `ranking`, `hang-up`, `cut-short`, `stall`, `oversized`, `raw BYTES`, or a
+/// A reply is `ranking`, `scores 1.5,2`, `hang-up`, `cut-short`, `stall`, `oversized`, `raw BYTES`, or a
 /// status with headers in brackets and a body: `503 [retry-after: 0] {"detail":"busy"}`. The content type
 /// follows from the first character of the body: JSON, HTML or text. Escapes are those of `~` lines, but in JSON.
 #[derive(Default)]
 pub(super) struct Service {
     only: Option<String>,
+    by_query: Vec<(String, Reply)>,
+    scores_by_number: bool,
     always: Option<Reply>,
     script: Vec<Reply>,
     model: Option<String>,
@@ -36,6 +40,11 @@ impl Service {
             "only" => self.only = Some(rest.to_owned()),
             "always" => self.always = Some(reply(rest)),
             "reply" => self.script.push(reply(rest)),
+            "query" => {
+                let (query, text) = rest.split_once(": ").expect("`: ` after the query");
+                self.by_query.push((query.to_owned(), reply(text)));
+            }
+            "numbers" => self.scores_by_number = true,
             "model" => self.model = Some(rest.to_owned()),
             "models" => self.models = Some(reply(rest)),
             "health" => self.health = Some(reply(rest)),
@@ -47,9 +56,17 @@ impl Service {
     pub(super) fn start(self) -> FakeNim {
         let mut nim = if self.script.is_empty() {
             let ranking = self.always.unwrap_or_else(Reply::ok);
-            FakeNim::with(move |seen: &Seen| match &self.only {
-                Some(path) if seen.path != *path => reply(r#"404 {"detail":"Not Found"}"#),
-                _ => ranking.clone(),
+            FakeNim::with(move |seen: &Seen| {
+                let by_query = self
+                    .by_query
+                    .iter()
+                    .find(|(query, _)| *query == seen.query());
+                match (&self.only, by_query) {
+                    (Some(path), _) if seen.path != *path => reply(r#"404 {"detail":"Not Found"}"#),
+                    (_, Some((_, reply))) => reply.clone(),
+                    _ if self.scores_by_number => by_number(seen),
+                    _ => ranking.clone(),
+                }
             })
         } else {
             FakeNim::script(self.script)
@@ -74,6 +91,10 @@ fn reply(text: &str) -> Reply {
     let (word, mut rest) = text.split_once(' ').unwrap_or((text, ""));
     match word {
         "ranking" => return Reply::ok(),
+        "scores" => {
+            let scores: Result<Vec<_>, _> = rest.split(',').map(str::parse).collect();
+            return Reply::scores(&scores.expect("scores are numbers"));
+        }
         "hang-up" => return Reply::hang_up(),
         "cut-short" => return Reply::cut_short(),
         "stall" => return Reply::stall(),
@@ -102,4 +123,13 @@ fn reply(text: &str) -> Reply {
     headers
         .into_iter()
         .fold(reply, |reply, (name, value)| reply.header(name, value))
+}
+
+fn by_number(seen: &Seen) -> Reply {
+    let number = |text: &String| {
+        let (_, number) = text.rsplit_once('=')?;
+        number.trim().parse().ok()
+    };
+    let scores: Option<Vec<_>> = seen.passages().iter().map(number).collect();
+    Reply::scores(&scores.expect("texts end in `=NUMBER`"))
 }
