@@ -4,17 +4,21 @@
 
 use super::error_message::ErrorText;
 use super::failure::FailureKind;
-use super::phrases::{INVALID_KEY, OUT_OF_MEMORY, Words};
+use super::phrases::{INVALID_KEY, UNKNOWN_FIELD, Words};
 
 /// Classifies a response with a status other than success to a request of `sent` passages.
 pub(super) fn classify(status: u16, text: &ErrorText, sent: usize) -> FailureKind {
     let words = Words::of(text);
     match status {
         202 => FailureKind::Unfinished,
-        400 | 422 | 424 | 500 | 503 if words.says_no_reranker() => FailureKind::NotReranker,
+        300..=399 => FailureKind::Redirect(None),
+        // A server that is still loading its reranker says 503, which passes.
+        400 | 404 | 405 | 422 | 424 | 500 | 501 if words.says_no_reranker() => {
+            FailureKind::NotReranker
+        }
         400 if words.has(&["degraded function"]) => FailureKind::Degraded,
-        400 if words.has(&INVALID_KEY) => FailureKind::KeyRejected,
-        403 if words.is_about_access() => FailureKind::AccessDenied,
+        400 | 422 if words.has(&INVALID_KEY) => FailureKind::KeyRejected,
+        401 | 403 if words.is_about_access(status) => FailureKind::AccessDenied,
         // 498 is Cohere's.
         401 | 403 | 498 => FailureKind::KeyRejected,
         402 => FailureKind::PaymentRequired,
@@ -23,37 +27,38 @@ pub(super) fn classify(status: u16, text: &ErrorText, sent: usize) -> FailureKin
         410 => FailureKind::Retired,
         501 => FailureKind::NotReranker,
         429 if words.says_quota() => FailureKind::QuotaExhausted,
-        429 if words.is_passage_cap(sent) && !words.is_pace() => FailureKind::TooManyPassages,
+        429 if words.is_passage_cap(sent) && !words.is_rate() => FailureKind::TooManyPassages,
         429 => FailureKind::Busy,
-        500 | 503 if words.has(&OUT_OF_MEMORY) => FailureKind::OutOfMemory,
-        400 | 413 | 422 | 500 => classify_limits(status, &words, sent),
+        400 | 413 | 422 | 500 | 502 | 503 | 507 if words.says_out_of_memory() => {
+            FailureKind::OutOfMemory
+        }
+        400 | 413 | 422 | 500 | 503 => classify_limit(status, &words, sent),
         408 | 425 | 500.. => FailureKind::ServerError,
-        300..=399 => FailureKind::Redirect(None),
         _ => FailureKind::Rejected,
     }
 }
 
-/// Classifies a request that exceeds a limit, or is rejected for another reason. llama.cpp reports limits
-/// with 500.
-fn classify_limits(status: u16, words: &Words, sent: usize) -> FailureKind {
-    if words.is_query_limit() {
+/// Classifies a request that exceeds a limit, or is rejected for another reason. Some engines report with 500
+/// or 503 that a request is too long; other failures of these statuses pass.
+fn classify_limit(status: u16, words: &Words, sent: usize) -> FailureKind {
+    let is_server_error = status >= 500;
+    if words.has(&["long prompt"]) {
+        FailureKind::TooManyTokens
+    } else if is_server_error && (status == 503 || words.is_rate()) {
+        FailureKind::ServerError
+    } else if words.is_query_limit() {
         FailureKind::QueryTooLong
-    } else if words.is_token_sum() || words.has(&["long prompt"]) {
+    } else if words.is_token_sum() {
         FailureKind::TooManyTokens
     } else if words.is_length_limit() {
         FailureKind::PassageTooLong
-    } else if status == 500 {
+    } else if is_server_error {
         FailureKind::ServerError
     } else if words.is_passage_cap(sent) {
         FailureKind::TooManyPassages
-    } else if status == 413 {
+    } else if status == 413 || words.is_size_limit() {
         FailureKind::RequestTooLarge
-    } else if words.has(&[
-        "unknown field",
-        "unexpected field",
-        "extra inputs",
-        "extra_forbidden",
-    ]) {
+    } else if words.has(&UNKNOWN_FIELD) {
         FailureKind::UnknownField
     } else if words.has(&["missing", "required", "field"]) {
         FailureKind::WrongFields
@@ -62,21 +67,19 @@ fn classify_limits(status: u16, words: &Words, sent: usize) -> FailureKind {
     }
 }
 
-/// Classifies an error object that came under a status of success.
-pub(in crate::client) fn classify_success(text: &ErrorText) -> FailureKind {
+/// Classifies an error object that came under a status of success. If it names a status of its own, that one
+/// counts.
+pub(in crate::client) fn classify_success(text: &ErrorText, sent: usize) -> FailureKind {
     let words = Words::of(text);
-    if words.says_no_reranker() {
-        FailureKind::NotReranker
-    } else if words.has(&[
-        "unexpected endpoint",
-        "endpoint not found",
-        "no such endpoint",
-    ]) {
-        FailureKind::NotFound
-    } else if words.has(&INVALID_KEY) {
-        FailureKind::KeyRejected
-    } else {
-        FailureKind::ErrorBody
+    match text.status {
+        // Other statuses in there are those of whatever is behind the service.
+        Some(status @ 400..=499) => classify(status, text, sent),
+        _ if words.says_no_reranker() => FailureKind::NotReranker,
+        _ if words.says_no_endpoint() => FailureKind::NotFound,
+        _ if words.has(&INVALID_KEY) => FailureKind::KeyRejected,
+        _ if words.says_out_of_memory() => FailureKind::OutOfMemory,
+        _ if words.is_passage_cap(sent) => FailureKind::TooManyPassages,
+        _ => FailureKind::ErrorBody,
     }
 }
 
@@ -154,5 +157,21 @@ mod tests {
         assert_eq!(kind(400, echo), FailureKind::Rejected);
         let own = "Function id 'f': DEGRADED function cannot be invoked";
         assert_eq!(kind(400, own), FailureKind::Degraded);
+        let cut = r#"cannot read "log: DEGRADED function cannot be inv"#;
+        assert_eq!(kind(400, cut), FailureKind::Rejected);
+        for relayed in [
+            r#"BadRequestError: {"detail": "Function id 'f': DEGRADED function cannot be invoked."}"#,
+            r#"proxy: "{\"a\": 1, \"message\": \"DEGRADED function cannot be invoked\"}""#,
+            "[{'type': 'x', 'input': ['a b'], 'msg': 'DEGRADED function cannot be invoked'}]",
+            "'DEGRADED function cannot be invoked'",
+        ] {
+            assert_eq!(kind(400, relayed), FailureKind::Degraded, "{relayed}");
+        }
+        for echo in [
+            "[{'msg': 'bad', 'input': 'DEGRADED function cannot be invoked'}]",
+            r#"{"message": "cannot read 'a DEGRADED function cannot be invoked'"}"#,
+        ] {
+            assert_eq!(kind(400, echo), FailureKind::Rejected, "{echo}");
+        }
     }
 }

@@ -49,11 +49,7 @@ pub(super) fn notice(model: &str, date: &str) -> String {
 /// Parses the day in a `Deprecation` header: an RFC 3339 date, which NVIDIA's gateway sends, a number of seconds
 /// after `@` (RFC 9745), or an HTTP date. `None` for any other value, and for a day after the year 9999.
 fn parse_day(value: &str) -> Option<String> {
-    let is_date = |day: &&str| {
-        day.bytes()
-            .all(|byte| byte.is_ascii_digit() || byte == b'-')
-    };
-    if let Some(day) = value.get(..10).filter(is_date) {
+    if let Some(day) = value.get(..10).filter(|day| has_day(day)) {
         return Some(day.into());
     }
     let date = match value.strip_prefix('@') {
@@ -93,6 +89,9 @@ mod tests {
             "true",
             "",
             "@99999999999999999999999",
+            "1788220800",
+            "----------",
+            "99999-01-01",
         ] {
             assert_eq!(parse_day(other), None, "{other}");
         }

@@ -64,109 +64,6 @@ impl ClientError {
             (message, None) => message.clone(),
         }
     }
-
-    /// Returns the one thing to try.
-    pub fn hint(&self) -> Option<String> {
-        const FEWER: &str = "send fewer documents per request with `--batch-size`";
-        let kind = self.kind();
-        if let Some(wait) = self.retry_after
-            && !wait.is_zero()
-            && kind.is_transient()
-        {
-            let wait = duration(wait);
-            return Some(format!("the service asked to retry after {wait}"));
-        }
-        let hint = match kind {
-            FailureKind::Unreachable => return Some(self.unreachable_hint()),
-            FailureKind::UntrustedCertificate => {
-                "name the certificate of a private authority with `--cacert FILE`"
-            }
-            FailureKind::NoTls => "does it speak plain HTTP? then use http://",
-            FailureKind::Timeout(_) => {
-                "wait longer with `--timeout`, or send fewer documents per request with `--batch-size`"
-            }
-            FailureKind::NotARanking(_, Some(api)) => {
-                return Some(format!("use `--api {}`", api.name));
-            }
-            FailureKind::NotARanking(_, None) => {
-                "is this the URL of a reranker? see `--base-url` and `--api`"
-            }
-            FailureKind::NoModel => "name the model with `--model`",
-            FailureKind::NotAModelList => "is this the URL of a model server? see `--base-url`",
-            FailureKind::TextOnly(_) => {
-                "drop the field, as with jq -c 'del(.image)', or choose another model"
-            }
-            FailureKind::Redirect(location) => {
-                return Some(format!(
-                    "if you trust it: `--base-url {}`",
-                    location.as_ref()?
-                ));
-            }
-            FailureKind::KeyRejected => return Some(self.key_hint()),
-            FailureKind::AccessDenied => "ask the operator of the service for access",
-            FailureKind::PaymentRequired => "the account behind the key has no credits left",
-            FailureKind::QuotaExhausted => "the quota of the account is exhausted; use another key",
-            FailureKind::NotEnabled => {
-                "enable Public API Endpoints for the account of the key, or choose another `--model`"
-            }
-            FailureKind::NotFound => "check `--base-url`, `--model` and `--api`; see `--dry-run`",
-            FailureKind::Retired => return Some(self.successor_hint()),
-            FailureKind::RequestTooLarge | FailureKind::PassageTooLong
-                if self.passage.is_some() && !self.can_truncate =>
-            {
-                "shorten the document, or leave it out"
-            }
-            FailureKind::PassageTooLong if self.can_truncate => {
-                "truncate long documents with `--truncate end`"
-            }
-            FailureKind::PassageTooLong => "shorten long documents, or leave them out",
-            FailureKind::QueryTooLong => "shorten the query",
-            FailureKind::RequestTooLarge
-            | FailureKind::TooManyPassages
-            | FailureKind::TooManyTokens => FEWER,
-            FailureKind::OutOfMemory => "try again later, or send shorter documents",
-            FailureKind::UnknownField => "does the service speak another API? see `--api`",
-            FailureKind::NotReranker => "start the server with a reranking model",
-            FailureKind::Busy | FailureKind::BusyOrTooLarge => {
-                "reduce the load with `--concurrency`, `--batch-size` or `--rpm`"
-            }
-            FailureKind::Degraded | FailureKind::Unfinished | FailureKind::ServerError => {
-                "try again later"
-            }
-            FailureKind::Setup(_)
-            | FailureKind::CutOff
-            | FailureKind::ResponseTooLarge(_)
-            | FailureKind::WrongFields
-            | FailureKind::Rejected
-            | FailureKind::ErrorBody
-            | FailureKind::Incomplete(..)
-            | FailureKind::NotFinite(_) => return None,
-        };
-        Some(hint.into())
-    }
-
-    fn unreachable_hint(&self) -> String {
-        match self.proxy_variable {
-            Some(name) => format!("is it running? {name} names a proxy; is that running?"),
-            None => "is it running, and is this its address?".into(),
-        }
-    }
-
-    fn key_hint(&self) -> String {
-        match &self.key_origin {
-            Some(origin) => {
-                format!("the key came from {origin}; is it complete, valid and for this service?")
-            }
-            None => "no key was sent; set NIMRANK_API_KEY, or use `--api-key-file`".into(),
-        }
-    }
-
-    fn successor_hint(&self) -> String {
-        match self.successor {
-            Some(model) => format!("use its successor: `--model {model}`"),
-            None => "choose another model with `--model`".into(),
-        }
-    }
 }
 
 impl fmt::Display for ClientError {
@@ -235,7 +132,9 @@ impl fmt::Display for Failure {
             | FailureKind::TooManyTokens
             | FailureKind::PassageTooLong
             | FailureKind::UnknownField
+            | FailureKind::RefusedField(..)
             | FailureKind::WrongFields
+            | FailureKind::ForeignFields
             | FailureKind::Rejected => "the request was rejected",
             FailureKind::OutOfMemory => "the service is out of memory",
             FailureKind::NotReranker => "reranking is not served here",
@@ -248,20 +147,5 @@ impl fmt::Display for Failure {
             Some(status) => write!(f, "{problem} ({status})"),
             None => f.write_str(problem),
         }
-    }
-}
-
-/// Formats a duration for reading, rounded up to seconds.
-fn duration(time: Duration) -> String {
-    let seconds = time
-        .as_secs()
-        .saturating_add(u64::from(time.subsec_nanos() > 0));
-    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-    match (hours, minutes, seconds % 60) {
-        (0, 0, seconds) => format!("{seconds} s"),
-        (0, minutes, 0) => format!("{minutes} min"),
-        (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
-        (hours, 0, _) => format!("{hours} h"),
-        (hours, minutes, _) => format!("{hours} h {minutes} min"),
     }
 }

@@ -3,8 +3,9 @@
 
 use serde_json::Value;
 
+use super::error_object::{collect_messages, find_message, find_status, is_envelope_of_success};
+use super::markup;
 use super::partial_json::parse;
-use super::validation::describe;
 
 /// The number of characters of a message that are printed.
 const MAX_CHARS: usize = 300;
@@ -34,10 +35,12 @@ fn is_direction(c: char) -> bool {
 pub(super) struct ErrorText {
     /// The whole message.
     pub(super) whole: String,
-    /// The codes next to it.
-    pub(super) codes: String,
+    /// The other messages and codes in the body.
+    pub(super) others: String,
     /// The message on one line, cut if it is long; `None` if there is none.
     pub(super) message: Option<String>,
+    /// The HTTP status in the body, if it names one.
+    pub(super) status: Option<u16>,
 }
 
 impl ErrorText {
@@ -45,129 +48,67 @@ impl ErrorText {
     pub(super) fn of_body(body: &[u8]) -> Self {
         let text = String::from_utf8_lossy(body);
         let text = text.trim_start_matches('\u{FEFF}').trim();
-        match parse(text) {
+        match parse(text).filter(|_| !is_tag(text)) {
             Some(value) => Self::of_json(&value),
-            None if text.starts_with('<') => Self::new(markup_message(text), ""),
+            None if text.starts_with('<') => Self::new(markup::message(text), "", None),
             // A body that is nearly JSON can echo what was sent.
-            None if text.starts_with('{') || text.starts_with(['[']) && !is_tag(text) => {
-                Self::new(None, "")
+            None if text.starts_with('{') || text.starts_with('[') && !is_tag(text) => {
+                Self::new(None, "", None)
             }
-            None => Self::from_message(text),
+            None => Self::from_message(last_of_traceback(text)),
         }
     }
 
     /// Reads an error object.
     pub(super) fn of_json(value: &Value) -> Self {
-        let codes = [value, &value["error"]].into_iter().flat_map(|object| {
-            let names = ["type", "code", "error_type"].into_iter();
-            names.filter_map(|name| object.get(name)?.as_str())
-        });
-        let codes: Vec<&str> = codes.collect();
-        Self::new(find_message(value), &codes.join(" "))
+        let mut all = Vec::new();
+        collect_messages(value, &mut all);
+        Self::new(find_message(value), &all.join(" "), find_status(value))
     }
 
     /// Takes a text as the message.
     pub(super) fn from_message(message: &str) -> Self {
-        Self::new(Some(message.into()), "")
+        Self::new(Some(message.into()), "", None)
     }
 
-    fn new(message: Option<String>, codes: &str) -> Self {
+    fn new(message: Option<String>, others: &str, status: Option<u16>) -> Self {
         let whole = message.unwrap_or_default();
         let shown = shown(&whole);
         Self {
-            codes: codes.into(),
+            others: others.into(),
             message: Some(shown).filter(|message| !message.is_empty()),
+            status,
             whole,
         }
+    }
+}
+
+/// Returns the last line of a traceback of Python's, which is the error, or the whole text.
+fn last_of_traceback(text: &str) -> &str {
+    match text.lines().last() {
+        Some(last) if text.starts_with("Traceback (most recent call last)") => last,
+        _ => text,
     }
 }
 
 /// Returns true for a text that begins with a tag in brackets, as `[E1234] not found`.
 fn is_tag(text: &str) -> bool {
     let end = text.find(']').unwrap_or_default();
-    end > 1
+    text.starts_with('[')
+        && end > 1
         && text[1..end]
             .chars()
             .all(|c| c.is_alphanumeric() || "-_: ".contains(c))
 }
 
-/// Returns the error object in a body that came under a status of success, if it is one.
+/// Returns the error in a body that came under a status of success, if it is one. A gateway that wraps every
+/// response says so in a code or a flag next to a message.
 pub(super) fn error_in(value: &Value) -> Option<ErrorText> {
-    let names = [
-        "error",
-        "errors",
-        "detail",
-        "message",
-        "Message",
-        "error_msg",
-        "error_message",
-    ];
-    let is_error = names.iter().any(|name| value.get(name).is_some())
-        || value.pointer("/0/error").is_some()
-        || value.get("title").is_some() && value.get("status").is_some()
-        || value.get("success") == Some(&Value::Bool(false));
-    let text = is_error.then(|| ErrorText::of_json(value))?;
-    text.message.is_some().then_some(text)
-}
-
-/// The names under which services put their message, the most telling first. Names of what was sent, such as
-/// `input` or `documents`, are not among them.
-const MESSAGE_NAMES: [&str; 16] = [
-    "error",
-    "errors",
-    "fault",
-    "message",
-    "Message",
-    "msg",
-    "error_message",
-    "errorMessage",
-    "error_msg",
-    "faultstring",
-    "detail",
-    "reason",
-    "description",
-    "title",
-    "code",
-    "type",
-];
-
-/// Finds the message in an error object of any shape.
-fn find_message(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if text.trim_start().starts_with('{') => match parse(text.trim()) {
-            Some(inner) => find_message(&inner),
-            None => Some(text.clone()),
-        },
-        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
-        Value::Array(items) => describe(items).or_else(|| items.iter().find_map(find_message)),
-        Value::Object(members) => {
-            let mut named = MESSAGE_NAMES
-                .iter()
-                .filter_map(|name| Some((name, members.get(*name)?)));
-            named.find_map(|(name, value)| match value {
-                // Errors by the name of the field that they are about.
-                Value::Object(fields) if *name == "errors" && find_message(value).is_none() => {
-                    let (field, value) = fields.iter().next()?;
-                    Some(format!("{field}: {}", find_message(value)?))
-                }
-                value => find_message(value),
-            })
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    if is_envelope_of_success(value) {
+        return None;
     }
-}
-
-/// Finds the message in a page of HTML or an XML document.
-fn markup_message(page: &str) -> Option<String> {
-    let lower = page.to_ascii_lowercase();
-    ["title", "h1", "message", "faultstring"]
-        .iter()
-        .find_map(|name| {
-            let tag = lower.find(&format!("<{name}"))?;
-            let start = tag + lower[tag..].find('>')? + 1;
-            let end = start + page[start..].find('<')?;
-            Some(page[start..end].trim().to_owned()).filter(|text| !text.is_empty())
-        })
+    let text = ErrorText::of_json(value);
+    text.message.is_some().then_some(text)
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ pub struct Failure {
     pub status: Option<u16>,
     /// The words of the service or the system, fit to print.
     pub message: Option<String>,
+    /// The words of the service in lower case, names of fields whole, without what it quotes.
+    pub(super) names: Vec<String>,
 }
 
 /// The kinds of failure.
@@ -57,8 +59,12 @@ pub enum FailureKind {
     OutOfMemory,
     /// The request has a field that the service does not know.
     UnknownField,
+    /// The service does not take a field that can be left out: its name, and whether `--truncate none` does so.
+    RefusedField(String, bool),
     /// The request lacks a field, or has one of another form.
     WrongFields,
+    /// The service misses a field of another API.
+    ForeignFields,
     Rejected,
     /// The server or its model does not rerank.
     NotReranker,
@@ -104,6 +110,7 @@ impl From<FailureKind> for Failure {
             kind,
             status: None,
             message: None,
+            names: Vec::new(),
         }
     }
 }
@@ -112,10 +119,16 @@ impl Failure {
     /// A failure without a response, in the words of the system.
     pub fn with_message(kind: FailureKind, message: String) -> Self {
         Self {
-            kind,
-            status: None,
             message: Some(message),
+            ..kind.into()
         }
+    }
+}
+
+impl Failure {
+    /// Returns true if the service's own words have one of these.
+    pub(super) fn names_any(&self, names: &[&str]) -> bool {
+        self.names.iter().any(|name| names.contains(&name.as_str()))
     }
 }
 
@@ -158,7 +171,9 @@ impl FailureKind {
                 | Self::NotFound
                 | Self::NotReranker
                 | Self::UnknownField
+                | Self::RefusedField(..)
                 | Self::WrongFields
+                | Self::ForeignFields
         )
     }
 

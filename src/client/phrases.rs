@@ -1,102 +1,121 @@
 //! The phrases by which services name their failures.
 
 use super::error_message::ErrorText;
+use super::quotation::own_words;
 
-/// A rejected key under a status that says something else; LiteLLM's proxy does so.
-pub(super) const INVALID_KEY: [&str; 5] = [
+/// A rejected key under a status that says something else. The database is that of LiteLLM's proxy, in which
+/// it looks up every key but its own.
+pub(super) const INVALID_KEY: [&str; 17] = [
     "authentication error",
+    "authentication failed",
+    "authenticationerror",
     "auth_error",
+    "unauthorized",
+    "unauthenticated",
+    "no connected db",
+    "no_db_connection",
     "invalid api key",
+    "invalid api-key",
     "invalid_api_key",
+    "invalid key",
     "incorrect api key",
+    "api_key_invalid",
+    "api key not valid",
+    "api key is invalid",
+    "no api key",
 ];
 
-pub(super) const OUT_OF_MEMORY: [&str; 4] = [
-    "out of memory",
-    "outofmemory",
-    "cannot allocate memory",
-    "failed to allocate",
+pub(super) const UNKNOWN_FIELD: [&str; 7] = [
+    "unknown field",
+    "unexpected field",
+    "unrecognized",
+    "extra inputs",
+    "extra_forbidden",
+    "extra fields",
+    "additional properties",
 ];
 
-/// The words of a limit.
-const LIMITS: [&str; 17] = [
-    "at most",
-    "maximum",
-    "max number",
-    "max allowed",
-    "max_",
-    "too many",
-    "too_long",
-    "too long",
-    "too large",
-    "limit",
-    "exceed",
-    "larger than",
-    "longer than",
-    "more than",
-    "greater than",
-    "less than",
-    "up to",
-];
-
-/// The words for passages.
-const PASSAGES: [&str; 12] = [
-    "item",
-    "passage",
-    "document",
-    "text",
-    "batch size",
-    "batch_size",
-    "list",
-    "array",
-    "record",
-    "element",
-    "inputs",
-    "candidates",
-];
-
-/// The message of a service in lower case, without its longer quotations.
+/// The service's own words in lower case: its message without what it quotes.
 pub(super) struct Words {
-    message: String,
-    /// The message with the codes next to it.
-    all: String,
+    /// The message alone.
+    pub(super) message: String,
+    /// The message with the codes and the other messages of the body.
+    text: String,
+    /// Split where anything but a letter or a digit is, and before a capital letter.
+    pub(super) words: Vec<String>,
 }
 
 impl Words {
-    /// A longer quotation is commonly an echo of the input, which must not be mistaken for the service's
-    /// own words. Names of fields and models are shorter.
     pub(super) fn of(text: &ErrorText) -> Self {
-        let message = without_quotations(&text.whole).to_lowercase();
+        let message = own_words(&text.whole);
+        let all = format!("{message} {}", own_words(&text.others));
         Self {
-            all: format!("{message} {}", text.codes.to_lowercase()),
-            message,
+            words: split_words(&all),
+            message: message.to_lowercase(),
+            text: all.to_lowercase(),
         }
     }
 
     pub(super) fn has(&self, phrases: &[&str]) -> bool {
-        phrases.iter().any(|phrase| self.all.contains(phrase))
+        phrases.iter().any(|phrase| self.text.contains(phrase))
     }
 
     /// Returns true if one of the words occurs as a whole word.
-    fn has_word(&self, words: &[&str]) -> bool {
-        let mut found = self.all.split(|c: char| !c.is_alphanumeric());
-        found.any(|word| words.contains(&word))
+    pub(super) fn has_word(&self, words: &[&str]) -> bool {
+        self.words.iter().any(|word| words.contains(&word.as_str()))
     }
 
     pub(super) fn says_no_reranker(&self) -> bool {
-        let negation = [
-            "not support",
-            "not a re",
-            "no support",
-            "unsupported",
-            "not available",
+        let text = self.text.replace("re-rank", "rerank");
+        let names = [
+            "rerank",
+            "score api",
+            "score task",
+            "cross-encoder",
+            "cross encoder",
         ];
-        self.has(&["rerank", "re-rank", "score api", "cross-encoder"]) && self.has(&negation)
+        let negations = [
+            "not support",
+            "n't support",
+            "unsupported",
+            "no support",
+            "not a rerank",
+            "not a cross",
+            "not rerank",
+            "cannot rerank",
+            "can't rerank",
+            "not appear to be a rerank",
+            "not implement",
+            "not enabled",
+            "not available",
+            "no rerank",
+            "is disabled",
+        ];
+        names.iter().any(|name| text.contains(name))
+            && negations.iter().any(|negation| text.contains(negation))
+    }
+
+    /// Returns true if there is no such path; LM Studio and others say so under a status of success.
+    pub(super) fn says_no_endpoint(&self) -> bool {
+        let bare = self.message.trim_matches(|c: char| !c.is_alphanumeric());
+        bare == "not found"
+            || self.has_word(&["endpoint", "path", "route", "url", "page", "method"])
+                && self.has(&[
+                    "unexpected",
+                    "unknown",
+                    "invalid",
+                    "no such",
+                    "not found",
+                    "not exist",
+                    "unsupported",
+                    "not support",
+                    "not allowed",
+                    "no route",
+                ])
     }
 
     /// Returns true if access is refused for a reason that is not the key.
-    pub(super) fn is_about_access(&self) -> bool {
-        let generic = ["forbidden", "access denied", "permission denied", ""];
+    pub(super) fn is_about_access(&self, status: u16) -> bool {
         let key = [
             "key",
             "token",
@@ -104,102 +123,93 @@ impl Words {
             "authoriz",
             "authentic",
             "subscription",
+            "bearer",
+            "login",
         ];
-        let bare = self.message.trim_matches(|c: char| !c.is_alphanumeric());
-        !generic.contains(&bare) && !self.has(&key)
+        if self.has(&key) {
+            return false;
+        }
+        if status == 401 {
+            return self.has_word(&[
+                "ip", "address", "region", "country", "rbac", "blocked", "firewall",
+            ]);
+        }
+        let generic = [
+            "forbidden",
+            "access denied",
+            "permission denied",
+            "403 forbidden",
+            "",
+        ];
+        !generic.contains(&self.message.trim_matches(|c: char| !c.is_alphanumeric()))
     }
 
-    /// Returns true if a quota, not a rate, is exhausted.
+    /// Returns true if a quota, which a wait of minutes does not renew, is exhausted.
     pub(super) fn says_quota(&self) -> bool {
         self.has_word(&[
-            "quota", "billing", "credit", "credits", "plan", "day", "daily", "month", "monthly",
-        ]) && !self.is_pace()
+            "quota", "quotas", "billing", "credit", "credits", "balance", "funds", "plan", "day",
+            "days", "daily", "tomorrow", "week", "weekly", "month", "monthly", "rpd", "tpd",
+        ]) && !self.is_rate()
     }
 
     /// Returns true for a limit on requests or tokens within seconds or minutes.
-    pub(super) fn is_pace(&self) -> bool {
-        self.has_word(&[
-            "second", "seconds", "sec", "minute", "minutes", "min", "rpm", "tpm",
-        ]) || self.has(&["rate limit"])
-    }
-
-    pub(super) fn is_query_limit(&self) -> bool {
-        self.has_word(&["query"]) && self.has(&LIMITS) && !self.has_word(&["documents", "passages"])
-    }
-
-    /// Returns true if all passages together have too many tokens.
-    pub(super) fn is_token_sum(&self) -> bool {
-        self.has(&["tokens"])
-            && self.has(&["batch is", "submitted batch", "per batch", "your batch"])
-    }
-
-    /// Returns true if one passage is too long.
-    pub(super) fn is_length_limit(&self) -> bool {
-        let unit = self.has(&["token", "character", "context length", "sequence length"]);
-        let excess = [
-            "exceeds maximum allowed",
-            "must have less than",
-            "too large to process",
-            "too long",
-            "maximum context length",
-            "longer than the maximum",
-            "exceeds the maximum",
-            "at most",
-        ];
-        unit && self.has(&excess)
-    }
-
-    /// Returns true for a cap on the number of passages. A number that comes with it must be one that a
-    /// request of `sent` passages exceeds; caps of other things are numbers too.
-    pub(super) fn is_passage_cap(&self, sent: usize) -> bool {
-        let names_other = self.has(&["top_n", "top_k", "topn", "topk", "token", "character"]);
-        if names_other || !self.has(&LIMITS) || !self.has(&PASSAGES) {
-            return false;
-        }
-        let mut numbers = self
-            .message
-            .split(|c: char| !c.is_ascii_digit())
-            .filter_map(|number| number.parse::<usize>().ok())
-            .peekable();
-        numbers.peek().is_none() || numbers.any(|number| (1..sent).contains(&number))
-    }
-}
-
-/// The longest quotation that is kept, in bytes.
-const MAX_QUOTATION: usize = 24;
-
-/// Removes longer quotations. An apostrophe inside a word neither opens nor closes one.
-fn without_quotations(message: &str) -> String {
-    let mut kept = String::with_capacity(message.len());
-    let mut rest = message;
-    while let Some(at) = rest.find(['"', '\'', '`']) {
-        let (before, quoted) = rest.split_at(at);
-        kept.push_str(before);
-        let (quote, inner) = quoted.split_at(1);
-        let ends = |close: &usize| !inner[close + 1..].starts_with(char::is_alphanumeric);
-        let mut closes = inner.match_indices(quote).map(|(at, _)| at);
-        let close = closes.find(ends).filter(|close| *close > MAX_QUOTATION);
-        rest = match close {
-            Some(close) if !kept.ends_with(char::is_alphanumeric) => &inner[close + 1..],
-            _ => {
-                kept.push_str(quote);
-                inner
-            }
+    pub(super) fn is_rate(&self) -> bool {
+        let is_seconds = |word: &str| {
+            word.strip_suffix('s').is_some_and(|number| {
+                !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+            })
         };
+        self.has_word(&[
+            "second", "seconds", "sec", "secs", "minute", "minutes", "min", "mins", "rpm", "tpm",
+            "rps", "qps", "qpm",
+        ]) || self.words.iter().any(|word| is_seconds(word))
     }
-    kept + rest
+
+    pub(super) fn says_out_of_memory(&self) -> bool {
+        self.has(&[
+            "out of memory",
+            "outofmemory",
+            "out_of_memory",
+            "memoryerror",
+            "not enough memory",
+            "insufficient memory",
+            "bad_alloc",
+            "alloc_failed",
+            "allocate memory",
+            "memory allocation",
+            "failed to allocate",
+            "unable to allocate",
+        ]) || self.has_word(&["oom"])
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Returns the service's own words in lower case, names of fields whole.
+pub(super) fn names(text: &ErrorText) -> Vec<String> {
+    let own = own_words(&format!("{} {}", text.whole, text.others)).to_lowercase();
+    let mut names: Vec<_> = own
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|name| !name.is_empty())
+        .map(str::to_owned)
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
 
-    #[test]
-    fn only_longer_quotations_are_removed() {
-        assert_eq!(without_quotations("it isn't 'a'"), "it isn't 'a'");
-        assert_eq!(
-            without_quotations("the input 'a text of more than 24 bytes' is wrong"),
-            "the input  is wrong"
-        );
+/// Splits a text in lower case where anything but a letter or a digit is, and before a capital letter.
+fn split_words(text: &str) -> Vec<String> {
+    let mut spaced = String::with_capacity(text.len() + 16);
+    let mut last = ' ';
+    for c in text.chars() {
+        if last.is_lowercase() && c.is_uppercase() {
+            spaced.push(' ');
+        }
+        spaced.push(c);
+        last = c;
     }
+    let words = spaced.to_lowercase();
+    words
+        .split(|c: char| !c.is_alphanumeric())
+        .map(str::to_owned)
+        .collect()
 }

@@ -168,9 +168,7 @@ impl Remote {
             let texts = passages.iter().map(Passage::plain);
             *message = echo::without_texts(message, texts);
         }
-        if failure.kind == FailureKind::Busy && self.settings.api.batch.busy_if_large {
-            failure.kind = FailureKind::BusyOrTooLarge;
-        }
+        self.refine(failure);
         if let Some(model) = model {
             if failure.kind == FailureKind::NotFound
                 && matches!(self.settings.model, ModelChoice::Listed(_))
@@ -186,6 +184,41 @@ impl Remote {
             deprecation::explain(model, &mut error);
         }
         error
+    }
+
+    /// Refines the kind of a failure by what the API says of the request.
+    fn refine(&self, failure: &mut Failure) {
+        /// The names of the list of documents that are no common words.
+        const LISTS: [&str; 3] = ["passages", "documents", "texts"];
+        let api = self.settings.api;
+        let own = api.body.documents.0;
+        let is_rejected = matches!(
+            failure.kind,
+            FailureKind::UnknownField | FailureKind::WrongFields | FailureKind::Rejected
+        );
+        if failure.kind == FailureKind::Busy && api.batch.busy_if_large {
+            failure.kind = FailureKind::BusyOrTooLarge;
+        } else if let Some(field) = self
+            .writer
+            .optional_fields()
+            .find(|field| is_rejected && failure.names_any(&[field]))
+            // A list of all fields that the service knows refuses none of them.
+            .filter(|_| !failure.names_any(&["query", own]))
+        {
+            let is_dropped = self.settings.truncate == Truncate::End
+                && api.body.truncate_end.contains(&format!("\"{field}\""))
+                && !api
+                    .body
+                    .truncate_none
+                    .is_some_and(|none| none.contains(&format!("\"{field}\"")));
+            failure.kind = FailureKind::RefusedField(field.to_owned(), is_dropped);
+        } else if is_rejected
+            && LISTS
+                .iter()
+                .any(|list| *list != own && failure.names_any(&[list]))
+        {
+            failure.kind = FailureKind::ForeignFields;
+        }
     }
 
     /// Returns the error of a request whose outcome is a failure.
@@ -277,10 +310,9 @@ impl DecodeError {
                 "the body ends before the ranking does".into(),
             ),
             Self::NotARanking(reason, api) => FailureKind::NotARanking(reason, api).into(),
-            Self::ErrorBody(kind, message) => Failure {
-                kind,
-                status: Some(200),
-                message: Some(message),
+            Self::ErrorBody(kind, status, message) => Failure {
+                status: Some(status),
+                ..Failure::with_message(kind, message)
             },
             Self::Incomplete(problem) => FailureKind::Incomplete(sent, problem).into(),
             Self::NotFinite(problem) => FailureKind::NotFinite(problem).into(),

@@ -11,7 +11,7 @@ use super::classify::classify;
 use super::error_message::{self, ErrorText};
 use super::failure::{Failure, FailureKind};
 use super::secret::Secrets;
-use super::{retry_after, validation};
+use super::{phrases, retry_after, validation};
 
 /// The headers in which services put the id of a request.
 const REQUEST_IDS: [&str; 3] = ["nvcf-reqid", "x-request-id", "x-amzn-requestid"];
@@ -117,7 +117,7 @@ impl Outcome {
             result,
             request_id: REQUEST_IDS.iter().find_map(|name| header(name)),
             passage,
-            retry_after: retry_after::read(header),
+            retry_after: retry_after::read(head.status, header),
             deprecation: header("deprecation"),
             location: head.location(secrets),
         }
@@ -137,6 +137,7 @@ pub fn read_failure(status: u16, body: &[u8], sent: usize) -> (Failure, Option<u
     let failure = Failure {
         kind: classify(status, &text, sent),
         status: Some(status),
+        names: phrases::names(&text),
         message: text.message,
     };
     (failure, validation::passage_at_fault(body))

@@ -85,9 +85,8 @@ impl Remote {
             Err(_) => return Err(self.error(url, outcome)),
         };
         outcome.result = Err(Failure {
-            kind: FailureKind::NoModel,
             status,
-            message: Some(reason),
+            ..Failure::with_message(FailureKind::NoModel, reason)
         });
         Err(self.error(url, outcome))
     }
@@ -97,8 +96,7 @@ impl Remote {
 fn not_a_model_list(body: &[u8]) -> Failure {
     let value = serde_json::from_slice(body).unwrap_or_default();
     Failure {
-        kind: FailureKind::NotAModelList,
-        status: None,
         message: error_message::error_in(&value).and_then(|text| text.message),
+        ..FailureKind::NotAModelList.into()
     }
 }

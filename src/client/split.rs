@@ -7,6 +7,9 @@ use super::error::ClientError;
 use super::failure::{Excess, FailureKind};
 use super::{Passage, Scorer, Scores};
 
+/// A query of fewer bytes is not too long for any model.
+const LONG_QUERY: usize = 400;
+
 /// A scorer that halves requests which `inner` cannot score for their size.
 pub struct Split<S> {
     inner: S,
@@ -45,7 +48,8 @@ impl<S: Scorer> Split<S> {
 
 impl<S: Scorer> Scorer for Split<S> {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
-        let (count, size) = (passages.len(), passages.iter().map(Passage::size).sum());
+        let count = passages.len();
+        let size: usize = passages.iter().map(Passage::size).sum();
         let reaches = |limit: &AtomicUsize, value| value >= limit.load(Ordering::Relaxed);
         if count > 1 && (reaches(&self.too_many, count) || reaches(&self.too_large, size)) {
             return self.score_halves(query, passages);
@@ -57,6 +61,12 @@ impl<S: Scorer> Scorer for Split<S> {
         let excess = error.kind().excess();
         let is_too_long = *error.kind() == FailureKind::PassageTooLong;
         match (excess, count) {
+            // Services that count the tokens of query and passage together rarely say which is too long.
+            (None, 1) if is_too_long && query.len() > size.max(LONG_QUERY) => {
+                error.failure.kind = FailureKind::QueryTooLong;
+                error.passage = None;
+                Err(error)
+            }
             (Some(Excess::Count | Excess::Size) | None, 1) if excess.is_some() || is_too_long => {
                 error.passage = Some(0);
                 Err(error)

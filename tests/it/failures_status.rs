@@ -33,6 +33,8 @@ const PLACE: Option<&str> = Some("check `--base-url`, `--model` and `--api`; see
 const CUT: Option<&str> = Some("shorten the document, or leave it out");
 const SLOWER: Option<&str> =
     Some("reduce the load with `--concurrency`, `--batch-size` or `--rpm`");
+const GATEWAY: &str =
+    "a gateway gave up waiting; send fewer documents per request with `--batch-size`";
 const LATER: Option<&str> = Some("try again later");
 
 fn problem(status: u16, body: &str) -> Reply {
@@ -322,7 +324,7 @@ fn busy_and_failing_services_exit_3() {
     );
     check(
         Reply::status(504),
-        &later("the service failed (504)", None, LATER),
+        &later("the service failed (504)", None, Some(GATEWAY)),
     );
     check(
         Reply::status(202).header("nvcf-status", "in-progress"),
@@ -424,7 +426,7 @@ fn the_request_id_is_in_the_cause() {
             code: 3,
             what: "the service failed (504)",
             cause: Some("request 00000000-1111-2222-3333-444444444444"),
-            hint: LATER,
+            hint: Some(GATEWAY),
         },
     );
 }

@@ -11,6 +11,7 @@ mod diff; // `diff`
 mod doctor; // `doctor`
 mod eval; // `eval`: measures with the digits of trec_eval
 mod failures; // typical failures with their transcripts
+mod failures_kinds; // exit code, requests and hint of each kind of failure
 mod failures_messages; // classification and wording of service failures
 mod failures_output; // results that cannot be written
 mod failures_quoted; // text of the user never changes how a failure is handled

@@ -24,8 +24,8 @@ pub(in crate::client) enum DecodeError {
     CutOff,
     /// Something else than a ranking; the form it has, where that is known.
     NotARanking(String, Option<&'static Api>),
-    /// An error object under a status of success: the kind of failure and the message.
-    ErrorBody(FailureKind, String),
+    /// An error object under a status of success: the kind of failure, the status that it names, the message.
+    ErrorBody(FailureKind, u16, String),
     /// Not one score for each passage; says what is amiss.
     Incomplete(String),
     /// A score that is not a finite number; says of which passage.
@@ -135,7 +135,7 @@ mod tests {
         is("[]", not("it has the form of the tei api", named("tei")));
         is(
             r#"{"error":{"message":"no"}}"#,
-            DecodeError::ErrorBody(FailureKind::ErrorBody, "no".into()),
+            DecodeError::ErrorBody(FailureKind::ErrorBody, 200, "no".into()),
         );
     }
 

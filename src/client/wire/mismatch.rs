@@ -15,7 +15,7 @@ use crate::json::Object;
 const LOOKED_AT: usize = 1 << 20;
 
 /// Says why a body is not an answer of this API.
-pub(super) fn misfit(api: &'static Api, body: &[u8]) -> DecodeError {
+pub(super) fn misfit(api: &'static Api, body: &[u8], sent: usize) -> DecodeError {
     // A first look keeps nothing, for a value takes many times the memory of its text.
     let text = match serde_json::from_slice::<IgnoredAny>(body) {
         Ok(_) => String::from_utf8_lossy(body),
@@ -35,8 +35,9 @@ pub(super) fn misfit(api: &'static Api, body: &[u8]) -> DecodeError {
     }
     let value: Value = serde_json::from_str(text).unwrap_or_default();
     if let Some(text) = error_message::error_in(&value) {
-        let kind = classify_success(&text);
-        return DecodeError::ErrorBody(kind, text.message.unwrap_or_default());
+        let kind = classify_success(&text, sent);
+        let status = text.status.filter(|status| *status < 500).unwrap_or(200);
+        return DecodeError::ErrorBody(kind, status, text.message.unwrap_or_default());
     }
     if let Some(other) = other {
         let words = format!("it has the form of the {} api", other.name);

@@ -37,6 +37,8 @@ pub(in crate::client) struct Writer {
     api: &'static Api,
     /// What is asked for besides, each field with a comma before it.
     rest: Vec<u8>,
+    /// The names of these fields.
+    optional_fields: Vec<String>,
 }
 
 impl Writer {
@@ -59,7 +61,16 @@ impl Writer {
             // Writing to memory cannot fail, nor can a value that was read.
             let _ = serde_json::to_writer(&mut rest, value);
         }
-        Self { api, rest }
+        Self {
+            api,
+            rest,
+            optional_fields: fields.into_iter().map(|(name, _)| name).collect(),
+        }
+    }
+
+    /// Returns the names of the fields that a request can do without.
+    pub(in crate::client) fn optional_fields(&self) -> impl Iterator<Item = &str> {
+        self.optional_fields.iter().map(String::as_str)
     }
 
     /// The body of a request.

@@ -15,7 +15,7 @@ use crate::json::Object;
 
 /// Reads the answer to a request that sent `sent` passages.
 pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Answer, DecodeError> {
-    let (list, tokens) = parts(api, body).ok_or_else(|| misfit(api, body))?;
+    let (list, tokens) = parts(api, body).ok_or_else(|| misfit(api, body, sent))?;
     let mut scores = Scores {
         api,
         numbers: vec![None; sent],
@@ -28,7 +28,7 @@ pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Answer
             let numbers = scores.complete()?;
             Ok(Answer { numbers, tokens })
         }
-        Err(_) => Err(scores.flaw.unwrap_or_else(|| misfit(api, body))),
+        Err(_) => Err(scores.flaw.unwrap_or_else(|| misfit(api, body, sent))),
     }
 }
 

@@ -1,0 +1,182 @@
+//! The phrases by which services say what a request exceeds.
+
+use super::phrases::Words;
+
+/// The words of a limit.
+const LIMITS: [&str; 22] = [
+    "at most",
+    "maximum",
+    "max ",
+    "max_",
+    "max:",
+    "too many",
+    "too_long",
+    "too long",
+    "too large",
+    "too big",
+    "limit",
+    "exceed",
+    "larger than",
+    "longer than",
+    "more than",
+    "greater than",
+    "fewer than",
+    "less than",
+    "up to",
+    "out of range",
+    "between",
+    "only",
+];
+
+/// The words for passages, whole or in the plural.
+const PASSAGES: [&str; 16] = [
+    "item",
+    "passage",
+    "document",
+    "doc",
+    "text",
+    "batch",
+    "list",
+    "array",
+    "record",
+    "element",
+    "input",
+    "candidate",
+    "pair",
+    "chunk",
+    "sentence",
+    "entry",
+];
+
+/// What limits that are not about passages are about.
+const OTHER_LIMITS: [&str; 12] = [
+    "topn",
+    "topk",
+    "top_n",
+    "top_k",
+    "token",
+    "tokens",
+    "character",
+    "characters",
+    "char",
+    "chars",
+    "query",
+    "queries",
+];
+
+/// Numbers that messages repeat, and that are no caps.
+const STATUSES: [usize; 4] = [400, 413, 422, 429];
+
+impl Words {
+    /// Returns true if the words are about passages.
+    fn names_passages(&self) -> bool {
+        self.words.iter().any(|word| {
+            let singular = word
+                .strip_suffix("ies")
+                .map(|stem| format!("{stem}y"))
+                .unwrap_or_else(|| word.trim_end_matches('s').to_owned());
+            PASSAGES.contains(&singular.as_str())
+        })
+    }
+
+    pub(super) fn is_query_limit(&self) -> bool {
+        let passages = [
+            "document",
+            "documents",
+            "passage",
+            "passages",
+            "text",
+            "texts",
+            "pair",
+            "pairs",
+        ];
+        self.has_word(&["query"]) && self.has(&LIMITS) && !self.has_word(&passages)
+    }
+
+    /// Returns true if all passages together have too many tokens.
+    pub(super) fn is_token_sum(&self) -> bool {
+        let sum = [
+            "batch is",
+            "submitted batch",
+            "per batch",
+            "your batch",
+            "total tokens",
+            "total number of tokens",
+            "tokens in total",
+            "per request",
+            "batched_tokens",
+        ];
+        self.has(&["tokens"]) && self.has(&sum) && self.has(&LIMITS)
+    }
+
+    /// Returns true if one passage is too long.
+    pub(super) fn is_length_limit(&self) -> bool {
+        let is_measured = self.has(&[
+            "token",
+            "character",
+            "context",
+            "sequence length",
+            "prompt",
+            "physical batch",
+        ]);
+        let is_exceeded = [
+            "exceed",
+            "must have less than",
+            "must have fewer than",
+            "should have at most",
+            "too large",
+            "too long",
+            "maximum context length",
+            "longer than",
+            "larger than",
+            "more than",
+            "at most",
+        ];
+        let is_setting = self.has(&["top_n", "top_k", "topn", "topk", "max_tokens", "max_chunks"]);
+        is_measured && self.has(&is_exceeded) && !is_setting
+    }
+
+    /// Returns true if the request has too many bytes.
+    pub(super) fn is_size_limit(&self) -> bool {
+        self.has(&[
+            "too large",
+            "too big",
+            "length limit",
+            "size limit",
+            "exceed",
+        ]) && self.has_word(&[
+            "request", "payload", "body", "bytes", "entity", "mb", "kb", "size",
+        ])
+    }
+
+    /// Returns true for a cap on the number of passages. A number that comes with it must be one that a
+    /// request of `sent` passages exceeds; caps of other things have numbers too.
+    pub(super) fn is_passage_cap(&self, sent: usize) -> bool {
+        let is_other = self
+            .words
+            .iter()
+            .any(|word| OTHER_LIMITS.contains(&word.as_str()))
+            || self.has(&["top_n", "top_k"]);
+        if is_other || !self.has(&LIMITS) || !self.names_passages() {
+            return false;
+        }
+        let mut numbers = self
+            .message
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|number| number.parse::<usize>().ok())
+            .filter(|number| !STATUSES.contains(number))
+            .peekable();
+        match numbers.peek() {
+            Some(_) => numbers.any(|number| (1..sent).contains(&number)),
+            None => self.has(&[
+                "too many",
+                "too long",
+                "too large",
+                "too_long",
+                "exceed",
+                "limit",
+                "maximum",
+            ]),
+        }
+    }
+}

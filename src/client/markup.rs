@@ -1,0 +1,113 @@
+//! Extracts the message from an error page in HTML or XML, as proxies, gateways and clouds send them.
+
+/// The elements that can hold the message, the most telling first.
+const ELEMENTS: [&str; 13] = [
+    "title",
+    "message",
+    "faultstring",
+    "error",
+    "detail",
+    "reason",
+    "description",
+    "h1",
+    "h2",
+    "h3",
+    "pre",
+    "p",
+    "body",
+];
+
+/// Returns the text of the most telling element.
+pub(super) fn message(page: &str) -> Option<String> {
+    let lower = page.to_ascii_lowercase();
+    let mut texts = ELEMENTS
+        .iter()
+        .filter_map(|name| element(page, &lower, name));
+    // Express titles every page `Error`.
+    texts.find(|text| !text.is_empty() && !text.eq_ignore_ascii_case("error"))
+}
+
+/// Returns the text at the beginning of the first element of this name.
+fn element(page: &str, lower: &str, name: &str) -> Option<String> {
+    let opening = format!("<{name}");
+    let mut tags = lower
+        .match_indices(&opening)
+        .map(|(at, _)| at + opening.len());
+    let tag = tags.find(|end| !lower[*end..].starts_with(|c: char| c.is_alphanumeric()))?;
+    let mut rest = &page[tag + lower[tag..].find('>')? + 1..];
+    loop {
+        let end = rest.find('<').unwrap_or(rest.len());
+        let text = decode(rest[..end].trim());
+        // The text can be inside an inner element; a script or a style is none.
+        let inner = rest[end..].to_ascii_lowercase();
+        if !text.is_empty() || inner.starts_with("</") || inner.is_empty() {
+            return Some(text);
+        }
+        let skipped = ["<script", "<style"]
+            .iter()
+            .find(|name| inner.starts_with(**name));
+        let close = skipped.map_or(Some(0), |name| inner.find(&name.replace('<', "</")))?;
+        rest = &rest[end + close + inner[close..].find('>')? + 1..];
+    }
+}
+
+/// Replaces the entities that messages have.
+fn decode(text: &str) -> String {
+    [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&apos;", "'"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (entity, plain)| {
+        text.replace(entity, plain)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::message;
+
+    #[test]
+    fn the_message_of_a_page_is_found() {
+        for (page, expected) in [
+            (
+                "<html><head><title>502 Bad Gateway</title></head>",
+                "502 Bad Gateway",
+            ),
+            ("<html><title lang='en'>It&#39;s down</title>", "It's down"),
+            (
+                "<title>Error</title><body><pre>Cannot POST /v1/ranking</pre>",
+                "Cannot POST /v1/ranking",
+            ),
+            ("<html><body><center><h1>413</h1></center></body>", "413"),
+            (
+                "<body><style>b{}</style><div><b>Forbidden</b></div>",
+                "Forbidden",
+            ),
+            (
+                "<html><body>no healthy upstream</body></html>",
+                "no healthy upstream",
+            ),
+            (
+                "<?xml?><Error><Code>X</Code><Message>too long</Message></Error>",
+                "too long",
+            ),
+            (
+                "<s:Fault><faultstring>denied</faultstring></s:Fault>",
+                "denied",
+            ),
+        ] {
+            assert_eq!(message(page).as_deref(), Some(expected), "{page}");
+        }
+        for none in ["<html></html>", "<", "<title", "<title>", "<body><script>x"] {
+            assert_eq!(message(none).unwrap_or_default(), "", "{none}");
+        }
+    }
+}
