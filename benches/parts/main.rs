@@ -56,7 +56,7 @@ fn converted(jsonl: &str, format: Format) -> Vec<u8> {
         return format!("[{}]", jsonl.trim_end().replace('\n', ",\n")).into();
     }
     if format == Format::Csv {
-        put(&mut bytes, "id,text\n").expect("memory takes it");
+        put(&mut bytes, "id,text\n").expect("strings take writes");
     }
     for line in jsonl.lines() {
         let record: serde_json::Value = serde_json::from_str(line).expect("JSON");
@@ -66,7 +66,7 @@ fn converted(jsonl: &str, format: Format) -> Vec<u8> {
             Format::Grep => format!("{}:7:{}\n", file!(), text.replace('\n', " ")),
             _ => format!("{}\n", text.replace('\n', " ")),
         };
-        put(&mut bytes, &line).expect("memory takes it");
+        put(&mut bytes, &line).expect("strings take writes");
     }
     bytes
 }
@@ -204,7 +204,7 @@ fn print(bencher: Bencher<'_, '_>, format: output::Format) {
     };
     let printed = || {
         let mut bytes = Vec::new();
-        output::write(&report, &style, &mut bytes).expect("memory takes it");
+        output::write(&report, &style, &mut bytes).expect("strings take writes");
         bytes
     };
     let bytes = printed().len();

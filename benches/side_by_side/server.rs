@@ -82,9 +82,10 @@ fn answer(count: usize) -> Vec<u8> {
     for index in 0..count {
         let logit = f64::from(u32::try_from(index * 7919 % 1021).unwrap_or(0)) / 64.0 - 8.0;
         let comma = if index > 0 { "," } else { "" };
-        write!(body, "{comma}{{\"index\":{index},\"logit\":{logit}}}").expect("memory takes it");
+        write!(body, "{comma}{{\"index\":{index},\"logit\":{logit}}}")
+            .expect("strings take writes");
     }
-    write!(body, "],\"usage\":{{\"total_tokens\":{}}}}}", count * 90).expect("memory takes it");
+    write!(body, "],\"usage\":{{\"total_tokens\":{}}}}}", count * 90).expect("strings take writes");
     let head = format!(
         "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
         body.len()

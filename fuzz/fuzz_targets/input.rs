@@ -228,7 +228,7 @@ fn written(ranking: &Ranking, style: &Style) -> Vec<u8> {
         tokens: None,
     };
     let mut bytes = Vec::new();
-    output::write(&report, style, &mut bytes).expect("memory takes it");
+    output::write(&report, style, &mut bytes).expect("strings take writes");
     bytes
 }
 

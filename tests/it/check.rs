@@ -22,7 +22,7 @@ const DOCS: &str = concat!(
 );
 
 /// Returns a case with a case file next to the three documents.
-fn beside_docs(cases: &str) -> Case {
+fn with_docs(cases: &str) -> Case {
     Case::new()
         .file("docs.jsonl", DOCS)
         .file("cases.jsonl", cases)

@@ -64,8 +64,8 @@ fn offered(lines: &[&str]) -> Vec<(&'static str, Vec<BTreeSet<String>>)> {
         if run.code == Some(127) {
             continue; // It is not installed.
         }
-        let said = run.code(0).stdout_str().replace('\r', "");
-        let parts: Vec<_> = said.split("that-is-all\n").collect();
+        let stderr = run.code(0).stdout_str().replace('\r', "");
+        let parts: Vec<_> = stderr.split("that-is-all\n").collect();
         let offers = |part: &&str| {
             let offers = part.lines().filter_map(|line| line.split_once("offered "));
             offers

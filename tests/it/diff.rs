@@ -290,8 +290,8 @@ fn either_side_may_be_stdin() {
         assert!(run.stdout_str().starts_with("{\"query\":\"all\""), "{run}");
     }
     let run = case.run("diff - -");
-    let told = "error: standard input can be read only once\n";
-    assert!(run.code(2).stderr_str().starts_with(told), "{run}");
+    let message = "error: standard input can be read only once\n";
+    assert!(run.code(2).stderr_str().starts_with(message), "{run}");
 }
 
 #[test]
@@ -307,7 +307,7 @@ fn incomparable_files_are_reported() {
     let case = case
         .file("two.jsonl", two)
         .file("bad.jsonl", line("c", &falling(&["a"])) + "{}\n");
-    for (file, told) in [
+    for (file, message) in [
         (
             "twice.txt",
             "nimrank: twice.txt:2: duplicate document `a`\n",
@@ -333,7 +333,7 @@ fn incomparable_files_are_reported() {
         ] {
             let run = case.run(&ask);
             assert!(
-                run.code(2).stderr_str().starts_with(told) && run.stdout.is_empty(),
+                run.code(2).stderr_str().starts_with(message) && run.stdout.is_empty(),
                 "{run}"
             );
         }
@@ -409,7 +409,7 @@ fn a_closed_pipe_keeps_the_exit_code() {
     let ids: Vec<_> = (0..20_000).map(|at| at.to_string()).collect();
     let run = |ids: &mut dyn Iterator<Item = &String>| {
         ids.zip(0..).fold(String::new(), |mut run, (id, at)| {
-            writeln!(run, "q Q0 {id} 1 {} t", -at).expect("memory takes it");
+            writeln!(run, "q Q0 {id} 1 {} t", -at).expect("strings take writes");
             run
         })
     };

@@ -12,7 +12,7 @@ use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
 /// A loopback port without a listener.
-const NOBODY: &str = "http://127.0.0.1:1";
+const NO_SERVER: &str = "http://127.0.0.1:1";
 
 const FRUIT: &str = "green apple\nred cherry\nyellow banana\n";
 
@@ -68,9 +68,9 @@ fn stdin_on_a_terminal_is_a_usage_error() {
         return; // There is no `script` here.
     }
     run.code(2);
-    let said = run.stdout_str().replace('\r', "");
+    let stderr = run.stdout_str().replace('\r', "");
     snapbox::assert_data_eq!(
-        said,
+        stderr,
         str![[r#"
 error: no documents: name a FILE, give a --doc <TEXT>, or pipe them in
 
@@ -169,7 +169,7 @@ POST /v1/ranking  3 passages, truncate END, model nvidia/fake  [authorization]
 fn a_refused_connection_exits_3() {
     let case = Case::new().stdin(FRUIT);
     case.run(&format!(
-        "--base-url {NOBODY}/v1 -m nvidia/fake -q 'green apple'"
+        "--base-url {NO_SERVER}/v1 -m nvidia/fake -q 'green apple'"
     ))
     .is(str![[r#"
 $ nimrank --base-url http://127.0.0.1:1/v1 -m nvidia/fake -q 'green apple'

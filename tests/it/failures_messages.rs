@@ -3,11 +3,11 @@
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
-const ASK: &str = "-q dog -m test/model --max-wait 0.01 --retries 3";
+const ARGS: &str = "-q dog -m test/model --max-wait 0.01 --retries 3";
 
-fn told(reply: Reply, documents: &str) -> Transcript {
+fn message(reply: Reply, documents: &str) -> Transcript {
     let nim = FakeNim::with(move |_| reply.clone());
-    Case::new().nim(&nim).stdin(documents).run(ASK)
+    Case::new().nim(&nim).stdin(documents).run(ARGS)
 }
 
 #[test]
@@ -44,7 +44,7 @@ fn polling_keeps_to_the_location_once_given() {
         unready(),
         Reply::json(200, whole),
     ]);
-    let run = Case::new().nim(&nim).stdin("dog\n").run(ASK);
+    let run = Case::new().nim(&nim).stdin("dog\n").run(ARGS);
     run.code(0);
     let paths: Vec<_> = nim.requests().into_iter().map(|seen| seen.path).collect();
     assert_eq!(paths, ["/v1/ranking", "/jobs/status/7", "/jobs/status/7"]);
@@ -64,7 +64,7 @@ fn echoed_documents_are_never_printed() {
             format!("cannot read {{\"passages\":[{{\"text\":\"{document}\"}}]}}"),
         ),
     ] {
-        let run = told(reply, &format!("{document}\n"));
+        let run = message(reply, &format!("{document}\n"));
         assert!(!run.code(2).stderr_str().contains("private"), "{run}");
         assert!(run.stderr_str().contains("…"), "{run}");
     }
@@ -73,7 +73,7 @@ fn echoed_documents_are_never_printed() {
 #[test]
 fn a_too_long_document_is_a_user_error_with_any_status() {
     let words = "input (8006 tokens) is too large to process. increase the physical batch size";
-    let run = told(
+    let run = message(
         Reply::json(500, format!(r#"{{"error":{{"message":"{words}"}}}}"#)),
         "dog\n",
     );
@@ -87,7 +87,7 @@ fn a_too_long_document_is_a_user_error_with_any_status() {
 #[test]
 fn a_number_in_an_error_location_is_not_always_a_passage_index() {
     let body = r#"{"detail":[{"loc":["body",1],"msg":"JSON decode error"}]}"#;
-    let run = told(Reply::json(422, body), "dog\ncat\n");
+    let run = message(Reply::json(422, body), "dog\ncat\n");
     assert!(!run.code(2).stderr_str().contains("because of"), "{run}");
 }
 
@@ -103,7 +103,7 @@ fn one_large_document_does_not_shrink_all_requests() {
     let large = format!("{}\n", "dog ".repeat(800));
     let documents = format!("{large}{large}{}", "dog\n".repeat(200));
     let case = Case::new().nim(&nim).stdin(documents);
-    let run = case.run(&format!("{ASK} --batch-size 20 -j 1"));
+    let run = case.run(&format!("{ARGS} --batch-size 20 -j 1"));
     run.code(0);
     assert_eq!(run.stdout_str().lines().count(), 202);
     // Eleven batches, and the halves of the first.
@@ -122,8 +122,8 @@ fn all_waiting_requests_report_the_first_failure() {
             nim.url()
         );
         let run = case.run(ask);
-        let told = format!("nimrank: {failed}  hint: try again later\n");
-        assert_eq!(run.code(3).stderr_str(), told, "{run}");
+        let message = format!("nimrank: {failed}  hint: try again later\n");
+        assert_eq!(run.code(3).stderr_str(), message, "{run}");
         let run = case.run(&format!("{ask} --on-error passthrough"));
         assert!(run.stderr_str().contains(failed.trim_end()), "{run}");
     }
@@ -142,12 +142,12 @@ fn the_retirement_date_is_added_unless_the_service_names_one() {
         let nim = FakeNim::script([Reply::json(410, format!(r#"{{"detail":"{words}"}}"#))]);
         let case = Case::new().nim(&nim);
         let run = case.run("-q dog --doc dog -m nvidia/llama-nemotron-rerank-1b-v2");
-        let told = format!(
+        let message = format!(
             "nimrank: {}/v1/ranking: the model is retired (410)\n  cause: {cause}\n  hint: use its \
              successor: `--model nvidia/llama-nemotron-rerank-vl-1b-v2`\n",
             nim.url()
         );
-        assert_eq!(run.code(2).stderr_str(), told, "{run}");
+        assert_eq!(run.code(2).stderr_str(), message, "{run}");
     }
 }
 

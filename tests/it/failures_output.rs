@@ -98,7 +98,8 @@ fn a_failure_keeps_the_output_file() {
         let name = |file: std::io::Result<std::fs::DirEntry>| file.expect("a file").file_name();
         files.map(name).collect::<Vec<_>>()
     };
-    let read = |name: &str| std::fs::read_to_string(case.dir().join(name)).expect("it is there");
+    let read =
+        |name: &str| std::fs::read_to_string(case.dir().join(name)).expect("the file exists");
     assert_eq!(names(&case), ["out.tsv"], "nothing else is left behind");
     assert_eq!(read("out.tsv"), "of yesterday\n");
 
@@ -118,7 +119,7 @@ fn unformattable_results_keep_the_output_file() {
     let run = case.run("-m local/bm25 -q apple -f raw -o out.csv a.csv b.csv");
     let words = "nimrank: a.csv and b.csv have different headers\n";
     assert!(run.code(2).stderr_str().starts_with(words), "{run}");
-    let kept = std::fs::read_to_string(case.dir().join("out.csv")).expect("it is there");
+    let kept = std::fs::read_to_string(case.dir().join("out.csv")).expect("the file exists");
     assert_eq!(kept, "of yesterday\n");
 }
 

@@ -4,27 +4,27 @@ use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
 /// The message after the endpoint, the cause, the hint.
-struct Told {
+struct ExpectedError {
     code: i32,
-    what: &'static str,
+    problem: &'static str,
     cause: Option<&'static str>,
     hint: Option<&'static str>,
 }
 
 /// Ranks two documents and checks stderr.
 #[track_caller]
-fn check(reply: Reply, told: &Told) {
+fn check(reply: Reply, expected: &ExpectedError) {
     let nim = FakeNim::with(move |_| reply.clone());
     let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", "fake-key");
     let run = case.run("-m nvidia/fake -q apple --doc 'green apple' --doc 'private words'");
-    let mut expected = format!("nimrank: {}/v1/ranking: {}\n", nim.url(), told.what);
-    for (name, words) in [("cause", told.cause), ("hint", told.hint)] {
-        if let Some(words) = words {
-            expected.extend(["  ", name, ": ", words, "\n"]);
+    let mut stderr = format!("nimrank: {}/v1/ranking: {}\n", nim.url(), expected.problem);
+    for (name, text) in [("cause", expected.cause), ("hint", expected.hint)] {
+        if let Some(text) = text {
+            stderr.extend(["  ", name, ": ", text, "\n"]);
         }
     }
-    assert_eq!(run.stderr_str(), expected, "{run}");
-    assert!(run.code(told.code).stdout.is_empty(), "{run}");
+    assert_eq!(run.stderr_str(), stderr, "{run}");
+    assert!(run.code(expected.code).stdout.is_empty(), "{run}");
 }
 
 const KEY: Option<&str> =
@@ -43,9 +43,9 @@ fn problem(status: u16, body: &str) -> Reply {
 
 #[test]
 fn a_rejected_request_hints_at_the_option_to_change() {
-    let rejected = |what, cause, hint| Told {
+    let rejected = |problem, cause, hint| ExpectedError {
         code: 2,
-        what,
+        problem,
         cause: Some(cause),
         hint,
     };
@@ -109,9 +109,9 @@ fn documents_echoed_by_a_validator_are_not_printed() {
     );
     check(
         Reply::json(422, list),
-        &Told {
+        &ExpectedError {
             code: 2,
-            what: "the request was rejected (422)",
+            problem: "the request was rejected (422)",
             cause: Some(
                 "body.passages: List should have at most 512 items after validation, not 1000; \
                  body.query: Field required",
@@ -157,26 +157,26 @@ fn refused_keys_and_accounts_without_credits_exit_2() {
             "Authorization failed",
         ),
     ] {
-        let what = match code {
+        let problem = match code {
             401 => "the API key was refused (401)",
             _ => "the API key was refused (403)",
         };
-        let told = Told {
+        let message = ExpectedError {
             code: 2,
-            what,
+            problem,
             cause: Some(cause),
             hint: KEY,
         };
-        check(reply, &told);
+        check(reply, &message);
     }
     let credits =
         "Account 'fake-account': Cloud credits expired - Please contact NVIDIA representatives";
     let body = format!(r#"{{"status":402,"title":"Payment Required","detail":"{credits}"}}"#);
     check(
         problem(402, &body),
-        &Told {
+        &ExpectedError {
             code: 2,
-            what: "payment is required (402)",
+            problem: "payment is required (402)",
             cause: Some(credits),
             hint: Some("the account behind the key has no credits left"),
         },
@@ -195,9 +195,9 @@ fn without_a_key_the_hint_says_how_to_set_one() {
 
 #[test]
 fn not_found_responses_exit_2() {
-    let not_found = |cause, hint| Told {
+    let not_found = |cause, hint| ExpectedError {
         code: 2,
-        what: "no such endpoint or model (404)",
+        problem: "no such endpoint or model (404)",
         cause,
         hint,
     };
@@ -217,9 +217,9 @@ fn not_found_responses_exit_2() {
     check(problem(404, &body), &not_found(Some(account), Some(access)));
     check(
         Reply::json(405, r#"{"detail":"Method Not Allowed"}"#),
-        &Told {
+        &ExpectedError {
             code: 2,
-            what: "no such endpoint or model (405)",
+            problem: "no such endpoint or model (405)",
             cause: Some("Method Not Allowed"),
             hint: PLACE,
         },
@@ -229,9 +229,9 @@ fn not_found_responses_exit_2() {
     let body = format!(r#"{{"type":"about:blank","title":"Gone","status":410,"detail":"{end}"}}"#);
     check(
         problem(410, &body),
-        &Told {
+        &ExpectedError {
             code: 2,
-            what: "the model is retired (410)",
+            problem: "the model is retired (410)",
             cause: Some(end),
             hint: Some("choose another model with `--model`"),
         },
@@ -240,9 +240,9 @@ fn not_found_responses_exit_2() {
 
 #[test]
 fn busy_and_failing_services_exit_3() {
-    let later = |what, cause, hint| Told {
+    let later = |problem, cause, hint| ExpectedError {
         code: 3,
-        what,
+        problem,
         cause,
         hint,
     };
@@ -339,9 +339,9 @@ fn a_server_without_reranking_hints_at_its_start_option() {
         format!(r#"{{"error":{{"code":501,"message":"{words}","type":"not_supported_error"}}}}"#);
     check(
         Reply::json(501, body),
-        &Told {
+        &ExpectedError {
             code: 2,
-            what: "reranking is not served here (501)",
+            problem: "reranking is not served here (501)",
             cause: Some(words),
             hint: Some("start the server with a reranking model"),
         },
@@ -353,18 +353,18 @@ fn a_gateway_error_hints_at_the_wrapped_status() {
     let wrapped = |words: &str| Reply::json(502, format!(r#"{{"error":"{words}"}}"#));
     check(
         wrapped("Backend returned 404: page not found"),
-        &Told {
+        &ExpectedError {
             code: 2,
-            what: "no such endpoint or model (404)",
+            problem: "no such endpoint or model (404)",
             cause: Some("Backend returned 404: page not found"),
             hint: PLACE,
         },
     );
     check(
         wrapped("Backend returned 503: loading"),
-        &Told {
+        &ExpectedError {
             code: 3,
-            what: "the service failed (502)",
+            problem: "the service failed (502)",
             cause: Some("Backend returned 503: loading"),
             hint: LATER,
         },
@@ -372,9 +372,9 @@ fn a_gateway_error_hints_at_the_wrapped_status() {
     // Only the 502 of a gateway is examined.
     check(
         Reply::text(500, "Backend returned 404"),
-        &Told {
+        &ExpectedError {
             code: 3,
-            what: "the service failed (500)",
+            problem: "the service failed (500)",
             cause: Some("Backend returned 404"),
             hint: LATER,
         },
@@ -385,9 +385,9 @@ fn a_gateway_error_hints_at_the_wrapped_status() {
 fn a_redirect_without_a_location_has_no_hint() {
     check(
         Reply::status(302),
-        &Told {
+        &ExpectedError {
             code: 2,
-            what: "redirected to nowhere (302); not followed",
+            problem: "redirected to nowhere (302); not followed",
             cause: None,
             hint: None,
         },
@@ -412,9 +412,9 @@ fn the_request_id_is_in_the_cause() {
     for name in ["NVCF-REQID", "x-request-id", "x-amzn-requestid"] {
         check(
             Reply::text(500, "it broke").header(name, id),
-            &Told {
+            &ExpectedError {
                 code: 3,
-                what: "the service failed (500)",
+                problem: "the service failed (500)",
                 cause: Some("it broke (request 00000000-1111-2222-3333-444444444444)"),
                 hint: LATER,
             },
@@ -422,9 +422,9 @@ fn the_request_id_is_in_the_cause() {
     }
     check(
         Reply::status(504).header("nvcf-reqid", id),
-        &Told {
+        &ExpectedError {
             code: 3,
-            what: "the service failed (504)",
+            problem: "the service failed (504)",
             cause: Some("request 00000000-1111-2222-3333-444444444444"),
             hint: Some(GATEWAY),
         },
@@ -449,9 +449,9 @@ fn the_message_is_found_in_every_known_envelope() {
     ] {
         check(
             Reply::json(500, body),
-            &Told {
+            &ExpectedError {
                 code: 3,
-                what: "the service failed (500)",
+                problem: "the service failed (500)",
                 cause: Some("no room"),
                 hint: LATER,
             },
@@ -468,9 +468,9 @@ fn the_message_is_found_in_unusual_details() {
     ] {
         check(
             Reply::json(500, body),
-            &Told {
+            &ExpectedError {
                 code: 3,
-                what: "the service failed (500)",
+                problem: "the service failed (500)",
                 cause: Some("no room"),
                 hint: LATER,
             },

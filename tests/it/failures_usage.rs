@@ -225,9 +225,9 @@ fn invalid_base_urls_are_refused() {
                 .run("-m nvidia/fake -q apple --doc apple"),
         ] {
             assert_eq!(first_line(&run), first, "{run}");
-            let told = run.stderr_str().lines().nth(1).map(str::trim);
+            let message = run.stderr_str().lines().nth(1).map(str::trim);
             let hint = hint.map(|hint| format!("hint: {hint}"));
-            assert_eq!(told, hint.as_deref(), "{run}");
+            assert_eq!(message, hint.as_deref(), "{run}");
         }
     }
 }
@@ -405,7 +405,7 @@ fn an_invalid_value_names_its_variable() {
     ] {
         let case = Case::new().env(name, value);
         let run = case.run("-m local/bm25 -q apple --doc apple");
-        let says = format!("error: invalid value '{value}' in {name}{why}\n");
-        assert!(run.code(2).stderr_str().starts_with(&says), "{run}");
+        let message = format!("error: invalid value '{value}' in {name}{why}\n");
+        assert!(run.code(2).stderr_str().starts_with(&message), "{run}");
     }
 }

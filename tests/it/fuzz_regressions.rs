@@ -25,8 +25,8 @@ fn a_named_pipe_in_a_grep_line_is_not_read() {
 fn a_named_pipe_as_image_is_not_read() {
     let run = Case::new()
         .sh("mkfifo feed && echo '{\"image\":\"feed\"}' | nimrank -m local/bm25 -q dog -i jsonl");
-    let told = "nimrank: stdin:1: cannot read `feed`\n  cause: it is a device or a pipe\n";
-    assert_eq!(run.code(2).stderr_str(), told, "{run}");
+    let message = "nimrank: stdin:1: cannot read `feed`\n  cause: it is a device or a pipe\n";
+    assert_eq!(run.code(2).stderr_str(), message, "{run}");
 }
 
 #[test]
@@ -106,8 +106,8 @@ fn a_control_character_in_a_key_is_invalid_json() {
     let case = Case::new().stdin(b"{\"text\":\"dog\",\"a\0b\":1}\n");
     let run = case.run("-q dog -m local/bm25 -f jsonl -i jsonl");
     run.code(2);
-    let says = "nimrank: stdin:1: not a JSON object\n  cause: control character";
-    assert!(run.stderr_str().starts_with(says), "{run}");
+    let message = "nimrank: stdin:1: not a JSON object\n  cause: control character";
+    assert!(run.stderr_str().starts_with(message), "{run}");
     let case = Case::new().stdin("{\"text\":\"dog\",\"a\\u0000b\\n\":1}\n");
     case.run("-q dog -m local/bm25 -f jsonl -i jsonl").code(0);
 }

@@ -21,15 +21,15 @@ use crate::support::{Case, Transcript};
 
 /// A case with a service that ranks by common words and must be called.
 fn scored() -> Case {
-    asking(&FakeNim::new())
+    case_with(&FakeNim::new())
 }
 
 /// A case with a service that must not be called.
-fn unasked() -> Case {
-    asking(&FakeNim::new().expect_no_calls())
+fn uncalled() -> Case {
+    case_with(&FakeNim::new().expect_no_calls())
 }
 
-fn asking(nim: &FakeNim) -> Case {
+fn case_with(nim: &FakeNim) -> Case {
     Case::new().nim(nim).env("NIMRANK_MODEL", "m")
 }
 

@@ -30,7 +30,7 @@ fn peak(count: usize, options: &[&str]) -> u64 {
     let mut lines = String::new();
     for number in 0..count {
         let words = "all work and no play ".repeat(400);
-        writeln!(lines, "{{\"text\":\"{number} {words}\"}}").expect("memory takes it");
+        writeln!(lines, "{{\"text\":\"{number} {words}\"}}").expect("strings take writes");
     }
     let case = Case::new().file("documents.jsonl", &lines);
     let nim = service();
@@ -46,7 +46,7 @@ fn peak(count: usize, options: &[&str]) -> u64 {
     let mut results = child.stdout.take().expect("they are piped");
     results.read_exact(&mut [0]).expect("there are results");
     let status = fs::read_to_string(format!("/proc/{}/status", child.id()));
-    let status = status.expect("the system tells of it");
+    let status = status.expect("the system reports it");
     let mut lines = status.lines();
     let peak = lines.find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB"));
     drop(results);

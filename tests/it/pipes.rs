@@ -16,10 +16,10 @@ use crate::support::nim::FakeNim;
 
 /// A case with a service that ranks by common words and must be called.
 fn scored() -> Case {
-    asking(&FakeNim::new())
+    case_with(&FakeNim::new())
 }
 
-fn asking(nim: &FakeNim) -> Case {
+fn case_with(nim: &FakeNim) -> Case {
     Case::new().nim(nim).env("NIMRANK_MODEL", "m")
 }
 

@@ -16,7 +16,7 @@ use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
 /// A loopback port without a listener.
-const NOBODY: &str = "--base-url http://127.0.0.1:1";
+const NO_SERVER: &str = "--base-url http://127.0.0.1:1";
 
 const DOCS: &str = concat!(
     "{\"id\":\"a\",\"text\":\"green apple\"}\n",
@@ -64,7 +64,7 @@ fn replay_prints_the_same_bytes_without_requests() {
     for format in ["table", "tsv", "csv", "jsonl", "raw"] {
         let (case, live) = recorded(&format!("-f {format}"));
         let again = case.run(&format!(
-            "-q fruit d.jsonl {NOBODY} --replay r.jsonl -f {format}"
+            "-q fruit d.jsonl {NO_SERVER} --replay r.jsonl -f {format}"
         ));
         again.code(0);
         assert_eq!(again.stdout_str(), live.stdout_str(), "{format}");
@@ -76,7 +76,7 @@ fn replay_prints_the_same_bytes_without_requests() {
 fn replayed_json_differs_only_in_request_metadata() {
     let (case, live) = recorded("-f json -n 3");
     let again = case.run(&format!(
-        "-q fruit d.jsonl {NOBODY} --replay r.jsonl -f json -n 3"
+        "-q fruit d.jsonl {NO_SERVER} --replay r.jsonl -f json -n 3"
     ));
     let parts = |run: &Transcript| -> (String, Value) {
         let whole: Value = serde_json::from_str(run.stdout_str()).expect("it is JSON");
@@ -125,8 +125,8 @@ fn replay_keeps_the_recorded_scale() {
             .file("d.jsonl", DOCS)
             .file("r.jsonl", with_api(api));
         let run = case.run("-q fruit d.jsonl --replay r.jsonl --score sigmoid");
-        let told = format!("these scores are of kind {kind}");
-        assert!(run.code(2).stderr_str().contains(&told), "{run}");
+        let reported = format!("these scores are of kind {kind}");
+        assert!(run.code(2).stderr_str().contains(&reported), "{run}");
         let run = case.run("-q fruit d.jsonl --replay r.jsonl -f json");
         let whole: Value = serde_json::from_str(run.code(0).stdout_str()).expect("it is JSON");
         assert_eq!(whole["meta"]["score"], kind);

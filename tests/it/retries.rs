@@ -8,7 +8,7 @@ use crate::support::nim::{FakeNim, Reply, Seen};
 const DOCUMENTS: &str = "red apple\ngreen apple pie\nblue sky\n";
 const RANKING: &str =
     "1\t-1.0\tstdin:2\tgreen apple pie\n2\t-3.0\tstdin:1\tred apple\n3\t-5.0\tstdin:3\tblue sky\n";
-const ASK: &str = "-q 'green apple' -m test/model --max-wait 0.01 --retries 2";
+const ARGS: &str = "-q 'green apple' -m test/model --max-wait 0.01 --retries 2";
 
 /// Returns documents with distinct scores.
 fn documents(count: usize) -> String {
@@ -146,7 +146,7 @@ fn a_202_response_is_polled_until_ready() {
         let case = Case::new()
             .nim(&nim)
             .env("NIMRANK_API_KEY", "fake-key-123456");
-        let run = case.stdin(DOCUMENTS).run(ASK);
+        let run = case.stdin(DOCUMENTS).run(ARGS);
         run.code(0);
         assert_eq!(run.stdout, RANKING.as_bytes());
         let poll = &nim.requests()[1];
@@ -174,7 +174,7 @@ fn a_stalled_response_times_out_and_is_retried() {
         let run = Case::new()
             .nim(&nim)
             .stdin(DOCUMENTS)
-            .run(&format!("{ASK} --timeout 0.5"));
+            .run(&format!("{ARGS} --timeout 0.5"));
         run.code(0);
         assert_eq!(run.stdout, RANKING.as_bytes());
     }

@@ -253,12 +253,12 @@ fn requests_begin_before_the_input_ends() {
     let case = Case::new().nim(&nim);
     let script = "{ printf '1\\n2\\n'; until [ -s asked ]; do sleep 0.02; done; printf '3\\n'; } | \
                   nimrank -m nvidia/fake -q x --batch-size 2 -f raw";
-    let asked = case.dir().join("asked");
+    let requested = case.dir().join("asked");
     let watcher = std::thread::spawn({
         let nim = nim.clone();
         move || {
             nim.wait_for(1);
-            std::fs::write(asked, "yes\n").expect("the file can be written");
+            std::fs::write(requested, "yes\n").expect("the file can be written");
         }
     });
     let run = case.sh(script);
@@ -285,13 +285,13 @@ fn usage_is_summed_over_batches() {
 
 #[test]
 fn usage_is_null_if_one_batch_has_none() {
-    let told = r#"{"rankings":[{"index":0,"logit":1}],"usage":{"total_tokens":5}}"#;
+    let message = r#"{"rankings":[{"index":0,"logit":1}],"usage":{"total_tokens":5}}"#;
     for silent in [
         r#"{"rankings":[{"index":0,"logit":1}]}"#,
         r#"{"rankings":[{"index":0,"logit":1}],"usage":null}"#,
         r#"{"rankings":[{"index":0,"logit":1}],"usage":{"prompt_tokens":5}}"#,
     ] {
-        let nim = FakeNim::script([told, silent, told].map(|body| Reply::json(200, body)));
+        let nim = FakeNim::script([message, silent, message].map(|body| Reply::json(200, body)));
         let case = Case::new().nim(&nim).stdin("a\nb\nc\n");
         let run = case.run("-m nvidia/fake -q x --batch-size 1 -j 1 -f json");
         assert_eq!(parsed(&run)["meta"]["usage"], Value::Null, "{silent}");

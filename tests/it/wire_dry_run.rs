@@ -186,7 +186,8 @@ fn dry_run_writes_commands_to_a_file() {
     let case = Case::new();
     let run = case.run("--dry-run -q apple --doc apple -o commands.sh");
     assert!(run.code(0).stdout.is_empty(), "{run}");
-    let commands = std::fs::read_to_string(case.dir().join("commands.sh")).expect("it is there");
+    let commands =
+        std::fs::read_to_string(case.dir().join("commands.sh")).expect("the file exists");
     let printed = case.run("--dry-run -q apple --doc apple");
     assert_eq!(commands, printed.stdout_str());
 }
@@ -196,7 +197,7 @@ fn has_curl() -> bool {
 }
 
 /// The relevant parts of a request. `User-Agent` differs, and the length follows from the body.
-fn what_counts(seen: &Seen) -> (String, String, Vec<(String, String)>, Value) {
+fn relevant_parts(seen: &Seen) -> (String, String, Vec<(String, String)>, Value) {
     let by_client = ["user-agent", "content-length", "expect"];
     let headers = seen
         .headers
@@ -211,11 +212,11 @@ fn what_counts(seen: &Seen) -> (String, String, Vec<(String, String)>, Value) {
 #[track_caller]
 fn same(case: &Case, nim: &FakeNim, options: &str) -> Transcript {
     let own = case.run(options);
-    let own: Vec<_> = own.code(0).requests.iter().map(what_counts).collect();
+    let own: Vec<_> = own.code(0).requests.iter().map(relevant_parts).collect();
     let printed = case.run(&format!("--dry-run {options}"));
     assert!(printed.code(0).requests.is_empty(), "{printed}");
     let pasted = case.sh(printed.stdout_str());
-    let of_curl: Vec<_> = pasted.code(0).requests.iter().map(what_counts).collect();
+    let of_curl: Vec<_> = pasted.code(0).requests.iter().map(relevant_parts).collect();
     assert_eq!(own, of_curl, "{options}\n{pasted}");
     assert_eq!(
         pasted.stdout_str().matches("\"index\":0").count(),

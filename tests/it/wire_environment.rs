@@ -133,7 +133,7 @@ fn a_key_in_another_header_is_sent_as_typed() {
 
 #[test]
 fn the_first_base_url_variable_that_is_set_wins() {
-    let nobody = "http://127.0.0.1:1";
+    let no_server = "http://127.0.0.1:1";
     for variables in [
         [
             ("NIMRANK_BASE_URL", true),
@@ -159,7 +159,7 @@ fn the_first_base_url_variable_that_is_set_wins() {
         let nim = FakeNim::new();
         let url = nim.url();
         let case = variables.iter().fold(Case::new(), |case, (name, counts)| {
-            case.env(name, if *counts { &url } else { nobody })
+            case.env(name, if *counts { &url } else { no_server })
         });
         case.run(&format!("-m nvidia/fake {RANK}")).code(0);
     }

@@ -81,7 +81,7 @@ impl Service {
         let (version, path) = (request.version(), request.uri().path().to_owned());
         self.requests
             .lock()
-            .expect("nobody panicked")
+            .expect("no thread panicked")
             .push((version, path));
         let mut body = request.into_body();
         let mut text = Vec::new();
@@ -114,7 +114,7 @@ fn http2_is_used_if_offered() {
     ));
     let longest = format!("1\t40.0\tstdin:40\t{}\n", "x".repeat(40));
     assert_eq!(run.code(0).stdout_str(), longest);
-    let requests = service.requests.lock().expect("nobody panicked");
+    let requests = service.requests.lock().expect("no thread panicked");
     assert_eq!(requests.len(), 40);
     let ranking = (Version::HTTP_2, "/v1/ranking".to_owned());
     assert!(

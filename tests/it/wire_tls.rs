@@ -283,7 +283,7 @@ fn doctor_reports_trust_of_a_certificate() {
     let nim = FakeNim::new();
     let base = format!("https://127.0.0.1:{}", secure(&case, &nim));
     let run = case.run(&format!("doctor --base-url {base}"));
-    let told = run.code(2).stdout_str();
+    let message = run.code(2).stdout_str();
     let expected = format!(
         "\nFAIL     tls         {base}: the certificate is not trusted\n\
          {0:21}cause: invalid peer certificate: UnknownIssuer\n\
@@ -291,15 +291,15 @@ fn doctor_reports_trust_of_a_certificate() {
          skipped  health      not checked: the tls check failed\n",
         ""
     );
-    assert!(told.contains(&expected), "{run}");
+    assert!(message.contains(&expected), "{run}");
     assert!(nim.requests().is_empty(), "{run}");
     let run = case.run(&format!("doctor --base-url {base} --cacert ca.pem"));
-    let told = run.code(0).stdout_str();
+    let message = run.code(0).stdout_str();
     assert!(
-        told.contains("\nok       tls         the certificate is trusted\n"),
+        message.contains("\nok       tls         the certificate is trusted\n"),
         "{run}"
     );
-    let command = told.lines().last().unwrap_or_default().trim();
+    let command = message.lines().last().unwrap_or_default().trim();
     assert_eq!(case.sh(command).code(0).stdout_str().lines().count(), 1);
 }
 
@@ -308,15 +308,15 @@ fn doctor_recognizes_a_server_without_tls() {
     let nim = FakeNim::new().expect_no_calls();
     let base = nim.url().replace("http://", "https://");
     let run = Case::new().run(&format!("doctor --base-url {base}"));
-    let told = run.code(2).stdout_str();
+    let message = run.code(2).stdout_str();
     assert!(
-        told.contains(&format!(
+        message.contains(&format!(
             "\nFAIL     tls         {base}: TLS handshake failed\n"
         )),
         "{run}"
     );
     assert!(
-        told.contains("hint: does it speak plain HTTP? then use http://\n"),
+        message.contains("hint: does it speak plain HTTP? then use http://\n"),
         "{run}"
     );
 }
@@ -337,7 +337,7 @@ fn doctor_checks_the_hosted_service() {
         .env("NIMRANK_CACERT", "ca.pem")
         .env("NVIDIA_API_KEY", "nvapi-fake");
     let run = case.run("doctor");
-    let told = run.code(0).stdout_str();
+    let message = run.code(0).stdout_str();
     for line in [
         "ok       connection  through the proxy in HTTPS_PROXY, unless it excludes this host\n",
         "ok       tls         the certificate is trusted\n",
@@ -346,18 +346,18 @@ fn doctor_checks_the_hosted_service() {
         "ok       model       nvidia/llama-nemotron-rerank-vl-1b-v2, hosted as of 2026-10\n",
         "ok       score       1.5 (logit) for one document, ",
     ] {
-        assert!(told.contains(line), "{line}{run}");
+        assert!(message.contains(line), "{line}{run}");
     }
-    assert!(!told.contains("nvapi-fake"), "{run}");
+    assert!(!message.contains("nvapi-fake"), "{run}");
     // The key is sent with the ranking request, not with the connection check.
     let keyed = |seen: &crate::support::nim::Seen| seen.header("authorization").is_some();
-    let asked: Vec<_> = nim
+    let requested: Vec<_> = nim
         .requests()
         .iter()
         .map(|seen| (seen.method.clone(), keyed(seen)))
         .collect();
     assert_eq!(
-        asked,
+        requested,
         [("GET".to_owned(), false), ("POST".to_owned(), true)]
     );
     let run = case.run("doctor -m nvidia/of-nobody");

@@ -251,8 +251,8 @@ fn the_message_is_found_in_the_error_of_every_service() {
         let run = case.run(&format!("--api {api} -m m -q x --doc y"));
         let expected = format!("  cause: {words}\n");
         assert!(run.code(code).stderr_str().contains(&expected), "{run}");
-        let told = format!(" ({status})");
-        assert!(run.stderr_str().contains(&told), "{run}");
+        let message = format!(" ({status})");
+        assert!(run.stderr_str().contains(&message), "{run}");
     }
     let tried: Vec<_> = FAILURES.iter().map(|(api, ..)| *api).collect();
     let mut rest = APIS.iter().filter(|(api, _)| !tried.contains(api));

@@ -5,7 +5,7 @@ use crate::support::Case;
 
 #[test]
 fn options_are_validated_before_the_file_is_read() {
-    for (typed, told) in [
+    for (typed, message) in [
         (
             "--at-least ndcg@5",
             "--at-least ndcg@5: write a measure and a number, as in ndcg@5=0.9",
@@ -55,7 +55,7 @@ fn options_are_validated_before_the_file_is_read() {
     ] {
         let run = Case::new().run(&format!("check cases.jsonl -m local/bm25 {typed}"));
         let first = run.code(2).stderr_str().lines().next();
-        assert_eq!(first, Some(&*format!("error: {told}")), "{run}");
+        assert_eq!(first, Some(&*format!("error: {message}")), "{run}");
     }
     let run = Case::new().run("check - -m local/bm25 --docs -");
     let first = run.code(2).stderr_str().lines().next();

@@ -1,7 +1,7 @@
 //! Exit code 1 means a failed expectation and nothing else, and every case is evaluated whatever happens to
 //! others.
 
-use super::{beside_docs, json, statuses};
+use super::{json, statuses, with_docs};
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
@@ -25,7 +25,7 @@ fn service() -> FakeNim {
 
 fn judged(cases: &[&str], more: &str) -> Transcript {
     let nim = service();
-    let case = beside_docs(&(cases.join("\n") + "\n")).nim(&nim);
+    let case = with_docs(&(cases.join("\n") + "\n")).nim(&nim);
     case.run(&format!("check cases.jsonl -m m -f json {more}"))
 }
 
@@ -82,7 +82,7 @@ fn a_response_without_scores_is_an_error() {
         (Reply::json(200, "{}"), 2, "the response is not a ranking"),
     ] {
         let nim = FakeNim::script([reply]);
-        let case = beside_docs(PASS).nim(&nim);
+        let case = with_docs(PASS).nim(&nim);
         let run = case.run("check cases.jsonl -m m");
         let text = run.code(code).stdout_str();
         let expected = format!(
@@ -95,7 +95,7 @@ fn a_response_without_scores_is_an_error() {
             "{run}"
         );
     }
-    let case = beside_docs(PASS);
+    let case = with_docs(PASS);
     let run = case.run("check cases.jsonl -m m --base-url http://127.0.0.1:1");
     run.code(3);
 }
@@ -107,7 +107,7 @@ fn a_busy_service_is_retried() {
         Reply::status(429).header("retry-after", "0"),
         Reply::scores(&[3.0, 2.0, 1.0]),
     ]);
-    let case = beside_docs(PASS).nim(&nim);
+    let case = with_docs(PASS).nim(&nim);
     let run = case.run("check cases.jsonl -m m --retries 1");
     let counts =
         "1 passed, 0 failed, 0 expected failures, 0 errors   (1 case, 2 requests, 3 passages)";
@@ -123,7 +123,7 @@ fn a_busy_service_is_retried() {
 fn an_outage_uses_the_retries_of_one_case() {
     let nim = FakeNim::with(|_| Reply::status(500));
     let cases = [PASS, FAIL, XFAIL, XPASS].join("\n");
-    let run = beside_docs(&cases)
+    let run = with_docs(&cases)
         .nim(&nim)
         .run("check cases.jsonl -m m -f json -j 1 --retries 2");
     assert_eq!(statuses(run.code(3)), ["error"; 4]);
@@ -139,7 +139,7 @@ fn an_invalid_response_is_not_an_outage() {
         Reply::status(500),
         Reply::scores(&[3.0, 2.0, 1.0]),
     ]);
-    let run = beside_docs(&[PASS, FAIL.replace("sole", "ship").as_str()].join("\n"))
+    let run = with_docs(&[PASS, FAIL.replace("sole", "ship").as_str()].join("\n"))
         .nim(&nim)
         .run("check cases.jsonl -m m -f json -j 1 --retries 1 --max-wait 0.01");
     assert_eq!(statuses(run.code(3)), ["error", "pass"], "{run}");
@@ -150,19 +150,17 @@ fn an_invalid_response_is_not_an_outage() {
 fn a_missing_list_of_models_is_requested_once() {
     let nim = FakeNim::new().models(Reply::status(404));
     let cases = [PASS, FAIL, XFAIL].join("\n");
-    let run = beside_docs(&cases)
-        .nim(&nim)
-        .run("check cases.jsonl -f json");
+    let run = with_docs(&cases).nim(&nim).run("check cases.jsonl -f json");
     assert_eq!(statuses(run.code(2)), ["error"; 3]);
     assert_eq!(run.requests.len(), 1, "{run}");
-    let told = run.stderr_str();
+    let message = run.stderr_str();
     assert!(
-        told.starts_with("nimrank: cases.jsonl:1: L1: http://"),
+        message.starts_with("nimrank: cases.jsonl:1: L1: http://"),
         "{run}"
     );
-    assert!(told.contains(" (and 2 cases more)\n"), "{run}");
+    assert!(message.contains(" (and 2 cases more)\n"), "{run}");
     assert!(
-        told.ends_with("  hint: name the model with `--model`\n"),
+        message.ends_with("  hint: name the model with `--model`\n"),
         "{run}"
     );
 }
@@ -185,7 +183,7 @@ fn fail_fast_stops_at_the_first_case_that_does_not_pass() {
 #[test]
 fn cases_skipped_by_fail_fast_are_counted_in_every_format() {
     let nim = service();
-    let case = beside_docs(&([FAIL, PASS, XFAIL].join("\n") + "\n"))
+    let case = with_docs(&([FAIL, PASS, XFAIL].join("\n") + "\n"))
         .nim(&nim)
         .env("GITHUB_ACTIONS", "true")
         .env("GITHUB_STEP_SUMMARY", "summary.md");
@@ -197,7 +195,7 @@ fn cases_skipped_by_fail_fast_are_counted_in_every_format() {
     assert!(text.code(1).stdout_str().contains(counts), "{text}");
     let run = case.run(&format!("{args} -f json --junit report.xml"));
     assert_eq!(json(run.code(1))["summary"]["not_judged"], 2, "{run}");
-    let xml = std::fs::read_to_string(case.dir().join("report.xml")).expect("it is there");
+    let xml = std::fs::read_to_string(case.dir().join("report.xml")).expect("the file exists");
     let document = roxmltree::Document::parse(&xml).expect("XML");
     let suite = document
         .root_element()
@@ -206,8 +204,8 @@ fn cases_skipped_by_fail_fast_are_counted_in_every_format() {
     let numbers = ["tests", "failures", "errors", "skipped"].map(|name| suite.attribute(name));
     assert_eq!(numbers, [Some("3"), Some("1"), Some("0"), Some("2")]);
     let left = suite.children().filter(roxmltree::Node::is_element).skip(1);
-    let told = left.map(|node| {
-        let skipped = node.first_element_child().expect("what came of it");
+    let message = left.map(|node| {
+        let skipped = node.first_element_child().expect("a result");
         (
             node.attribute("name"),
             skipped.tag_name().name(),
@@ -216,7 +214,7 @@ fn cases_skipped_by_fail_fast_are_counted_in_every_format() {
     });
     let why = Some("not judged: the run ended at an earlier case");
     assert_eq!(
-        told.collect::<Vec<_>>(),
+        message.collect::<Vec<_>>(),
         [(Some("L2"), "skipped", why), (Some("L3"), "skipped", why)]
     );
     let run = case.run(&format!("{args} -f jsonl"));
@@ -225,7 +223,7 @@ fn cases_skipped_by_fail_fast_are_counted_in_every_format() {
         "nimrank: warning: 2 of the cases are not judged: --fail-fast ended the run\n"
     );
     case.run(&args.replace(" --no-github", "")).code(1);
-    let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("it is there");
+    let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("the file exists");
     let first = "### nimrank check: 0 passed, 1 failed, 0 expected failures, 0 errors, \
                  2 not judged\n";
     assert!(summary.starts_with(first), "{summary}");
@@ -245,20 +243,20 @@ fn fail_fast_at_the_last_case_skips_nothing() {
 /// A failed expectation takes precedence over a report that cannot be written.
 #[test]
 fn an_unwritable_report_does_not_hide_a_failure() {
-    let case = |cases: &str| beside_docs(cases);
+    let case = |cases: &str| with_docs(cases);
     if !std::path::Path::new("/dev/full").exists() {
         return;
     }
     let run = case(PASS.replace("pass", "orders").as_str())
         .run("check cases.jsonl -m local/bm25 -o /dev/full");
-    let told = "nimrank: /dev/full: No space left on device\n";
-    assert_eq!(run.code(2).stderr_str(), told);
+    let message = "nimrank: /dev/full: No space left on device\n";
+    assert_eq!(run.code(2).stderr_str(), message);
     let run = case(FAIL.replace("fail", "orders").as_str())
         .run("check cases.jsonl -m local/bm25 --junit /dev/full");
-    assert_eq!(run.code(1).stderr_str(), told);
+    assert_eq!(run.code(1).stderr_str(), message);
     let run = case(PASS).run("check cases.jsonl -m local/bm25 --junit none/report.xml");
-    let told = "nimrank: none/report.xml: No such file or directory\n";
-    assert_eq!(run.code(2).stderr_str(), told);
+    let message = "nimrank: none/report.xml: No such file or directory\n";
+    assert_eq!(run.code(2).stderr_str(), message);
     assert!(run.stdout.is_empty(), "{run}");
 }
 

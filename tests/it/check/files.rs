@@ -1,6 +1,6 @@
 //! Formats of case files, locations of documents, and requests.
 
-use super::{DOCS, beside_docs, json, statuses};
+use super::{DOCS, json, statuses, with_docs};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Gate, Reply};
 
@@ -8,7 +8,7 @@ use crate::support::nim::{FakeNim, Gate, Reply};
 fn byte_order_marks_are_accepted() {
     let cases =
         "\u{FEFF}\r\n{\"query\":\"ship orders\",\"docs\":\"docs.jsonl\",\"top\":\"ship\"}\r\n\r\n";
-    let run = beside_docs(cases).run("check cases.jsonl -m local/bm25 -f json");
+    let run = with_docs(cases).run("check cases.jsonl -m local/bm25 -f json");
     let case = &json(run.code(0))["cases"][0];
     assert_eq!(
         (case["id"].as_str(), case["line"].as_u64()),
@@ -97,7 +97,7 @@ fn quepid_exports_use_at_least() {
 fn at_least_applies_to_cases_without_their_own() {
     let rel = r#""query":"soles","docs":"docs.jsonl","rel":{"ship":1}"#;
     let cases = format!("{{{rel},\"at_least\":{{\"rr\":0.2}}}}\n{{{rel},\"id\":\"b\"}}\n");
-    let case = beside_docs(&cases);
+    let case = with_docs(&cases);
     let run = case.run("check cases.jsonl -m local/bm25 --at-least rr=1 -f json");
     assert_eq!(statuses(run.code(1)), ["pass", "fail"], "{run}");
 }
@@ -110,30 +110,30 @@ fn tag_selects_cases_and_must_match() {
     let cases = case(r#""tags":["smoke","slow"]"#, "sole")
         + &case(r#""tag":"nightly""#, "ship")
         + &case(r#""note":"none""#, "ship");
-    let case = beside_docs(&cases);
+    let case = with_docs(&cases);
     let run = case.run("check cases.jsonl -m local/bm25 -f json --tag smoke");
     assert_eq!(statuses(run.code(0)), ["pass"]);
     let run = case.run("check cases.jsonl -m local/bm25 -f json --tag slow --tag nightly");
     assert_eq!(statuses(run.code(1)), ["pass", "fail"]);
     let run = case.run("check cases.jsonl -m local/bm25 --tag smok");
-    let told =
+    let message =
         "nimrank: --tag: no case is tagged smok\n  hint: the tags are nightly, slow, smoke\n";
-    assert_eq!(run.code(2).stderr_str(), told);
+    assert_eq!(run.code(2).stderr_str(), message);
     // A misspelled tag among several would silently skip its cases.
     let run = case.run("check cases.jsonl -m local/bm25 --tag slow --tag smok");
-    assert_eq!(run.code(2).stderr_str(), told);
-    let untagged = beside_docs("{\"query\":\"q\",\"docs\":\"docs.jsonl\",\"top\":\"sole\"}\n");
+    assert_eq!(run.code(2).stderr_str(), message);
+    let untagged = with_docs("{\"query\":\"q\",\"docs\":\"docs.jsonl\",\"top\":\"sole\"}\n");
     let run = untagged.run("check cases.jsonl -m local/bm25 --tag smoke");
-    let told = "nimrank: --tag: no case is tagged smoke\n  \
+    let message = "nimrank: --tag: no case is tagged smoke\n  \
                 hint: no case has tags; they are written \"tags\":[\"smoke\"]\n";
-    assert_eq!(run.code(2).stderr_str(), told);
+    assert_eq!(run.code(2).stderr_str(), message);
 }
 
 /// A mistake in a skipped case is reported too.
 #[test]
 fn the_whole_file_is_validated_with_any_tag() {
     let cases = "{\"query\":\"q\",\"docs\":\"docs.jsonl\",\"top\":\"sole\",\"tag\":\"a\"}\n{\"query\":\"q\"}\n";
-    let run = beside_docs(cases).run("check cases.jsonl -m local/bm25 --tag a");
+    let run = with_docs(cases).run("check cases.jsonl -m local/bm25 --tag a");
     assert!(
         run.code(2)
             .stderr_str()
@@ -154,18 +154,18 @@ fn equal_requests_are_sent_once() {
         r#"{"query":"soles","docs":"docs.jsonl","outside":{"ship":1}}"#,
         "\n",
     );
-    let run = beside_docs(cases).nim(&nim).run("check cases.jsonl");
-    let mut asked: Vec<_> = run
+    let run = with_docs(cases).nim(&nim).run("check cases.jsonl");
+    let mut requested: Vec<_> = run
         .code(0)
         .requests
         .iter()
         .map(ToString::to_string)
         .collect();
-    asked.sort();
+    requested.sort();
     let model = "truncate END, model nvidia/llama-nemotron-rerank-1b-v2";
     let ranking = format!("POST /v1/ranking  3 passages, {model}");
     assert_eq!(
-        asked,
+        requested,
         ["GET /v1/models".to_owned(), ranking.clone(), ranking]
     );
     assert!(
@@ -183,7 +183,7 @@ fn cases_are_scored_concurrently() {
         format!("{{\"query\":\"{query}\",\"docs\":\"docs.jsonl\",\"outside\":{{\"ship\":1}}}}\n")
     };
     let cases: String = ["soles", "return", "shoes"].map(case).concat();
-    beside_docs(&cases)
+    with_docs(&cases)
         .nim(&nim)
         .run("check cases.jsonl -m m -j 3");
     assert_eq!(nim.most_at_once(), 3);

@@ -36,7 +36,7 @@ fn the_step_summary_stays_below_its_limit() {
         .env("GITHUB_ACTIONS", "true")
         .env("GITHUB_STEP_SUMMARY", "summary.md");
     case.run("check cases.jsonl -m m --quiet").code(1);
-    let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("it is there");
+    let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("the file exists");
     assert!(
         (800_000..=900_000).contains(&summary.len()),
         "{}",
@@ -45,7 +45,7 @@ fn the_step_summary_stays_below_its_limit() {
     let end = summary.lines().last().expect("a line");
     assert!(end.starts_with("and ") && end.ends_with(" more"), "{end}");
     case.run("check cases.jsonl -m m --quiet").code(1);
-    let after = std::fs::read_to_string(case.dir().join("summary.md")).expect("it is there");
+    let after = std::fs::read_to_string(case.dir().join("summary.md")).expect("the file exists");
     assert!(after.len() <= 900_000, "{}", after.len());
 }
 
@@ -63,7 +63,7 @@ fn a_case_with_many_failures_does_not_fill_the_step_summary() {
         .env("GITHUB_ACTIONS", "true")
         .env("GITHUB_STEP_SUMMARY", "summary.md");
     case.run("check cases.jsonl -m m --quiet").code(1);
-    let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("it is there");
+    let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("the file exists");
     assert!(summary.contains("<br>and 1990 more |\n"), "{summary}");
     assert!(summary.contains("| second |"), "{summary}");
 }

@@ -33,7 +33,7 @@ fn recorded(cases: &str) -> (Case, Transcript) {
 }
 
 fn file(case: &Case, name: &str) -> String {
-    std::fs::read_to_string(case.dir().join(name)).expect("it is there")
+    std::fs::read_to_string(case.dir().join(name)).expect("the file exists")
 }
 
 #[test]
@@ -78,14 +78,14 @@ fn changed(from: &str, to: &str, code: i32) -> (Vec<String>, String) {
     assert!(CASES.contains(from), "{from}");
     let case = case.file("cases.jsonl", CASES.replace(from, to));
     let run = case.run("check cases.jsonl -f json --replay scores.jsonl");
-    let told = run
+    let message = run
         .code(code)
         .stderr_str()
         .lines()
         .next()
         .unwrap_or_default()
         .to_owned();
-    (statuses(&run), told)
+    (statuses(&run), message)
 }
 
 /// A case without an id is named by its line, and remains the same case if lines are inserted before it.
@@ -124,7 +124,7 @@ fn only_changed_cases_are_stale() {
     let stale = ["stale", "fail", "xfail", "pass"]
         .map(str::to_owned)
         .to_vec();
-    for (from, to, told) in [
+    for (from, to, message) in [
         ("a =2", "a! =2", "document `0` has changed"),
         ("\"one\"", "\"once\"", "the query has changed, from `one`"),
         ("[\"a =2\",", "[\"z\",\"a =2\",", "document `0` has changed"),
@@ -134,16 +134,16 @@ fn only_changed_cases_are_stale() {
             "document `2` is not in the recording",
         ),
     ] {
-        let told = known("1: good", told);
-        assert_eq!(changed(from, to, 1), (stale.clone(), told), "{to}");
+        let message = known("1: good", message);
+        assert_eq!(changed(from, to, 1), (stale.clone(), message), "{to}");
     }
     let (case, _) = recorded(CASES);
     let case = case.file("cases.jsonl", CASES.replace("\"good\"", "\"better\""));
     let run = case.run("check cases.jsonl --replay scores.jsonl");
-    let told = "STALE  cases.jsonl:1  better  \"one\"\n      \
+    let message = "STALE  cases.jsonl:1  better  \"one\"\n      \
                 scores.jsonl: stale recording: case `better` is not in the recording\n      \
                 hint: record again; `--record scores.jsonl` replaces it\n";
-    assert!(run.code(1).stdout_str().starts_with(told), "{run}");
+    assert!(run.code(1).stdout_str().starts_with(message), "{run}");
 }
 
 /// The user who changed the document has to act.
@@ -155,9 +155,9 @@ fn a_stale_case_exits_2() {
     let run = case.run("check cases.jsonl --replay scores.jsonl");
     run.code(2);
     let run = case.run("check cases.jsonl --replay none.jsonl");
-    let told = "nimrank: none.jsonl: cannot read the recording\n  \
+    let message = "nimrank: none.jsonl: cannot read the recording\n  \
                 cause: No such file or directory\n  hint: `--record` makes one\n";
-    assert_eq!(run.code(2).stderr_str(), told);
+    assert_eq!(run.code(2).stderr_str(), message);
 }
 
 #[test]
@@ -171,8 +171,8 @@ fn recordings_are_written_atomically() {
         .file("scores.jsonl", "old\n")
         .nim(&nim);
     let run = case.run("check cases.jsonl -m m --record scores.jsonl --quiet");
-    let told = "nimrank: warning: scores.jsonl is not written: 1 of the cases have no scores\n";
-    assert!(run.stderr_str().contains(told), "{run}");
+    let message = "nimrank: warning: scores.jsonl is not written: 1 of the cases have no scores\n";
+    assert!(run.stderr_str().contains(message), "{run}");
     assert_eq!(file(&case, "scores.jsonl"), "old\n");
     let left = std::fs::read_dir(case.dir()).expect("a folder").count();
     assert_eq!(left, 2, "nothing half-written is left");
@@ -237,8 +237,8 @@ fn replay_uses_the_selected_model() {
             with_bm25,
             "{run}"
         );
-        let told = format!("nimrank: model {model}, ");
-        assert!(run.stderr_str().contains(&told), "{run}");
+        let message = format!("nimrank: model {model}, ");
+        assert!(run.stderr_str().contains(&message), "{run}");
     }
 }
 
@@ -305,11 +305,11 @@ fn a_failure_missing_from_the_baseline_is_new() {
     let third = r#"{"id":"three","query":"three","docs":["c","d"],"top":"0"}"#;
     let run = compared(&format!("{TWO}{third}\n"), [2.0, 1.0], bad, "-f json");
     assert_eq!(changes(run.code(1)), ["same", "still", "new"]);
-    let told = "nimrank: warning: 1 of the cases are not in the baseline as they are\n";
-    assert_eq!(run.stderr_str(), told);
+    let message = "nimrank: warning: 1 of the cases are not in the baseline as they are\n";
+    assert_eq!(run.stderr_str(), message);
     let run = compared(&TWO.replace("\"d\"", "\"e\""), [2.0, 1.0], bad, "-f json");
     assert_eq!(changes(run.code(1)), ["same", "new"]);
-    assert_eq!(run.stderr_str(), told);
+    assert_eq!(run.stderr_str(), message);
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn the_checked_in_recording_equals_the_output_of_record() {
     let run =
         case.run("check tests/data/checks/cases.jsonl -m tests/words-in-common --record new.jsonl");
     assert!(matches!(run.code, Some(0 | 1)), "{run}");
-    let new = std::fs::read_to_string(case.dir().join("new.jsonl")).expect("it is there");
+    let new = std::fs::read_to_string(case.dir().join("new.jsonl")).expect("the file exists");
     assert_fresh("tests/data/checks/scores.jsonl", &new);
     run.code(0);
 }
@@ -199,7 +199,7 @@ fn shuffled(recording: &str) -> String {
             head.join(","),
             docs.join(",")
         )
-        .expect("memory takes it");
+        .expect("strings take writes");
     }
     lines
 }
@@ -207,7 +207,7 @@ fn shuffled(recording: &str) -> String {
 #[test]
 fn shuffled_scores_fail_the_suite() {
     let path = "tests/data/checks/scores.jsonl";
-    let recording = std::fs::read_to_string(root().join(path)).expect("it is there");
+    let recording = std::fs::read_to_string(root().join(path)).expect("the file exists");
     let case = suite().file(path, shuffled(&recording));
     let run = replayed(&case, "-f json");
     let failed = statuses(run.code(1))
@@ -215,8 +215,11 @@ fn shuffled_scores_fail_the_suite() {
         .filter(|status| *status == "fail")
         .count();
     assert!(failed >= 20, "only {failed}: {run}");
-    let beside = case.file("tests/data/checks/before.jsonl", &recording);
-    let run = replayed(&beside, "-f json --baseline tests/data/checks/before.jsonl");
+    let updated = case.file("tests/data/checks/before.jsonl", &recording);
+    let run = replayed(
+        &updated,
+        "-f json --baseline tests/data/checks/before.jsonl",
+    );
     let changes = &json(run.code(1))["summary"]["baseline"];
     assert!(
         changes["new"].as_u64() >= Some(20) && changes["still"] == 0,
@@ -227,7 +230,8 @@ fn shuffled_scores_fail_the_suite() {
 /// One edited document makes exactly the cases that rank it stale.
 #[test]
 fn an_edited_document_makes_its_cases_stale() {
-    let gpus = std::fs::read_to_string(root().join("tests/data/gpus.jsonl")).expect("it is there");
+    let gpus =
+        std::fs::read_to_string(root().join("tests/data/gpus.jsonl")).expect("the file exists");
     let case = suite().file(
         "tests/data/gpus.jsonl",
         gpus.replace("80 GB of HBM3", "94 GB of HBM3"),

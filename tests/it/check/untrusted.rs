@@ -63,9 +63,9 @@ fn untrusted_text_cannot_forge_workflow_commands() {
     for more in ["", "-v", "--quiet", "-f json", "-f jsonl"] {
         let (_, run) = run(more);
         assert_eq!(commands(run.stdout_str()), [""; 0], "{more}");
-        let said = commands(run.stderr_str());
-        assert_eq!(said.len(), TEXTS.len(), "{said:#?}");
-        for command in said {
+        let stderr = commands(run.stderr_str());
+        assert_eq!(stderr.len(), TEXTS.len(), "{stderr:#?}");
+        for command in stderr {
             let (properties, message) = command["::error ".len()..].split_once("::").expect("both");
             assert!(
                 properties.starts_with("file=cases.jsonl,line="),
@@ -112,7 +112,7 @@ fn reports_contain_no_control_characters() {
 #[test]
 fn junit_is_valid_xml_for_any_text() {
     let (case, _) = run("--junit report.xml");
-    let xml = std::fs::read_to_string(case.dir().join("report.xml")).expect("it is there");
+    let xml = std::fs::read_to_string(case.dir().join("report.xml")).expect("the file exists");
     let document = roxmltree::Document::parse(&xml).expect("XML");
     let failures = document
         .descendants()
@@ -138,7 +138,7 @@ fn junit_names_are_unique() {
     let case = Case::new().file("cases.jsonl", cases).nim(&nim);
     case.run("check cases.jsonl -m m --junit report.xml")
         .code(0);
-    let xml = std::fs::read_to_string(case.dir().join("report.xml")).expect("it is there");
+    let xml = std::fs::read_to_string(case.dir().join("report.xml")).expect("the file exists");
     assert!(
         xml.contains("name=\"x\"") && xml.contains("name=\"x (line 2)\""),
         "{xml}"
@@ -149,7 +149,7 @@ fn junit_names_are_unique() {
 #[test]
 fn the_step_summary_escapes_untrusted_text() {
     let (case, _) = run("--quiet");
-    let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("it is there");
+    let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("the file exists");
     let rows: Vec<_> = summary
         .lines()
         .filter(|line| line.starts_with("| fail"))

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{beside_docs, by_number, json};
+use super::{by_number, json, with_docs};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
@@ -42,9 +42,9 @@ fn passes(scores: &[f64], members: &str, more: &str) {
 #[track_caller]
 fn fails(scores: &[f64], members: &str, more: &str, words: &str) {
     let scores: Vec<_> = scores.iter().copied().map(Some).collect();
-    let (status, found, said) = judged(&scores, members, more);
+    let (status, found, stderr) = judged(&scores, members, more);
     assert_eq!(status, "fail", "{members}: {found}");
-    assert_eq!(said, words, "{members}");
+    assert_eq!(stderr, words, "{members}");
 }
 
 #[test]
@@ -256,10 +256,10 @@ fn a_blank_document_has_no_rank_and_no_score() {
             "at_least: rr is 0.3333, below 0.5",
         ),
     ] {
-        let (found, expectations, said) = judged(&scores, members, "");
+        let (found, expectations, stderr) = judged(&scores, members, "");
         assert_eq!(found, status, "{members}: {expectations}");
         if status == "fail" {
-            assert_eq!(said, words, "{members}");
+            assert_eq!(stderr, words, "{members}");
         }
     }
 }
@@ -318,12 +318,12 @@ fn scores_of_different_queries_are_not_merged() {
     });
     let cases = ["orders", "shoes"]
         .map(|query| format!(r#"{{"query":"{query}","docs":"docs.jsonl","top":"ship"}}"#));
-    let case = beside_docs(&cases.join("\n")).nim(&nim);
+    let case = with_docs(&cases.join("\n")).nim(&nim);
     let ask = "check cases.jsonl --api jina -m jina-reranker-v3";
     let run = case.run(ask);
     assert_eq!(run.requests.len(), 2, "{run}");
     assert!(run.code(0).stderr.is_empty(), "{run}");
     let run = case.run(&format!("{ask} --batch-size 2 -j 1"));
-    let told = "these took 2 requests: scores of different requests cannot be compared";
-    assert!(run.stderr_str().contains(told), "{run}");
+    let message = "these took 2 requests: scores of different requests cannot be compared";
+    assert!(run.stderr_str().contains(message), "{run}");
 }

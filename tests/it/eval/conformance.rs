@@ -28,13 +28,13 @@ impl Set {
         let (mut qrels, mut run) = (String::new(), String::new());
         for (query, docs) in &self.qrels {
             for (doc, grade) in docs {
-                writeln!(qrels, "{query} 0 {doc} {grade}").expect("memory takes it");
+                writeln!(qrels, "{query} 0 {doc} {grade}").expect("strings take writes");
             }
         }
         for (query, docs) in &self.run {
             for (doc, score) in docs {
                 let score = f64::from(*score) / 4096.0;
-                writeln!(run, "{query} Q0 {doc} 1 {score} tag").expect("memory takes it");
+                writeln!(run, "{query} Q0 {doc} 1 {score} tag").expect("strings take writes");
             }
         }
         case(qrels, run)
@@ -62,10 +62,10 @@ fn is_near(value: &Value, expected: f64) -> bool {
 #[test]
 fn values_equal_those_of_pytrec_eval() {
     let (names, sets) = sets();
-    let asked = names.join(",");
+    let requested = names.join(",");
     for set in &sets {
         let options = format!("--qrels q.txt --run r.txt -l {} -q -f json -m", set.level);
-        let run = set.case().run(&format!("eval {options} {asked}"));
+        let run = set.case().run(&format!("eval {options} {requested}"));
         let printed: Value = serde_json::from_str(run.code(0).stdout_str()).expect("JSON");
         let none = vec![0.0; names.len()];
         let mut sums = none.clone();
@@ -80,7 +80,7 @@ fn values_equal_those_of_pytrec_eval() {
                 );
             }
         }
-        let count = f64::from(u32::try_from(set.qrels.len()).expect("few"));
+        let count = f64::from(u32::try_from(set.qrels.len()).expect("a small number"));
         for (name, sum) in names.iter().zip(sums) {
             let (mean, expected) = (&printed["mean"][name], sum / count);
             assert!(is_near(mean, expected), "mean of {name}: {expected}\n{run}");
@@ -111,7 +111,7 @@ fn intersect_averages_over_queries_on_both_sides() {
             .case()
             .run(&format!("eval {options} {}", names.join(",")));
         let printed: Value = serde_json::from_str(run.code(0).stdout_str()).expect("JSON");
-        let count = f64::from(u32::try_from(set.values.len()).expect("few"));
+        let count = f64::from(u32::try_from(set.values.len()).expect("a small number"));
         for (at, name) in names.iter().enumerate() {
             let sum: f64 = set.values.values().map(|values| values[at]).sum();
             assert!(

@@ -489,8 +489,8 @@ fn a_closed_pipe_is_not_an_error() {
     let mut qrels = String::new();
     let mut run = String::new();
     for query in 0..5000 {
-        writeln!(qrels, "q{query} 0 a 1").expect("memory takes it");
-        writeln!(run, "q{query} Q0 a 1 1 t").expect("memory takes it");
+        writeln!(qrels, "q{query} 0 a 1").expect("strings take writes");
+        writeln!(run, "q{query} Q0 a 1 1 t").expect("strings take writes");
     }
     let run = case(qrels, run).sh(&format!(
         "(nimrank eval {FILES} -q -f csv; echo $? >&2) | head -n 2"

@@ -1,6 +1,6 @@
 use snapbox::str;
 
-use super::{scored, sent, unasked};
+use super::{scored, sent, uncalled};
 
 const LINES: &str = "a cat\n\n \t \na dog\n\u{3000}\n";
 
@@ -118,7 +118,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 
 #[test]
 fn only_blank_documents_is_nothing_to_rank() {
-    let run = unasked().stdin("\n  \n").run("-q dog");
+    let run = uncalled().stdin("\n  \n").run("-q dog");
     run.is(str![[r#"
 $ nimrank -q dog
 [code 1]

@@ -2,7 +2,7 @@ use crate::support::{Case, Transcript};
 
 /// Returns the format that `--verbose` reports for a source.
 #[track_caller]
-fn told(name: &str, run: &Transcript) -> String {
+fn message(name: &str, run: &Transcript) -> String {
     let opening = format!("nimrank: {name}: read as ");
     let line = run
         .stderr_str()
@@ -21,11 +21,11 @@ fn piped(content: impl AsRef<[u8]>) -> Case {
 }
 
 #[track_caller]
-fn assert_told(expected: &str, contents: &[&[u8]]) {
+fn assert_format(expected: &str, contents: &[&[u8]]) {
     for content in contents {
         let run = piped(content).run("-q dog -m local/bm25 -v");
         let shown = String::from_utf8_lossy(content);
-        assert_eq!(told("stdin", &run), expected, "{shown:?}");
+        assert_eq!(message("stdin", &run), expected, "{shown:?}");
     }
 }
 
@@ -48,7 +48,7 @@ fn the_extension_decides_before_the_content() {
     ] {
         let case = Case::new().file(name, content);
         let run = case.run(&format!("-q dog -m local/bm25 -v {name}"));
-        assert_eq!(told(name, run.code(0)), format, "{name}");
+        assert_eq!(message(name, run.code(0)), format, "{name}");
     }
 }
 
@@ -56,12 +56,12 @@ fn the_extension_decides_before_the_content() {
 fn the_input_option_decides_before_the_extension() {
     let case = Case::new().file("a.csv", "id,text\n1,dog\n");
     let run = case.run("-q dog -m local/bm25 -v -i lines a.csv");
-    assert_eq!(told("a.csv", run.code(0)), "lines");
+    assert_eq!(message("a.csv", run.code(0)), "lines");
 }
 
 #[test]
 fn a_first_line_that_is_an_object_is_jsonl() {
-    assert_told(
+    assert_format(
         "jsonl",
         &[
             b"{\"text\":\"dog\"}\n",
@@ -71,21 +71,21 @@ fn a_first_line_that_is_an_object_is_jsonl() {
             b"{\"type\":\"note\",\"text\":\"dog\"}\n",
         ],
     );
-    assert_told("lines", &[b"{dog}\n", b"{\"text\":\"dog\"} end\n", b"{\n"]);
+    assert_format("lines", &[b"{dog}\n", b"{\"text\":\"dog\"} end\n", b"{\n"]);
 }
 
 #[test]
 fn a_long_first_line_is_examined_in_full() {
     let long = "dog ".repeat(20_000);
     let record = format!("{{\"text\":\"{long}\"}}\n");
-    assert_told("jsonl", &[record.as_bytes()]);
+    assert_format("jsonl", &[record.as_bytes()]);
     let array = format!("[{{\"text\":\"{long}\"}}]\n");
-    assert_told("json", &[array.as_bytes()]);
+    assert_format("json", &[array.as_bytes()]);
 }
 
 #[test]
 fn a_bracket_that_opens_a_json_value_is_an_array() {
-    assert_told(
+    assert_format(
         "json",
         &[
             b"[]",
@@ -99,7 +99,7 @@ fn a_bracket_that_opens_a_json_value_is_an_array() {
 
 #[test]
 fn other_lines_that_begin_with_a_bracket_are_lines() {
-    assert_told(
+    assert_format(
         "lines",
         &[
             b"[link](x) to a dog\n",
@@ -117,7 +117,7 @@ fn other_lines_that_begin_with_a_bracket_are_lines() {
 
 #[test]
 fn an_array_followed_by_text_is_a_line() {
-    assert_told(
+    assert_format(
         "lines",
         &[
             b"[1, 2] dog\n[3, 4] cat\n",
@@ -128,7 +128,7 @@ fn an_array_followed_by_text_is_a_line() {
 
 #[test]
 fn a_first_line_that_is_an_rg_event_is_rg_json() {
-    assert_told(
+    assert_format(
         "rg-json",
         &[
             b"{\"type\":\"begin\",\"data\":{\"path\":{\"text\":\"a.txt\"}}}\n",
@@ -139,7 +139,7 @@ fn a_first_line_that_is_an_rg_event_is_rg_json() {
 
 #[test]
 fn a_record_with_a_type_but_no_data_is_jsonl() {
-    assert_told(
+    assert_format(
         "jsonl",
         &[
             b"{\"type\":\"summary\",\"text\":\"dog\"}\n",
@@ -150,7 +150,7 @@ fn a_record_with_a_type_but_no_data_is_jsonl() {
 
 #[test]
 fn a_header_with_a_text_column_is_a_table() {
-    assert_told(
+    assert_format(
         "csv",
         &[
             b"id,text\n1,dog\n",
@@ -159,8 +159,8 @@ fn a_header_with_a_text_column_is_a_table() {
             b"\xEF\xBB\xBFtext,id\ndog,1\n",
         ],
     );
-    assert_told("tsv", &[b"id\ttext\n1\tdog\n"]);
-    assert_told(
+    assert_format("tsv", &[b"id\ttext\n1\tdog\n"]);
+    assert_format(
         "lines",
         &[
             b"text\ndog\n",
@@ -178,7 +178,7 @@ fn a_header_with_the_named_text_field_is_a_table() {
         ("--text-field title --text-field id", "csv"),
     ] {
         let run = piped("id,title\n1,dog\n").run(&format!("-q dog -m local/bm25 -v {options}"));
-        assert_eq!(told("stdin", &run), format, "{options}");
+        assert_eq!(message("stdin", &run), format, "{options}");
     }
 }
 
@@ -190,9 +190,9 @@ fn a_named_text_field_is_never_ignored() {
         "--id-field nr",
     ] {
         let run = piped("dog,cat\n1,dog\n").run(&format!("-q dog -m local/bm25 {options}"));
-        let says =
+        let message =
             "nimrank: stdin: read as lines, which has no fields to take a text or an id from\n";
-        assert!(run.code(2).stderr_str().starts_with(says), "{run}");
+        assert!(run.code(2).stderr_str().starts_with(message), "{run}");
     }
 }
 
@@ -200,13 +200,13 @@ fn a_named_text_field_is_never_ignored() {
 fn objects_that_span_lines_are_json() {
     let run = piped("{\n  \"text\": \"dog\"\n}\n{\n  \"text\": \"cat\"\n}\n")
         .run("-q dog -m local/bm25 -v -f raw");
-    assert_eq!(told("stdin", &run), "json");
+    assert_eq!(message("stdin", &run), "json");
     assert_eq!(run.stdout_str(), "{\"text\":\"dog\"}\n{\"text\":\"cat\"}\n");
 }
 
 #[test]
 fn a_line_that_begins_with_a_file_name_is_grep() {
-    assert_told(
+    assert_format(
         "grep",
         &[
             b"a.txt:1:dog\n",
@@ -226,7 +226,7 @@ fn a_line_that_begins_with_a_file_name_is_grep() {
 
 #[test]
 fn a_line_without_a_file_name_is_not_grep() {
-    assert_told(
+    assert_format(
         "lines",
         &[
             b"b.txt:1:dog\n",
@@ -247,7 +247,7 @@ fn a_line_without_a_file_name_is_not_grep() {
 #[test]
 fn nul_separated_input_is_lines() {
     let run = piped("{\"text\":\"dog\"}\0").run("-q dog -m local/bm25 -v -0");
-    assert_eq!(told("stdin", run.code(0)), "lines");
+    assert_eq!(message("stdin", run.code(0)), "lines");
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn a_grep_notice_does_not_hide_the_format() {
         let lines = format!("{notice}\nb.txt:1:a dog\n");
         let case = piped(&lines).file("b.txt", "a dog\n");
         let run = case.run("-q dog -m local/bm25 -v -n 1 -f jsonl");
-        assert_eq!(told("stdin", &run), "grep");
+        assert_eq!(message("stdin", &run), "grep");
         assert!(run.stdout_str().contains("\"origin\":\"b.txt:1\""), "{run}");
     }
 }

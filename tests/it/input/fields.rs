@@ -1,6 +1,6 @@
 use snapbox::str;
 
-use super::{scored, sent, unasked};
+use super::{scored, sent, uncalled};
 
 #[test]
 fn the_first_known_text_field_is_used() {
@@ -107,7 +107,7 @@ fn scalar_texts_are_scored_as_spelled() {
 
 #[test]
 fn object_and_array_texts_are_bad_lines() {
-    let case = unasked()
+    let case = uncalled()
         .file(
             "object.jsonl",
             "{\"text\":\"x\"}\n{\"text\":{\"a\":\"dog\"}}\n",
@@ -133,7 +133,7 @@ nimrank: array.jsonl:1: the field `text` is an array, not a text
 
 #[test]
 fn the_hint_names_a_field_that_holds_text() {
-    let case = unasked().stdin("{\"id\":1,\"title\":\"dog\"}\n");
+    let case = uncalled().stdin("{\"id\":1,\"title\":\"dog\"}\n");
     let run = case.run("-q dog");
     let hint = "  hint: name the text with `--text-field title`\n";
     assert!(run.code(2).stderr_str().ends_with(hint), "{run}");
@@ -141,7 +141,7 @@ fn the_hint_names_a_field_that_holds_text() {
 
 #[test]
 fn the_hint_does_not_repeat_the_option_given() {
-    let case = unasked().stdin("{\"title\":\"dog\"}\n");
+    let case = uncalled().stdin("{\"title\":\"dog\"}\n");
     let run = case.run("-q dog --text-field title --text-field body");
     let typed = "name the text with `--text-field title`";
     assert!(!run.code(2).stderr_str().contains(typed), "{run}");
@@ -211,15 +211,15 @@ POST /v1/ranking  3 passages, truncate END, model m
 
 #[test]
 fn every_named_text_field_is_required() {
-    let case = unasked().stdin("{\"title\":\"dog\",\"n\":1}\n");
+    let case = uncalled().stdin("{\"title\":\"dog\",\"n\":1}\n");
     let run = case.run("-q dog --text-field title --text-field meta.body");
-    let says = "nimrank: stdin:1: no field `meta.body`\n  cause: its fields are `title`, `n`\n";
-    assert!(run.code(2).stderr_str().starts_with(says), "{run}");
+    let message = "nimrank: stdin:1: no field `meta.body`\n  cause: its fields are `title`, `n`\n";
+    assert!(run.code(2).stderr_str().starts_with(message), "{run}");
 }
 
 #[test]
 fn a_named_id_field_must_hold_an_id() {
-    let case = unasked().stdin("{\"key\":{\"a\":1},\"list\":[1],\"text\":\"dog\"}\n");
+    let case = uncalled().stdin("{\"key\":{\"a\":1},\"list\":[1],\"text\":\"dog\"}\n");
     case.run("-q dog --id-field nr").is(str![[r#"
 $ nimrank -q dog --id-field nr
 [code 2]

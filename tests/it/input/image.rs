@@ -1,7 +1,7 @@
 use serde_json::json;
 use snapbox::str;
 
-use super::unasked;
+use super::uncalled;
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Seen};
 
@@ -89,7 +89,7 @@ fn a_null_image_is_absent() {
 #[test]
 fn a_text_model_refuses_images_and_names_the_document() {
     let records = format!("{{\"text\":\"dog\"}}\n{{\"text\":\"cat\",\"image\":\"{PNG_URL}\"}}\n");
-    let case = unasked().file("pets.jsonl", records);
+    let case = uncalled().file("pets.jsonl", records);
     case.run("-q cat pets.jsonl -m nvidia/llama-nemotron-rerank-1b-v2")
         .is(str![[r#"
 $ nimrank -q cat pets.jsonl -m nvidia/llama-nemotron-rerank-1b-v2
@@ -111,7 +111,7 @@ nimrank: local/bm25: it takes text only, and this has an image, because of pets.
 
 #[test]
 fn an_image_url_is_refused() {
-    let case = unasked().stdin("{\"text\":\"cat\",\"image\":\"https://example.com/cat.png\"}\n");
+    let case = uncalled().stdin("{\"text\":\"cat\",\"image\":\"https://example.com/cat.png\"}\n");
     case.run(&format!("-q cat {VISION}")).is(str![[r#"
 $ nimrank -q cat -m nvidia/llama-nemotron-rerank-vl-1b-v2
 [code 2]
@@ -124,7 +124,7 @@ nimrank: stdin:1: the image `https://example.com/cat.png` is not on this machine
 
 #[test]
 fn a_missing_image_is_reported() {
-    let case = unasked().stdin("{\"text\":\"dog\"}\n{\"text\":\"cat\",\"image\":\"cat.png\"}\n");
+    let case = uncalled().stdin("{\"text\":\"dog\"}\n{\"text\":\"cat\",\"image\":\"cat.png\"}\n");
     case.run(&format!("-q cat {VISION}")).is(str![[r#"
 $ nimrank -q cat -m nvidia/llama-nemotron-rerank-vl-1b-v2
 [code 2]
@@ -137,7 +137,7 @@ nimrank: stdin:2: cannot read `cat.png`
 
 #[test]
 fn a_file_that_is_not_an_image_is_refused() {
-    let case = unasked().file("cat.png", "a cat\n");
+    let case = uncalled().file("cat.png", "a cat\n");
     case.stdin("{\"text\":\"cat\",\"image\":\"cat.png\"}\n")
         .run(&format!("-q cat {VISION}"))
         .is(str![[r#"
@@ -153,17 +153,17 @@ nimrank: stdin:1: the image `cat.png` is of no known image type
         "data:image/png;base64,*",
     ] {
         let record = format!("{{\"text\":\"cat\",\"image\":\"{url}\"}}\n");
-        let run = unasked().stdin(record).run(&format!("-q cat {VISION}"));
-        let says =
+        let run = uncalled().stdin(record).run(&format!("-q cat {VISION}"));
+        let message =
             format!("nimrank: stdin:1: the image `{url}` is not a base64 data URL of an image\n");
-        assert_eq!(run.code(2).stderr_str(), says);
+        assert_eq!(run.code(2).stderr_str(), message);
     }
 }
 
 #[test]
 fn an_image_that_is_not_a_string_is_refused() {
-    let case = unasked().stdin("{\"text\":\"cat\",\"image\":12}\n");
+    let case = uncalled().stdin("{\"text\":\"cat\",\"image\":12}\n");
     let run = case.run(&format!("-q cat {VISION}"));
-    let says = "nimrank: stdin:1: the image `12` is not a name or a data URL\n";
-    assert_eq!(run.code(2).stderr_str(), says);
+    let message = "nimrank: stdin:1: the image `12` is not a name or a data URL\n";
+    assert_eq!(run.code(2).stderr_str(), message);
 }

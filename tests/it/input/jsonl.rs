@@ -1,6 +1,6 @@
 use snapbox::str;
 
-use super::{scored, sent, unasked};
+use super::{scored, sent, uncalled};
 
 #[test]
 fn jsonl_mixes_objects_and_strings() {
@@ -22,7 +22,7 @@ POST /v1/ranking  3 passages, truncate END, model m
 
 #[test]
 fn a_record_without_a_text_is_a_bad_line() {
-    let case = unasked()
+    let case = uncalled()
         .file(
             "none.jsonl",
             "{\"text\":\"x\"}\n\n{\"title\":\"dog\",\"n\":1}\n",
@@ -56,12 +56,12 @@ fn values_other_than_objects_and_strings_are_bad_lines() {
         ("true", "not a JSON object or string, but a boolean"),
         ("[\"dog\"]", "not a JSON object or string, but an array"),
     ] {
-        let case = unasked().stdin(format!("\"x\"\n{line}\n"));
+        let case = uncalled().stdin(format!("\"x\"\n{line}\n"));
         let run = case.run("-q dog -i jsonl");
-        let says = format!(
+        let message = format!(
             "nimrank: stdin:2: {what}\n  hint: `--input lines` takes each line as plain text\n"
         );
-        assert_eq!(run.code(2).stderr_str(), says);
+        assert_eq!(run.code(2).stderr_str(), message);
         assert!(run.stdout.is_empty(), "{run}");
     }
 }
@@ -77,15 +77,15 @@ fn invalid_json_is_reported_with_its_column() {
         ("{'text':'dog'}", 2),
         ("\"dog", 4),
     ] {
-        let case = unasked().file("a.jsonl", format!("\"x\"\n\n{line}\n\"y\"\n"));
+        let case = uncalled().file("a.jsonl", format!("\"x\"\n\n{line}\n\"y\"\n"));
         let run = case.run("-q dog a.jsonl");
-        let says = run.code(2).stderr_str();
+        let message = run.code(2).stderr_str();
         let at = format!(" at column {column}\n");
         assert!(
-            says.starts_with("nimrank: a.jsonl:3: not a JSON object\n  cause: "),
+            message.starts_with("nimrank: a.jsonl:3: not a JSON object\n  cause: "),
             "{run}"
         );
-        assert!(says.contains(&at), "{line} {run}");
+        assert!(message.contains(&at), "{line} {run}");
         assert!(run.stdout.is_empty(), "{run}");
     }
 }
@@ -165,7 +165,7 @@ fn utf16_is_refused_with_a_hint() {
         .encode_utf16()
         .flat_map(u16::to_be_bytes)
         .collect();
-    unasked().stdin(&little).run("-q dog").is(str![[r#"
+    uncalled().stdin(&little).run("-q dog").is(str![[r#"
 $ nimrank -q dog
 [code 2]
 -- stderr
@@ -173,7 +173,7 @@ nimrank: stdin:1: the text is UTF-16, not UTF-8
   hint: convert it first: iconv -f UTF-16 -t UTF-8
 
 "#]]);
-    let case = unasked().file("a.jsonl", &big).file("b.csv", &little);
+    let case = uncalled().file("a.jsonl", &big).file("b.csv", &little);
     case.run("-q dog a.jsonl").is(str![[r#"
 $ nimrank -q dog a.jsonl
 [code 2]

@@ -1,6 +1,6 @@
 use snapbox::str;
 
-use super::{scored, sent, unasked};
+use super::{scored, sent, uncalled};
 
 #[test]
 fn the_content_of_each_named_file_is_a_document() {
@@ -45,7 +45,7 @@ fn nul_separated_paths_may_contain_anything() {
 
 #[test]
 fn a_missing_path_is_a_bad_line() {
-    let case = unasked().file("a.txt", "a dog\n").file("sub/b", "");
+    let case = uncalled().file("a.txt", "a dog\n").file("sub/b", "");
     let case = case
         .file("names", "a.txt\nnowhere.txt\n")
         .file("folders", "sub\n");

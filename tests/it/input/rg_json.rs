@@ -1,6 +1,6 @@
 use snapbox::str;
 
-use super::{scored, sent, unasked};
+use super::{scored, sent, uncalled};
 
 const BEGIN: &str = r#"{"type":"begin","data":{"path":{"text":"a.rs"}}}"#;
 const MATCH: &str = r#"{"type":"match","data":{"path":{"text":"a.rs"},"lines":{"text":"let dog = \"1:2\";\r\n"},"line_number":7,"absolute_offset":90,"submatches":[{"match":{"text":"dog"},"start":4,"end":7}]}}"#;
@@ -48,7 +48,7 @@ fn rg_events_are_printed_verbatim() {
 
 #[test]
 fn a_search_without_a_match_is_nothing_to_rank() {
-    unasked().stdin(SUMMARY).run("-q dog").is(str![[r#"
+    uncalled().stdin(SUMMARY).run("-q dog").is(str![[r#"
 $ nimrank -q dog
 [code 1]
 -- stderr
@@ -59,7 +59,7 @@ nimrank: no documents to rank
 
 #[test]
 fn a_line_that_is_not_an_event_is_a_bad_line() {
-    let run = |line: &str| unasked().stdin(format!("{BEGIN}\n{line}\n")).run("-q dog");
+    let run = |line: &str| uncalled().stdin(format!("{BEGIN}\n{line}\n")).run("-q dog");
     run("dog").is(str![[r#"
 $ nimrank -q dog
 [code 2]

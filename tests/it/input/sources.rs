@@ -1,6 +1,6 @@
 use snapbox::str;
 
-use super::{scored, unasked};
+use super::{scored, uncalled};
 
 #[test]
 fn sources_are_combined_in_order() {
@@ -111,7 +111,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 
 #[test]
 fn stdin_can_be_read_only_once() {
-    let case = unasked().stdin("dog\n");
+    let case = uncalled().stdin("dog\n");
     case.run("-q dog - -").is(str![[r#"
 $ nimrank -q dog - -
 [code 2]
@@ -184,7 +184,7 @@ POST /v1/ranking  3 passages, truncate END, model m
 
 #[test]
 fn a_missing_file_is_reported_before_anything_is_read() {
-    let case = unasked().file("a", "dog\n");
+    let case = uncalled().file("a", "dog\n");
     case.run("-q dog a nowhere.txt").is(str![[r#"
 $ nimrank -q dog a nowhere.txt
 [code 2]
@@ -196,7 +196,7 @@ nimrank: nowhere.txt: No such file or directory
 
 #[test]
 fn a_sentence_in_place_of_a_file_hints_at_doc() {
-    let case = unasked();
+    let case = uncalled();
     case.run("-q dog 'my dog has fleas'").is(str![[r#"
 $ nimrank -q dog 'my dog has fleas'
 [code 2]
@@ -209,7 +209,7 @@ nimrank: my dog has fleas: No such file or directory
 
 #[test]
 fn a_directory_is_refused() {
-    let case = unasked().file("folder/a", "dog\n");
+    let case = uncalled().file("folder/a", "dog\n");
     case.run("-q dog folder").is(str![[r#"
 $ nimrank -q dog folder
 [code 2]
@@ -222,7 +222,7 @@ nimrank: folder: is a directory
 
 #[test]
 fn empty_input_is_nothing_to_rank() {
-    let case = unasked().file("empty", "");
+    let case = uncalled().file("empty", "");
     case.run("-q dog").is(str![[r#"
 $ nimrank -q dog
 [code 1]

@@ -3,7 +3,7 @@ use std::thread;
 
 use snapbox::str;
 
-use super::{asking, holds, scored};
+use super::{case_with, holds, scored};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
@@ -109,7 +109,7 @@ fn an_open_old_file_is_not_modified() {
 #[test]
 fn a_failure_keeps_the_old_file() {
     let nim = FakeNim::with(|_| Reply::text(403, "no"));
-    let case = asking(&nim)
+    let case = case_with(&nim)
         .file("dogs", DOGS)
         .file("bad.jsonl", "{\"text\":\"a dog\"}\n{\n")
         .file("out/old", "old\n");
@@ -129,7 +129,7 @@ fn a_failure_keeps_the_old_file() {
 #[test]
 fn an_interrupt_keeps_the_old_file() {
     let nim = FakeNim::with(|_| Reply::stall());
-    let case = asking(&nim).file("dogs", DOGS).file("out/old", "old\n");
+    let case = case_with(&nim).file("dogs", DOGS).file("out/old", "old\n");
     let run = thread::scope(|scope| {
         scope.spawn(|| {
             nim.wait_for(1);
@@ -243,7 +243,7 @@ fn a_named_pipe_is_written_to() {
 #[test]
 fn an_unwritable_output_fails_before_any_request() {
     let nim = FakeNim::new().expect_no_calls();
-    let case = asking(&nim).file("dogs", DOGS).file("folder/x", "");
+    let case = case_with(&nim).file("dogs", DOGS).file("folder/x", "");
     case.run("-q dog dogs -o nowhere/new").is(str![[r#"
 $ nimrank -q dog dogs -o nowhere/new
 [code 2]
@@ -276,7 +276,9 @@ fn an_unwritable_directory_fails_before_any_request() {
         return;
     }
     let nim = FakeNim::new().expect_no_calls();
-    let case = asking(&nim).file("dogs", DOGS).file("folder/old", "old\n");
+    let case = case_with(&nim)
+        .file("dogs", DOGS)
+        .file("folder/old", "old\n");
     let run = case.sh("chmod 555 folder; nimrank -q dog dogs -o folder/new; code=$?; chmod 755 folder; exit $code");
     assert_eq!(
         run.code(2).stderr_str(),

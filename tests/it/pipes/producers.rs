@@ -4,7 +4,7 @@ use std::thread;
 
 use snapbox::str;
 
-use super::{asking, installed};
+use super::{case_with, installed};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Gate, Reply, Seen};
 
@@ -26,17 +26,17 @@ fn write(feed: &mut File, text: &str) {
 #[track_caller]
 fn assert_waits(command: &str, parts: &[(&str, usize)], expected: &str) {
     let nim = FakeNim::new();
-    let case = asking(&nim);
+    let case = case_with(&nim);
     let mut feed = feed(&case);
     let parts: Vec<_> = parts
         .iter()
-        .map(|(part, asked)| ((*part).to_owned(), *asked))
+        .map(|(part, requested)| ((*part).to_owned(), *requested))
         .collect();
     let run = thread::scope(|scope| {
         scope.spawn(move || {
-            for (part, asked) in parts {
+            for (part, requested) in parts {
                 write(&mut feed, &part);
-                nim.wait_for(asked);
+                nim.wait_for(requested);
             }
         });
         case.sh(command)
@@ -89,7 +89,7 @@ fn process_substitution_is_read_as_a_file() {
         return;
     }
     let nim = FakeNim::new();
-    let case = asking(&nim).file("a", "a cat\n").file("b", "a dog\n");
+    let case = case_with(&nim).file("a", "a cat\n").file("b", "a dog\n");
     let run = case.sh("bash -c 'nimrank -q dog -f raw <(cat a) --docs <(cat b)'");
     assert_eq!(run.code(0).stdout_str(), "a dog\na cat\n", "{run}");
 }
@@ -105,7 +105,9 @@ fn nothing_is_printed_before_the_last_document_is_scored() {
             Reply::ok()
         }
     });
-    let case = asking(&nim).file("a", "a cat\n").file("b", "a late dog\n");
+    let case = case_with(&nim)
+        .file("a", "a cat\n")
+        .file("b", "a late dog\n");
     // The content of the file is noted while the last request is held back.
     let run = thread::scope(|scope| {
         let seen = scope.spawn(|| {
@@ -128,7 +130,7 @@ fn nothing_is_printed_before_the_last_document_is_scored() {
 fn a_service_error_ends_the_run_while_input_continues() {
     for (status, code) in [(403, 2), (500, 3)] {
         let nim = FakeNim::with(move |_| Reply::text(status, "out of order"));
-        let case = asking(&nim);
+        let case = case_with(&nim);
         let mut feed = feed(&case);
         write(&mut feed, "a dog\n");
         let run = case.sh("nimrank -q dog --batch-size 1 <feed");
@@ -159,7 +161,7 @@ nimrank: stdin:2: not a JSON object or string, but an array
 #[test]
 fn a_bad_line_does_not_wait_for_pending_requests() {
     let nim = FakeNim::with(|_| Reply::stall());
-    let case = asking(&nim);
+    let case = case_with(&nim);
     let mut feed = feed(&case);
     let run = thread::scope(|scope| {
         scope.spawn(|| {
@@ -185,7 +187,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 #[test]
 fn the_batch_with_a_bad_line_is_not_sent() {
     let nim = FakeNim::new().expect_no_calls();
-    let case = asking(&nim).file(
+    let case = case_with(&nim).file(
         "bad.jsonl",
         "{\"text\":\"a dog\"}\n{\n{\"text\":\"a cat\"}\n",
     );

@@ -63,8 +63,8 @@ POST /v1/ranking  1 passage, truncate END, model m
 "#]]);
     for format in ["raw", "tsv", "csv", "jsonl", "json", "table"] {
         let full = case.sh(&format!("nimrank -q dog -f {format} many >/dev/full"));
-        let says = "nimrank: standard output: No space left on device\n";
-        assert_eq!(full.code(2).stderr_str(), says, "{format}");
+        let message = "nimrank: standard output: No space left on device\n";
+        assert_eq!(full.code(2).stderr_str(), message, "{format}");
     }
 }
 

@@ -178,7 +178,7 @@ proptest! {
         let plain = printed(&lines(&files, "q", "d"));
         prop_assert_eq!(&printed(&shuffled.into()), &plain);
         let mut long = String::new();
-        write!(long, "{}é#", "name".repeat(90)).expect("memory takes it");
+        write!(long, "{}é#", "name".repeat(90)).expect("strings take writes");
         prop_assert_eq!(&printed(&lines(&files, "0/", &long)), &plain);
     }
 }

@@ -11,7 +11,7 @@ use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply, Seen};
 
 const DOCUMENTS: &str = "red apple\ngreen apple pie\nblue sky\n";
-const ASK: &str = "-q 'green apple' -m m --max-wait 0.002";
+const ARGS: &str = "-q 'green apple' -m m --max-wait 0.002";
 
 /// A transient fault.
 fn fault() -> impl Strategy<Value = Reply> {
@@ -35,7 +35,7 @@ fn fault() -> impl Strategy<Value = Reply> {
 
 fn ranked(replies: Vec<Reply>, retries: usize) -> crate::support::Transcript {
     let case = Case::new().nim(&FakeNim::script(replies)).stdin(DOCUMENTS);
-    case.run(&format!("{ASK} --retries {retries}"))
+    case.run(&format!("{ARGS} --retries {retries}"))
 }
 
 proptest! {
@@ -67,7 +67,7 @@ proptest! {
             faults.pop().unwrap_or_else(Reply::ok)
         });
         let case = Case::new().nim(&nim).stdin(DOCUMENTS);
-        let run = case.run(&format!("{ASK} --retries {failed} --batch-size 1 -j 3"));
+        let run = case.run(&format!("{ARGS} --retries {failed} --batch-size 1 -j 3"));
         run.code(0);
         prop_assert_eq!(whole.stdout_str(), run.stdout_str());
         prop_assert_eq!(run.requests.len(), 3 + failed);

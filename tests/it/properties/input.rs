@@ -100,7 +100,7 @@ pub(super) fn written(ranking: &Ranking, format: output::Format, nul: bool) -> V
         width: 80,
     };
     let mut bytes = Vec::new();
-    output::write(&report, &style, &mut bytes).expect("memory takes it");
+    output::write(&report, &style, &mut bytes).expect("strings take writes");
     bytes
 }
 
@@ -219,7 +219,7 @@ fn essence(document: &Document) -> (Vec<u8>, String, Option<String>) {
 }
 
 /// Documents that are printed raw and read again are the same.
-fn comes_back(content: &[u8], format: Format, nul: bool) -> Result<usize, TestCaseError> {
+fn round_trips(content: &[u8], format: Format, nul: bool) -> Result<usize, TestCaseError> {
     let (documents, bad) = read(content, format, nul);
     prop_assert!(!bad, "{}", String::from_utf8_lossy(content));
     let known: Vec<_> = documents.iter().map(essence).collect();
@@ -249,14 +249,14 @@ proptest! {
         if last && !content.is_empty() {
             content.push('\n');
         }
-        let count = comes_back(content.as_bytes(), Format::Lines, false)?;
+        let count = round_trips(content.as_bytes(), Format::Lines, false)?;
         prop_assert_eq!(count, content.lines().count());
     }
 
     #[test]
     fn nul_separated_lines_round_trip(texts in prop::collection::vec(text(), 1..8)) {
         let texts: Vec<_> = texts.iter().map(|text| format!("{}\0", text.replace(['\0', '\u{FEFF}'], ""))).collect();
-        let count = comes_back(texts.concat().as_bytes(), Format::Lines, true)?;
+        let count = round_trips(texts.concat().as_bytes(), Format::Lines, true)?;
         prop_assert_eq!(count, texts.len());
     }
 
@@ -267,7 +267,7 @@ proptest! {
             format!("{{\"n\":1.50, \"other\":{other},\"text\" :{text},\"id\":{id}}}\n")
         };
         let content: String = rows.iter().map(line).collect();
-        prop_assert_eq!(comes_back(content.as_bytes(), Format::Jsonl, false)?, rows.len());
+        prop_assert_eq!(round_trips(content.as_bytes(), Format::Jsonl, false)?, rows.len());
         let (documents, _) = read(content.as_bytes(), Format::Jsonl, false);
         for (document, (id, text, _)) in documents.iter().zip(&rows) {
             prop_assert_eq!(&document.text(), text);
@@ -294,7 +294,7 @@ proptest! {
             format!("{id}{delimiter}{text}{end}")
         };
         let content = format!("id{delimiter}text{end}{}", rows.iter().map(row).collect::<String>());
-        prop_assert_eq!(comes_back(content.as_bytes(), format, false)?, rows.len());
+        prop_assert_eq!(round_trips(content.as_bytes(), format, false)?, rows.len());
         let (documents, _) = read(content.as_bytes(), format, false);
         for (document, (id, text, _)) in documents.iter().zip(&rows) {
             prop_assert_eq!(&document.text(), text);

@@ -77,8 +77,8 @@ fn an_invalid_variable_is_named() {
         let run = case().env(name, value).run("-q apple");
         run.code(2);
         assert_eq!(run.stdout_str(), "");
-        let told = run.stderr_str();
-        assert!(told.contains(value) && told.contains(name), "{run}");
+        let message = run.stderr_str();
+        assert!(message.contains(value) && message.contains(name), "{run}");
     }
 }
 

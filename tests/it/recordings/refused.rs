@@ -8,7 +8,7 @@ use super::{DOCS, file, recorded};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
-const ASK: &str = "-q fruit -m test/model d.jsonl --record r.jsonl";
+const ARGS: &str = "-q fruit -m test/model d.jsonl --record r.jsonl";
 
 /// Returns a case with documents, and a file in place of the recording.
 fn with_old(nim: &FakeNim) -> Case {
@@ -29,7 +29,7 @@ fn names(case: &Case) -> Vec<String> {
 fn a_failed_request_keeps_the_old_recording() {
     let nim = FakeNim::script([Reply::scores(&[1.0, 2.0]), Reply::status(503)]);
     let case = with_old(&nim);
-    case.run(&format!("{ASK} --batch-size 2 -j 1")).code(3);
+    case.run(&format!("{ARGS} --batch-size 2 -j 1")).code(3);
     assert_eq!(file(&case, "r.jsonl"), "old");
     assert_eq!(names(&case), ["d.jsonl", "r.jsonl"]);
 }
@@ -38,7 +38,9 @@ fn a_failed_request_keeps_the_old_recording() {
 fn passthrough_records_nothing() {
     let nim = FakeNim::script([Reply::scores(&[1.0, 2.0]), Reply::status(503)]);
     let case = with_old(&nim);
-    let run = case.run(&format!("{ASK} --batch-size 2 -j 1 --on-error passthrough"));
+    let run = case.run(&format!(
+        "{ARGS} --batch-size 2 -j 1 --on-error passthrough"
+    ));
     assert!(
         run.code(3)
             .stdout_str()
@@ -48,7 +50,7 @@ fn passthrough_records_nothing() {
     assert_eq!(file(&case, "r.jsonl"), "old");
     let nim = FakeNim::script([Reply::scores(&[1.0, 2.0, 3.0, 4.0])]);
     let case = with_old(&nim);
-    case.run(&format!("{ASK} --on-error passthrough -n 1"))
+    case.run(&format!("{ARGS} --on-error passthrough -n 1"))
         .code(0);
     case.run("-q fruit d.jsonl --replay r.jsonl --on-error passthrough -n 1")
         .code(0);
@@ -58,7 +60,7 @@ fn passthrough_records_nothing() {
 fn a_bad_line_keeps_the_old_recording() {
     let nim = FakeNim::new().expect_no_calls();
     let case = with_old(&nim).file("d.jsonl", format!("{DOCS}oops\n"));
-    case.run(ASK).code(2);
+    case.run(ARGS).code(2);
     assert_eq!(file(&case, "r.jsonl"), "old");
 }
 
@@ -66,7 +68,7 @@ fn a_bad_line_keeps_the_old_recording() {
 fn in_ci_a_recording_is_replaced_only_with_force() {
     let nim = FakeNim::script([Reply::scores(&[1.0, 2.0, 3.0, 4.0])]);
     let case = with_old(&nim).env("CI", "true");
-    case.run(ASK).is(str![[r#"
+    case.run(ARGS).is(str![[r#"
 $ nimrank -q fruit -m test/model d.jsonl --record r.jsonl
 [code 2]
 -- stderr
@@ -75,7 +77,7 @@ nimrank: r.jsonl: already exists; not overwritten because CI is set
 
 "#]]);
     assert_eq!(file(&case, "r.jsonl"), "old");
-    case.run(&format!("{ASK} --force")).code(0);
+    case.run(&format!("{ARGS} --force")).code(0);
     assert!(file(&case, "r.jsonl").starts_with("{\"case\""));
 }
 
@@ -102,7 +104,7 @@ fn duplicate_ids_cannot_be_recorded() {
     let nim = FakeNim::new().expect_no_calls();
     let twins = "{\"id\":\"a\",\"text\":\"x\"}\n{\"id\":\"b\",\"text\":\"y\"}\n".repeat(2);
     let case = Case::new().nim(&nim).file("d.jsonl", twins);
-    case.run(ASK).is(str![[r#"
+    case.run(ARGS).is(str![[r#"
 $ nimrank -q fruit -m test/model d.jsonl --record r.jsonl
 [code 2]
 -- stderr
@@ -117,15 +119,15 @@ nimrank: d.jsonl:3: id `a` is taken
 fn an_id_equal_to_an_index_cannot_be_recorded() {
     let case = Case::new().file("d.jsonl", "{\"id\":1,\"text\":\"x\"}\n{\"text\":\"y\"}\n");
     let run = case.run("-m local/bm25 -q x d.jsonl --record r.jsonl");
-    let told = "nimrank: d.jsonl:2: id `1` is taken\n";
-    assert!(run.code(2).stderr_str().starts_with(told), "{run}");
+    let message = "nimrank: d.jsonl:2: id `1` is taken\n";
+    assert!(run.code(2).stderr_str().starts_with(message), "{run}");
 }
 
 #[test]
 fn nothing_is_recorded_without_scores() {
     let nim = FakeNim::new().expect_no_calls();
     let case = with_old(&nim).file("d.jsonl", "");
-    case.run(ASK).is(str![[r#"
+    case.run(ARGS).is(str![[r#"
 $ nimrank -q fruit -m test/model d.jsonl --record r.jsonl
 [code 1]
 -- stderr
