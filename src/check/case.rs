@@ -15,13 +15,13 @@ pub struct Case {
     pub id: String,
     pub query: String,
     pub docs: Arc<Collection>,
-    /// Why the documents cannot be read. The case has none then.
+    /// Set if the documents cannot be read. The case has none then.
     pub unreadable: Option<Diagnostic>,
     /// Empty only if the documents cannot be read.
     pub expectations: Vec<Expectation>,
     /// The grade of each document, `None` where it is not judged. Empty without `rel`.
     pub grades: Vec<Option<i32>>,
-    /// Why the case is expected to fail, if it is.
+    /// The reason for which the case is expected to fail.
     pub xfail: Option<String>,
     pub tags: Vec<String>,
     /// Printed when the case fails.

@@ -15,12 +15,12 @@ pub struct CaseResult<'a> {
     pub findings: Vec<Finding>,
     /// The score of each document, `None` for a blank one; empty if scoring failed.
     pub scores: Vec<Option<f64>>,
-    /// Why scoring failed.
+    /// Set if there are no scores.
     pub error: Option<Diagnostic>,
     /// `None` without a baseline.
     pub baseline: Option<BaselineDiff>,
     pub controls: Controls,
-    /// How long scoring took.
+    /// The time that scoring took.
     pub took: Duration,
 }
 
@@ -108,7 +108,7 @@ impl CaseStatus {
     }
 }
 
-/// How a case differs from the baseline.
+/// The difference between a case and the baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BaselineChange {
     /// It fails, and did not fail in the baseline, or is not in it.

@@ -17,7 +17,7 @@ const INLINE_HINT: &str =
 /// Called with the name and the format of each source of documents that is opened.
 pub type OnSource = fn(&str, Format);
 
-/// Why a case has no documents.
+/// The reason for which a case has no documents.
 pub(super) enum DocumentFault {
     /// The case file is wrong, which refuses the suite.
     CaseFile(Diagnostic),

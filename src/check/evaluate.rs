@@ -46,7 +46,7 @@ pub struct Finding {
     pub margin: Option<Margin>,
 }
 
-/// Whether scores can be compared with the score bounds of a case.
+/// The way scores are compared with the score bounds of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScoreBounds {
     Compared,
@@ -80,58 +80,46 @@ fn finding(
     ranks: &Ranks<'_>,
     bounds: ScoreBounds,
 ) -> Finding {
-    let is_bound_met = |doc, is_met: &dyn Fn(f64) -> bool| Finding {
-        actual: ranks.score(doc).map(Quantity::Number),
-        passed: bounds == ScoreBounds::Compared && ranks.score(doc).is_some_and(is_met),
-        margin: None,
+    let number_of = |doc| ranks.score(doc).map(Quantity::Number);
+    let is_bound_met = |doc, is_met: &dyn Fn(f64) -> bool| {
+        bounds == ScoreBounds::Compared && ranks.score(doc).is_some_and(is_met)
     };
-    match *expectation {
+    let (actual, passed, margin) = match *expectation {
         Expectation::Top { doc, rank } | Expectation::Within { doc, rank } => {
             let worst = ranks.worst_rank(doc);
             let rival = ranks.rival(doc, rank);
             let margin = rival.and_then(|rival| margin(ranks, doc, rival));
-            Finding::of_rank(ranks, doc, worst, worst <= rank, margin)
+            (Some(Quantity::Rank(worst)), worst <= rank, margin)
         }
         Expectation::Outside { doc, rank } => {
             let best = ranks.best_rank(doc);
             let rival = ranks.rival(doc, rank);
             let margin = rival.and_then(|rival| margin(ranks, rival, doc));
-            Finding::of_rank(ranks, doc, best, best > rank, margin)
+            (Some(Quantity::Rank(best)), best > rank, margin)
         }
-        Expectation::Above { above, below } => {
-            let passed = ranks.beats(above, below);
-            Finding {
-                actual: ranks.gap(above, below).map(Quantity::Number),
-                passed,
-                margin: margin(ranks, above, below).filter(|_| passed),
-            }
+        Expectation::Above { above, below } => (
+            ranks.gap(above, below).map(Quantity::Number),
+            ranks.beats(above, below),
+            margin(ranks, above, below),
+        ),
+        Expectation::MinScore { doc, bound } => {
+            let passed = is_bound_met(doc, &|score| score >= bound);
+            (number_of(doc), passed, None)
         }
-        Expectation::MinScore { doc, bound } => is_bound_met(doc, &|score| score >= bound),
-        Expectation::MaxScore { doc, bound } => is_bound_met(doc, &|score| score <= bound),
+        Expectation::MaxScore { doc, bound } => {
+            let passed = is_bound_met(doc, &|score| score <= bound);
+            (number_of(doc), passed, None)
+        }
         Expectation::AtLeast(ref floor) => {
             let value = measure(case, floor, ranks);
-            Finding {
-                actual: Some(Quantity::Number(value)),
-                passed: value >= floor.value,
-                margin: None,
-            }
+            (Some(Quantity::Number(value)), value >= floor.value, None)
         }
-    }
-}
-
-impl Finding {
-    fn of_rank(
-        ranks: &Ranks<'_>,
-        doc: usize,
-        actual: usize,
-        passed: bool,
-        margin: Option<Margin>,
-    ) -> Self {
-        Self {
-            actual: ranks.score(doc).map(|_| Quantity::Rank(actual)),
-            passed,
-            margin: margin.filter(|_| passed),
-        }
+    };
+    let is_blank = expectation.docs().any(|doc| ranks.score(*doc).is_none());
+    Finding {
+        actual: actual.filter(|_| !is_blank),
+        passed,
+        margin: margin.filter(|_| passed),
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) struct RawCase {
     pub(super) note: Option<String>,
 }
 
-/// Where the documents of a case are.
+/// The documents of a case.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum RawDocuments {
     /// The files of `--docs`.

@@ -12,7 +12,7 @@ use super::suggest::nearest;
 use super::validate;
 use crate::diagnostic::Diagnostic;
 
-/// How many ids a message lists.
+/// The most ids in a message.
 const MAX_LISTED: usize = 8;
 
 /// Resolves a case. `floors` apply to cases that have `rel` and no floor of their own.

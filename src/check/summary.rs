@@ -48,7 +48,7 @@ pub struct MeasureMean {
     pub reranked: f64,
 }
 
-/// How many cases differ from the baseline.
+/// Counts of cases that differ from the baseline.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct BaselineCounts {
     pub new: usize,

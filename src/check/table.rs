@@ -135,7 +135,10 @@ fn malformed(text: &str, error: &csv::Error) -> (u64, Diagnostic) {
         csv::ErrorKind::UnequalLengths {
             expected_len, len, ..
         } => fault
-            .cause(format!("it has {len} fields, the header {expected_len}"))
+            .cause(format!(
+                "{len} field{} under a header of {expected_len}",
+                if *len == 1 { "" } else { "s" }
+            ))
             .hint(if len > expected_len {
                 "a field that holds the delimiter must be in double quotes"
             } else {

@@ -93,7 +93,7 @@ pub struct CaseDocuments {
     pub id_field: Option<String>,
 }
 
-/// Where and how results are reported.
+/// Reports and their files.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reports")]
 pub struct Reports {

@@ -21,14 +21,14 @@ pub struct Check {
     pub tags: Vec<String>,
     /// Scores that differ by no more than this are tied.
     pub tolerance: f64,
-    /// Whether the first case that does not pass ends the run.
+    /// End the run at the first case that does not pass.
     pub fail_fast: bool,
     pub scores: CaseScores,
     pub record: Option<RecordTarget>,
     pub baseline: Option<CaseReplay>,
     pub format: ReportFormat,
     pub style: CheckStyle,
-    /// Whether the report shows how long the run took.
+    /// Show the duration of the run.
     pub timed: bool,
     /// The file for the report, `None` for standard output.
     pub output: Option<PathBuf>,

@@ -14,7 +14,7 @@ pub use json::{document, lines};
 pub use junit::junit;
 pub use text::{CheckStyle, errors, text};
 
-/// How many of the best documents of a case are shown.
+/// The best documents of a case that are shown.
 const TOP: usize = 5;
 
 /// Everything that a report shows.
@@ -32,7 +32,7 @@ pub struct CheckReport<'a> {
     /// Ids of the baseline that the case file lacks.
     pub gone: Vec<String>,
     pub requests: u64,
-    /// How many passages were scored.
+    /// Passages that were scored.
     pub passages: usize,
     /// `None` where durations are not shown.
     pub seconds: Option<f64>,
@@ -97,7 +97,7 @@ struct ShownDocument {
     /// From 1.
     rank: usize,
     doc: usize,
-    /// Whether a failed expectation is about it.
+    /// A failed expectation is about it.
     is_marked: bool,
 }
 

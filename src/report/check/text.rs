@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::sanitize::{columns, cut, inert};
 use crate::table::{BOLD, GREEN, RED, YELLOW, paint};
 
-/// How the text is shown.
+/// Options of the text report.
 #[derive(Clone, Copy, Debug)]
 pub struct CheckStyle {
     /// Only failures and counts.
