@@ -104,8 +104,8 @@ fn leaves_the_folder(content: &[u8]) -> bool {
         content[*at] == b'/' && !before.is_some_and(slash)
     });
     let escaped = has(b"\\/") || has(b"\\u002f") || has(b"\\u002F") || has(b"\\u002e");
-    let coloured = content.contains(&b'/') && content.contains(&0x1B);
-    rooted.next().is_some() || escaped || coloured || has(b"..") || has(b"\\u002E")
+    let colored = content.contains(&b'/') && content.contains(&0x1B);
+    rooted.next().is_some() || escaped || colored || has(b"..") || has(b"\\u002E")
 }
 
 /// Calls a function in an empty folder, which is created once. Afterwards the fuzzer is back in its own

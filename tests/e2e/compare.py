@@ -141,7 +141,7 @@ def close(ours: list, theirs: list, most: float) -> str:
         raise Differ(f"scores differ by {worst:.2e}")
     swapped = sum(1 for a, b in zip(ours, ours[1:]) if yours[a[0]] < yours[b[0]] - 2 * most)
     if swapped:
-        raise Differ(f"{swapped} neighbours are in another order")
+        raise Differ(f"{swapped} neighbors are in another order")
     return f"{len(ours)} equal" if worst == 0 else f"{len(ours)} in order, scores within {worst:.0e}"
 
 

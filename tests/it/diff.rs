@@ -389,12 +389,12 @@ $ nimrank diff old.jsonl new.jsonl
 #[test]
 fn color_always_colors_the_report() {
     let case = three();
-    let coloured = case.run("diff old.jsonl new.jsonl --color always");
+    let colored = case.run("diff old.jsonl new.jsonl --color always");
     assert!(
-        coloured
+        colored
             .stdout_str()
             .contains("  \u{1b}[32m↑\u{1b}[0m 4 → 3  d"),
-        "{coloured}"
+        "{colored}"
     );
     assert!(
         !case

@@ -183,8 +183,8 @@ POST /v1/ranking  12 passages, truncate END, model m
 fn paths_input_ranks_file_contents() {
     let case = served()
         .file("doc/backoff.md", "# Waiting\nexponential backoff\n")
-        .file("doc/colour.md", "# Colours\n")
-        .stdin("doc/colour.md\ndoc/backoff.md\n");
+        .file("doc/color.md", "# Colors\n")
+        .stdin("doc/color.md\ndoc/backoff.md\n");
     case.run("-i paths -q backoff -n 1 -f raw").is(str![[r#"
 $ nimrank -i paths -q backoff -n 1 -f raw
 [code 0]

@@ -12,7 +12,7 @@ fn plain(table: &str) -> Vec<String> {
         let mut parts = line.split('\x1b');
         let mut plain = parts.next().unwrap_or_default().to_owned();
         for part in parts {
-            let (_, rest) = part.split_once('m').expect("a colour ends in m");
+            let (_, rest) = part.split_once('m').expect("a color ends in m");
             plain.push_str(rest);
         }
         plain.trim_end().to_owned()
@@ -193,9 +193,9 @@ fn control_characters_of_documents_are_not_printed() {
 
 #[test]
 fn color_changes_nothing_but_colors() {
-    let shown = |colour: &str| {
+    let shown = |color: &str| {
         let case = scored(&[1.0, 2.0]).stdin("one\ntwo\n");
-        printed(&case, &format!("-q x -f table {colour}"))
+        printed(&case, &format!("-q x -f table {color}"))
     };
     let never = shown("--color never");
     assert!(!never.contains('\x1b'), "{never:?}");
@@ -256,12 +256,12 @@ fn output_dash_behaves_like_stdout() {
 
 #[test]
 fn a_terminal_gets_a_colored_table_unless_no_color() {
-    let Some(coloured) = on_a_terminal("TERM", "xterm", "") else {
+    let Some(colored) = on_a_terminal("TERM", "xterm", "") else {
         return;
     };
     assert!(
-        coloured.contains("\x1b[") && coloured.contains("text"),
-        "{coloured:?}"
+        colored.contains("\x1b[") && colored.contains("text"),
+        "{colored:?}"
     );
     for (name, value) in [
         ("NO_COLOR", "1"),
@@ -270,6 +270,6 @@ fn a_terminal_gets_a_colored_table_unless_no_color() {
     ] {
         let bare = on_a_terminal(name, value, "").expect("there was a terminal before");
         assert!(!bare.contains('\x1b'), "{name}: {bare:?}");
-        assert_eq!(plain(&bare), plain(&coloured), "{name}");
+        assert_eq!(plain(&bare), plain(&colored), "{name}");
     }
 }
