@@ -13,7 +13,6 @@ use crate::client::ClientError;
 use crate::diagnostic::Diagnostic;
 use crate::exit::Exit;
 use crate::os_error;
-use crate::output::OutputError;
 use crate::plan::PlanError;
 use crate::sanitize::line;
 
@@ -26,8 +25,6 @@ pub enum Error {
     Input(Diagnostic),
     /// A call to the service; with the origin of the document that is to blame, if one is.
     Call(ClientError, Option<String>),
-    /// The output.
-    Output(OutputError),
     /// A thread was lost, which is a defect of the program.
     Lost,
 }
@@ -35,12 +32,6 @@ pub enum Error {
 impl From<Diagnostic> for Error {
     fn from(error: Diagnostic) -> Self {
         Self::Input(error)
-    }
-}
-
-impl From<OutputError> for Error {
-    fn from(error: OutputError) -> Self {
-        Self::Output(error)
     }
 }
 
@@ -53,7 +44,6 @@ impl fmt::Display for Error {
             Self::Call(error, Some(origin)) => {
                 write!(f, "{}: {error}, because of {origin}", error.endpoint)
             }
-            Self::Output(error) => error.fmt(f),
             Self::Lost => f.write_str("a thread was lost; this is a defect of nimrank"),
         }
     }
@@ -67,7 +57,7 @@ impl Error {
         match self {
             Self::Input(error) => error.get_cause().map(Into::into),
             Self::Call(error, _) => error.cause(),
-            Self::Usage(_) | Self::Output(_) | Self::Lost => None,
+            Self::Usage(_) | Self::Lost => None,
         }
     }
 
@@ -76,14 +66,13 @@ impl Error {
         match self {
             Self::Input(error) => error.get_hint().map(Into::into),
             Self::Call(error, _) => error.hint(),
-            Self::Output(error) => error.hint(),
             Self::Usage(_) | Self::Lost => None,
         }
     }
 
     fn exit(&self) -> Exit {
         match self {
-            Self::Usage(_) | Self::Input(_) | Self::Output(_) => Exit::UserError,
+            Self::Usage(_) | Self::Input(_) => Exit::UserError,
             Self::Call(error, _) => error.exit(),
             Self::Lost => Exit::ServiceError,
         }

@@ -74,6 +74,9 @@ mod report;
 mod sanitize;
 mod source;
 mod table;
+#[doc(hidden)]
+pub mod testing;
+mod text;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -82,58 +85,4 @@ use std::process::ExitCode;
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let exit = command::run(arguments).unwrap_or_else(|error| error::report(&error));
     ExitCode::from(exit.code())
-}
-
-/// What integration tests, benches and fuzz targets use of the modules.
-#[doc(hidden)]
-pub mod testing {
-    pub mod api {
-        pub use crate::api::{ALL, AS_OF, KNOWN, named};
-    }
-    pub mod check {
-        pub use crate::check::{
-            Case, CaseStatus, Expectation, Finding, ScoreBounds, SuiteSettings, evaluate, load,
-        };
-    }
-    pub mod cli {
-        pub use crate::cli::{EXAMPLES, Format, command, environment, examples};
-    }
-    pub mod client {
-        pub use crate::client::{
-            AsPassage, Batches, ClientError, Failure, Fields, HttpSettings, Limits, ModelChoice,
-            Passage, Remote, RemoteSettings, Text, Truncate, read_answer, read_failure,
-        };
-    }
-    pub mod compare {
-        pub use crate::compare::{CompareSettings, Comparison, RankedDoc, compare};
-    }
-    pub mod exit {
-        pub use crate::exit::CODES;
-    }
-    pub mod input {
-        pub use crate::input::{DocumentSource, Fields, Format, InputSettings, read};
-    }
-    pub mod measure {
-        pub use crate::measure::{Graded, Measure};
-    }
-    pub mod model {
-        pub use crate::model::{
-            Document, DocumentBuilder, Form, Part, Ranking, Scale, Scored, SourceInfo, Spelling,
-        };
-    }
-    pub mod output {
-        pub use crate::output::{Format, Report, Style, write};
-    }
-    pub mod table {
-        pub use crate::table::DEFAULT_WIDTH;
-    }
-    pub mod source {
-        pub use crate::source::Source;
-    }
-    pub mod report {
-        pub use crate::report::models::ListFormat;
-    }
-    pub mod rank {
-        pub use crate::rank::{Collector, Selection};
-    }
 }

@@ -1,186 +1,103 @@
-//! The progress line on standard error: documents scored, requests under way, rate, time left. Whether it
-//! can be seen is for others to know.
+//! The progress line on stderr: documents scored, requests in flight, rate, time left.
 
-use std::io::{self, Write as _};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, TermLike};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// When the line appears.
+use crate::client::PoolStatus;
+
+/// The delay before the line appears, so that short runs do not flicker.
+const DELAY: Duration = Duration::from_millis(500);
+
+/// The line on the screen, which has to be cleared before anything else is printed.
+static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+/// The time at which the progress line appears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    /// When the work takes longer than half a second.
-    AfterAWhile,
-    /// From the beginning.
+pub enum ProgressStart {
+    AfterDelay,
     AtOnce,
 }
 
-const A_WHILE: Duration = Duration::from_millis(500);
-
-/// How far the work has come.
-#[derive(Clone, Copy, Debug)]
-pub struct State {
-    /// Documents read so far.
-    pub read: u64,
-    /// Documents scored so far.
-    pub scored: u64,
-    /// Requests under way.
-    pub in_flight: u64,
-    /// Whether `read` is all there is.
-    pub complete: bool,
-}
-
-/// The terminal that the line is shown on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Screen {
-    /// When the line appears.
-    pub when: When,
-    /// How many columns it has.
-    pub width: u16,
-}
-
-/// Standard error as indicatif draws on it. Lines are not filled up to their end: what a terminal echoes, as
-/// the `^C` of an interrupt, would be wrapped, and the line would no longer be the one to clear.
-#[derive(Debug)]
-struct Unfilled {
-    width: u16,
-}
-
-impl Unfilled {
-    fn put(text: &str) -> io::Result<()> {
-        io::stderr().lock().write_all(text.as_bytes())
-    }
-}
-
-impl TermLike for Unfilled {
-    fn width(&self) -> u16 {
-        self.width
-    }
-
-    fn move_cursor_up(&self, n: usize) -> io::Result<()> {
-        if n == 0 {
-            Ok(())
-        } else {
-            Self::put(&format!("\x1b[{n}A"))
-        }
-    }
-
-    fn move_cursor_down(&self, n: usize) -> io::Result<()> {
-        if n == 0 {
-            Ok(())
-        } else {
-            Self::put(&format!("\x1b[{n}B"))
-        }
-    }
-
-    fn move_cursor_right(&self, n: usize) -> io::Result<()> {
-        if n == 0 {
-            Ok(())
-        } else {
-            Self::put(&format!("\x1b[{n}C"))
-        }
-    }
-
-    fn move_cursor_left(&self, n: usize) -> io::Result<()> {
-        if n == 0 {
-            Ok(())
-        } else {
-            Self::put(&format!("\x1b[{n}D"))
-        }
-    }
-
-    fn write_line(&self, text: &str) -> io::Result<()> {
-        Self::put(&format!("{}\n", text.trim_end()))
-    }
-
-    fn write_str(&self, text: &str) -> io::Result<()> {
-        Self::put(text.trim_end_matches(' '))
-    }
-
-    fn clear_line(&self) -> io::Result<()> {
-        Self::put("\r\x1b[2K")
-    }
-
-    fn flush(&self) -> io::Result<()> {
-        io::stderr().lock().flush()
-    }
-}
-
-/// The line, gone from the screen when dropped.
+/// A progress line, which is cleared when dropped.
 pub struct Progress {
-    screen: Option<Screen>,
-    begun: Instant,
+    start: Option<ProgressStart>,
+    started: Instant,
     bar: Option<ProgressBar>,
 }
 
 impl Progress {
-    /// A line that is not shown yet; never, without a screen.
-    pub fn new(screen: Option<Screen>) -> Self {
+    /// Creates a line that is not shown yet; `None` means never.
+    pub fn new(start: Option<ProgressStart>) -> Self {
         Self {
-            screen,
-            begun: Instant::now(),
+            start,
+            started: Instant::now(),
             bar: None,
         }
     }
 
-    /// Shows how far the work has come.
-    pub fn show(&mut self, state: State) {
-        let elapsed = self.begun.elapsed();
-        let Some(screen) = self.screen else {
+    /// Updates the line.
+    pub fn show(&mut self, status: PoolStatus) {
+        let elapsed = self.started.elapsed();
+        let is_due = match self.start {
+            None => false,
+            Some(ProgressStart::AtOnce) => true,
+            Some(ProgressStart::AfterDelay) => elapsed >= DELAY,
+        };
+        if !is_due {
             return;
-        };
-        let due = match screen.when {
-            When::AtOnce => true,
-            When::AfterAWhile => elapsed >= A_WHILE,
-        };
-        if due {
-            let bar = self.bar.get_or_insert_with(|| {
-                let screen = Unfilled {
-                    width: screen.width,
-                };
-                let target = ProgressDrawTarget::term_like(Box::new(screen));
-                let bar = ProgressBar::with_draw_target(None, target);
-                bar.with_style(style())
-            });
-            bar.set_message(line(state, elapsed));
-            bar.tick();
         }
+        let bar = self.bar.get_or_insert_with(|| {
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+            let style = ProgressStyle::with_template("{spinner} {msg}");
+            let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+            *SHOWN.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
+            bar
+        });
+        bar.set_message(message(status, elapsed));
+        bar.tick();
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
+            *SHOWN.lock().unwrap_or_else(PoisonError::into_inner) = None;
             bar.finish_and_clear();
         }
     }
 }
 
-fn style() -> indicatif::ProgressStyle {
-    let style = indicatif::ProgressStyle::with_template("{spinner} {msg}");
-    style.unwrap_or_else(|_| indicatif::ProgressStyle::default_spinner())
+/// Runs `print`, which writes to the terminal, without the progress line in between.
+pub fn suspend(print: impl FnOnce()) {
+    let shown = SHOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*shown {
+        Some(bar) => bar.suspend(print),
+        None => print(),
+    }
 }
 
-/// What the line says. The time left is known only when all has been read.
-fn line(state: State, elapsed: Duration) -> String {
-    let State {
+/// Formats the line. The time left is known only when the input has been read.
+fn message(status: PoolStatus, elapsed: Duration) -> String {
+    let PoolStatus {
         read,
         scored,
         in_flight,
-        complete,
-    } = state;
-    let seconds = elapsed.as_secs_f64().max(0.001);
-    #[allow(clippy::cast_precision_loss)] // A rate for reading.
-    let rate = scored as f64 / seconds;
-    let total = if complete {
+        is_complete,
+    } = status;
+    let total = if is_complete {
         format!("/{read}")
     } else {
         String::new()
     };
-    let left = if complete && scored > 0 {
-        #[allow(clippy::cast_precision_loss)]
-        let left = Duration::from_secs_f64((read - scored) as f64 / rate);
-        format!(", {} left", HumanDuration(left))
+    #[expect(clippy::cast_precision_loss, reason = "printed rounded")]
+    let (rate, left) = {
+        let rate = scored as f64 / elapsed.as_secs_f64().max(0.001);
+        (rate, read.saturating_sub(scored) as f64 / rate)
+    };
+    let left = if is_complete && scored > 0 {
+        format!(", {} left", HumanDuration(Duration::from_secs_f64(left)))
     } else {
         String::new()
     };
@@ -197,21 +114,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_time_left_is_told_once_it_is_known() {
-        let mut state = State {
+    fn the_time_left_is_shown_once_it_is_known() {
+        let mut status = PoolStatus {
             read: 300,
             scored: 100,
             in_flight: 2,
-            complete: false,
+            is_complete: false,
         };
-        let after = Duration::from_secs(2);
+        let elapsed = Duration::from_secs(2);
         assert_eq!(
-            line(state, after),
+            message(status, elapsed),
             "100 documents, 2 requests under way, 50/s"
         );
-        state.complete = true;
+        status.is_complete = true;
         assert_eq!(
-            line(state, after),
+            message(status, elapsed),
             "100/300 documents, 2 requests under way, 50/s, 4 seconds left"
         );
     }

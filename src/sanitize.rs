@@ -1,29 +1,28 @@
-//! Texts of others as people are shown them: on one line, cut to the columns there are, and without effect on
-//! what shows them. Control characters appear as pictures of themselves, marks that turn the direction of
-//! text as replacement characters.
+//! Makes untrusted text safe to print: on one line, without control characters, cut to a number of terminal
+//! columns.
 
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar as _;
 
-/// The beginning of a text, some `most` columns of it, on one line and without effect on a terminal.
-pub fn harmless(text: &str, most: usize) -> String {
+/// Returns the start of a text, about `width` columns, on one line and without control characters.
+pub fn harmless(text: &str, width: usize) -> String {
     let mut shown = String::new();
-    let mut width = 0;
+    let mut used = 0;
     for word in text.split_whitespace() {
         if !shown.is_empty() {
             shown.push(' ');
         }
-        shown.extend(word.chars().take(most).map(picture));
-        width += columns(word) + 1;
-        if width > most {
+        shown.extend(word.chars().take(width).map(visible));
+        used += columns(word) + 1;
+        if used > width {
             break;
         }
     }
     shown
 }
 
-/// A character as it can be shown.
-fn picture(c: char) -> char {
+/// Replaces control characters by pictures of them, and marks that change the direction of text by U+FFFD.
+fn visible(c: char) -> char {
     match c {
         '\0'..='\u{1F}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
         '\u{7F}' => '\u{2421}',
@@ -40,7 +39,7 @@ fn picture(c: char) -> char {
     }
 }
 
-/// A line with an ellipsis at its end, no wider than before or than `width`.
+/// Ends a line with an ellipsis, and cuts it to `width` columns.
 pub fn shortened(line: &str, width: usize) -> String {
     let mut short = String::new();
     let mut used = 1;
@@ -55,13 +54,13 @@ pub fn shortened(line: &str, width: usize) -> String {
     short + "…"
 }
 
-/// The columns a text takes on a terminal that joins no characters, which is the most it can take: many
-/// terminals show a flag or a family as the several characters it is made of.
+/// Returns the number of columns of a text on a terminal that joins no characters, which is the maximum: many
+/// terminals show a flag or a family as the characters it is made of.
 pub fn columns(text: &str) -> usize {
     text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 
-/// The beginning of a text in so many columns at most, made harmless, with an ellipsis if that is not all.
+/// Returns the start of a text in at most `width` columns, made harmless, with an ellipsis if it is cut.
 pub fn cut(text: &str, width: usize) -> String {
     let shown = harmless(text, width + 1);
     if columns(&shown) <= width {
@@ -71,14 +70,64 @@ pub fn cut(text: &str, width: usize) -> String {
     }
 }
 
-/// A text that the log of a workflow takes for no command. GitHub's runner finds the old form of one, two
-/// number signs and a bracket, anywhere in a line; the new one only at its beginning, where no text of others
-/// stands here.
+/// Wraps `text` into lines of at most `width`: at spaces where possible, within words that are longer than a
+/// line. Lines after `max_height` are replaced by an ellipsis.
+pub fn wrap(text: &str, width: usize, max_height: usize) -> String {
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        wrap_line(line, width, max_height, &mut lines);
+    }
+    if lines.len() > max_height {
+        lines.truncate(max_height);
+        if let Some(last) = lines.last_mut() {
+            *last = shortened(last, width);
+        }
+    }
+    lines.join("\n")
+}
+
+fn wrap_line(text: &str, width: usize, max_height: usize, lines: &mut Vec<String>) {
+    let (mut line, mut used) = (String::new(), 0);
+    for word in text.split(' ') {
+        let gap = usize::from(used > 0);
+        let word_width = columns(word);
+        if used + gap + word_width > width && (word_width <= width || used + gap >= width) {
+            lines.push(std::mem::take(&mut line));
+            used = 0;
+        } else if gap > 0 {
+            line.push(' ');
+            used += 1;
+        }
+        if used + word_width <= width {
+            line.push_str(word);
+            used += word_width;
+            continue;
+        }
+        for grapheme in word.graphemes(true) {
+            let grapheme_width = columns(grapheme);
+            if used + grapheme_width > width {
+                lines.push(std::mem::take(&mut line));
+                used = 0;
+            }
+            line.push_str(grapheme);
+            used += grapheme_width;
+        }
+        if lines.len() > max_height {
+            return;
+        }
+    }
+    lines.push(line);
+}
+
+/// Changes a text that GitHub's runner would take for a command. It finds the old form, two number signs and a
+/// bracket, anywhere in a line; the new form, two colons, only at the start of a line, where we never print
+/// untrusted text.
 pub fn inert(text: &str) -> String {
     text.replace("##[", "## [")
 }
 
-/// A line of a message: names of files, of models and of what was typed may hold anything.
+/// Makes the text of a message one inert line: names of files and models, and what the user typed, can hold
+/// anything.
 pub fn line(text: &str) -> String {
     inert(&text.replace(char::is_control, "\u{FFFD}"))
 }
@@ -88,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn escape_sequences_are_shown_and_not_done() {
+    fn control_characters_become_visible() {
         assert_eq!(
             harmless("a\u{1b}[31mb\n\tc\u{202e}d\u{7f}", 80),
             "a␛[31mb c\u{FFFD}d␡"
@@ -96,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_cut_only_where_it_is_too_long() {
+    fn only_long_text_is_cut() {
         assert_eq!(cut("ab\n cd", 5), "ab cd");
         assert_eq!(cut("ab cde", 5), "ab c…");
         assert_eq!(cut("ab cd e", 4), "ab…");
@@ -105,7 +154,22 @@ mod tests {
     }
 
     #[test]
-    fn a_log_finds_no_command() {
+    fn workflow_commands_are_made_inert() {
         assert_eq!(inert("a ##[error]b ###[x #[y"), "a ## [error]b ### [x #[y");
+    }
+
+    #[test]
+    fn text_is_wrapped_by_the_columns_it_takes() {
+        for (text, width, lines) in [
+            ("abcd", 2, "ab\ncd"),
+            ("a bc d", 4, "a bc\nd"),
+            ("a bc def gh", 4, "a bc\ndef…"),
+            ("a bc defg h", 4, "a bc\ndef…"),
+            ("猫猫猫猫猫", 4, "猫猫\n猫…"),
+            ("x 猫猫猫", 4, "x 猫\n猫猫"),
+            ("🇯🇵🇯🇵🇯🇵", 4, "🇯🇵🇯🇵\n🇯🇵"),
+        ] {
+            assert_eq!(wrap(text, width, 2), lines, "{text}");
+        }
     }
 }

@@ -2,15 +2,16 @@
 //! which measures emoji sequences as terminals show them that join characters; not all do. Color is added to
 //! the finished lines, so that escape sequences never take part in measuring.
 
+mod column;
+
 use std::io::{self, Write};
 
+use crate::sanitize::{columns, wrap};
+pub use column::Column;
+use column::ColumnWidth;
 use comfy_table::{
-    Cell, CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, Row, Table,
-    TableStyle, Width,
+    Cell, ColumnConstraint, ContentArrangement, ContentLineStyle, Row, Table, TableStyle, Width,
 };
-use unicode_segmentation::UnicodeSegmentation as _;
-
-use crate::sanitize::{columns, shortened};
 
 /// Separates the cells of an arranged line. Cells must not hold control characters.
 const SEPARATOR: char = '\u{1F}';
@@ -37,78 +38,6 @@ pub struct TextStyle {
 /// Returns `text` with the SGR parameters `sgr`.
 pub fn paint(text: &str, sgr: &str) -> String {
     format!("\x1b[{sgr}m{text}\x1b[0m")
-}
-
-#[derive(Clone, Copy)]
-enum ColumnWidth {
-    Content,
-    AtMost(usize),
-    RestOfLine { minimum: usize },
-}
-
-type Painter<'a> = Box<dyn Fn(&str) -> String + 'a>;
-
-/// A column of a [`TextTable`]: as wide as its content and followed by two spaces, unless set otherwise.
-pub struct Column<'a> {
-    title: &'a str,
-    width: ColumnWidth,
-    alignment: CellAlignment,
-    gap: &'static str,
-    painter: Option<Painter<'a>>,
-}
-
-impl<'a> Column<'a> {
-    /// Creates a column. The table has a header if any of its columns has a title.
-    pub fn new(title: &'a str) -> Self {
-        Self {
-            title,
-            width: ColumnWidth::Content,
-            alignment: CellAlignment::Left,
-            gap: "  ",
-            painter: None,
-        }
-    }
-
-    /// Aligns the cells to the right.
-    #[must_use]
-    pub fn right(mut self) -> Self {
-        self.alignment = CellAlignment::Right;
-        self
-    }
-
-    /// Wraps content that is wider than `width`.
-    #[must_use]
-    pub fn at_most(mut self, width: usize) -> Self {
-        self.width = ColumnWidth::AtMost(width);
-        self
-    }
-
-    /// Wraps content where the line ends, but gives it `minimum` columns even if lines become too long.
-    #[must_use]
-    pub fn rest_of_line(mut self, minimum: usize) -> Self {
-        self.width = ColumnWidth::RestOfLine { minimum };
-        self
-    }
-
-    /// Sets the text between this column and the next.
-    #[must_use]
-    pub fn gap(mut self, gap: &'static str) -> Self {
-        self.gap = gap;
-        self
-    }
-
-    /// Paints the cells of the column where color is on. The painter gets one line of a cell without padding.
-    #[must_use]
-    pub fn painted(mut self, painter: impl Fn(&str) -> String + 'a) -> Self {
-        self.painter = Some(Box::new(painter));
-        self
-    }
-
-    /// Gives the cells of the column the SGR parameters `sgr` where color is on.
-    #[must_use]
-    pub fn sgr(self, sgr: &'static str) -> Self {
-        self.painted(move |text| paint(text, sgr))
-    }
 }
 
 /// A table without lines between its cells.
@@ -239,55 +168,6 @@ impl<'a> TextTable<'a> {
     }
 }
 
-/// Wraps `text` into lines of at most `width`: at spaces where possible, within words that are longer than a
-/// line. Lines after `max_height` are replaced by an ellipsis.
-fn wrap(text: &str, width: usize, max_height: usize) -> String {
-    let mut lines = Vec::new();
-    for line in text.lines() {
-        wrap_line(line, width, max_height, &mut lines);
-    }
-    if lines.len() > max_height {
-        lines.truncate(max_height);
-        if let Some(last) = lines.last_mut() {
-            *last = shortened(last, width);
-        }
-    }
-    lines.join("\n")
-}
-
-fn wrap_line(text: &str, width: usize, max_height: usize, lines: &mut Vec<String>) {
-    let (mut line, mut used) = (String::new(), 0);
-    for word in text.split(' ') {
-        let gap = usize::from(used > 0);
-        let word_width = columns(word);
-        if used + gap + word_width > width && (word_width <= width || used + gap >= width) {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-        } else if gap > 0 {
-            line.push(' ');
-            used += 1;
-        }
-        if used + word_width <= width {
-            line.push_str(word);
-            used += word_width;
-            continue;
-        }
-        for grapheme in word.graphemes(true) {
-            let grapheme_width = columns(grapheme);
-            if used + grapheme_width > width {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            }
-            line.push_str(grapheme);
-            used += grapheme_width;
-        }
-        if lines.len() > max_height {
-            return;
-        }
-    }
-    lines.push(line);
-}
-
 /// Replaces the separators of an arranged line by gaps, and paints its cells if `color` is on.
 fn paint_line(line: &str, columns: &[Column<'_>], color: bool, is_header: bool) -> String {
     let mut painted = String::with_capacity(line.len() + 32);
@@ -333,21 +213,6 @@ mod tests {
         table.add_row(["10", "a", "猫猫猫猫猫猫"].map(String::from));
         let expected = "  n  name | text\n  1  abc  | one two\n          | three…\n 10  a    | 猫猫猫猫\n          | 猫猫";
         assert_eq!(lines(table, false, 21), expected);
-    }
-
-    #[test]
-    fn text_is_wrapped_by_the_columns_it_takes() {
-        for (text, width, lines) in [
-            ("abcd", 2, "ab\ncd"),
-            ("a bc d", 4, "a bc\nd"),
-            ("a bc def gh", 4, "a bc\ndef…"),
-            ("a bc defg h", 4, "a bc\ndef…"),
-            ("猫猫猫猫猫", 4, "猫猫\n猫…"),
-            ("x 猫猫猫", 4, "x 猫\n猫猫"),
-            ("🇯🇵🇯🇵🇯🇵", 4, "🇯🇵🇯🇵\n🇯🇵"),
-        ] {
-            assert_eq!(wrap(text, width, 2), lines, "{text}");
-        }
     }
 
     #[test]

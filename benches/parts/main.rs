@@ -22,11 +22,11 @@ use nimrank::testing::client::{
     read_answer,
 };
 use nimrank::testing::input::{self, DocumentSource, Format, InputSettings};
-use nimrank::testing::model::{Document, Scale, Scored};
-use nimrank::testing::output::{self, Report, Style};
+use nimrank::testing::model::{Document, RunInfo, Scale, Scored};
+use nimrank::testing::output::{self, OutputStyle, RankingReport};
 use nimrank::testing::rank::{Collector, Selection};
 use nimrank::testing::source::Source;
-use nimrank::testing::table;
+use nimrank::testing::table::{DEFAULT_WIDTH, TextStyle};
 
 /// The number of documents, enough to exceed CPU caches.
 const COUNT: usize = 20_000;
@@ -170,8 +170,8 @@ fn collect(bencher: Bencher<'_, '_>, top_n: Option<usize>) {
 }
 
 /// From a ranking to output.
-#[divan::bench(args = [output::Format::Tsv, output::Format::Json, output::Format::Raw])]
-fn print(bencher: Bencher<'_, '_>, format: output::Format) {
+#[divan::bench(args = [output::OutputFormat::Tsv, output::OutputFormat::Json, output::OutputFormat::Raw])]
+fn print(bencher: Bencher<'_, '_>, format: output::OutputFormat) {
     let (path, _) = file(Format::Jsonl);
     let mut collector = Collector::new(Selection::ALL);
     for (index, document) in (0..).zip(documents(&path, Format::Jsonl)) {
@@ -184,23 +184,21 @@ fn print(bencher: Bencher<'_, '_>, format: output::Format) {
         collector.take(scored, |_| {});
     }
     let ranking = collector.finish();
-    let report = Report {
+    let report = RankingReport {
         query: data::QUERY,
         ranking: &ranking,
-        model: Some("m"),
-        api: Some("nim"),
-        endpoint: None,
-        requests: 40,
-        tokens: None,
+        run: &RunInfo::default(),
     };
-    let style = Style {
+    let style = OutputStyle {
         format,
         scale: Scale::Raw,
         score_name: "logit",
         documents: true,
         nul: false,
-        color: false,
-        width: table::DEFAULT_WIDTH,
+        text: TextStyle {
+            color: false,
+            width: DEFAULT_WIDTH,
+        },
     };
     let printed = || {
         let mut bytes = Vec::new();

@@ -20,8 +20,9 @@ use std::sync::OnceLock;
 use libfuzzer_sys::{Corpus, fuzz_target};
 use nimrank::testing::input::{self, Fields, Format, InputSettings, DocumentSource};
 use nimrank::testing::source::Source;
-use nimrank::testing::model::{Document, Form, Ranking, Scale, Scored};
-use nimrank::testing::output::{self, Report, Style};
+use nimrank::testing::model::{Document, Form, Ranking, RunInfo, Scale, Scored};
+use nimrank::testing::output::{self, OutputStyle, RankingReport};
+use nimrank::testing::table::TextStyle;
 use nimrank::testing::rank::{Collector, Selection};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -38,13 +39,13 @@ const INPUTS: [Format; 8] = [
     Format::RgJson,
 ];
 
-const OUTPUTS: [output::Format; 6] = [
-    output::Format::Table,
-    output::Format::Tsv,
-    output::Format::Json,
-    output::Format::Jsonl,
-    output::Format::Csv,
-    output::Format::Raw,
+const OUTPUTS: [output::OutputFormat; 6] = [
+    output::OutputFormat::Table,
+    output::OutputFormat::Tsv,
+    output::OutputFormat::Json,
+    output::OutputFormat::Jsonl,
+    output::OutputFormat::Csv,
+    output::OutputFormat::Raw,
 ];
 
 /// The only file of the folder. Without an extension, so that its content is examined.
@@ -203,51 +204,49 @@ fn print(documents: Vec<Document>, options: &Options) {
     assert_eq!(ranking.results.len(), count);
     for format in OUTPUTS {
         for documents in [true, false] {
-            let style = Style {
+            let style = OutputStyle {
                 format,
                 scale: options.scale,
                 score_name: "logit",
                 documents,
                 nul: options.nul,
-                color: options.color,
-                width: options.width,
+                text: TextStyle {
+                    color: options.color,
+                    width: options.width,
+                },
             };
             check_output(&written(&ranking, &style), &ranking, &style, options);
         }
     }
 }
 
-fn written(ranking: &Ranking, style: &Style) -> Vec<u8> {
-    let report = Report {
+fn written(ranking: &Ranking, style: &OutputStyle) -> Vec<u8> {
+    let report = RankingReport {
         query: "a \"query\"",
         ranking,
-        model: None,
-        api: None,
-        endpoint: None,
-        requests: 1,
-        tokens: None,
+        run: &RunInfo::default(),
     };
     let mut bytes = Vec::new();
     output::write(&report, style, &mut bytes).expect("strings take writes");
     bytes
 }
 
-fn check_output(bytes: &[u8], ranking: &Ranking, style: &Style, options: &Options) {
+fn check_output(bytes: &[u8], ranking: &Ranking, style: &OutputStyle, options: &Options) {
     let count = ranking.results.len();
     let lines = || bytes.split_inclusive(|byte| *byte == b'\n');
     match style.format {
-        output::Format::Table => {
+        output::OutputFormat::Table => {
             let text = std::str::from_utf8(bytes).expect("a table is text");
             let obeyed = |c: char| c.is_control() && c != '\n' && !(options.color && c == '\u{1B}');
             assert!(!text.contains(obeyed), "a table shows control characters");
         }
-        output::Format::Tsv => {
+        output::OutputFormat::Tsv => {
             assert_eq!(lines().count(), count, "a line for each document");
             let columns = if style.documents { 4 } else { 3 };
             let tabs = |line: &[u8]| line.iter().filter(|byte| **byte == b'\t').count();
             assert!(lines().all(|line| tabs(line) + 1 == columns));
         }
-        output::Format::Csv => {
+        output::OutputFormat::Csv => {
             let mut reader = csv::Reader::from_reader(bytes);
             let rows: Result<Vec<_>, _> = reader.records().collect();
             let rows = rows.expect("it is CSV");
@@ -256,17 +255,17 @@ fn check_output(bytes: &[u8], ranking: &Ranking, style: &Style, options: &Option
                 assert!(!style.documents || row[3] == scored.document.text());
             }
         }
-        output::Format::Json => {
+        output::OutputFormat::Json => {
             serde_json::from_slice::<&RawValue>(bytes).expect("it is JSON");
         }
-        output::Format::Jsonl => {
+        output::OutputFormat::Jsonl => {
             assert_eq!(lines().count(), count, "a line for each document");
             for (line, scored) in lines().zip(&ranking.results) {
                 serde_json::from_slice::<&RawValue>(line).expect("a line is JSON");
                 check_row(line, &scored.document, &options.fields);
             }
         }
-        output::Format::Raw => {
+        output::OutputFormat::Raw => {
             let end = if options.nul { 0 } else { b'\n' };
             assert!(bytes.is_empty() || bytes.ends_with(&[end]));
         }

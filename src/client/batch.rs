@@ -1,25 +1,22 @@
-//! Cuts a stream of passages into batches: as many as a request may hold, by number and by size.
+//! Cuts a stream of passages into batches, by number and by size.
 
 use super::AsPassage;
 
-/// How large a request may become. Documents with nothing to score travel along without counting, but
-/// not without end.
+/// The limits of a batch. Items without a passage do not count, up to eight times the limit.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// The most passages.
     pub passages: usize,
-    /// The most bytes of text and pictures; a passage that is larger by itself goes alone. Load balancers
-    /// commonly refuse bodies of more than some 20 MiB.
+    /// The maximum size of texts and images; a larger passage is sent alone. Load balancers commonly refuse
+    /// bodies of more than about 20 MiB.
     pub bytes: usize,
-    /// How many batches at the beginning are smaller than that, so that few documents make work for all
-    /// threads.
+    /// The number of smaller batches at the start, so that few documents keep all threads busy.
     pub openings: usize,
-    /// The most passages in those.
+    /// The maximum number of passages in those.
     pub opening: usize,
 }
 
 impl Limits {
-    /// What a request to a service may hold.
+    /// Returns the limits of a request with so many passages.
     pub const fn of_requests(passages: usize) -> Self {
         Self {
             passages,
@@ -29,13 +26,13 @@ impl Limits {
         }
     }
 
-    /// Everything at once, for a scorer that must see the whole collection.
+    /// One batch, for a scorer that must see the whole collection.
     pub const NONE: Self = Self {
         bytes: usize::MAX,
         ..Self::of_requests(usize::MAX)
     };
 
-    /// The most passages in the batch after `before` others.
+    /// Returns the maximum number of passages in a batch that comes after `before` others.
     fn passages_after(&self, before: usize) -> usize {
         if before < self.openings {
             self.opening
@@ -45,50 +42,53 @@ impl Limits {
     }
 }
 
-/// How many passages any service takes, so that it need not be asked about them.
+/// The number of passages that every service accepts, so that its limit need not be requested.
 const SURE: usize = 8;
 
-/// Finds out how many passages a request may hold; none: what is set already stays.
-type Ask = Box<dyn FnOnce() -> Option<usize> + Send>;
+/// Requests the maximum number of passages from the service; `None` means that it is unknown.
+type ServiceLimit = Box<dyn FnOnce() -> Option<usize> + Send>;
 
-/// An iterator of batches over an iterator of items. An error ends it.
+/// An iterator of batches over an iterator of items, which an error ends.
 pub struct Batches<I, T> {
     items: I,
     limits: Limits,
-    ask: Option<Ask>,
+    service_limit: Option<ServiceLimit>,
     left_over: Option<T>,
-    cut: usize,
+    /// The number of batches so far.
+    count: usize,
 }
 
 impl<I, T> Batches<I, T> {
-    /// Cuts `items` by `limits`.
     pub fn new(items: I, limits: Limits) -> Self {
         Self {
             items,
             limits,
-            ask: None,
+            service_limit: None,
             left_over: None,
-            cut: 0,
+            count: 0,
         }
     }
 
-    /// Asks how many passages a request may hold, once and only when there are more than `SURE`.
+    /// Lets the service limit the passages of a batch. It is called once, and only for more than `SURE` passages.
     #[must_use]
-    pub fn asking(mut self, ask: impl FnOnce() -> Option<usize> + Send + 'static) -> Self {
-        self.ask = Some(Box::new(ask));
+    pub fn with_service_limit(
+        mut self,
+        service_limit: impl FnOnce() -> Option<usize> + Send + 'static,
+    ) -> Self {
+        self.service_limit = Some(Box::new(service_limit));
         self
     }
 
-    /// The most passages in the next batch, of which there is one.
-    fn most(&mut self) -> usize {
-        if let Some(most) = self.ask.take().and_then(|ask| ask()) {
+    /// Returns the maximum number of passages in the next batch, with the limit of the service.
+    fn max_passages(&mut self) -> usize {
+        if let Some(most) = self.service_limit.take().and_then(|limit| limit()) {
             self.limits = Limits {
                 passages: most,
                 openings: 0,
                 ..self.limits
             };
         }
-        self.limits.passages_after(self.cut)
+        self.limits.passages_after(self.count)
     }
 }
 
@@ -102,7 +102,7 @@ where
     fn next(&mut self) -> Option<Self::Item> {
         let mut batch = Vec::new();
         let (mut passages, mut bytes) = (0, 0_usize);
-        let mut most = self.limits.passages_after(self.cut);
+        let mut most = self.limits.passages_after(self.count);
         loop {
             let item = match self.left_over.take() {
                 Some(item) => item,
@@ -114,8 +114,8 @@ where
             };
             if let Some(passage) = item.passage() {
                 let size = passage.size();
-                if passages >= SURE && self.ask.is_some() {
-                    most = self.most();
+                if passages >= SURE && self.service_limit.is_some() {
+                    most = self.max_passages();
                 }
                 let is_too_large = bytes.saturating_add(size) > self.limits.bytes;
                 if passages > 0 && is_too_large || passages >= most {
@@ -130,7 +130,7 @@ where
                 break;
             }
         }
-        self.cut += 1;
+        self.count += 1;
         if batch.is_empty() {
             None
         } else {
@@ -148,9 +148,9 @@ mod tests {
     use super::*;
     use crate::client::{Passage, Text};
 
-    struct Sized(usize);
+    struct SizedItem(usize);
 
-    impl AsPassage for Sized {
+    impl AsPassage for SizedItem {
         fn passage(&self) -> Option<Passage<'_>> {
             (self.0 > 0).then(|| Passage {
                 text: Some(Text::Plain(Cow::Owned("x".repeat(self.0)))),
@@ -159,14 +159,14 @@ mod tests {
         }
     }
 
-    fn cut(passages: usize, bytes: usize, sizes: &[usize]) -> Vec<Vec<usize>> {
-        let items = sizes.iter().map(|size| Ok::<_, ()>(Sized(*size)));
+    fn cut_sizes(passages: usize, bytes: usize, sizes: &[usize]) -> Vec<Vec<usize>> {
+        let items = sizes.iter().map(|size| Ok::<_, ()>(SizedItem(*size)));
         let limits = Limits {
             bytes,
             ..Limits::of_requests(passages)
         };
         let batches = Batches::new(items, limits);
-        let sizes = |batch: Vec<Sized>| batch.iter().map(|item| item.0).collect();
+        let sizes = |batch: Vec<SizedItem>| batch.iter().map(|item| item.0).collect();
         batches
             .map(|batch| batch.map(sizes).expect("no error"))
             .collect()
@@ -175,14 +175,14 @@ mod tests {
     #[test]
     fn batches_are_cut_by_number_and_by_size() {
         assert_eq!(
-            cut(2, 100, &[1, 1, 1, 1, 1]),
+            cut_sizes(2, 100, &[1, 1, 1, 1, 1]),
             [vec![1, 1], vec![1, 1], vec![1]]
         );
         assert_eq!(
-            cut(9, 10, &[6, 4, 1, 30, 2]),
+            cut_sizes(9, 10, &[6, 4, 1, 30, 2]),
             [vec![6, 4], vec![1], vec![30], vec![2]]
         );
-        assert!(cut(2, 100, &[]).is_empty());
+        assert!(cut_sizes(2, 100, &[]).is_empty());
     }
 
     #[test]
@@ -192,24 +192,27 @@ mod tests {
             opening: 1,
             ..Limits::of_requests(3)
         };
-        let items = [1; 7].map(|size| Ok::<_, ()>(Sized(size))).into_iter();
+        let items = [1; 7].map(|size| Ok::<_, ()>(SizedItem(size))).into_iter();
         let batches = Batches::new(items, limits).map(|batch| batch.expect("no error").len());
         assert_eq!(batches.collect::<Vec<_>>(), [1, 1, 3, 2]);
     }
 
     #[test]
-    fn the_service_is_asked_once_and_only_if_there_is_much_to_send() {
+    fn the_service_limit_is_requested_once_and_only_for_many_passages() {
         let batches = |sizes: &[usize], answer| {
-            let asked = Arc::new(AtomicUsize::new(0));
-            let count = Arc::clone(&asked);
-            let items: Vec<_> = sizes.iter().map(|size| Ok::<_, ()>(Sized(*size))).collect();
+            let calls = Arc::new(AtomicUsize::new(0));
+            let count = Arc::clone(&calls);
+            let items: Vec<_> = sizes
+                .iter()
+                .map(|size| Ok::<_, ()>(SizedItem(*size)))
+                .collect();
             let batches = Batches::new(items.into_iter(), Limits::of_requests(10));
-            let batches = batches.asking(move || {
+            let batches = batches.with_service_limit(move || {
                 count.fetch_add(1, Ordering::Relaxed);
                 answer
             });
             let lengths = batches.map(|batch| batch.expect("no error").len());
-            (lengths.collect::<Vec<_>>(), asked.load(Ordering::Relaxed))
+            (lengths.collect::<Vec<_>>(), calls.load(Ordering::Relaxed))
         };
         assert_eq!(batches(&[1; 30], Some(12)), (vec![12, 12, 6], 1));
         assert_eq!(batches(&[1; 12], Some(3)), (vec![8, 3, 1], 1));
@@ -219,10 +222,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_sent_does_not_count_but_does_not_pile_up() {
-        assert_eq!(cut(2, 100, &[1, 0, 0, 1, 0]), [vec![1, 0, 0, 1], vec![0]]);
+    fn blank_items_do_not_count_but_are_limited() {
         assert_eq!(
-            cut(1, 100, &[0; 17])
+            cut_sizes(2, 100, &[1, 0, 0, 1, 0]),
+            [vec![1, 0, 0, 1], vec![0]]
+        );
+        assert_eq!(
+            cut_sizes(1, 100, &[0; 17])
                 .iter()
                 .map(Vec::len)
                 .collect::<Vec<_>>(),

@@ -48,7 +48,7 @@ pub use failure::{Failure, FailureKind};
 pub use http::{HttpSettings, Prepared, check_header};
 pub use limiter::OnFailure;
 pub use passthrough::Passthrough;
-pub use pool::{Pool, Status, Stop};
+pub use pool::{Job, JobResult, PoolError, PoolRun, PoolStatus, QueryJobs};
 pub use remote::{ModelChoice, Remote, RemoteSettings, read_answer, shown_url};
 pub use response::read_failure;
 pub use retry::Retry;

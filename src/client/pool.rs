@@ -1,225 +1,182 @@
-//! Scores batches on several threads. One thread reads and cuts, so that a slow input never hides a
-//! service that is down; as many as the concurrency allows score, sharing one scorer; the caller's thread
-//! collects. Threads begin when there is work for them.
+//! The worker pool, which scores jobs of a query and a batch on several threads. Ranking is the case of one
+//! query.
 //!
-//! The threads are not scoped: when a run must stop, the calls under way are left behind, and the
-//! process ends without waiting for their answers. A scope would wait for every one of them.
+//! One thread reads jobs, so that a slow input never hides a service that is down. Up to `concurrency` threads
+//! score them with one scorer, and the caller receives the outcomes as they complete. Threads start when there
+//! is work for them. Nothing piles up: each channel holds few jobs, so whoever is slow holds up the others.
+//!
+//! The threads are not scoped: when a run stops early, calls in flight are abandoned, and the process ends
+//! without waiting for their responses.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
-use std::sync::{Arc, Mutex, PoisonError};
+mod worker;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
 
 use super::error::ClientError;
-use super::{AsPassage, Passage, Scorer, Scores};
+use super::{AsPassage, Scorer, Scores};
 
-/// How often a caller hears of the state of things while nothing happens.
+/// The longest time that [`PoolRun::wait`] takes, so that callers can show progress.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Why a run stopped early.
+/// A query, whose items are scored in one or more jobs.
 #[derive(Debug)]
-pub enum Stop<T, E> {
-    /// The input failed.
-    Input(E),
-    /// A call failed. If one item is to blame it is here.
-    Call(ClientError, Option<T>),
-    /// A thread ended without a word, which it never should.
-    Lost,
+pub struct QueryJobs {
+    /// The position of the query in the run.
+    pub index: usize,
+    text: String,
+    /// Set when a job of the query has failed, so that no other is started.
+    has_failed: AtomicBool,
 }
 
-/// How far a run has come.
+impl QueryJobs {
+    pub fn new(index: usize, text: &str) -> Arc<Self> {
+        Arc::new(Self {
+            index,
+            text: text.into(),
+            has_failed: AtomicBool::new(false),
+        })
+    }
+}
+
+/// A batch of items to score for a query.
+pub struct Job<T> {
+    pub query: Arc<QueryJobs>,
+    pub items: Vec<T>,
+}
+
+/// A job after the call.
+pub struct JobResult<T> {
+    pub job: Job<T>,
+    pub result: Result<Scores, Box<ClientError>>,
+    pub elapsed: Duration,
+}
+
+impl<T: AsPassage> Job<T> {
+    /// Returns the items with their scores: `numbers` has one for each item with a passage.
+    pub fn into_scored(self, numbers: Vec<f64>) -> impl Iterator<Item = (T, Option<f64>)> {
+        let mut numbers = numbers.into_iter();
+        self.items.into_iter().map(move |item| {
+            let score = item.passage().and_then(|_| numbers.next());
+            (item, score)
+        })
+    }
+
+    /// Returns the item that caused `error`, if a single one did.
+    pub fn culprit(&self, error: &ClientError) -> Option<&T> {
+        self.items
+            .iter()
+            .filter(|item| item.passage().is_some())
+            .nth(error.passage?)
+    }
+}
+
+/// The reason why a run cannot go on.
+#[derive(Debug)]
+pub enum PoolError<E> {
+    Input(E),
+    /// A thread has panicked, or none could be started.
+    Thread,
+}
+
+/// The progress of a run.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Status {
+pub struct PoolStatus {
     /// Items read so far.
     pub read: u64,
     /// Items scored so far.
     pub scored: u64,
-    /// Calls under way.
+    /// Jobs in flight.
     pub in_flight: u64,
-    /// Whether all of the input has been read.
-    pub complete: bool,
+    /// `read` is the number of all items.
+    pub is_complete: bool,
 }
 
 enum Event<T, E> {
     Read(u64),
     End,
     Input(E),
-    Scored(Vec<T>, Result<Scores, Box<ClientError>>),
-    Lost,
+    Scored(JobResult<T>),
+    Skipped,
+    Panicked,
 }
 
-/// Scores batches on several threads.
-pub struct Pool {
-    shared: Arc<Shared>,
-    concurrency: usize,
+/// A running pool. Dropping it stops the run.
+pub struct PoolRun<T, E> {
+    events: Receiver<Event<T, E>>,
+    concurrency: u64,
+    outstanding: u64,
+    status: PoolStatus,
 }
 
-impl Pool {
-    /// A pool of at most `concurrency` calls at a time.
-    pub fn new(scorer: Arc<dyn Scorer>, query: &str, concurrency: usize) -> Self {
-        let shared = Shared {
-            scorer,
-            query: query.into(),
-            stopped: AtomicBool::new(false),
-        };
+impl<T, E> PoolRun<T, E>
+where
+    T: AsPassage + Send + 'static,
+    E: Send + 'static,
+{
+    /// Starts to score `jobs` with at most `concurrency` calls at once.
+    pub fn start(
+        scorer: Arc<dyn Scorer>,
+        concurrency: usize,
+        jobs: impl Iterator<Item = Result<Job<T>, E>> + Send + 'static,
+    ) -> Self {
+        let (sender, events) = mpsc::sync_channel(concurrency);
+        // Without a thread the channel is closed, which `wait` reports.
+        let _ =
+            thread::Builder::new().spawn(move || worker::feed(&scorer, concurrency, jobs, &sender));
         Self {
-            shared: Arc::new(shared),
-            concurrency,
+            events,
+            concurrency: concurrency as u64,
+            outstanding: 0,
+            status: PoolStatus::default(),
         }
     }
 
-    /// Scores every batch. `collect` gets each batch with its scores, in the order of their arrival, one
-    /// score for each item that has a passage; `watch` hears how far things have come.
-    pub fn run<T, E>(
-        self,
-        batches: impl Iterator<Item = Result<Vec<T>, E>> + Send + 'static,
-        mut collect: impl FnMut(Vec<T>, Scores),
-        mut watch: impl FnMut(Status),
-    ) -> Result<(), Stop<T, E>>
-    where
-        T: AsPassage + Send + 'static,
-        E: Send + 'static,
-    {
-        // What is scored faster than it is collected must not pile up.
-        let (events, inbox) = mpsc::sync_channel(self.concurrency);
-        let concurrency = self.concurrency as u64;
-        thread::spawn(move || self.feed(batches, &events));
-        let mut status = Status::default();
-        let mut outstanding = 0;
-        while !(status.complete && outstanding == 0) {
-            match inbox.recv_timeout(TICK) {
-                Ok(Event::Read(items)) => {
-                    status.read += items;
-                    outstanding += 1;
-                }
-                Ok(Event::End) => status.complete = true,
-                Ok(Event::Input(error)) => return Err(Stop::Input(error)),
-                Ok(Event::Scored(items, Ok(scores))) => {
-                    status.scored += items.len() as u64;
-                    outstanding -= 1;
-                    collect(items, scores);
-                }
-                Ok(Event::Scored(items, Err(error))) => {
-                    let passages = items.into_iter().filter(|item| item.passage().is_some());
-                    let culprit = error.passage.and_then(|at| { passages }.nth(at));
-                    return Err(Stop::Call(*error, culprit));
-                }
-                Err(RecvTimeoutError::Timeout) => {}
-                Ok(Event::Lost) | Err(RecvTimeoutError::Disconnected) => return Err(Stop::Lost),
-            }
-            status.in_flight = outstanding.min(concurrency);
-            watch(status);
-        }
-        Ok(())
+    /// Returns true if all jobs have been scored or skipped.
+    pub fn is_finished(&self) -> bool {
+        self.status.is_complete && self.outstanding == 0
     }
 
-    /// Reads batches and hands them to threads that score, starting one for each batch until there are
-    /// enough. Ends early when nobody listens any more.
-    fn feed<T, E>(
-        self,
-        batches: impl Iterator<Item = Result<Vec<T>, E>>,
-        events: &SyncSender<Event<T, E>>,
-    ) where
-        T: AsPassage + Send + 'static,
-        E: Send + 'static,
-    {
-        // One batch may wait ready for the thread that is free next.
-        let (work, queue) = mpsc::sync_channel(1);
-        let queue = Arc::new(Mutex::new(queue));
-        let mut threads = 0;
-        for batch in batches {
-            let batch = match batch {
-                Ok(batch) => batch,
-                Err(error) => return drop(events.send(Event::Input(error))),
-            };
-            if events.send(Event::Read(batch.len() as u64)).is_err() {
-                return;
-            }
-            if threads < self.concurrency {
-                let worker = Worker {
-                    shared: Arc::clone(&self.shared),
-                    queue: Arc::clone(&queue),
-                    events: events.clone(),
-                };
-                // Where the system gives no more threads, those there are do the work.
-                let thread = thread::Builder::new().spawn(move || worker.work());
-                if thread.is_err() && threads == 0 {
-                    return;
-                }
-                threads += usize::from(thread.is_ok());
-            }
-            if work.send(batch).is_err() {
-                return;
-            }
-        }
-        drop(events.send(Event::End));
-    }
-}
-
-/// What the threads of a run share.
-struct Shared {
-    scorer: Arc<dyn Scorer>,
-    query: Arc<str>,
-    /// Set when a call has failed, so that no other begins.
-    stopped: AtomicBool,
-}
-
-struct Worker<T, E> {
-    shared: Arc<Shared>,
-    queue: Arc<Mutex<Receiver<Vec<T>>>>,
-    events: SyncSender<Event<T, E>>,
-}
-
-impl<T, E> Drop for Worker<T, E> {
-    /// A thread that panics takes a batch with it, which must not be waited for; nor would the others see the
-    /// end of the queue, as long as there are batches.
-    fn drop(&mut self) {
-        if thread::panicking() {
-            self.shared.stopped.store(true, Ordering::Relaxed);
-            drop(self.events.send(Event::Lost));
-        }
-    }
-}
-
-impl<T: AsPassage, E> Worker<T, E> {
-    /// Scores batches until there are none, or nobody listens.
-    fn work(&self) {
-        while let Some(batch) = self.next() {
-            let passages: Vec<Passage<'_>> = batch.iter().filter_map(AsPassage::passage).collect();
-            let scores = if passages.is_empty() {
-                Ok(Scores {
-                    numbers: Vec::new(),
-                    tokens: Some(0),
-                })
-            } else {
-                self.shared.scorer.score(&self.shared.query, &passages)
-            };
-            drop(passages);
-            if scores.is_err() {
-                self.shared.stopped.store(true, Ordering::Relaxed);
-            }
-            if self
-                .events
-                .send(Event::Scored(batch, scores.map_err(Box::new)))
-                .is_err()
-            {
-                return;
-            }
+    pub fn status(&self) -> PoolStatus {
+        PoolStatus {
+            in_flight: self.outstanding.min(self.concurrency),
+            ..self.status
         }
     }
 
-    fn next(&self) -> Option<Vec<T>> {
-        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        let batch = queue.recv().ok();
-        batch.filter(|_| !self.shared.stopped.load(Ordering::Relaxed))
+    /// Waits for the next outcome, in the order of completion. `None` means that there is none yet.
+    pub fn wait(&mut self) -> Result<Option<JobResult<T>>, PoolError<E>> {
+        match self.events.recv_timeout(TICK) {
+            Ok(Event::Read(items)) => {
+                self.status.read += items;
+                self.outstanding += 1;
+            }
+            Ok(Event::End) => self.status.is_complete = true,
+            Ok(Event::Input(error)) => return Err(PoolError::Input(error)),
+            Ok(Event::Scored(outcome)) => {
+                self.status.scored += outcome.job.items.len() as u64;
+                self.outstanding -= 1;
+                return Ok(Some(outcome));
+            }
+            Ok(Event::Skipped) => self.outstanding -= 1,
+            Err(RecvTimeoutError::Timeout) => {}
+            Ok(Event::Panicked) | Err(RecvTimeoutError::Disconnected) => {
+                return Err(PoolError::Thread);
+            }
+        }
+        Ok(None)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
     use super::*;
-    use crate::client::Text;
+    use crate::client::{FailureKind, Passage, Text};
 
     struct Panics;
 
@@ -229,9 +186,24 @@ mod tests {
         }
     }
 
-    struct Item;
+    /// Scores the number of the query, and fails for the query `fail`.
+    struct NumberScorer;
 
-    impl AsPassage for Item {
+    impl Scorer for NumberScorer {
+        fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
+            let number = query
+                .parse()
+                .map_err(|_| ClientError::new("test", FailureKind::Timeout(TICK)))?;
+            Ok(Scores {
+                numbers: vec![number; passages.len()],
+                tokens: None,
+            })
+        }
+    }
+
+    struct TestItem;
+
+    impl AsPassage for TestItem {
         fn passage(&self) -> Option<Passage<'_>> {
             Some(Passage {
                 text: Some(Text::Plain("text".into())),
@@ -240,15 +212,49 @@ mod tests {
         }
     }
 
+    fn jobs(query: &Arc<QueryJobs>, count: usize) -> Vec<Result<Job<TestItem>, Infallible>> {
+        (0..count)
+            .map(|_| {
+                Ok(Job {
+                    query: Arc::clone(query),
+                    items: vec![TestItem],
+                })
+            })
+            .collect()
+    }
+
     #[test]
-    fn a_run_ends_when_all_its_threads_have() {
-        let (done, ended) = mpsc::channel();
+    fn a_panic_ends_the_run() {
+        let (done, result) = mpsc::channel();
         thread::spawn(move || {
-            let batches = (0..64).map(|_| Ok::<_, ()>(vec![Item]));
-            let stop = Pool::new(Arc::new(Panics), "query", 2).run(batches, |_, _| {}, |_| {});
-            done.send(matches!(stop, Err(Stop::Lost)))
+            let jobs = jobs(&QueryJobs::new(0, "query"), 64);
+            let mut run = PoolRun::start(Arc::new(Panics), 2, jobs.into_iter());
+            let error = loop {
+                if let Err(error) = run.wait() {
+                    break error;
+                }
+            };
+            done.send(matches!(error, PoolError::Thread))
         });
-        let is_lost = ended.recv_timeout(Duration::from_secs(10));
-        assert_eq!(is_lost, Ok(true), "it hangs, or goes on");
+        let is_thread_error = result.recv_timeout(Duration::from_secs(10));
+        assert_eq!(is_thread_error, Ok(true), "it hangs, or continues");
+    }
+
+    #[test]
+    fn a_failed_query_is_not_continued_and_the_others_are() {
+        let queries = [QueryJobs::new(0, "fail"), QueryJobs::new(1, "1")];
+        let all: Vec<_> = queries.iter().flat_map(|query| jobs(query, 9)).collect();
+        let mut run = PoolRun::start(Arc::new(NumberScorer), 1, all.into_iter());
+        let (mut failed, mut scored) = (0, 0);
+        while !run.is_finished() {
+            let outcome = run.wait().expect("no error of the pool");
+            match outcome.map(|outcome| (outcome.job.query.index, outcome.result)) {
+                Some((0, Err(_))) => failed += 1,
+                Some((1, Ok(scores))) if scores.numbers == [1.0] => scored += 1,
+                Some((query, _)) => panic!("unexpected outcome of query {query}"),
+                None => {}
+            }
+        }
+        assert_eq!((failed, scored), (1, 9));
     }
 }

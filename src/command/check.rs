@@ -1,98 +1,96 @@
-//! Judging a case file: the corridor from the cases to the reports.
+//! `check`: evaluates the cases of a file and writes the reports.
 
 mod controls;
 mod live;
-mod print;
+mod record;
 mod replay;
-mod save;
-mod workers;
+mod reports;
 
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use super::{interrupt, notify, record};
+use super::{interrupt, notify};
 use crate::check::{
-    self, BaselineChange, BaselineDiff, Case, CaseResult, CaseStatus, CheckSummary, Collection,
-    ScoreBounds,
+    self, BaselineChange, BaselineDiff, Case, CaseResult, CaseStatus, CheckSummary, ScoreBounds,
 };
-use crate::client::AsPassage as _;
+use crate::client::ScoreKind;
 use crate::diagnostic::Diagnostic;
-use crate::error::Error;
 use crate::exit::Exit;
 use crate::input::Format;
 use crate::output::Target;
-use crate::plan::{CaseScores, Check};
+use crate::plan::{Check, ScoreSource};
 use crate::report::check::CheckReport;
-use controls::Control;
+use controls::ControlScorer;
 
-/// What came of scoring a case.
-struct Scored {
-    /// The score of each document, none for a blank one; or why there are none.
-    scores: Result<Vec<Option<f64>>, Loss>,
-    /// How long it took.
-    took: Duration,
+/// The result of scoring a case.
+struct CaseScores {
+    /// The score of each document; `None` for a blank one.
+    scores: Result<Vec<Option<f64>>, CaseFailure>,
+    elapsed: Duration,
 }
 
-/// Why a case has no scores.
+/// The reason why a case has no scores.
 #[derive(Clone)]
-struct Loss {
+struct CaseFailure {
     status: CaseStatus,
     error: Diagnostic,
     exit: Exit,
 }
 
-/// How the scores of a run came about.
-struct Account {
-    /// The model, if one was named or asked for.
-    model: Option<String>,
-    /// The form of the requests; none where nothing was asked for over a network.
-    api: Option<String>,
-    /// How many requests there were.
-    requests: u64,
-}
-
-/// Where the reports go. All of it is opened before anything is asked.
+/// The destinations of the reports, which are opened before the first request.
 struct Targets {
     report: Target,
     junit: Option<Target>,
     record: Option<Target>,
 }
 
-/// Judges all cases and tells what came of it.
+/// Evaluates all cases and writes the reports.
 pub(super) fn run(plan: &Check) -> Result<Exit> {
-    let cases = cases(plan)?;
-    // Before any are left out, for what was not chosen is not gone.
+    let cases = load_cases(plan)?;
+    // Cases that are not selected are not gone.
     let baseline = plan.baseline.as_ref();
-    let gone = baseline.map_or_else(Vec::new, |kept| replay::gone(kept, &cases));
+    let gone = baseline.map_or_else(Vec::new, |baseline| replay::find_gone(baseline, &cases));
     let cases = check::select(cases, &plan.tags)?;
     let targets = open(plan)?;
-    let begun = Instant::now();
-    let mut judging = Judging {
+    let start = Instant::now();
+    let mut run = Run {
         plan,
         cases: &cases,
-        judged: Vec::new(),
-        control: Control::new(&cases, uses_bm25(plan, &cases)),
+        results: Vec::new(),
+        controls: ControlScorer::new(&cases, uses_bm25(plan, &cases)),
         worst: None,
     };
-    let account = match &plan.scores {
-        CaseScores::Scorer(scoring) => live::score(plan, scoring, &mut judging)?,
-        CaseScores::Replay(kept) => replay::score(kept, &mut judging),
+    let info = match &plan.scores {
+        ScoreSource::BuiltIn => live::score(plan, None, &mut run)?,
+        ScoreSource::Service(service) => live::score(plan, Some(service), &mut run)?,
+        ScoreSource::Recording(replay) => replay::score(replay, &mut run),
     };
-    let Judging { judged, worst, .. } = judging;
-    let exit = exit(&judged, worst);
-    let report = report(plan, &cases, gone, judged, &account, begun.elapsed());
+    let exit = run.exit();
+    let results = run.results;
+    let scored = results.iter().flat_map(|result| &result.scores);
+    let report = CheckReport {
+        file: plan.suite.cases.name(),
+        summary: CheckSummary::of(&results),
+        gone,
+        not_judged: &cases[results.len()..],
+        tolerance: plan.tolerance,
+        requests: info.requests,
+        passages: scored.flatten().count(),
+        seconds: plan.timed.then(|| start.elapsed().as_secs_f64()),
+        cases: results,
+    };
     if plan.messages.verbose {
-        let model = account.model.as_deref().unwrap_or("unnamed");
-        let seconds = begun.elapsed().as_secs_f64();
+        let model = info.model.as_deref().unwrap_or("unnamed");
+        let seconds = start.elapsed().as_secs_f64();
         notify(true, &format!("model {model}, {seconds:.2} s"));
     }
-    tell_unknown(plan, &report);
-    let told = print::reports(plan, &report, targets.report, targets.junit);
-    let kept = save::scores(plan, &report.cases, &account, targets.record);
-    match told.and(kept) {
+    warn_about_unknown(plan, &report);
+    let reported = reports::write(plan, &report, targets.report, targets.junit);
+    let recorded = record::write(plan, &report.cases, &info, targets.record);
+    match reported.and(recorded) {
         Ok(()) => Ok(exit),
-        // A definite failure counts before a report that could not be written.
+        // A failed expectation takes precedence over a report that could not be written.
         Err(error) if exit == Exit::Negative => {
             crate::error::report(&error);
             Ok(exit)
@@ -101,29 +99,30 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
     }
 }
 
-/// All cases of the file, those that are not judged too, so that a mistake in any of them is found.
-fn cases(plan: &Check) -> Result<Vec<Case>, Diagnostic> {
-    let silent = |_: &str, _: Format| {};
-    let told =
+/// Loads all cases of the file, also those that are not selected, so that a mistake in any of them is found.
+fn load_cases(plan: &Check) -> Result<Vec<Case>, Diagnostic> {
+    let ignore_format = |_: &str, _: Format| {};
+    let report_format =
         |name: &str, format: Format| notify(true, &format!("{name}: read as {}", format.name()));
     check::load(
         &plan.suite,
-        if plan.messages.verbose { told } else { silent },
+        if plan.messages.verbose {
+            report_format
+        } else {
+            ignore_format
+        },
     )
 }
 
 fn open(plan: &Check) -> Result<Targets> {
     let junit = plan.junit.as_deref();
     let targets = Targets {
-        report: Target::open(plan.output.as_deref()).map_err(Error::Output)?,
-        junit: junit
-            .map(|path| Target::open(Some(path)))
-            .transpose()
-            .map_err(Error::Output)?,
+        report: Target::open(plan.output.as_deref())?,
+        junit: junit.map(|path| Target::open(Some(path))).transpose()?,
         record: plan
             .record
             .as_ref()
-            .map(|record| record::open(&record.path))
+            .map(|record| super::record::open(&record.path))
             .transpose()?,
     };
     let all = [&targets.report]
@@ -134,120 +133,99 @@ fn open(plan: &Check) -> Result<Targets> {
     Ok(targets)
 }
 
-/// The cases judged so far, in the order of the file.
-struct Judging<'a> {
+/// The cases evaluated so far, in the order of the file.
+struct Run<'a> {
     plan: &'a Check,
     cases: &'a [Case],
-    judged: Vec<CaseResult<'a>>,
-    control: Control,
-    /// Whose turn it is after the losses so far.
+    results: Vec<CaseResult<'a>>,
+    controls: ControlScorer,
+    /// The exit code that the failures so far imply.
     worst: Option<Exit>,
 }
 
-impl Judging<'_> {
-    /// Judges the next case by its scores. False, if no other is to be judged.
-    fn take(&mut self, one: Scored) -> bool {
+impl Run<'_> {
+    /// Evaluates the next case with its scores. Returns false if it is the last to be evaluated.
+    fn evaluate(&mut self, scores: CaseScores) -> bool {
         let plan = self.plan;
-        let Some(case) = self.cases.get(self.judged.len()) else {
+        let Some(case) = self.cases.get(self.results.len()) else {
             return false;
         };
-        let judge = |scores: &[Option<f64>]| {
+        let evaluate = |scores: &[Option<f64>]| {
             check::evaluate(case, scores, plan.tolerance, ScoreBounds::Compared)
         };
+        let elapsed = scores.elapsed;
         let scores = match &case.unreadable {
-            Some(fault) => Err(Loss {
+            Some(fault) => Err(CaseFailure {
                 status: CaseStatus::Error,
                 error: fault.clone(),
                 exit: Exit::UserError,
             }),
-            None => one.scores,
+            None => scores.scores,
         };
         let (status, findings, scores, error) = match scores {
             Ok(scores) => {
-                let findings = judge(&scores);
+                let findings = evaluate(&scores);
                 (CaseStatus::of(case, &findings), findings, scores, None)
             }
-            Err(loss) => {
-                // What has to be mended counts before what may pass by itself.
+            Err(failure) => {
+                // A fault of the user takes precedence over one that may pass by itself.
                 if self.worst != Some(Exit::UserError) {
-                    self.worst = Some(loss.exit);
+                    self.worst = Some(failure.exit);
                 }
-                (loss.status, Vec::new(), Vec::new(), Some(loss.error))
+                (failure.status, Vec::new(), Vec::new(), Some(failure.error))
             }
         };
-        let baseline = plan.baseline.as_ref().map(|kept| {
-            let scores = replay::of_case(kept, case).ok();
-            let findings = scores.as_ref().map(|scores| judge(scores));
+        let baseline = plan.baseline.as_ref().map(|baseline| {
+            let scores = replay::find_scores(baseline, case).ok();
+            let findings = scores.as_ref().map(|scores| evaluate(scores));
             let before = findings.map(|findings| CaseStatus::of(case, &findings));
             let change = BaselineChange::between(status, before);
             BaselineDiff { change, scores }
         });
-        let judged = CaseResult {
-            controls: self.control.of(case),
+        let result = CaseResult {
+            controls: self.controls.controls(case),
             case,
             status,
             findings,
             scores,
             error,
             baseline,
-            took: one.took,
+            took: elapsed,
         };
-        let goes_on = !(status.is_error() || judged.is_failure());
-        self.judged.push(judged);
-        goes_on || !plan.fail_fast
+        let has_passed = !(status.is_error() || result.is_failure());
+        self.results.push(result);
+        has_passed || !plan.fail_fast
+    }
+
+    /// Returns the exit code. A failed expectation takes precedence over any other failure.
+    fn exit(&self) -> Exit {
+        if self.results.iter().any(CaseResult::is_failure) {
+            return Exit::Negative;
+        }
+        self.worst.unwrap_or(Exit::Success)
     }
 }
 
-/// Whether the scores are those of the scorer built in, so that bounds are on its scale.
+/// Returns true if the scores are those of the built-in scorer, so that bounds are on its scale.
 fn uses_bm25(plan: &Check, cases: &[Case]) -> bool {
     match &plan.scores {
-        CaseScores::Scorer(scoring) => scoring.kind == crate::client::ScoreKind::Bm25,
-        CaseScores::Replay(kept) => replay::are_of_bm25(kept, cases),
+        ScoreSource::BuiltIn => true,
+        ScoreSource::Service(service) => service.kind == ScoreKind::Bm25,
+        ScoreSource::Recording(replay) => replay::are_of_bm25(replay, cases),
     }
 }
 
-/// How the run ended. A definite failure is enough, whatever else went wrong.
-fn exit(judged: &[CaseResult<'_>], worst: Option<Exit>) -> Exit {
-    let mut judged = judged.iter();
-    if judged.any(CaseResult::is_failure) {
-        return Exit::Negative;
-    }
-    worst.unwrap_or(Exit::Success)
-}
-
-fn report<'a>(
-    plan: &Check,
-    cases: &'a [Case],
-    gone: Vec<String>,
-    judged: Vec<CaseResult<'a>>,
-    account: &Account,
-    took: Duration,
-) -> CheckReport<'a> {
-    let scored = judged.iter().flat_map(|judged| &judged.scores);
-    CheckReport {
-        file: plan.suite.cases.name(),
-        summary: CheckSummary::of(&judged),
-        gone,
-        not_judged: &cases[judged.len()..],
-        tolerance: plan.tolerance,
-        requests: account.requests,
-        passages: scored.flatten().count(),
-        seconds: plan.timed.then_some(took.as_secs_f64()),
-        cases: judged,
-    }
-}
-
-/// Says how many cases cannot be compared: the baseline has none of that name, or of other documents.
-fn tell_unknown(plan: &Check, report: &CheckReport<'_>) {
-    let beside = report.cases.iter().filter_map(|one| one.baseline.as_ref());
-    let unknown = beside.filter(|beside| beside.scores.is_none()).count();
+/// Warns about cases that cannot be compared with the baseline.
+fn warn_about_unknown(plan: &Check, report: &CheckReport<'_>) {
+    let unknown = report
+        .cases
+        .iter()
+        .filter_map(|result| result.baseline.as_ref())
+        .filter(|baseline| baseline.scores.is_none())
+        .count();
     if unknown > 0 {
-        let words = format!("warning: {unknown} of the cases are not in the baseline as they are");
-        notify(plan.messages.warn, &words);
+        let message =
+            format!("warning: {unknown} of the cases are not in the baseline as they are");
+        notify(plan.messages.warn, &message);
     }
-}
-
-/// Whether a document has something to score.
-fn has_passage(docs: &Collection, doc: usize) -> bool {
-    docs.documents[doc].passage().is_some()
 }

@@ -9,7 +9,6 @@ use anyhow::Result;
 use super::{notify, open};
 use crate::compare::compare;
 use crate::diagnostic::Diagnostic;
-use crate::error::Error;
 use crate::eval;
 use crate::exit::Exit;
 use crate::plan::DiffPlan;
@@ -27,9 +26,7 @@ pub(super) fn run(plan: &DiffPlan) -> Result<Exit> {
             notify(true, &format!("{place}: {order}"));
         }
     }
-    target
-        .write(|out| Ok(report.write(&plan.style, out)?))
-        .map_err(Error::Output)?;
+    target.write(|out| report.write(&plan.style, out))?;
     Ok(verdict(plan, &report))
 }
 

@@ -4,12 +4,11 @@ use anyhow::Result;
 
 use super::{notify, open};
 use crate::diagnostic::Diagnostic;
-use crate::error::Error;
 use crate::eval::{self, Evaluation, JudgedRun, RunWarnings};
 use crate::exit::Exit;
-use crate::output::number;
 use crate::plan::EvalPlan;
 use crate::report::eval::{self as report, EvalFormat};
+use crate::text::number;
 
 pub(super) fn run(plan: &EvalPlan) -> Result<Exit> {
     let (target, _) = open(plan.output.as_deref(), None, false)?;
@@ -18,9 +17,7 @@ pub(super) fn run(plan: &EvalPlan) -> Result<Exit> {
         notify(plan.warn, &message);
     }
     let measures = &plan.settings.measures;
-    target
-        .write(|out| Ok(report::write(&evaluation, measures, &plan.style, out)?))
-        .map_err(Error::Output)?;
+    target.write(|out| report::write(&evaluation, measures, &plan.style, out))?;
     Ok(check_floors(plan, &evaluation))
 }
 

@@ -10,8 +10,8 @@ use crate::output::Target;
 /// Sees to it that an interrupted run leaves nothing behind.
 pub(super) fn leave_clean<'a>(targets: impl IntoIterator<Item = &'a Target>, shows_progress: bool) {
     let half_written = targets.into_iter().filter_map(|target| match target {
-        Target::Whole { file, .. } => Some(file.path().to_owned()),
-        Target::Stdout | Target::Through { .. } => None,
+        Target::Atomic { file, .. } => Some(file.path().to_owned()),
+        Target::Stdout | Target::Direct { .. } => None,
     });
     let half_written: Vec<_> = half_written.collect();
     // Where no handler can be set the system ends the program, as it does everywhere else.

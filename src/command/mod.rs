@@ -1,4 +1,4 @@
-//! What the program can do, one file for each. Only these files know several rooms.
+//! The subcommands, one file each. Only these files use several modules.
 
 mod check;
 mod completions;
@@ -23,20 +23,21 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::Target;
 use crate::plan::{self, PlanError};
+use crate::progress;
 use crate::sanitize::line;
 
-/// Does what a command line asks for.
+/// Runs a command line.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     let cli = cli::parse(arguments).map_err(Error::Usage)?;
     let name = cli.command.as_ref().map(cli::Command::name);
-    carry_out(cli).map_err(|error| match error.downcast() {
-        Ok(PlanError::Usage(words)) => Error::Usage(cli::usage_error(name, &words)).into(),
+    dispatch(cli).map_err(|error| match error.downcast() {
+        Ok(PlanError::Usage(message)) => Error::Usage(cli::usage_error(name, &message)).into(),
         Ok(other) => other.into(),
         Err(error) => error,
     })
 }
 
-fn carry_out(cli: Cli) -> Result<Exit> {
+fn dispatch(cli: Cli) -> Result<Exit> {
     match cli.command {
         Some(cli::Command::Check(options)) => {
             let plan = plan::make_check(&options)?;
@@ -64,23 +65,24 @@ fn carry_out(cli: Cli) -> Result<Exit> {
     }
 }
 
-/// Opens what is written to, the results and the recording if there is to be one, and sees to it that an
-/// interrupted run leaves nothing half-written, nor the line of progress if there is one.
+/// Opens the destinations of results and recording, and sets up the clean-up after an interrupt.
 fn open(
     output: Option<&Path>,
     record: Option<&Path>,
     shows_progress: bool,
 ) -> Result<(Target, Option<Target>)> {
-    let target = Target::open(output).map_err(Error::Output)?;
+    let target = Target::open(output)?;
     let record = record.map(record::open).transpose()?;
     interrupt::leave_clean([&target].into_iter().chain(&record), shows_progress);
     Ok((target, record))
 }
 
-/// Prints a message on standard error, if it is wanted. Nothing can be done where that takes nothing.
-fn notify(wanted: bool, message: &str) {
-    if wanted {
+/// Prints a message to stderr if `enabled`. Write errors are ignored.
+fn notify(enabled: bool, message: &str) {
+    if enabled {
         let message = line(message);
-        let _ = writeln!(std::io::stderr().lock(), "nimrank: {message}");
+        progress::suspend(|| {
+            let _ = writeln!(std::io::stderr().lock(), "nimrank: {message}");
+        });
     }
 }

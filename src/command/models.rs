@@ -12,7 +12,7 @@ use crate::plan::ModelsPlan;
 use crate::report::models::{ListFormat, ModelReport, ModelRow};
 
 pub(super) fn run(plan: &ModelsPlan) -> Result<Exit> {
-    let target = Target::open(plan.output.as_deref()).map_err(Error::Output)?;
+    let target = Target::open(plan.output.as_deref())?;
     interrupt::leave_clean([&target], false);
     let list = match &plan.service {
         None => known_models(),
@@ -28,12 +28,10 @@ pub(super) fn run(plan: &ModelsPlan) -> Result<Exit> {
             }
         }
     };
-    target
-        .write(|out| {
-            list.write(plan.format, plan.width, out)?;
-            Ok(out.flush()?)
-        })
-        .map_err(Error::Output)?;
+    target.write(|out| {
+        list.write(plan.format, plan.width, out)?;
+        out.flush()
+    })?;
     match &list.endpoint {
         None => {
             let note = "NVIDIA's models by its documentation and public reports, as of";

@@ -4,68 +4,100 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::notify;
-use crate::client::{Bm25, ClientError, OnFailure, Passthrough, Remote, Retry, Scorer, Split};
-use crate::plan::{Messages, OnLoss, Scoring, Service};
+use crate::client::{
+    self, Bm25, ClientError, Limits, OnFailure, Passthrough, Remote, Retry, Scorer, Split,
+};
+use crate::model::RunInfo;
+use crate::plan::{Messages, Service};
 
 /// Waits from this on are reported without `--verbose` too, since nothing else happens meanwhile.
 const LONG_WAIT: Duration = Duration::from_secs(5);
 
+/// What happens to the rest of a run after a failure of the service.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum AfterFailure {
+    /// The run ends.
+    Stop,
+    /// The rest of the documents gets no scores, without further requests.
+    Passthrough,
+    /// Other queries are scored.
+    Continue,
+}
+
 /// A scorer, with what is known about the service behind it.
 pub(super) struct ScorerHandle {
     pub(super) scorer: Arc<dyn Scorer>,
+    pub(super) limits: Limits,
+    pub(super) concurrency: usize,
     /// `None` means the built-in scorer.
     pub(super) remote: Option<Arc<Remote>>,
     passthrough: Option<Arc<Passthrough<Split<Retry<Arc<Remote>>>>>>,
+    api: Option<String>,
+    endpoint: Option<String>,
 }
 
 impl ScorerHandle {
-    pub(super) fn new(scoring: &Scoring, on_loss: OnLoss, messages: Messages) -> Self {
-        let Service::Remote { settings, .. } = &scoring.service else {
+    /// Creates the scorer of `service`; `None` means the built-in scorer.
+    pub(super) fn new(
+        service: Option<&Service>,
+        after_failure: AfterFailure,
+        messages: Messages,
+    ) -> Self {
+        let Some(service) = service else {
             return Self {
                 scorer: Arc::new(Bm25),
+                limits: Limits::NONE,
+                concurrency: 1,
                 remote: None,
                 passthrough: None,
+                api: None,
+                endpoint: None,
             };
         };
-        let remote = Arc::new(Remote::new((**settings).clone()));
-        let on_failure = match on_loss {
-            OnLoss::Fail | OnLoss::PassThrough => OnFailure::Stop,
-            OnLoss::GoOn => OnFailure::Continue,
+        let remote = Arc::new(Remote::new(service.settings.clone()));
+        let on_failure = match after_failure {
+            AfterFailure::Stop | AfterFailure::Passthrough => OnFailure::Stop,
+            AfterFailure::Continue => OnFailure::Continue,
         };
-        let service = Split::new(Retry::new(
+        let retry = Split::new(Retry::new(
             Arc::clone(&remote),
-            scoring.retry_policy,
-            scoring.concurrency,
-            scoring.rpm,
+            service.retry_policy,
+            service.concurrency,
+            service.rpm,
             on_failure,
             Box::new(move |error, _, wait| report_wait(messages, error, wait)),
         ));
-        if on_loss != OnLoss::PassThrough {
-            return Self {
-                scorer: Arc::new(service),
-                remote: Some(remote),
-                passthrough: None,
-            };
-        }
-        let passthrough = Arc::new(Passthrough::new(service));
+        let (scorer, passthrough): (Arc<dyn Scorer>, _) = match after_failure {
+            AfterFailure::Passthrough => {
+                let passthrough = Arc::new(Passthrough::new(retry));
+                (Arc::clone(&passthrough) as _, Some(passthrough))
+            }
+            AfterFailure::Stop | AfterFailure::Continue => (Arc::new(retry), None),
+        };
         Self {
-            scorer: Arc::clone(&passthrough) as Arc<dyn Scorer>,
+            scorer,
+            limits: service.limits,
+            concurrency: service.concurrency,
             remote: Some(remote),
-            passthrough: Some(passthrough),
+            passthrough,
+            api: Some(service.settings.api.name.into()),
+            endpoint: Some(client::shown_url(&service.settings.url)),
         }
     }
 
-    /// Returns the model that scores, if it is known.
-    pub(super) fn model(&self) -> Option<String> {
-        match &self.remote {
-            Some(remote) => remote.model(),
-            None => Some(Bm25::MODEL.into()),
+    /// Returns the origin of the scores of a run that took so many tokens.
+    pub(super) fn run_info(&self, tokens: Option<u64>) -> RunInfo {
+        let requests = self.remote.as_ref().map_or(0, |remote| remote.requests());
+        RunInfo {
+            model: match &self.remote {
+                Some(remote) => remote.model(),
+                None => Some(Bm25::MODEL.into()),
+            },
+            api: self.api.clone(),
+            endpoint: self.endpoint.clone(),
+            requests,
+            tokens: tokens.filter(|_| requests > 0),
         }
-    }
-
-    /// Returns the number of ranking requests sent so far.
-    pub(super) fn requests(&self) -> u64 {
-        self.remote.as_ref().map_or(0, |remote| remote.requests())
     }
 
     /// Prints what the user should know about the service.

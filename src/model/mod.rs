@@ -82,3 +82,18 @@ impl Scale {
         }
     }
 }
+
+/// The origin of the scores of a run, for reports.
+#[derive(Debug, Default)]
+pub struct RunInfo {
+    /// `None` if no service was asked for it.
+    pub model: Option<String>,
+    /// `None` for the built-in scorer.
+    pub api: Option<String>,
+    /// `None` if there were no requests: for the built-in scorer and for a replay.
+    pub endpoint: Option<String>,
+    /// The number of ranking requests, with retries.
+    pub requests: u64,
+    /// The tokens that the service counted, if it reported them for every request.
+    pub tokens: Option<u64>,
+}

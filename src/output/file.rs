@@ -1,6 +1,5 @@
-//! Where results go: standard output, or a file that is opened before any work is done and appears only
-//! when it is whole. What is no plain file, a device or a pipe, is written to as it is; a link keeps
-//! pointing where it did.
+//! The destination of results: standard output, or a file that is opened before any work is done and written
+//! atomically. Devices and pipes are written to directly; a symbolic link stays one.
 
 use std::fs::{self, File, OpenOptions, Permissions};
 use std::io::{self, BufWriter, Write};
@@ -8,42 +7,36 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::error::OutputError;
+use crate::diagnostic::Diagnostic;
 
-/// Where results go.
+/// The destination of results.
 #[derive(Debug)]
 pub enum Target {
-    /// Standard output.
     Stdout,
-    /// A new file that takes its place when it is whole.
-    Whole {
+    /// A new file that replaces the one at `place` when it is complete.
+    Atomic {
         /// The path as typed, for messages.
         name: String,
-        /// The place it takes.
         place: PathBuf,
-        /// The file until then, in the same folder.
+        /// The file until then, in the same directory.
         file: NamedTempFile,
     },
     /// A device or a pipe.
-    Through {
+    Direct {
         /// The path as typed, for messages.
         name: String,
-        /// What is written to.
         file: File,
     },
 }
 
 impl Target {
-    /// Opens the target; none is standard output.
-    ///
-    /// # Errors
-    /// It cannot be written to.
-    pub fn open(path: Option<&Path>) -> Result<Self, OutputError> {
+    /// Opens a destination; `None` means standard output.
+    pub fn open(path: Option<&Path>) -> Result<Self, Diagnostic> {
         let Some(path) = path.filter(|path| !is_stdout(path)) else {
             return Ok(Self::Stdout);
         };
         let name = path.display().to_string();
-        Self::open_file(path, &name).map_err(|cause| OutputError::Write { name, cause })
+        Self::open_file(path, &name).map_err(|cause| Diagnostic::io(name, &cause))
     }
 
     fn open_file(path: &Path, name: &str) -> io::Result<Self> {
@@ -53,78 +46,78 @@ impl Target {
             Some(meta) if meta.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
             Some(meta) if !meta.is_file() => {
                 let file = OpenOptions::new().write(true).open(path)?;
-                Ok(Self::Through { name, file })
+                Ok(Self::Direct { name, file })
             }
             existing => {
                 if existing.is_some() {
-                    // What may not be written must not be replaced either.
+                    // A file without write permission must not be replaced either.
                     OpenOptions::new().write(true).open(path)?;
                 }
                 let place = match fs::read_link(path) {
-                    Ok(end) if existing.is_none() => beside_link(path, &end),
+                    Ok(end) if existing.is_none() => resolve_link(path, &end),
                     Ok(_) => fs::canonicalize(path)?,
                     Err(_) => path.into(),
                 };
-                let file = beside(&place, existing.map(|meta| meta.permissions()))?;
-                Ok(Self::Whole { name, place, file })
+                let file = create_temporary(&place, existing.map(|meta| meta.permissions()))?;
+                Ok(Self::Atomic { name, place, file })
             }
         }
     }
 
-    /// Lets `fill` write, then puts the file in its place. A reader who went away is no failure.
+    /// Lets `fill` write, then puts the file in its place. A reader that closes the pipe early is no failure.
     ///
     /// # Errors
-    /// The bytes cannot be written, or the file cannot take its place.
+    /// Writing fails, or `fill` returns an error that holds a [`Diagnostic`].
     pub fn write(
         self,
-        fill: impl FnOnce(&mut dyn Write) -> Result<(), OutputError>,
-    ) -> Result<(), OutputError> {
-        let name = match &self {
-            Self::Stdout => "standard output".to_owned(),
-            Self::Whole { name, .. } | Self::Through { name, .. } => name.clone(),
-        };
-        let written = match self {
-            Self::Stdout => fill(&mut BufWriter::new(io::stdout().lock())),
-            Self::Through { file, .. } => fill(&mut BufWriter::new(file)),
-            Self::Whole { file, place, .. } => whole(file, &place, fill),
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Diagnostic> {
+        let (name, written) = match self {
+            Self::Stdout => {
+                let mut out = BufWriter::new(io::stdout().lock());
+                ("standard output".to_owned(), fill(&mut out))
+            }
+            Self::Direct { name, file } => (name, fill(&mut BufWriter::new(file))),
+            Self::Atomic { name, place, file } => (name, write_atomic(file, &place, fill)),
         };
         match written {
-            Err(error) if error.is_closed_pipe() => Ok(()),
-            Err(OutputError::Bytes(cause)) => Err(OutputError::Write { name, cause }),
-            other => other,
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) => Err(error
+                .downcast()
+                .unwrap_or_else(|error| Diagnostic::io(name, &error))),
+            Ok(()) => Ok(()),
         }
     }
 }
 
-/// Lets `write` fill a file, then gives the file its place.
-fn whole(
+fn write_atomic(
     mut file: NamedTempFile,
     place: &Path,
-    write: impl FnOnce(&mut dyn Write) -> Result<(), OutputError>,
-) -> Result<(), OutputError> {
-    write(&mut BufWriter::new(file.as_file_mut()))?;
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> io::Result<()> {
+    fill(&mut BufWriter::new(file.as_file_mut()))?;
     file.persist(place).map_err(|error| error.error)?;
     Ok(())
 }
 
-/// The names that a system has for standard output. To open them anew would begin at its beginning again,
-/// over what others wrote.
+/// Returns true if `path` is a name of standard output. Opening it again would write from the start of a file
+/// that the output is redirected to, over what others wrote.
 fn is_stdout(path: &Path) -> bool {
     ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
         .iter()
         .any(|name| path == Path::new(name))
 }
 
-/// The place that a link points to where nothing is yet.
-fn beside_link(link: &Path, end: &Path) -> PathBuf {
+/// Returns the path of the missing file that a link points to.
+fn resolve_link(link: &Path, end: &Path) -> PathBuf {
     link.parent().unwrap_or(Path::new("")).join(end)
 }
 
-/// A file beside the place it is to take, with the permissions of the one that is there, else those of any
-/// new file.
-fn beside(place: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
-    let folder = match place.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
+/// Creates a temporary file in the directory of `place`, with the permissions of the file that it replaces, or
+/// those of a new file.
+fn create_temporary(place: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
+    let directory = match place.parent() {
+        Some(directory) if !directory.as_os_str().is_empty() => directory,
         _ => Path::new("."),
     };
     let mut builder = tempfile::Builder::new();
@@ -134,7 +127,7 @@ fn beside(place: &Path, permissions: Option<Permissions>) -> io::Result<NamedTem
         use std::os::unix::fs::PermissionsExt as _;
         builder.permissions(Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(folder)?;
+    let file = builder.tempfile_in(directory)?;
     if let Some(permissions) = permissions {
         file.as_file().set_permissions(permissions)?;
     }

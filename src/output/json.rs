@@ -6,49 +6,50 @@
 //!
 //! `{"index","relevance_score","document","rank","id","origin"}`.
 //!
-//! `index` counts from 0 in the input, `rank` from 1. `document` is the record as it came, or
-//! `{"text":…}` for plain text, with `path` and `line` beside it for lines found by grep or rg, and `path`
-//! before it for files; it is left out by `--no-documents`. `relevance_score` is null for a document with
-//! nothing to score, `id` where there is none, `model`, `api` and `endpoint` where no service was asked,
-//! `usage` where it told none. `score` says what the scores are: `logit`, `sigmoid`, `bm25` or `unknown`.
+//! `index` counts from 0 in the input, `rank` from 1. `document` is the input record verbatim, or `{"text":…}`
+//! for plain text, with `path` and `line` after it for lines found by grep or rg, and `path` before it for
+//! files; `--no-documents` omits it. `relevance_score` is null for a blank document, `id` where there is none,
+//! `model`, `api` and `endpoint` without a service, `usage` if the service reported none. `score` is `logit`,
+//! `probability`, `sigmoid`, `bm25` or `unknown`.
 
 use std::borrow::Cow;
 use std::io::{self, Read as _, Write};
 
 use serde::Serialize;
 
-use super::{Report, Row, Style, number};
+use super::{OutputStyle, RankingReport, Row};
 use crate::model::{Document, Form};
+use crate::text::number;
 
 pub(super) fn write<'a>(
-    report: &Report<'_>,
+    report: &RankingReport<'_>,
     rows: impl Iterator<Item = Row<'a>>,
-    style: &Style,
+    style: &OutputStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     out.write_all(b"{\"model\":")?;
-    value(report.model, out)?;
+    write_value(&report.run.model, out)?;
     out.write_all(b",\"query\":")?;
-    value(report.query, out)?;
+    write_value(report.query, out)?;
     out.write_all(b",\"results\":[")?;
     for row in rows {
         if row.rank > 1 {
             out.write_all(b",")?;
         }
-        result(&row, style, out)?;
+        write_result(&row, style, out)?;
     }
     out.write_all(b"],\"meta\":{\"api\":")?;
-    value(report.api, out)?;
+    write_value(&report.run.api, out)?;
     out.write_all(b",\"endpoint\":")?;
-    value(report.endpoint, out)?;
+    write_value(&report.run.endpoint, out)?;
     out.write_all(b",\"score\":")?;
-    value(style.score_name, out)?;
-    let (documents, requests) = (report.ranking.documents, report.requests);
+    write_value(style.score_name, out)?;
+    let (documents, requests) = (report.ranking.documents, report.run.requests);
     write!(
         out,
         ",\"documents\":{documents},\"requests\":{requests},\"usage\":"
     )?;
-    match report.tokens {
+    match report.run.tokens {
         Some(tokens) => write!(out, "{{\"total_tokens\":{tokens}}}")?,
         None => out.write_all(b"null")?,
     }
@@ -57,71 +58,73 @@ pub(super) fn write<'a>(
 
 pub(super) fn write_lines<'a>(
     rows: impl Iterator<Item = Row<'a>>,
-    style: &Style,
+    style: &OutputStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for row in rows {
-        result(&row, style, out)?;
+        write_result(&row, style, out)?;
         out.write_all(b"\n")?;
     }
     Ok(())
 }
 
-fn value(value: impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+fn write_value(value: impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     Ok(serde_json::to_writer(out, &value)?)
 }
 
-fn result(row: &Row<'_>, style: &Style, out: &mut dyn Write) -> io::Result<()> {
+fn write_result(row: &Row<'_>, style: &OutputStyle, out: &mut dyn Write) -> io::Result<()> {
     let score = row.score.map_or_else(|| "null".into(), number);
     write!(out, "{{\"index\":{},\"relevance_score\":{score}", row.index)?;
     if style.documents {
         out.write_all(b",\"document\":")?;
-        document(row.document, out)?;
+        write_document(row.document, out)?;
     }
     write!(out, ",\"rank\":{},\"id\":", row.rank)?;
     match row.document.id_literal() {
         Some(literal) => out.write_all(literal.as_bytes())?,
-        None => value(row.document.id(), out)?,
+        None => write_value(row.document.id(), out)?,
     }
     out.write_all(b",\"origin\":")?;
-    value(row.document.origin(), out)?;
+    write_value(row.document.origin(), out)?;
     out.write_all(b"}")
 }
 
-fn document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+fn write_document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     match &document.source().form {
         Form::Json => {
             let record = document.json().trim_ascii();
             if record.starts_with(b"\"") {
-                return text_object(document, out);
+                return write_text_object(document, out);
             }
             out.write_all(&on_one_line(record))
         }
         Form::Table {
             delimiter, columns, ..
-        } => row_object(*delimiter, columns, document.record(), out),
-        Form::Argument | Form::Lines | Form::Found | Form::Paths => text_object(document, out),
+        } => write_row_object(*delimiter, columns, document.record(), out),
+        Form::Argument | Form::Lines | Form::Found | Form::Paths => {
+            write_text_object(document, out)
+        }
     }
 }
 
-/// A text with what is known of the place it was found at.
-fn text_object(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a text with the path and line where it was found.
+fn write_text_object(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     let path = document.path();
     let is_file = document.source().form == Form::Paths;
     out.write_all(b"{")?;
     if let Some(path) = path.as_ref().filter(|_| is_file) {
         out.write_all(b"\"path\":")?;
-        value(path, out)?;
+        write_value(path, out)?;
         out.write_all(b",")?;
     }
     out.write_all(b"\"text\":")?;
     match document.text_literal() {
         Some(literal) => out.write_all(literal.as_bytes())?,
-        None => value(document.text(), out)?,
+        None => write_value(document.text(), out)?,
     }
     if let Some(path) = path.filter(|_| !is_file) {
         out.write_all(b",\"path\":")?;
-        value(path, out)?;
+        write_value(path, out)?;
         if document.line() > 0 {
             write!(out, ",\"line\":{}", document.line())?;
         }
@@ -129,8 +132,8 @@ fn text_object(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(b"}")
 }
 
-/// A row of a table as an object, its columns in their order, all of them strings.
-fn row_object(
+/// Writes a row of a table as an object of strings, in the order of its columns.
+fn write_row_object(
     delimiter: u8,
     columns: &[String],
     record: &[u8],
@@ -139,7 +142,7 @@ fn row_object(
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .has_headers(false)
-        // The reader drops a byte order mark in front of everything, which here is part of the first field.
+        // The reader drops a byte order mark at the start of its input; here it is part of the first field.
         .from_reader(b"\n".chain(record));
     let mut fields = csv::ByteRecord::new();
     reader.read_byte_record(&mut fields)?;
@@ -148,14 +151,14 @@ fn row_object(
         if at > 0 {
             out.write_all(b",")?;
         }
-        value(column, out)?;
+        write_value(column, out)?;
         out.write_all(b":")?;
-        value(String::from_utf8_lossy(field), out)?;
+        write_value(String::from_utf8_lossy(field), out)?;
     }
     out.write_all(b"}")
 }
 
-/// JSON without the white space between its parts, if it spans lines; spelled as it was otherwise.
+/// Removes the white space between tokens from JSON that spans lines.
 pub(super) fn on_one_line(json: &[u8]) -> Cow<'_, [u8]> {
     if !json.contains(&b'\n') {
         return Cow::Borrowed(json);

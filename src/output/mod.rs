@@ -1,8 +1,7 @@
-//! Results out: a ranking in one of the formats, written to whatever takes bytes. A format is a pure
-//! function of the report and the style; what the terminal is like comes in as values.
+//! Prints a ranking in one of the formats. A format is a pure function of the report and the style, which
+//! includes what is known of the terminal.
 
 mod csv;
-mod error;
 mod file;
 mod json;
 mod raw;
@@ -10,114 +9,98 @@ mod table;
 mod tsv;
 
 use std::borrow::Cow;
-use std::io::Write;
+use std::io::{self, Write};
 
-use crate::model::{Document, Ranking, Scale, Scored};
+use crate::model::{Document, Ranking, RunInfo, Scale, Scored};
+use crate::table::TextStyle;
+use crate::text::number;
 
-pub use error::OutputError;
 pub use file::Target;
-pub use tsv::escaped;
 
-/// How results are printed.
+/// Output format of a ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
+pub enum OutputFormat {
     /// Fitted to the terminal, for people.
     Table,
-    /// One line a document, tabs between its columns.
+    /// One line per document, tab-separated.
     Tsv,
     /// One JSON document.
     Json,
-    /// One JSON object a document.
+    /// One JSON object per document.
     Jsonl,
-    /// The columns of TSV, quoted, under a header.
+    /// The columns of TSV, quoted, with a header.
     Csv,
     /// The input records themselves.
     Raw,
 }
 
-/// How a report is shown.
+/// Appearance of a ranking.
 #[derive(Clone, Debug)]
-pub struct Style {
-    /// The format.
-    pub format: Format,
-    /// The scale of the scores.
+pub struct OutputStyle {
+    pub format: OutputFormat,
     pub scale: Scale,
-    /// What the scores are, on that scale.
+    /// The kind of the scores on that scale.
     pub score_name: &'static str,
-    /// Whether the documents' text is shown.
+    /// Print the text of the documents.
     pub documents: bool,
-    /// Whether raw records end in NUL instead of a newline.
+    /// End raw records with NUL instead of a newline.
     pub nul: bool,
-    /// Whether the table has colours.
-    pub color: bool,
-    /// How many columns the table may take.
-    pub width: usize,
+    /// Appearance of the table.
+    pub text: TextStyle,
 }
 
-/// A ranking and how it came about.
+/// A ranking with its query and the origin of its scores.
 #[derive(Debug)]
-pub struct Report<'a> {
-    /// The query.
+pub struct RankingReport<'a> {
     pub query: &'a str,
-    /// The ranking.
     pub ranking: &'a Ranking,
-    /// The model, if one was named or asked for.
-    pub model: Option<&'a str>,
-    /// The form of the requests; none for the built-in scorer.
-    pub api: Option<&'a str>,
-    /// Where the requests went; none for the built-in scorer.
-    pub endpoint: Option<&'a str>,
-    /// How many ranking requests it took.
-    pub requests: u64,
-    /// The tokens the service counted, if it told for all of them.
-    pub tokens: Option<u64>,
+    pub run: &'a RunInfo,
 }
 
 /// Writes a report.
 ///
 /// # Errors
-/// The bytes cannot be written, or the records of two tables cannot stand in one.
-pub fn write(report: &Report<'_>, style: &Style, out: &mut dyn Write) -> Result<(), OutputError> {
+/// Writing fails, or raw records are from tables with different headers (an error that holds a
+/// [`Diagnostic`](crate::diagnostic::Diagnostic)).
+pub fn write(
+    report: &RankingReport<'_>,
+    style: &OutputStyle,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let rows = rows(report.ranking, style.scale);
     match style.format {
-        Format::Table => table::write(rows, style, out)?,
-        Format::Tsv => tsv::write(rows, style, out)?,
-        Format::Csv => csv::write(rows, style, out)?,
-        Format::Json => json::write(report, rows, style, out)?,
-        Format::Jsonl => json::write_lines(rows, style, out)?,
-        Format::Raw => raw::write(&report.ranking.tables, rows, style, out)?,
+        OutputFormat::Table => table::write(rows, style, out)?,
+        OutputFormat::Tsv => tsv::write(rows, style, out)?,
+        OutputFormat::Csv => csv::write(rows, style, out)?,
+        OutputFormat::Json => json::write(report, rows, style, out)?,
+        OutputFormat::Jsonl => json::write_lines(rows, style, out)?,
+        OutputFormat::Raw => raw::write(&report.ranking.tables, rows, style, out)?,
     }
-    out.flush()?;
-    Ok(())
+    out.flush()
 }
 
-/// A document at its place.
+/// A document of a ranking.
 #[derive(Clone, Copy, Debug)]
 struct Row<'a> {
     rank: u64,
     index: u64,
-    /// On the scale that is printed.
+    /// On the printed scale.
     score: Option<f64>,
     document: &'a Document,
 }
 
 impl Row<'_> {
-    /// What names the document to people: its id unless that is empty, else its origin.
+    /// Returns the id, or the origin if there is no id or an empty one.
     fn name(&self) -> Cow<'_, str> {
         let origin = || Cow::Owned(self.document.origin());
         let id = self.document.id().filter(|id| !id.is_empty());
         id.unwrap_or_else(origin)
     }
 
-    /// The score as JSON spells it: the shortest that reads back the same. Empty where there is none.
+    /// Returns the score in full, or an empty text if there is none.
     fn score_text(&self) -> String {
         self.score.map(number).unwrap_or_default()
     }
-}
-
-/// A finite number as JSON spells it: the shortest text that reads back the same.
-pub fn number(number: f64) -> String {
-    serde_json::Number::from_f64(number).map_or_else(String::new, |number| number.to_string())
 }
 
 fn rows(ranking: &Ranking, scale: Scale) -> impl Iterator<Item = Row<'_>> {

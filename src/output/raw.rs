@@ -1,22 +1,22 @@
-//! `raw`: the records' own bytes in the new order, each with a line end, or a NUL. Rows keep their header
-//! in front; an element of a JSON array that spans lines comes out on one.
+//! `raw`: the input records' own bytes in the new order, each with a line end or a NUL. Rows come after their
+//! header; an element of a JSON array that spans lines is printed on one.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::Arc;
 
-use super::error::OutputError;
 use super::json::on_one_line;
-use super::{Row, Style};
+use super::{OutputStyle, Row};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Form, SourceInfo};
 
 pub(super) fn write<'a>(
     tables: &[Arc<SourceInfo>],
     rows: impl Iterator<Item = Row<'a>>,
-    style: &Style,
+    style: &OutputStyle,
     out: &mut dyn Write,
-) -> Result<(), OutputError> {
+) -> io::Result<()> {
     let end: &[u8] = if style.nul { b"\0" } else { b"\n" };
-    if let Some(header) = header(tables)? {
+    if let Some(header) = find_header(tables)? {
         out.write_all(header)?;
         out.write_all(end)?;
     }
@@ -31,8 +31,8 @@ pub(super) fn write<'a>(
     Ok(())
 }
 
-/// The header that all tables share, as the first has it; none without tables.
-fn header(tables: &[Arc<SourceInfo>]) -> Result<Option<&[u8]>, OutputError> {
+/// Returns the header that all tables share, as the first spells it; `None` without tables.
+fn find_header(tables: &[Arc<SourceInfo>]) -> io::Result<Option<&[u8]>> {
     let mut headers = tables.iter().filter_map(|table| match &table.form {
         Form::Table { header, .. } => Some((table, header.as_slice())),
         _ => None,
@@ -40,9 +40,13 @@ fn header(tables: &[Arc<SourceInfo>]) -> Result<Option<&[u8]>, OutputError> {
     let Some((first, header)) = headers.next() else {
         return Ok(None);
     };
-    let differs = |other: &[u8]| other.trim_ascii_end() != header.trim_ascii_end();
-    match headers.find(|(_, other)| differs(other)) {
-        Some((table, _)) => Err(OutputError::Headers(first.name.clone(), table.name.clone())),
+    match headers.find(|(_, other)| other.trim_ascii_end() != header.trim_ascii_end()) {
+        Some((table, _)) => {
+            let problem = format!("{} and {} have different headers", first.name, table.name);
+            let diagnostic =
+                Diagnostic::new(problem).hint("`--format csv` prints rows of one shape");
+            Err(io::Error::other(diagnostic))
+        }
         None => Ok(Some(header)),
     }
 }

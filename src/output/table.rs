@@ -3,10 +3,10 @@
 
 use std::io::{self, Write};
 
-use super::{Row, Style};
+use super::{OutputStyle, Row};
 use crate::model::Scale;
 use crate::sanitize::harmless;
-use crate::table::{CYAN, Column, DIM, GREEN, TextStyle, TextTable};
+use crate::table::{CYAN, Column, DIM, GREEN, TextTable};
 
 /// The maximum number of lines of a document.
 const MAX_HEIGHT: usize = 2;
@@ -15,7 +15,7 @@ const MIN_WIDTH: usize = 10;
 
 pub(super) fn write<'a>(
     rows: impl Iterator<Item = Row<'a>>,
-    style: &Style,
+    style: &OutputStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let name = Column::new("document").sgr(CYAN);
@@ -24,14 +24,14 @@ pub(super) fn write<'a>(
         Column::new("score").right().sgr(GREEN),
     ];
     if style.documents {
-        columns.push(name.at_most((style.width / 3).max("document".len())));
+        columns.push(name.at_most((style.text.width / 3).max("document".len())));
         columns.push(Column::new("text").rest_of_line(MIN_WIDTH));
     } else {
         columns.push(name.rest_of_line(MIN_WIDTH));
     }
     let mut table = TextTable::new(columns).max_height(MAX_HEIGHT);
     // Text beyond what the lines hold is not looked at.
-    let max_width = style.width * MAX_HEIGHT;
+    let max_width = style.text.width * MAX_HEIGHT;
     for row in rows {
         let mut cells = vec![
             row.rank.to_string(),
@@ -44,11 +44,7 @@ pub(super) fn write<'a>(
         }
         table.add_row(cells);
     }
-    let style = TextStyle {
-        color: style.color,
-        width: style.width,
-    };
-    table.write(style, out)
+    table.write(style.text, out)
 }
 
 /// Formats a score with four decimals, or six for a sigmoid, which is often small.

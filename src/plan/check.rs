@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::recording::{self, CaseReplay, RecordTarget};
-use super::{Messages, Scoring, same_file, screen, service, style, usage, variable};
+use super::{Messages, ScoreSource, progress, same_file, service, style, usage, variable};
 use crate::check::{MeasureFloor, SuiteSettings};
 use crate::cli;
 use crate::input::Fields;
@@ -23,7 +23,7 @@ pub struct Check {
     pub tolerance: f64,
     /// End the run at the first case that does not pass.
     pub fail_fast: bool,
-    pub scores: CaseScores,
+    pub scores: ScoreSource<CaseReplay>,
     pub record: Option<RecordTarget>,
     pub baseline: Option<CaseReplay>,
     pub format: ReportFormat,
@@ -37,13 +37,6 @@ pub struct Check {
     pub messages: Messages,
     /// Printed before the run begins.
     pub warnings: Vec<String>,
-}
-
-/// The source of the scores of cases.
-#[derive(Debug)]
-pub enum CaseScores {
-    Scorer(Scoring),
-    Replay(CaseReplay),
 }
 
 /// The format of a report.
@@ -92,8 +85,8 @@ pub fn make(options: &cli::Check) -> Result<Check> {
         fail_fast: options.cases.fail_fast,
         baseline,
         scores: match &options.recording.replay {
-            Some(path) => CaseScores::Replay(recording::replay_cases(path, service, sending)?),
-            None => CaseScores::Scorer(service::resolve(service, sending, false, &mut warnings)?),
+            Some(path) => ScoreSource::Recording(recording::replay_cases(path, service, sending)?),
+            None => service::resolve(service, sending, false, &mut warnings)?,
         },
         record,
         format: match reports.format {
@@ -111,7 +104,7 @@ pub fn make(options: &cli::Check) -> Result<Check> {
         output,
         junit: reports.junit.clone(),
         messages: Messages {
-            progress: screen(&options.messages),
+            progress: progress(&options.messages),
             warn: !options.messages.quiet,
             verbose: options.messages.verbose,
         },

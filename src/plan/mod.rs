@@ -30,10 +30,10 @@ use crate::client::{Limits, RemoteSettings, RetryPolicy, ScoreKind};
 use crate::input::{self};
 use crate::model::Scale;
 use crate::output;
-use crate::progress::{Screen, When};
+use crate::progress::ProgressStart;
 use crate::rank::Selection;
 
-pub use check::{CaseScores, Check, Github, ReportFormat, make as make_check};
+pub use check::{Check, Github, ReportFormat, make as make_check};
 pub use diff::{DiffPlan, make_diff};
 pub use doctor::{Doctor, DoctorTarget, TypedOptions, doctor};
 pub use error::PlanError;
@@ -50,16 +50,15 @@ pub struct Plan {
     pub query: String,
     /// What is read.
     pub input: input::InputSettings,
-    /// Where scores come from.
-    pub scores: ScoresFrom,
+    pub scores: ScoreSource<Replay>,
     /// Where they are kept; none: nowhere.
     pub record: Option<RecordTarget>,
-    /// What happens when the service is lost.
-    pub on_loss: OnLoss,
+    /// Prints the documents in input order, without scores, if the service fails.
+    pub passthrough: bool,
     /// Which documents are kept.
     pub selection: Selection,
     /// How results are printed.
-    pub style: output::Style,
+    pub style: output::OutputStyle,
     /// The file to write to; none: standard output.
     pub output: Option<PathBuf>,
     /// Whether requests are printed instead of sent.
@@ -74,74 +73,50 @@ pub struct Plan {
 #[derive(Clone, Copy, Debug)]
 pub struct Messages {
     /// Where progress is shown; none: nowhere.
-    pub progress: Option<Screen>,
+    pub progress: Option<ProgressStart>,
     /// Whether warnings are printed.
     pub warn: bool,
     /// Whether what happens is told.
     pub verbose: bool,
 }
 
-/// Where scores come from.
+/// The source of scores. `R` is the recorded scores of a query, or of the cases of a suite.
 #[derive(Debug)]
-pub enum ScoresFrom {
-    /// Somebody who scores.
-    Scorer(Scoring),
-    /// A recording.
-    Recording(Replay),
+pub enum ScoreSource<R> {
+    /// The built-in scorer.
+    BuiltIn,
+    Service(Box<Service>),
+    Recording(R),
 }
 
-impl ScoresFrom {
-    /// What raw scores are.
+impl ScoreSource<Replay> {
+    /// Returns the kind of the raw scores.
     fn kind(&self) -> ScoreKind {
         match self {
-            Self::Scorer(scoring) => scoring.kind,
+            Self::BuiltIn => ScoreKind::Bm25,
+            Self::Service(service) => service.kind,
             Self::Recording(replay) => replay.kind,
         }
     }
 }
 
-/// Who scores, and at what pace.
+/// A service and the limits of requests to it.
 #[derive(Debug)]
-pub struct Scoring {
-    /// Who scores.
-    pub service: Service,
-    /// What its raw scores are.
+pub struct Service {
+    pub settings: RemoteSettings,
+    /// The source of the key, for dry runs.
+    pub key: Option<KeyPlace>,
+    /// The file with additional root certificates, for dry runs.
+    pub cacert: Option<PathBuf>,
+    /// The kind of its raw scores.
     pub kind: ScoreKind,
-    /// How much a batch may hold.
+    /// The limits of a batch.
     pub limits: Limits,
-    /// The most requests at once.
+    /// The maximum number of concurrent requests.
     pub concurrency: usize,
-    /// How failed requests are repeated.
     pub retry_policy: RetryPolicy,
-    /// The most requests a minute; none: as many as there is work for.
+    /// The maximum number of requests per minute.
     pub rpm: Option<f64>,
-}
-
-/// What happens when the service fails after the last attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnLoss {
-    /// Nothing is printed.
-    Fail,
-    /// The documents are printed in input order, without scores.
-    PassThrough,
-    /// The other cases are judged: each stands alone.
-    GoOn,
-}
-
-/// Who scores.
-#[derive(Debug)]
-pub enum Service {
-    /// The scorer built in.
-    BuiltIn,
-    /// A service on the network.
-    Remote {
-        /// How it is asked.
-        settings: Box<RemoteSettings>,
-        /// Where its key is, for a dry run to show.
-        key: Option<KeyPlace>,
-        /// Where the certificates are that it is trusted by, likewise.
-        cacert: Option<PathBuf>,
-    },
 }
 
 /// Checks what was asked for and resolves it.
@@ -156,21 +131,17 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
     let (service, sending) = (&options.service, &options.sending);
     let record = recording::record(&options.recording, service, sending, output.as_deref())?;
     let scores = match &options.recording.replay {
-        Some(path) => ScoresFrom::Recording(recording::replay(path, service, sending, &query)?),
-        None => ScoresFrom::Scorer(service::resolve(service, sending, dry_run, &mut warnings)?),
+        Some(path) => ScoreSource::Recording(recording::replay(path, service, sending, &query)?),
+        None => service::resolve(service, sending, dry_run, &mut warnings)?,
     };
     let scale = scale(options.results.score, scores.kind())?;
     let style = style::resolve(options, scale, scores.kind(), terminal)?;
     Ok(Plan {
         query,
         input,
-        on_loss: match options.handling.on_error {
-            cli::OnError::Passthrough if matches!(scores, ScoresFrom::Scorer(_)) => {
-                OnLoss::PassThrough
-            }
-            // A recording cannot be lost on the way.
-            cli::OnError::Fail | cli::OnError::Passthrough => OnLoss::Fail,
-        },
+        // A recording cannot fail like a service.
+        passthrough: options.handling.on_error == cli::OnError::Passthrough
+            && !matches!(scores, ScoreSource::Recording(_)),
         scores,
         record,
         selection: Selection {
@@ -182,7 +153,7 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
         output,
         dry_run,
         messages: Messages {
-            progress: screen(&options.messages),
+            progress: progress(&options.messages),
             warn: !options.messages.quiet,
             verbose: options.messages.verbose,
         },
@@ -202,18 +173,15 @@ fn scale(wanted: cli::ScoreScale, kind: ScoreKind) -> Result<Scale> {
     }
 }
 
-/// The terminal that progress is shown on, if it is.
-fn screen(messages: &cli::Messages) -> Option<Screen> {
-    let when = match messages.progress {
+/// Returns when the progress line appears; `None` means never.
+fn progress(messages: &cli::Messages) -> Option<ProgressStart> {
+    let start = match messages.progress {
         cli::When::Never => return None,
-        cli::When::Auto => When::AfterAWhile,
-        cli::When::Always => When::AtOnce,
+        cli::When::Auto => ProgressStart::AfterDelay,
+        cli::When::Always => ProgressStart::AtOnce,
     };
-    let is_seen = std::io::stderr().is_terminal() && !messages.quiet;
-    is_seen.then(|| Screen {
-        when,
-        width: style::stderr_width(),
-    })
+    let is_visible = std::io::stderr().is_terminal() && !messages.quiet;
+    is_visible.then_some(start)
 }
 
 /// An environment variable that is set and not empty.

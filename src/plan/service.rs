@@ -4,53 +4,42 @@ use anyhow::{Context as _, Result};
 
 use super::endpoint::{self, Endpoint};
 use super::{
-    KeyPlace, PlanError, Scoring, Service, batching, extra, key, url_path, usage, variable,
+    KeyPlace, PlanError, ScoreSource, Service, batching, extra, key, url_path, usage, variable,
 };
-use crate::api::{Api, ScoreKind};
+use crate::api::Api;
 use crate::cli;
 use crate::client::{
-    self, Bm25, HttpSettings, Limits, ModelChoice, RemoteSettings, RetryPolicy, Secret, Truncate,
+    self, Bm25, HttpSettings, ModelChoice, RemoteSettings, RetryPolicy, Secret, Truncate,
 };
 
-/// Resolves who scores; `warnings` takes what the user should know of it. A dry run needs no key.
-pub(super) fn resolve(
+/// Resolves the source of scores where it is not a recording. A dry run needs no key.
+pub(super) fn resolve<R>(
     service: &cli::Service,
     sending: &cli::Sending,
     dry_run: bool,
     warnings: &mut Vec<String>,
-) -> Result<Scoring> {
+) -> Result<ScoreSource<R>> {
     match service.model.as_deref() {
         Some(model @ Bm25::MODEL) if sending.extra.is_some() => {
             usage(&format!("--extra is for requests, and {model} is built in"))
         }
-        Some(Bm25::MODEL) => Ok(Scoring {
-            service: Service::BuiltIn,
-            kind: ScoreKind::Bm25,
-            limits: Limits::NONE,
-            concurrency: sending.concurrency.unwrap_or(1),
-            retry_policy: retry_policy(sending),
-            rpm: None,
-        }),
+        Some(Bm25::MODEL) => Ok(ScoreSource::BuiltIn),
         Some(model) if model.starts_with("local/") => {
             Err(PlanError::NoSuchBuiltIn(model.into()).into())
         }
-        _ => remote(service, sending, dry_run, warnings),
+        _ => {
+            let service = resolve_service(service, sending, dry_run, warnings)?;
+            Ok(ScoreSource::Service(Box::new(service)))
+        }
     }
 }
 
-fn retry_policy(sending: &cli::Sending) -> RetryPolicy {
-    RetryPolicy {
-        retries: sending.retries,
-        max_wait: sending.max_wait,
-    }
-}
-
-fn remote(
+fn resolve_service(
     service: &cli::Service,
     sending: &cli::Sending,
     dry_run: bool,
     warnings: &mut Vec<String>,
-) -> Result<Scoring> {
+) -> Result<Service> {
     let endpoint = endpoint(&service.access, service.model.as_deref())?;
     if let Some((from, to)) = endpoint.moved {
         warnings.push(format!("{from} does not serve reranking; asking {to}"));
@@ -63,26 +52,27 @@ fn remote(
     let info = endpoint.api.batch.info;
     let info = info.filter(|_| sending.batch_size.is_none());
     let concurrency = sending.concurrency;
-    Ok(Scoring {
+    Ok(Service {
         kind: extra::score_kind(&endpoint, sending.extra.as_ref()),
         limits: batching::limits(&endpoint, sending.batch_size),
         concurrency: concurrency.unwrap_or_else(|| batching::concurrency(&endpoint)),
-        retry_policy: retry_policy(sending),
-        rpm: sending.rpm,
-        service: Service::Remote {
-            settings: Box::new(RemoteSettings {
-                info: info.map(|leaf| url_path::sibling(&endpoint.url, leaf)),
-                url: endpoint.url,
-                api: endpoint.api,
-                model: endpoint.model,
-                truncate: truncate(sending.truncate),
-                extra: sending.extra.clone().unwrap_or_default(),
-                http,
-                key_origin,
-            }),
-            key,
-            cacert: service.access.cacert.clone(),
+        retry_policy: RetryPolicy {
+            retries: sending.retries,
+            max_wait: sending.max_wait,
         },
+        rpm: sending.rpm,
+        settings: RemoteSettings {
+            info: info.map(|leaf| url_path::sibling(&endpoint.url, leaf)),
+            url: endpoint.url,
+            api: endpoint.api,
+            model: endpoint.model,
+            truncate: truncate(sending.truncate),
+            extra: sending.extra.clone().unwrap_or_default(),
+            http,
+            key_origin,
+        },
+        key,
+        cacert: service.access.cacert.clone(),
     })
 }
 

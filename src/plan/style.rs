@@ -6,7 +6,8 @@ use super::{usage, variable};
 use crate::cli;
 use crate::client::ScoreKind;
 use crate::model::Scale;
-use crate::output::{self, Format};
+use crate::output::{OutputFormat, OutputStyle};
+use crate::table::{DEFAULT_WIDTH, TextStyle};
 
 /// The style; `terminal` is whether results go to one.
 pub(super) fn resolve(
@@ -14,23 +15,23 @@ pub(super) fn resolve(
     scale: Scale,
     kind: ScoreKind,
     terminal: bool,
-) -> Result<output::Style> {
+) -> Result<OutputStyle> {
     let results = &options.results;
     let format = match results.format {
-        cli::Format::Auto if terminal => Format::Table,
-        cli::Format::Auto | cli::Format::Tsv => Format::Tsv,
-        cli::Format::Table => Format::Table,
-        cli::Format::Json => Format::Json,
-        cli::Format::Jsonl => Format::Jsonl,
-        cli::Format::Csv => Format::Csv,
+        cli::Format::Auto if terminal => OutputFormat::Table,
+        cli::Format::Auto | cli::Format::Tsv => OutputFormat::Tsv,
+        cli::Format::Table => OutputFormat::Table,
+        cli::Format::Json => OutputFormat::Json,
+        cli::Format::Jsonl => OutputFormat::Jsonl,
+        cli::Format::Csv => OutputFormat::Csv,
         cli::Format::Raw if results.no_documents => {
             return usage(
                 "--format raw prints nothing but the documents that --no-documents leaves out",
             );
         }
-        cli::Format::Raw => Format::Raw,
+        cli::Format::Raw => OutputFormat::Raw,
     };
-    Ok(output::Style {
+    Ok(OutputStyle {
         format,
         scale,
         score_name: match scale {
@@ -39,8 +40,10 @@ pub(super) fn resolve(
         },
         documents: !results.no_documents,
         nul: options.documents.null,
-        color: color(options.messages.color, terminal),
-        width: width(terminal),
+        text: TextStyle {
+            color: color(options.messages.color, terminal),
+            width: width(terminal),
+        },
     })
 }
 
@@ -66,11 +69,5 @@ pub(super) fn width(terminal: bool) -> usize {
             .filter(|columns| *columns > 0)
     };
     let width = of_terminal.map(|(width, _)| usize::from(width.0));
-    width.or_else(told).unwrap_or(crate::table::DEFAULT_WIDTH)
-}
-
-/// The width of the terminal that standard error goes to.
-pub(super) fn stderr_width() -> u16 {
-    let size = terminal_size::terminal_size_of(std::io::stderr());
-    size.map_or(80, |(width, _)| width.0)
+    width.or_else(told).unwrap_or(DEFAULT_WIDTH)
 }

@@ -9,9 +9,9 @@ use serde::{Serialize, Serializer};
 
 use crate::eval::{Evaluation, QueryValues};
 use crate::measure::Measure;
-use crate::output::number;
 use crate::sanitize::cut;
 use crate::table::{Column, TextStyle, TextTable};
+use crate::text::{csv_error, number};
 
 /// The name of the mean in trec_eval's lines and in CSV.
 const ALL: &str = "all";
@@ -169,10 +169,12 @@ fn groups<'a>(
 
 fn write_csv(evaluation: &Evaluation, style: &EvalStyle, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
-    rows.write_record(["query", "measure", "value"])?;
+    rows.write_record(["query", "measure", "value"])
+        .map_err(csv_error)?;
     for (id, values) in groups(evaluation, style) {
         for (name, value) in style.names.iter().zip(values) {
-            rows.write_record([id, name.as_bytes(), number(*value).as_bytes()])?;
+            rows.write_record([id, name.as_bytes(), number(*value).as_bytes()])
+                .map_err(csv_error)?;
         }
     }
     rows.flush()

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::output::escaped;
 use crate::sanitize::harmless;
 use crate::table::{Column, TextStyle, TextTable};
+use crate::text::write_tsv_field;
 
 /// The minimum width of an id.
 const MIN_ID_WIDTH: usize = 20;
@@ -108,7 +108,7 @@ impl ModelRow {
     }
 
     fn write_tsv(&self, out: &mut dyn Write) -> io::Result<()> {
-        escaped(&self.id, out)?;
+        write_tsv_field(&self.id, out)?;
         let rest = [
             self.state.into(),
             self.retired.unwrap_or_default().into(),

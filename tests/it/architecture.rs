@@ -12,7 +12,7 @@ use sources::Sources;
 use crate::support::root;
 
 /// Modules that any other may use: terms and tools without knowledge of what is done with them.
-const BASE: [&str; 9] = [
+const BASE: [&str; 10] = [
     "api",
     "diagnostic",
     "exit",
@@ -22,6 +22,7 @@ const BASE: [&str; 9] = [
     "sanitize",
     "source",
     "table",
+    "text",
 ];
 
 /// The other modules and what each may use in addition to those. `command` may use all of them.
@@ -52,7 +53,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
             "report",
         ],
     ),
-    ("progress", &[]),
+    ("progress", &["client"]),
     ("rank", &[]),
     ("recording", &["client"]),
     ("report", &["check", "compare", "eval", "measure", "output"]),

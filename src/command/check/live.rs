@@ -1,139 +1,185 @@
-//! Scores that are asked for now. Requests of different cases go at once, at one pace; a case is one request
-//! where it fits; the same query of the same documents is asked once.
+//! Scores the cases of `check` with a service or the built-in scorer. Requests of different cases run
+//! concurrently at one pace; a case is one request where it fits; cases with the same query and documents are
+//! scored once.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::sync::Arc;
-use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use anyhow::Result;
 
-use super::workers::{Answer, Unit, ask};
-use super::{Account, Judging, Loss, Scored};
-use crate::check::{Case, Collection};
-use crate::command::scorer::ScorerHandle;
+use super::{CaseFailure, CaseScores, Run};
+use crate::check::{Case, CaseStatus, Collection};
+use crate::client::{
+    AsPassage, Batches, ClientError, Job, JobResult, Limits, Passage, PoolError, PoolRun,
+    PoolStatus, QueryJobs,
+};
+use crate::command::scorer::{AfterFailure, ScorerHandle};
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::plan::{Check, OnLoss, Scoring, Service};
-use crate::progress::{Progress, State};
+use crate::model::RunInfo;
+use crate::plan::{Check, Service};
+use crate::progress::Progress;
 
-/// How often progress is shown while nothing happens.
-const TICK: Duration = Duration::from_millis(100);
-
-/// Asks for the scores of all cases and judges them as they become whole, in the order of the file.
-pub(super) fn score(plan: &Check, scoring: &Scoring, judging: &mut Judging<'_>) -> Result<Account> {
-    let handle = ScorerHandle::new(scoring, OnLoss::GoOn, plan.messages);
-    let (units, of_case) = units(judging.cases);
-    let answers = ask(&units, &handle.scorer, scoring)?;
-    let mut progress = Progress::new(plan.messages.progress);
-    let total: usize = units.iter().map(|unit| unit.docs.len()).sum();
-    let mut tallies: Vec<Tally> = units.iter().map(|unit| Tally::new(&unit.docs)).collect();
-    let mut scored = 0;
-    let mut next = 0;
-    'cases: while next < of_case.len() {
-        while tallies[of_case[next]].is_whole() {
-            if !judging.take(tallies[of_case[next]].scored()) {
-                break 'cases;
-            }
-            next += 1;
-            if next == of_case.len() {
-                break 'cases;
-            }
-        }
-        match answers.recv_timeout(TICK) {
-            Ok(answer) => {
-                let unit = answer.unit;
-                scored += tallies[unit].take(answer);
-            }
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return Err(Error::Lost.into()),
-        }
-        progress.show(State {
-            read: total as u64,
-            scored: scored as u64,
-            in_flight: scoring.concurrency.min(total - scored) as u64,
-            complete: true,
-        });
-    }
-    drop(progress);
+/// Scores all cases, `None` means with the built-in scorer, and evaluates each in file order as soon as its
+/// scores are complete.
+pub(super) fn score(plan: &Check, service: Option<&Service>, run: &mut Run<'_>) -> Result<RunInfo> {
+    let handle = ScorerHandle::new(service, AfterFailure::Continue, plan.messages);
+    score_cases(plan, &handle, run)?;
     handle.print_notice(plan.messages);
-    Ok(Account {
-        model: handle.model(),
-        api: api(&scoring.service),
-        requests: handle.requests(),
+    Ok(handle.run_info(None))
+}
+
+fn score_cases(plan: &Check, handle: &ScorerHandle, run: &mut Run<'_>) -> Result<()> {
+    let (queries, query_of_case) = distinct_queries(run.cases);
+    let total: usize = queries.iter().map(|(_, docs)| docs.len()).sum();
+    let mut partial: Vec<_> = queries
+        .iter()
+        .map(|(_, docs)| PartialScores::new(docs.len()))
+        .collect();
+    let limits = Limits {
+        // Small requests at the start would split cases that fit one request.
+        openings: 0,
+        ..handle.limits
+    };
+    let jobs = queries
+        .into_iter()
+        .flat_map(move |(query, docs)| jobs(query, docs, limits));
+    let mut progress = Progress::new(plan.messages.progress);
+    let mut pool = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, jobs);
+    for query in query_of_case {
+        while !partial[query].is_complete() {
+            match pool.wait() {
+                Ok(Some(result)) => partial[result.job.query.index].add(result),
+                Ok(None) => {}
+                Err(PoolError::Thread) => return Err(Error::Lost.into()),
+                Err(PoolError::Input(never)) => match never {},
+            }
+            progress.show(PoolStatus {
+                read: total as u64,
+                is_complete: true,
+                ..pool.status()
+            });
+        }
+        if !run.evaluate(partial[query].to_case_scores()) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+type QueryAndDocs = (Arc<QueryJobs>, Arc<Collection>);
+
+/// Returns the distinct queries, and for each case the index of its query.
+fn distinct_queries(cases: &[Case]) -> (Vec<QueryAndDocs>, Vec<usize>) {
+    let mut queries = Vec::new();
+    let mut known = HashMap::new();
+    let query_of_case = cases
+        .iter()
+        .map(|case| {
+            let key = (Arc::as_ptr(&case.docs), case.query.as_str());
+            *known.entry(key).or_insert_with(|| {
+                let index = queries.len();
+                queries.push((QueryJobs::new(index, &case.query), Arc::clone(&case.docs)));
+                index
+            })
+        })
+        .collect();
+    (queries, query_of_case)
+}
+
+/// A document of a collection.
+struct CollectionItem {
+    docs: Arc<Collection>,
+    doc: usize,
+}
+
+impl AsPassage for CollectionItem {
+    fn passage(&self) -> Option<Passage<'_>> {
+        self.docs.documents[self.doc].passage()
+    }
+}
+
+fn jobs(
+    query: Arc<QueryJobs>,
+    docs: Arc<Collection>,
+    limits: Limits,
+) -> impl Iterator<Item = Result<Job<CollectionItem>, Infallible>> + Send {
+    let items = (0..docs.len()).map(move |doc| {
+        let docs = Arc::clone(&docs);
+        Ok::<_, Infallible>(CollectionItem { docs, doc })
+    });
+    Batches::new(items, limits).map(move |items| {
+        Ok(Job {
+            query: Arc::clone(&query),
+            items: items?,
+        })
     })
 }
 
-fn api(service: &Service) -> Option<String> {
-    match service {
-        Service::BuiltIn => None,
-        Service::Remote { settings, .. } => Some(settings.api.name.into()),
-    }
-}
-
-/// What there is to ask, and which of it each case is about.
-fn units(cases: &[Case]) -> (Vec<Arc<Unit>>, Vec<usize>) {
-    let mut units: Vec<Arc<Unit>> = Vec::new();
-    let mut known = HashMap::new();
-    let of_case = cases.iter().map(|case| {
-        let key = (Arc::as_ptr(&case.docs), case.query.as_str());
-        *known.entry(key).or_insert_with(|| {
-            units.push(Arc::new(Unit::new(&case.query, &case.docs)));
-            units.len() - 1
-        })
-    });
-    let of_case = of_case.collect();
-    (units, of_case)
-}
-
-/// What has arrived of a unit.
-struct Tally {
+/// The scores of a query so far.
+struct PartialScores {
     scores: Vec<Option<f64>>,
-    arrived: usize,
-    loss: Option<Loss>,
-    took: Duration,
+    /// The number of documents with a result.
+    count: usize,
+    failure: Option<CaseFailure>,
+    elapsed: Duration,
 }
 
-impl Tally {
-    fn new(docs: &Collection) -> Self {
+impl PartialScores {
+    fn new(documents: usize) -> Self {
         Self {
-            scores: vec![None; docs.len()],
-            arrived: 0,
-            loss: None,
-            took: Duration::ZERO,
+            scores: vec![None; documents],
+            count: 0,
+            failure: None,
+            elapsed: Duration::ZERO,
         }
     }
 
-    /// Takes an answer and gives how many documents it has scored.
-    fn take(&mut self, answer: Answer) -> usize {
-        self.took += answer.took;
-        match answer.scores {
+    fn add(&mut self, result: JobResult<CollectionItem>) {
+        self.elapsed += result.elapsed;
+        match result.result {
             Ok(scores) => {
-                let count = answer.docs.len();
-                self.arrived += count;
-                for (doc, score) in answer.docs.into_iter().zip(scores) {
-                    self.scores[doc] = score;
+                self.count += result.job.items.len();
+                for (item, score) in result.job.into_scored(scores.numbers) {
+                    self.scores[item.doc] = score;
                 }
-                count
             }
-            Err(loss) => {
-                self.loss.get_or_insert(loss);
-                0
+            Err(error) => {
+                let failure = || service_failure(*error, &result.job);
+                self.failure.get_or_insert_with(failure);
             }
         }
     }
 
-    /// Whether there is nothing to wait for.
-    fn is_whole(&self) -> bool {
-        self.loss.is_some() || self.arrived == self.scores.len()
+    fn is_complete(&self) -> bool {
+        self.failure.is_some() || self.count == self.scores.len()
     }
 
-    fn scored(&self) -> Scored {
-        Scored {
-            scores: match &self.loss {
-                Some(loss) => Err(loss.clone()),
+    fn to_case_scores(&self) -> CaseScores {
+        CaseScores {
+            scores: match &self.failure {
+                Some(failure) => Err(failure.clone()),
                 None => Ok(self.scores.clone()),
             },
-            took: self.took,
+            elapsed: self.elapsed,
         }
+    }
+}
+
+fn service_failure(error: ClientError, job: &Job<CollectionItem>) -> CaseFailure {
+    let exit = error.exit();
+    let culprit = job.culprit(&error);
+    let origin = culprit.map(|item| item.docs.documents[item.doc].origin());
+    let error = Error::Call(error, origin);
+    let mut diagnostic = Diagnostic::new(error.to_string()).maybe_hint(error.hint());
+    if let Some(cause) = error.cause() {
+        diagnostic = diagnostic.cause(cause);
+    }
+    CaseFailure {
+        status: CaseStatus::Error,
+        error: diagnostic,
+        exit,
     }
 }

@@ -1,73 +1,78 @@
-//! `--replay` and `--baseline`: the scores that were kept of a case, if it is as it was.
+//! `check --replay` and `--baseline`: finds the recorded scores of cases that are unchanged.
 
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{Account, Judging, Loss, Scored};
+use super::{CaseFailure, CaseScores, Run};
 use crate::check::{Case, CaseStatus};
 use crate::client::{AsPassage as _, Bm25};
 use crate::diagnostic::Diagnostic;
 use crate::exit::Exit;
+use crate::model::RunInfo;
 use crate::plan::CaseReplay;
 use crate::recording::{Hash, Lookup, RecordedRanking, Stale};
 
-/// Judges all cases by the scores that were kept.
-pub(super) fn score(kept: &CaseReplay, judging: &mut Judging<'_>) -> Account {
-    for case in judging.cases {
-        let scored = Scored {
-            scores: of_case(kept, case).map_err(|stale| loss(kept, &stale)),
-            took: Duration::ZERO,
-        };
-        if !judging.take(scored) {
+/// Evaluates all cases with their recorded scores.
+pub(super) fn score(replay: &CaseReplay, run: &mut Run<'_>) -> RunInfo {
+    for case in run.cases {
+        let scores = find_scores(replay, case).map_err(|stale| stale_failure(replay, &stale));
+        if !run.evaluate(CaseScores {
+            scores,
+            elapsed: Duration::ZERO,
+        }) {
             break;
         }
     }
-    let first = found(kept, judging.cases).next();
-    Account {
-        model: first.and_then(|ranking| ranking.header.model.clone()),
-        api: first.and_then(|ranking| ranking.header.api.clone()),
-        requests: 0,
+    let header = find_all(replay, run.cases)
+        .next()
+        .map(|ranking| &ranking.header);
+    RunInfo {
+        model: header.and_then(|header| header.model.clone()),
+        api: header.and_then(|header| header.api.clone()),
+        ..RunInfo::default()
     }
 }
 
-/// Whether the scores that are taken are those of the scorer built in.
-pub(super) fn are_of_bm25(kept: &CaseReplay, cases: &[Case]) -> bool {
-    let mut found = found(kept, cases).peekable();
-    found.peek().is_some() && found.all(|one| one.header.model.as_deref() == Some(Bm25::MODEL))
+/// Returns true if the recorded scores of the cases are those of the built-in scorer.
+pub(super) fn are_of_bm25(replay: &CaseReplay, cases: &[Case]) -> bool {
+    let mut found = find_all(replay, cases).peekable();
+    found.peek().is_some()
+        && found.all(|ranking| ranking.header.model.as_deref() == Some(Bm25::MODEL))
 }
 
-/// The rankings that are taken for these cases. A recording may hold others, of another model.
-fn found<'a>(kept: &'a CaseReplay, cases: &'a [Case]) -> impl Iterator<Item = &'a RecordedRanking> {
-    let found = |case: &Case| kept.find(&case.id, &case.query).ok();
-    cases.iter().filter_map(found)
+/// Returns the rankings of the cases. A recording can hold others, of another model.
+fn find_all<'a>(
+    replay: &'a CaseReplay,
+    cases: &'a [Case],
+) -> impl Iterator<Item = &'a RecordedRanking> {
+    cases
+        .iter()
+        .filter_map(|case| replay.find(&case.id, &case.query).ok())
 }
 
-/// The scores that were kept of a case. One without an id of its own is called by its line, and is the same
-/// case on another line.
-///
-/// # Errors
-/// It is not as it was.
-pub(super) fn of_case(kept: &CaseReplay, case: &Case) -> Result<Vec<Option<f64>>, Stale> {
-    let stale = match by_id(kept, case, &case.id) {
+/// Returns the recorded scores of a case. A case without an id is named by its line, and is found by its query
+/// if it has moved.
+pub(super) fn find_scores(replay: &CaseReplay, case: &Case) -> Result<Vec<Option<f64>>, Stale> {
+    let stale = match find_by_id(replay, case, &case.id) {
         Err(stale) if is_line(&case.id) => stale,
         other => return other,
     };
-    let rankings = kept.recording.rankings().iter();
+    let rankings = replay.recording.rankings().iter();
     let of_query = rankings.filter(|ranking| ranking.header.query == case.query);
     let mut moved = of_query.filter_map(|ranking| ranking.header.case.as_deref());
     moved
-        .find_map(|id| by_id(kept, case, id).ok().filter(|_| is_line(id)))
+        .find_map(|id| find_by_id(replay, case, id).ok().filter(|_| is_line(id)))
         .ok_or(stale)
 }
 
-/// Whether an id is that of a case which has none of its own.
+/// Returns true if `id` is the default id of the case on a line.
 fn is_line(id: &str) -> bool {
     let number = id.strip_prefix('L');
     number.is_some_and(|number| number.parse::<u64>().is_ok())
 }
 
-fn by_id(kept: &CaseReplay, case: &Case, id: &str) -> Result<Vec<Option<f64>>, Stale> {
-    let mut lookup = Lookup::new(kept.find(id, &case.query)?);
+fn find_by_id(replay: &CaseReplay, case: &Case, id: &str) -> Result<Vec<Option<f64>>, Stale> {
+    let mut lookup = Lookup::new(replay.find(id, &case.query)?);
     let mut scores = Vec::with_capacity(case.docs.len());
     for (document, id) in case.docs.documents.iter().zip(&case.docs.ids) {
         let hash = Hash::of(document.passage().as_ref());
@@ -77,9 +82,9 @@ fn by_id(kept: &CaseReplay, case: &Case, id: &str) -> Result<Vec<Option<f64>>, S
     Ok(scores)
 }
 
-fn loss(kept: &CaseReplay, stale: &Stale) -> Loss {
-    let name = &kept.recording.name;
-    Loss {
+fn stale_failure(replay: &CaseReplay, stale: &Stale) -> CaseFailure {
+    let name = &replay.recording.name;
+    CaseFailure {
         status: CaseStatus::Stale,
         error: Diagnostic::new(format!("stale recording: {stale}"))
             .at(name)
@@ -88,11 +93,11 @@ fn loss(kept: &CaseReplay, stale: &Stale) -> Loss {
     }
 }
 
-/// The cases that were kept and are not in the file, each once.
-pub(super) fn gone(kept: &CaseReplay, cases: &[Case]) -> Vec<String> {
+/// Returns the recorded cases that are not in the file, each once.
+pub(super) fn find_gone(replay: &CaseReplay, cases: &[Case]) -> Vec<String> {
     let mut known: HashSet<&str> = cases.iter().map(|case| &*case.id).collect();
     let queries: HashSet<&str> = cases.iter().map(|case| &*case.query).collect();
-    let rankings = kept.recording.rankings().iter();
+    let rankings = replay.recording.rankings().iter();
     let gone = rankings.filter_map(|ranking| {
         let id = ranking.header.case.as_deref()?;
         let is_gone = if is_line(id) {

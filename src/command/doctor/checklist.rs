@@ -156,9 +156,9 @@ impl Checklist {
                 Some(suggestion) => writeln!(out, "\n{suggestion}")?,
                 None => {}
             }
-            Ok(out.flush()?)
+            out.flush()
         });
-        written.map_err(Error::Output)?;
+        written?;
         Ok(self.failed.map_or(Exit::Success, |(_, exit)| exit))
     }
 
@@ -182,9 +182,9 @@ impl Checklist {
         if !self.is_json {
             let written = Target::Stdout.write(|out| {
                 out.write_all(result.to_text().as_bytes())?;
-                Ok(out.flush()?)
+                out.flush()
             });
-            written.map_err(Error::Output)?;
+            written?;
         }
         self.steps.push(result);
         Ok(())

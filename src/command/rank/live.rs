@@ -1,68 +1,65 @@
-//! Scores that are asked for now: of a service, or of the scorer built in.
+//! Scores the documents of a ranking with a service or the built-in scorer.
 
 use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Account, Tally, batches};
-use crate::client::{self, Pool, Status, Stop};
-use crate::command::scorer::ScorerHandle;
+use super::{Tally, batches};
+use crate::client::{ClientError, Job, PoolError, PoolRun, QueryJobs};
+use crate::command::scorer::{AfterFailure, ScorerHandle};
 use crate::error::Error;
-use crate::model::Scored;
-use crate::plan::{Plan, Scoring, Service};
-use crate::progress::{Progress, State};
+use crate::model::RunInfo;
+use crate::plan::{Plan, Service};
+use crate::progress::Progress;
 
-/// Scores all documents.
-pub(super) fn score(plan: &Plan, scoring: &Scoring, tally: &mut Tally) -> Result<Account> {
-    let handle = ScorerHandle::new(scoring, plan.on_loss, plan.messages);
-    let result = scored(plan, scoring, &handle, tally);
+/// Scores all documents; `None` means with the built-in scorer. Returns the failure that
+/// `--on-error passthrough` survived, too.
+pub(super) fn score(
+    plan: &Plan,
+    service: Option<&Service>,
+    tally: &mut Tally,
+) -> Result<(RunInfo, Option<ClientError>)> {
+    let after_failure = if plan.passthrough {
+        AfterFailure::Passthrough
+    } else {
+        AfterFailure::Stop
+    };
+    let handle = ScorerHandle::new(service, after_failure, plan.messages);
+    let result = score_batches(plan, &handle, tally);
     handle.print_notice(plan.messages);
     result?;
-    let (api, endpoint) = endpoint(&scoring.service);
-    let requests = handle.requests();
-    Ok(Account {
-        model: handle.model(),
-        api,
-        endpoint,
-        requests,
-        tokens: tally.tokens().filter(|_| requests > 0),
-        failure: handle.take_failure(),
-    })
+    Ok((handle.run_info(tally.tokens()), handle.take_failure()))
 }
 
-fn scored(plan: &Plan, scoring: &Scoring, handle: &ScorerHandle, tally: &mut Tally) -> Result<()> {
-    let mut progress = Progress::new(plan.messages.progress);
-    let batches = batches(plan, scoring.limits, tally.notes())?;
+fn score_batches(plan: &Plan, handle: &ScorerHandle, tally: &mut Tally) -> Result<()> {
     let remote = handle.remote.clone();
-    let batches = batches.asking(move || remote?.max_passages());
-    let pool = Pool::new(Arc::clone(&handle.scorer), &plan.query, scoring.concurrency);
-    let watch = |status: Status| {
-        progress.show(State {
-            read: status.read,
-            scored: status.scored,
-            in_flight: status.in_flight,
-            complete: status.complete,
-        });
-    };
-    let stopped = pool.run(batches, |batch, scores| tally.take(batch, scores), watch);
-    drop(progress);
-    stopped.map_err(|stop| match stop {
-        Stop::Input(error) => error,
-        Stop::Call(error, culprit) => {
-            let origin = culprit.map(|scored: Scored| scored.document.origin());
-            Error::Call(error, origin).into()
+    let batches = batches(plan, handle.limits, tally.recorder())?
+        .with_service_limit(move || remote?.max_passages());
+    let query = QueryJobs::new(0, &plan.query);
+    let jobs = batches.map(move |items| {
+        Ok::<_, anyhow::Error>(Job {
+            query: Arc::clone(&query),
+            items: items?,
+        })
+    });
+    let mut progress = Progress::new(plan.messages.progress);
+    let mut run = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, jobs);
+    while !run.is_finished() {
+        let outcome = run.wait().map_err(|error| match error {
+            PoolError::Input(error) => error,
+            PoolError::Thread => Error::Lost.into(),
+        })?;
+        if let Some(outcome) = outcome {
+            match outcome.result {
+                Ok(scores) => tally.add(outcome.job, scores),
+                Err(error) => {
+                    let culprit = outcome.job.culprit(&error);
+                    let origin = culprit.map(|scored| scored.document.origin());
+                    return Err(Error::Call(*error, origin).into());
+                }
+            }
         }
-        Stop::Lost => Error::Lost.into(),
-    })
-}
-
-/// The form and the address of the requests.
-fn endpoint(service: &Service) -> (Option<String>, Option<String>) {
-    match service {
-        Service::BuiltIn => (None, None),
-        Service::Remote { settings, .. } => {
-            let address = client::shown_url(&settings.url);
-            (Some(settings.api.name.into()), Some(address))
-        }
+        progress.show(run.status());
     }
+    Ok(())
 }

@@ -1,14 +1,15 @@
-//! `--replay`: scores that were kept. Nothing is asked, and nothing is scored that was not scored before.
+//! `--replay`: takes the scores of a ranking from a recording.
 
 use anyhow::Result;
 
-use super::{Account, Tally, documents};
+use super::{Tally, documents};
 use crate::client::AsPassage as _;
+use crate::model::RunInfo;
 use crate::plan::{Plan, Replay};
 use crate::recording::{Hash, Lookup};
 
-/// Gives all documents the scores that were kept.
-pub(super) fn score(plan: &Plan, replay: &Replay, tally: &mut Tally) -> Result<Account> {
+/// Gives all documents their recorded scores.
+pub(super) fn score(plan: &Plan, replay: &Replay, tally: &mut Tally) -> Result<RunInfo> {
     let mut lookup = Lookup::new(&replay.ranking);
     for scored in documents(plan, None)? {
         let mut scored = scored?;
@@ -18,18 +19,15 @@ pub(super) fn score(plan: &Plan, replay: &Replay, tally: &mut Tally) -> Result<A
         let found = lookup.score(&id, hash);
         drop(id);
         scored.score = found.map_err(|stale| replay.stale(&stale, scored.document.origin()))?;
-        tally.take_scored(scored);
+        tally.add_scored(scored);
     }
     lookup
         .finish()
         .map_err(|stale| replay.stale(&stale, replay.name.clone()))?;
-    let head = &replay.ranking.header;
-    Ok(Account {
-        model: head.model.clone(),
-        api: head.api.clone(),
-        endpoint: None,
-        requests: 0,
-        tokens: None,
-        failure: None,
+    let header = &replay.ranking.header;
+    Ok(RunInfo {
+        model: header.model.clone(),
+        api: header.api.clone(),
+        ..RunInfo::default()
     })
 }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use nimrank::testing::input::{self, DocumentSource, Fields, Format, InputSettings};
-use nimrank::testing::model::{Document, Ranking, Scale, Scored};
-use nimrank::testing::output::{self, Report, Style};
+use nimrank::testing::model::{Document, Ranking, RunInfo, Scale, Scored};
+use nimrank::testing::output::{self, OutputStyle, RankingReport};
 use nimrank::testing::source::Source;
+use nimrank::testing::table::TextStyle;
 use proptest::prelude::*;
 
 use super::{cases, text};
@@ -60,7 +61,11 @@ fn read(content: &[u8], format: Format, nul: bool) -> (Vec<Document>, bool) {
 }
 
 /// Returns the documents as `--format` prints them, in order.
-pub(super) fn printed(documents: Vec<Document>, format: output::Format, nul: bool) -> Vec<u8> {
+pub(super) fn printed(
+    documents: Vec<Document>,
+    format: output::OutputFormat,
+    nul: bool,
+) -> Vec<u8> {
     let scored = |(index, document)| Scored {
         index,
         score: Some(0.5),
@@ -80,24 +85,22 @@ pub(super) fn printed(documents: Vec<Document>, format: output::Format, nul: boo
 }
 
 /// Returns a ranking as printed.
-pub(super) fn written(ranking: &Ranking, format: output::Format, nul: bool) -> Vec<u8> {
-    let report = Report {
+pub(super) fn written(ranking: &Ranking, format: output::OutputFormat, nul: bool) -> Vec<u8> {
+    let report = RankingReport {
         query: "a \"query\"",
         ranking,
-        model: None,
-        api: None,
-        endpoint: None,
-        requests: 1,
-        tokens: None,
+        run: &RunInfo::default(),
     };
-    let style = Style {
+    let style = OutputStyle {
         format,
         scale: Scale::Raw,
         score_name: "logit",
         documents: true,
         nul,
-        color: false,
-        width: 80,
+        text: TextStyle {
+            color: false,
+            width: 80,
+        },
     };
     let mut bytes = Vec::new();
     output::write(&report, &style, &mut bytes).expect("strings take writes");
@@ -116,13 +119,13 @@ const INPUTS: [Format; 9] = [
     Format::Paths,
 ];
 
-const OUTPUTS: [output::Format; 6] = [
-    output::Format::Table,
-    output::Format::Tsv,
-    output::Format::Json,
-    output::Format::Jsonl,
-    output::Format::Csv,
-    output::Format::Raw,
+const OUTPUTS: [output::OutputFormat; 6] = [
+    output::OutputFormat::Table,
+    output::OutputFormat::Tsv,
+    output::OutputFormat::Json,
+    output::OutputFormat::Jsonl,
+    output::OutputFormat::Csv,
+    output::OutputFormat::Raw,
 ];
 
 /// Bytes with much of what readers look for.
@@ -197,13 +200,13 @@ proptest! {
                     continue;
                 }
                 prop_assert!(!written.is_empty());
-                prop_assert!(output == output::Format::Table || output == output::Format::Raw || written.len() >= texts);
-                if matches!(output, output::Format::Json | output::Format::Jsonl) {
+                prop_assert!(output == output::OutputFormat::Table || output == output::OutputFormat::Raw || written.len() >= texts);
+                if matches!(output, output::OutputFormat::Json | output::OutputFormat::Jsonl) {
                     let values = serde_json::Deserializer::from_slice(&written).into_iter::<serde::de::IgnoredAny>();
                     let values: Result<Vec<_>, _> = values.collect();
                     prop_assert!(values.is_ok(), "{:?}: {}", input, String::from_utf8_lossy(&written));
                 }
-                if output == output::Format::Table {
+                if output == output::OutputFormat::Table {
                     let text = String::from_utf8_lossy(&written);
                     prop_assert!(!text.contains(|c: char| c.is_control() && c != '\n'), "{:?}: {:?}", input, text);
                 }
@@ -223,7 +226,7 @@ fn round_trips(content: &[u8], format: Format, nul: bool) -> Result<usize, TestC
     let (documents, bad) = read(content, format, nul);
     prop_assert!(!bad, "{}", String::from_utf8_lossy(content));
     let known: Vec<_> = documents.iter().map(essence).collect();
-    let raw = printed(documents, output::Format::Raw, nul);
+    let raw = printed(documents, output::OutputFormat::Raw, nul);
     let (again, bad) = read(&raw, format, nul);
     prop_assert!(!bad, "{}", String::from_utf8_lossy(&raw));
     prop_assert_eq!(again.iter().map(essence).collect::<Vec<_>>(), known.clone());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use nimrank::testing::model::{
     Document, DocumentBuilder, Form, Part, Ranking, Scored, SourceInfo, Spelling,
 };
-use nimrank::testing::output::Format;
+use nimrank::testing::output::OutputFormat;
 use proptest::prelude::*;
 use serde_json::Value;
 
@@ -155,7 +155,7 @@ proptest! {
 
     #[test]
     fn a_tsv_record_is_one_reversible_line(texts in texts()) {
-        let bytes = written(&ranking(&texts), Format::Tsv, false);
+        let bytes = written(&ranking(&texts), OutputFormat::Tsv, false);
         prop_assert_eq!(bytes.split(|byte| *byte == b'\n').count(), texts.len() + 1);
         prop_assert!(!bytes.contains(&b'\r'));
         prop_assert_eq!(of_tsv(&bytes), expected(&texts));
@@ -165,14 +165,14 @@ proptest! {
     fn the_formats_agree_on_order_scores_names_and_texts(texts in texts()) {
         let ranking = ranking(&texts);
         let expected = expected(&texts);
-        prop_assert_eq!(&of_csv(&written(&ranking, Format::Csv, false)), &expected);
-        prop_assert_eq!(&of_json(&written(&ranking, Format::Json, false)), &expected);
-        prop_assert_eq!(&of_jsonl(&written(&ranking, Format::Jsonl, false)), &expected);
+        prop_assert_eq!(&of_csv(&written(&ranking, OutputFormat::Csv, false)), &expected);
+        prop_assert_eq!(&of_json(&written(&ranking, OutputFormat::Json, false)), &expected);
+        prop_assert_eq!(&of_jsonl(&written(&ranking, OutputFormat::Jsonl, false)), &expected);
     }
 
     #[test]
     fn tables_contain_no_control_characters(texts in texts()) {
-        let bytes = written(&ranking(&texts), Format::Table, false);
+        let bytes = written(&ranking(&texts), OutputFormat::Table, false);
         let text = String::from_utf8(bytes).expect("a table is UTF-8");
         let acts = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
         prop_assert!(!text.contains(acts), "{:?}", text);

@@ -1,4 +1,4 @@
-//! The reports on their way out: the one that was asked for, JUnit, and what GitHub shows.
+//! Writes the reports of `check`: text or JSON, JUnit, and GitHub annotations.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
@@ -6,17 +6,17 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use super::notify;
-use crate::error::Error;
+use crate::command::notify;
+use crate::diagnostic::Diagnostic;
 use crate::output::Target;
 use crate::plan::{Check, Github, ReportFormat};
 use crate::report::check::{self, CheckReport};
 
-/// The most that the summary of a step may hold; GitHub takes 1 MiB, or nothing.
-const SUMMARY: usize = 900_000;
+/// The maximum size of a step summary. GitHub drops one that is larger than 1 MiB.
+const MAX_SUMMARY: usize = 900_000;
 
-/// Tells what came of it, everywhere.
-pub(super) fn reports(
+/// Writes all reports.
+pub(super) fn write(
     plan: &Check,
     report: &CheckReport<'_>,
     target: Target,
@@ -27,49 +27,51 @@ pub(super) fn reports(
         ReportFormat::Json => check::document(report),
         ReportFormat::Jsonl => check::lines(report),
     };
-    let written = write(target, text.as_bytes());
+    let written = write_bytes(target, text.as_bytes());
     if plan.format != ReportFormat::Text {
         let _ = io::stderr()
             .lock()
             .write_all(check::errors(report).as_bytes());
     }
     if plan.format == ReportFormat::Jsonl && !report.not_judged.is_empty() {
-        // Lines of cases have no place for it.
+        // JSON lines have no summary.
         let left = report.not_judged.len();
-        let words =
+        let message =
             format!("warning: {left} of the cases are not judged: --fail-fast ended the run");
-        notify(true, &words);
+        notify(true, &message);
     }
     if let Some(github) = &plan.github {
         annotate(github, report);
     }
     if let Some(target) = junit {
-        write(target, check::junit(report)?.as_bytes())?;
+        write_bytes(target, check::junit(report)?.as_bytes())?;
     }
-    written
+    Ok(written?)
 }
 
-fn write(target: Target, bytes: &[u8]) -> Result<()> {
-    let written = target.write(|out| Ok(out.write_all(bytes).and_then(|()| out.flush())?));
-    Ok(written.map_err(Error::Output)?)
+fn write_bytes(target: Target, bytes: &[u8]) -> Result<(), Diagnostic> {
+    target.write(|out| {
+        out.write_all(bytes)?;
+        out.flush()
+    })
 }
 
-/// Tells a workflow. It is an extra, so that what goes wrong with it is a warning.
+/// Writes annotations and the step summary. Failures are warnings.
 fn annotate(github: &Github, report: &CheckReport<'_>) {
     let lines = check::annotations(report, github.file.as_deref());
     let _ = io::stderr().lock().write_all(lines.as_bytes());
     if let Some(path) = &github.summary
-        && let Err(cause) = append(path, report)
+        && let Err(cause) = append_summary(path, report)
     {
         let (path, cause) = (path.display(), crate::os_error::words(&cause));
         notify(true, &format!("warning: no step summary: {path}: {cause}"));
     }
 }
 
-fn append(path: &Path, report: &CheckReport<'_>) -> io::Result<()> {
-    let taken = fs::metadata(path).map_or(0, |meta| meta.len());
-    let taken = usize::try_from(taken).unwrap_or(usize::MAX);
-    let summary = check::step_summary(report, SUMMARY.saturating_sub(taken));
+fn append_summary(path: &Path, report: &CheckReport<'_>) -> io::Result<()> {
+    let size = fs::metadata(path).map_or(0, |metadata| metadata.len());
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
+    let summary = check::step_summary(report, MAX_SUMMARY.saturating_sub(size));
     let mut file = OpenOptions::new().append(true).create(true).open(path)?;
     file.write_all(summary.as_bytes())
 }

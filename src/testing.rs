@@ -1,0 +1,52 @@
+//! Re-exports for integration tests, benches and fuzz targets.
+
+pub mod api {
+    pub use crate::api::{ALL, AS_OF, KNOWN, named};
+}
+pub mod check {
+    pub use crate::check::{
+        Case, CaseStatus, Expectation, Finding, ScoreBounds, SuiteSettings, evaluate, load,
+    };
+}
+pub mod cli {
+    pub use crate::cli::{EXAMPLES, Format, command, environment, examples};
+}
+pub mod client {
+    pub use crate::client::{
+        AsPassage, Batches, ClientError, Failure, Fields, HttpSettings, Limits, ModelChoice,
+        Passage, Remote, RemoteSettings, Text, Truncate, read_answer, read_failure,
+    };
+}
+pub mod compare {
+    pub use crate::compare::{CompareSettings, Comparison, RankedDoc, compare};
+}
+pub mod exit {
+    pub use crate::exit::CODES;
+}
+pub mod input {
+    pub use crate::input::{DocumentSource, Fields, Format, InputSettings, read};
+}
+pub mod measure {
+    pub use crate::measure::{Graded, Measure};
+}
+pub mod model {
+    pub use crate::model::{
+        Document, DocumentBuilder, Form, Part, Ranking, RunInfo, Scale, Scored, SourceInfo,
+        Spelling,
+    };
+}
+pub mod output {
+    pub use crate::output::{OutputFormat, OutputStyle, RankingReport, write};
+}
+pub mod table {
+    pub use crate::table::{DEFAULT_WIDTH, TextStyle};
+}
+pub mod source {
+    pub use crate::source::Source;
+}
+pub mod report {
+    pub use crate::report::models::ListFormat;
+}
+pub mod rank {
+    pub use crate::rank::{Collector, Selection};
+}
