@@ -9,10 +9,10 @@ use crate::report::diff::DiffFormat;
 
 #[derive(Debug, Args)]
 pub struct Diff {
-    /// Old recording or TREC run; `-` is standard input
+    /// Old recording or run; `-` is standard input
     #[arg(value_name = "OLD")]
     pub old: PathBuf,
-    /// New recording or TREC run; `-` is standard input
+    /// New recording or run; `-` is standard input
     #[arg(value_name = "NEW")]
     pub new: PathBuf,
     /// Compare only the top N of each query (tau-b uses all documents)

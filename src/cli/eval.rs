@@ -16,14 +16,15 @@ use crate::report::eval::EvalFormat;
 pub struct Eval {
     /// File of relevance judgments; `-` is standard input
     ///
-    /// TREC qrels (query, iteration, document, grade), or a table with a header: tab-separated query-id,
-    /// corpus-id and score, as in BEIR, or comma-separated query, docid and rating.
+    /// TREC qrels (query, iteration, document, grade), a table with a header (query-id, corpus-id and score as
+    /// in BEIR, or query, docid and rating), or JSON.
     #[arg(long, value_name = "FILE")]
     pub qrels: PathBuf,
     /// File of the run; `-` is standard input
     ///
-    /// A TREC run (query, Q0, document, rank, score, tag), or a recording, whose queries are its cases. Results
-    /// are ordered by score, and those of equal score by document id, descending.
+    /// A TREC run (query, Q0, document, rank, score, tag), a run of MS MARCO, a table with a header, JSON, or a
+    /// recording, whose queries are its cases. Results are ordered by score, and those of equal score by
+    /// document id, descending.
     #[arg(long, value_name = "FILE")]
     pub run: PathBuf,
     /// Measures, separated by commas

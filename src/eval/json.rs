@@ -10,41 +10,38 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fmt;
 
 use memchr::memchr_iter;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{ColumnNames, TextEntry};
+use super::{ColumnNames, TextEntry, shorten};
 use crate::diagnostic::Diagnostic;
+use crate::json::{self, Object};
 
-/// Receives each judgment or result.
-type Take<'t> = &'t mut dyn FnMut(TextEntry<'_>) -> Result<(), Diagnostic>;
-
-/// Reads a text that begins on line `first` of the source `name`.
+/// Reads a text that begins on line `first` of the source `name`, and calls `take` with each judgment or result.
 pub(super) fn read_json(
     name: &str,
     first: u64,
     text: &[u8],
     names: &ColumnNames,
-    take: Take<'_>,
+    take: &mut dyn FnMut(TextEntry<'_>) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    let mut line = LineCounter {
+    let mut reader = JsonReader {
         text,
         offset: 0,
         line: first,
+        names,
+        take,
     };
     for value in serde_json::Deserializer::from_slice(text).into_iter::<&RawValue>() {
-        let value = value.map_err(|error| invalid_json(name, first, &error))?;
-        let elements: Vec<&RawValue> = if is_array(value) {
-            parse(value).unwrap_or_default()
-        } else {
-            vec![value]
-        };
+        let value = value
+            .map_err(|error| invalid_json(name, first, &error))?
+            .get();
+        let elements = elements(value).unwrap_or_else(|| vec![value]);
         for element in elements {
-            read_object(element, names, &mut line, take)
-                .map_err(|error| error.at(format!("{name}:{}", line.line)))?;
+            reader
+                .read_object(element)
+                .map_err(|error| error.at(format!("{name}:{}", reader.line)))?;
         }
     }
     Ok(())
@@ -52,9 +49,11 @@ pub(super) fn read_json(
 
 /// Returns true if the text begins with an object of a recording.
 pub(super) fn is_recording(text: &[u8]) -> bool {
-    let mut values = serde_json::Deserializer::from_slice(text).into_iter::<Members<'_>>();
-    if let Some(Ok(members)) = values.next() {
-        return members.get("docs").is_some_and(is_array) && members.get("truncate").is_some();
+    let mut values = serde_json::Deserializer::from_slice(text).into_iter::<&RawValue>();
+    if let Some(Ok(value)) = values.next() {
+        return Object::parse(value.get()).is_ok_and(|object| {
+            object.get("truncate").is_some() && object.get("docs").is_some_and(is_array)
+        });
     }
     // A line that is cut off still begins as `--record` writes it.
     let text = text.trim_ascii_start();
@@ -63,14 +62,16 @@ pub(super) fn is_recording(text: &[u8]) -> bool {
 
 fn invalid_json(name: &str, first: u64, error: &serde_json::Error) -> Diagnostic {
     let line = first + error.line() as u64 - 1;
-    let words = error.to_string();
-    let words = words.split(" at line ").next().unwrap_or_default();
     let diagnostic = if error.is_eof() {
         Diagnostic::new("the JSON is cut off").at(name)
     } else {
         Diagnostic::new("not valid JSON")
             .at(format!("{name}:{line}"))
-            .cause(format!("{words} at column {}", error.column()))
+            .cause(format!(
+                "{} at column {}",
+                json::reason(error),
+                error.column()
+            ))
     };
     diagnostic.hint("`jq .` checks a file")
 }
@@ -81,184 +82,129 @@ fn unknown_shape() -> Diagnostic {
         .hint("write one of these forms with `jq`")
 }
 
-fn read_object(
-    object: &RawValue,
-    names: &ColumnNames,
-    line: &mut LineCounter<'_>,
-    take: Take<'_>,
-) -> Result<(), Diagnostic> {
-    line.advance_to(object);
-    let members: Members<'_> = parse(object).ok_or_else(unknown_shape)?;
-    if let Some(results) = members.get("results").filter(|value| is_array(value)) {
-        return read_results(&members, results, line, take);
-    }
-    if members
-        .0
-        .iter()
-        .all(|(_, value)| value.get().starts_with('{'))
-        && members.get("error").is_none()
-    {
-        return read_dictionary(&members, line, take);
-    }
-    let find = |names: &[&str]| {
-        names.iter().find_map(|name| {
-            members
-                .0
-                .iter()
-                .find(|(key, _)| key.eq_ignore_ascii_case(name))
-        })
-    };
-    match (find(names.query), find(names.document), find(names.value)) {
-        (Some((_, query)), Some((_, doc)), Some((_, value))) => take(TextEntry {
-            query: id_text(query)?.as_bytes(),
-            doc: id_text(doc)?.as_bytes(),
-            value: number_text(value)?.as_bytes(),
-            line: line.line,
-        }),
-        // A query of `batch` that failed.
-        _ if members.get("error").is_some() => Ok(()),
-        _ => Err(unknown_shape()),
-    }
-}
-
-fn read_dictionary(
-    queries: &Members<'_>,
-    line: &mut LineCounter<'_>,
-    take: Take<'_>,
-) -> Result<(), Diagnostic> {
-    let mut seen = HashSet::new();
-    for (query, docs) in &queries.0 {
-        line.advance_to(docs);
-        if !seen.insert(query) {
-            let query = super::shorten(query);
-            return Err(
-                Diagnostic::new(format!("duplicate query `{query}`")).hint("merge the two objects")
-            );
-        }
-        let docs: Members<'_> = parse(docs).ok_or_else(unknown_shape)?;
-        for (doc, value) in &docs.0 {
-            line.advance_to(value);
-            take(TextEntry {
-                query: query.as_bytes(),
-                doc: doc.as_bytes(),
-                value: number_text(value)?.as_bytes(),
-                line: line.line,
-            })?;
-        }
-    }
-    Ok(())
-}
-
-/// Reads the results of `nimrank -f json` or of a line of `batch`.
-fn read_results(
-    members: &Members<'_>,
-    results: &RawValue,
-    line: &mut LineCounter<'_>,
-    take: Take<'_>,
-) -> Result<(), Diagnostic> {
-    let is_null = |value: &RawValue| value.get() == "null";
-    let query = members
-        .get("id")
-        .filter(|id| !is_null(id))
-        .or_else(|| members.get("query"));
-    let query = id_text(query.ok_or_else(unknown_shape)?)?;
-    let results: Vec<&RawValue> = parse(results).ok_or_else(unknown_shape)?;
-    for result in results {
-        line.advance_to(result);
-        let result: Members<'_> = parse(result).ok_or_else(unknown_shape)?;
-        let doc = result
-            .get("id")
-            .filter(|id| !is_null(id))
-            .or_else(|| result.get("index"));
-        let score = result.get("relevance_score");
-        let (Some(doc), Some(score)) = (doc, score) else {
-            return Err(unknown_shape());
-        };
-        take(TextEntry {
-            query: query.as_bytes(),
-            doc: id_text(doc)?.as_bytes(),
-            value: number_text(score)?.as_bytes(),
-            line: line.line,
-        })?;
-    }
-    Ok(())
-}
-
-fn parse<'a, T: Deserialize<'a>>(value: &'a RawValue) -> Option<T> {
-    serde_json::from_str(value.get()).ok()
-}
-
-fn is_array(value: &RawValue) -> bool {
-    value.get().starts_with('[')
-}
-
-/// Returns an id, which is a string or a number.
-fn id_text(value: &RawValue) -> Result<Cow<'_, str>, Diagnostic> {
-    match value.get().as_bytes() {
-        [b'"', ..] => parse(value).map(Cow::Owned).ok_or_else(unknown_shape),
-        [b'-' | b'0'..=b'9', ..] => Ok(Cow::Borrowed(value.get())),
-        _ => Err(unknown_shape()),
-    }
-}
-
-/// Returns a number as spelled; null is empty.
-fn number_text(value: &RawValue) -> Result<Cow<'_, str>, Diagnostic> {
-    match value.get() {
-        "null" => Ok(Cow::Borrowed("")),
-        _ => id_text(value),
-    }
-}
-
-/// The members of an object in order.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
-
-impl Members<'_> {
-    fn get(&self, name: &str) -> Option<&RawValue> {
-        self.0
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| *value)
-    }
-}
-
-impl<'de> Deserialize<'de> for Members<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MembersVisitor;
-
-        impl<'de> Visitor<'de> for MembersVisitor {
-            type Value = Members<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
-                while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
-                    members.push((key, value));
-                }
-                Ok(Members(members))
-            }
-        }
-
-        deserializer.deserialize_map(MembersVisitor)
-    }
-}
-
-/// Counts lines up to a value of the text, going forward.
-struct LineCounter<'a> {
+struct JsonReader<'a> {
     text: &'a [u8],
+    /// The position of the value that was read last, and its line.
     offset: usize,
     line: u64,
+    names: &'a ColumnNames,
+    take: &'a mut dyn FnMut(TextEntry<'_>) -> Result<(), Diagnostic>,
 }
 
-impl LineCounter<'_> {
-    /// Moves to a value that borrows from the text.
-    fn advance_to(&mut self, value: &RawValue) {
-        let offset = value.get().as_ptr() as usize - self.text.as_ptr() as usize;
+impl JsonReader<'_> {
+    fn read_object(&mut self, text: &str) -> Result<(), Diagnostic> {
+        self.advance_to(text);
+        let object = parse_object(text)?;
+        if let Some(results) = object.get("results").and_then(elements) {
+            return self.read_results(&object, results);
+        }
+        let is_failure = object.get("error").is_some();
+        if !is_failure && object.iter().all(|(_, value)| value.starts_with('{')) {
+            return self.read_dictionary(&object);
+        }
+        let find = |names: &[&str]| {
+            names.iter().find_map(|name| {
+                object
+                    .iter()
+                    .find(|(key, _)| key.eq_ignore_ascii_case(name))
+                    .map(|(_, value)| value)
+            })
+        };
+        let names = self.names;
+        match (find(names.query), find(names.document), find(names.value)) {
+            (Some(query), Some(doc), Some(value)) => {
+                self.take(&id_text(query)?, &id_text(doc)?, value)
+            }
+            // A query of `batch` that failed.
+            _ if is_failure => Ok(()),
+            _ => Err(unknown_shape()),
+        }
+    }
+
+    fn read_dictionary(&mut self, queries: &Object<'_>) -> Result<(), Diagnostic> {
+        let mut seen = HashSet::new();
+        for (query, docs) in queries.iter() {
+            self.advance_to(docs);
+            if !seen.insert(query) {
+                let problem = format!("duplicate query `{}`", shorten(query));
+                return Err(Diagnostic::new(problem).hint("merge the two objects"));
+            }
+            for (doc, value) in parse_object(docs)?.iter() {
+                self.advance_to(value);
+                self.take(query, doc, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads the results of `nimrank -f json` or of a line of `batch`.
+    fn read_results(&mut self, object: &Object<'_>, results: Vec<&str>) -> Result<(), Diagnostic> {
+        let id_or = |object: &Object<'_>, name| {
+            let id = object
+                .get("id")
+                .filter(|id| *id != "null")
+                .or_else(|| object.get(name));
+            id.map_or_else(|| Err(unknown_shape()), id_text)
+                .map(Cow::into_owned)
+        };
+        let query = id_or(object, "query")?;
+        for result in results {
+            self.advance_to(result);
+            let result = parse_object(result)?;
+            let score = result.get("relevance_score").ok_or_else(unknown_shape)?;
+            self.take(&query, &id_or(&result, "index")?, score)?;
+        }
+        Ok(())
+    }
+
+    /// Takes a judgment or result whose value is a number, also in a string, or null for none.
+    fn take(&mut self, query: &str, doc: &str, value: &str) -> Result<(), Diagnostic> {
+        let value = if value == "null" {
+            Cow::Borrowed("")
+        } else {
+            id_text(value)?
+        };
+        (self.take)(TextEntry {
+            query: query.as_bytes(),
+            doc: doc.as_bytes(),
+            value: value.as_bytes(),
+            line: self.line,
+        })
+    }
+
+    /// Counts lines up to a value that is a part of the text.
+    fn advance_to(&mut self, value: &str) {
+        let offset = value.as_ptr() as usize - self.text.as_ptr() as usize;
         if let Some(between) = self.text.get(self.offset..offset) {
             self.line += memchr_iter(b'\n', between).count() as u64;
             self.offset = offset;
         }
+    }
+}
+
+fn parse_object(text: &str) -> Result<Object<'_>, Diagnostic> {
+    Object::parse(text).map_err(|_| unknown_shape())
+}
+
+fn is_array(value: &str) -> bool {
+    value.starts_with('[')
+}
+
+/// Returns the elements of an array, as spelled.
+fn elements(value: &str) -> Option<Vec<&str>> {
+    let elements: Vec<&RawValue> = Some(value)
+        .filter(|value| is_array(value))
+        .and_then(|value| serde_json::from_str(value).ok())?;
+    Some(elements.into_iter().map(RawValue::get).collect())
+}
+
+/// Returns an id, which is a string or a number.
+fn id_text(value: &str) -> Result<Cow<'_, str>, Diagnostic> {
+    match value.as_bytes() {
+        [b'"', ..] => serde_json::from_str(value)
+            .map(Cow::Owned)
+            .map_err(|_| unknown_shape()),
+        [b'-' | b'0'..=b'9', ..] => Ok(Cow::Borrowed(value)),
+        _ => Err(unknown_shape()),
     }
 }

@@ -10,6 +10,7 @@ use serde_json::error::Category;
 use super::{Hash, RankingHeader, RecordedDocument, RecordedRanking};
 use crate::client::Truncate;
 use crate::diagnostic::Diagnostic;
+use crate::json;
 
 const RECORD_AGAIN_HINT: &str = "record it again with `--record`";
 
@@ -137,10 +138,12 @@ impl<'a> RankingList<'a> {
             Category::Data => "not a line of a recording",
             _ => "not a line of a recording: not JSON",
         };
-        let words = error.to_string();
-        let words = words.split(" at line ").next().unwrap_or_default();
         self.diagnostic(line, problem)
-            .cause(format!("{words} at column {}", error.column()))
+            .cause(format!(
+                "{} at column {}",
+                json::reason(error),
+                error.column()
+            ))
             .hint("a recording is what `--record` writes")
     }
 }

@@ -6,6 +6,7 @@ use proptest::test_runner::RngSeed;
 mod check; // verdicts
 mod comparison; // two rankings
 mod eval; // measures
+mod eval_forms; // judgments and runs in every form
 mod faults; // transient faults
 mod input; // readers of input
 mod output; // output formats

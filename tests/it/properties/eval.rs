@@ -144,8 +144,17 @@ fn anything() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         4 => prop::sample::select(vec!["q1", "q2", "d1", "d2", "0", "Q0", "1", "2.5", "-1", "tag"]),
         4 => prop::sample::select(vec![" ", "\t", "\n", "\r\n", ","]),
-        2 => prop::sample::select(vec!["q1 0 d1 1\n", "q1 Q0 d1 1 2.5 tag\n", "query,doc,rating\n"]),
-        1 => prop::sample::select(vec!["#", "\"", "{", "}", "\0", "\u{feff}", "nan", "é", "{\"docs\":[]}"]),
+        2 => prop::sample::select(vec![
+            "q1 0 d1 1\n",
+            "q1 Q0 d1 1 2.5 tag\n",
+            "query,doc,rating\n",
+            "qid;score;docid\n",
+            "q1\td1\t1\n",
+            "{\"q1\":{\"d1\":1}}",
+            "{\"qid\":1,\"docid\":\"d1\",\"score\":2}\n",
+            "{\"id\":\"q1\",\"results\":[{\"index\":0,\"relevance_score\":1}]}",
+        ]),
+        1 => prop::sample::select(vec!["#", "\"", "{", "}", "[", "]", "\r", "sep=;\n", "null", "\0", "\u{feff}", "nan", "é", "{\"docs\":[]}"]),
     ];
     let pieces =
         prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat().into_bytes());
