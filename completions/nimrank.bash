@@ -31,6 +31,12 @@ _nimrank() {
             nimrank,eval)
                 cmd="nimrank__subcmd__eval"
                 ;;
+            nimrank,help)
+                cmd="nimrank__subcmd__help"
+                ;;
+            nimrank,man)
+                cmd="nimrank__subcmd__man"
+                ;;
             nimrank,models)
                 cmd="nimrank__subcmd__models"
                 ;;
@@ -41,7 +47,7 @@ _nimrank() {
 
     case "${cmd}" in
         nimrank)
-            opts="-q -d -i -0 -n -f -o -m -H -j -v -h -V --query --query-file --docs --doc --input --null --text-field --id-field --top-n --min-score --score --format --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --color --progress --quiet --verbose --help --version check eval diff models doctor completions"
+            opts="-q -d -i -0 -n -f -o -m -H -j -v -h -V --query --query-file --docs --doc --input --null --text-field --id-field --top-n --min-score --score --format --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --color --progress --quiet --verbose --help --version check eval diff models doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -569,6 +575,34 @@ _nimrank() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        nimrank__subcmd__help)
+            opts="-h --help check eval diff models doctor completions man help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        nimrank__subcmd__man)
+            opts="-h --help check eval diff models doctor completions man apis recording"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 *)
                     COMPREPLY=()
                     ;;

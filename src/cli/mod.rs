@@ -1,7 +1,8 @@
-//! What can be typed. The rules of the house for options: long names are the real names; a short one is
-//! for daily use; a value has a name in capitals; the first sentence of a help text is imperative, under
-//! 70 characters and ends without a full stop. A test holds them to it. Nothing here looks at a file, a
-//! terminal or a service.
+//! The command line: options, commands and their help.
+//!
+//! Long names are the real names; a short one is for daily use; values have names in capitals. The first
+//! sentence of a help text is an imperative or a noun phrase under 70 characters without a full stop, which a
+//! test enforces. Nothing here looks at a file, a terminal or a service.
 
 mod check;
 mod diff;
@@ -15,27 +16,71 @@ mod service;
 mod tables;
 mod values;
 
-use clap::{Arg, CommandFactory, Parser, Subcommand};
+use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use check::Check;
 pub use diff::Diff;
 pub use doctor::Doctor;
 pub use eval::Eval;
 pub use models::Models;
-pub use parse::{parse, usage_error};
+pub use parse::{CliError, help, parse};
 pub use rank::Rank;
 pub use recording::RecordingOptions;
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{EXAMPLES, environment, examples};
-use tables::{after_help, before_help};
+use tables::{Examples, before_help, long_notes, short_notes};
 pub use values::{
     FindingsFormat, Format, OnError, ReportFormat, ScoreScale, Shell, Truncate, When,
 };
 
-/// A help: the examples come first.
+/// The template of help texts: examples come first.
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
-/// Put documents in order of relevance to a query.
+/// Options that may be given only once, since each names one thing. Of others the last one wins.
+const ONCE: [&str; 14] = [
+    "query",
+    "query_file",
+    "query_id",
+    "output",
+    "record",
+    "replay",
+    "qrels",
+    "junit",
+    "html",
+    "baseline",
+    "api_key_file",
+    "api_key_env",
+    "resume",
+    "candidates",
+];
+
+/// Options that the short help of commands other than ranking leaves to `--help`.
+const ADVANCED: [&str; 22] = [
+    "api_key_file",
+    "api_key_env",
+    "header",
+    "cacert",
+    "cert",
+    "cert_key",
+    "truncate",
+    "batch_size",
+    "concurrency",
+    "connect_timeout",
+    "retries",
+    "max_wait",
+    "rpm",
+    "extra",
+    "force",
+    "progress",
+    "color",
+    "at_least",
+    "tolerance",
+    "no_github",
+    "text_field",
+    "id_field",
+];
+
+/// Rerank documents by relevance to a query
 #[derive(Debug, Parser)]
 #[command(
     name = "nimrank",
@@ -43,93 +88,123 @@ const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-
     args_conflicts_with_subcommands = true,
     subcommand_negates_reqs = true,
     disable_help_subcommand = true,
-    args_override_self = true,
     max_term_width = 100,
     help_template = TEMPLATE,
-    override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       \
-        nimrank check [OPTIONS] <CASES>\n       \
-        nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>\n       \
-        nimrank diff [OPTIONS] <OLD> <NEW>\n       nimrank models [OPTIONS]\n       \
-        nimrank doctor [OPTIONS]\n       nimrank completions <SHELL>"
+    override_usage = "nimrank [OPTIONS] --query <TEXT> [FILE]...\n       nimrank <COMMAND> [OPTIONS]"
 )]
 pub struct Cli {
-    /// What to do instead of ranking.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// How to rank.
     #[command(flatten)]
     pub rank: Rank,
 }
 
-/// What the program does besides ranking.
+/// The commands other than ranking.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Judge rankings by what is expected of them, for CI
+    /// Check rankings against expectations, for CI
     #[command(
-        args_override_self = true,
         mut_arg("quiet", |arg| arg.help("Print failures and counts only")),
-        mut_arg("verbose", |arg| arg.help("Print the best documents of every case, and what is asked"))
+        mut_arg("verbose", |arg| arg.help("Print the top documents of every case, and requests"))
     )]
     Check(Box<Check>),
-    /// Measure a run against judgements
+    /// Evaluate a run against relevance judgments
     Eval(Eval),
-    /// Say what moved between two recordings or runs
+    /// Compare two recordings or runs
     Diff(Diff),
-    /// List the models there are, or those that a service has
-    #[command(help_template = TEMPLATE)]
+    /// List known models, or those of a service
     Models(Box<Models>),
-    /// Say what works on the way to a service, and what does not
-    #[command(help_template = TEMPLATE)]
+    /// Diagnose the connection to a service
     Doctor(Box<Doctor>),
-    /// Print a completion file for a shell
+    /// Print the completion file for a shell
     Completions {
-        /// The shell to complete for
+        /// Shell to complete for
         shell: Shell,
+    },
+    /// Print a manual page
+    Man {
+        /// Command or topic; without one, the page of nimrank itself
+        page: Option<ManPage>,
+    },
+    /// Print the help of a command
+    Help {
+        /// Command; without one, the help of nimrank itself
+        command: Option<CommandName>,
     },
 }
 
-impl Command {
-    /// The name it is typed by.
-    pub const fn name(&self) -> &'static str {
-        match self {
-            Self::Check(_) => "check",
-            Self::Eval(_) => "eval",
-            Self::Diff(_) => "diff",
-            Self::Models(_) => "models",
-            Self::Doctor(_) => "doctor",
-            Self::Completions { .. } => "completions",
-        }
-    }
+/// The names of the commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CommandName {
+    Check,
+    Eval,
+    Diff,
+    Models,
+    Doctor,
+    Completions,
+    Man,
+    Help,
 }
 
-/// The definition of the command line, from which help, completions and man pages are made.
+/// The manual pages other than that of nimrank itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ManPage {
+    Check,
+    Eval,
+    Diff,
+    Models,
+    Doctor,
+    Completions,
+    Man,
+    /// Services, keys and the choice of the API
+    Apis,
+    /// The format of recordings
+    Recording,
+}
+
+/// Returns the definition of the command line, the source of help, completions and man pages.
 pub fn command() -> clap::Command {
-    let definition = Cli::command();
-    let after = after_help(&definition);
-    let definition = definition
-        .before_help(before_help(EXAMPLES))
-        .after_help(after)
-        .mut_subcommands(|command| match examples(command.get_name()) {
-            [] => command,
-            examples => {
-                let after = after_help(&command);
-                command
-                    .help_template(TEMPLATE)
-                    .before_help(before_help(examples))
-                    .after_help(after)
-            }
+    let definition = add_notes(Cli::command(), EXAMPLES).mut_subcommands(|command| {
+        let examples = examples(command.get_name());
+        let command = command.mut_args(|arg| {
+            let is_advanced = ADVANCED.contains(&arg.get_id().as_str());
+            arg.hide_short_help(is_advanced)
         });
-    with_every_arg(definition, &|arg| arg.hide_env_values(true))
+        if examples.is_empty() {
+            command
+        } else {
+            add_notes(command.help_template(TEMPLATE), examples)
+        }
+    });
+    with_every_arg(definition, &|arg| {
+        let is_single = matches!(arg.get_action(), ArgAction::Set | ArgAction::SetTrue);
+        let id = arg.get_id().clone();
+        let arg = arg.hide_env_values(true);
+        if is_single && !ONCE.contains(&id.as_str()) && !arg.is_positional() {
+            arg.overrides_with(id)
+        } else {
+            arg
+        }
+    })
 }
 
-/// A definition with every option changed, those of the commands below included.
+/// Adds examples, variables and exit codes to the help of a command. The short help has the codes alone.
+fn add_notes(command: clap::Command, examples: Examples) -> clap::Command {
+    let (short, long) = (short_notes(), long_notes(&command));
+    command
+        .before_help(before_help(examples))
+        .after_help(short)
+        .after_long_help(long)
+}
+
+/// Returns a definition with every argument changed, those of subcommands included.
 fn with_every_arg(command: clap::Command, change: &dyn Fn(Arg) -> Arg) -> clap::Command {
     command
         .mut_args(change)
         .mut_subcommands(|command| with_every_arg(command, change))
 }
 
-/// All options of a definition, those of the commands below included.
+/// Returns every argument of a definition, those of subcommands included.
 fn every_arg(command: &clap::Command) -> Vec<&Arg> {
     let below = command.get_subcommands().flat_map(every_arg);
     command.get_arguments().chain(below).collect()
@@ -140,12 +215,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_definition_is_sound() {
+    fn the_definition_is_valid() {
         command().debug_assert();
     }
 
     #[test]
-    fn options_keep_the_rules_of_the_house() {
+    fn help_sentences_are_short() {
         for arg in every_arg(&command()) {
             let id = arg.get_id();
             let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
@@ -166,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn every_twin_of_an_option_is_in_the_table() {
+    fn every_variable_of_an_option_is_in_the_table() {
         let listed = |name: &str| {
             tables::ENVIRONMENT
                 .iter()

@@ -1,74 +1,163 @@
-//! Reading a command line: the twins in the environment, the order of files, and errors that name what the
-//! user wrote.
+//! Parses the command line and the environment, and reports faults in them in the style of all other errors.
 
 use std::error::Error as _;
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, FromArgMatches as _};
 
-use super::{Cli, command, every_arg, with_every_arg};
+use super::{Cli, CommandName, command, every_arg, with_every_arg};
+use crate::diagnostic::Diagnostic;
 
-/// Reads a command line. A twin in the environment that is empty counts as not set.
-///
-/// # Errors
-/// What was typed is not a command line of this program, or asks for help or the version.
-pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
-    let mut definition = with_every_arg(command(), &|arg| {
-        if arg.get_env().is_some_and(is_unset) {
-            arg.env(None::<&str>)
-        } else {
-            arg
-        }
+/// The outcome of a command line that asks for nothing else to be done.
+#[derive(Debug)]
+pub enum CliError {
+    /// A help text or the version, to print on stdout.
+    Help(clap::Error),
+    /// A fault in the command line or in a variable.
+    Usage(Diagnostic),
+}
+
+/// Parses a command line. A variable that is empty counts as unset; a command reads only the variables of its
+/// own options.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, CliError> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let first = arguments.get(1).and_then(|first| first.to_str());
+    let mut definition = command();
+    let subcommand = first.filter(|first| definition.find_subcommand(first).is_some());
+    if subcommand.is_some() {
+        definition = definition.mut_args(|arg| arg.env(None::<&str>));
+    }
+    let mut definition = with_every_arg(definition, &|arg| match arg.get_env() {
+        Some(variable) if is_empty(variable) => arg.env(None::<&str>),
+        _ => arg,
     });
-    let matches = match definition.try_get_matches_from_mut(arguments) {
-        Ok(matches) => matches,
-        Err(error) => {
-            // Options of commands that were not typed have no spelling yet.
-            definition.build();
-            return Err(with_variable(error, &definition));
+    let matches = definition.try_get_matches_from_mut(&arguments);
+    let parsed = matches.and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches);
+        Ok((cli.map_err(|error| error.format(&mut definition))?, matches))
+    });
+    match parsed {
+        Ok((mut cli, matches)) => {
+            cli.rank.documents.files = files_in_order(&matches);
+            cli.rank.documents.docs = Vec::new();
+            Ok(cli)
         }
+        // Help names every variable, also those that are empty now.
+        Err(error) if !error.use_stderr() => {
+            let complete = command().try_get_matches_from(&arguments);
+            Err(CliError::Help(complete.err().unwrap_or(error)))
+        }
+        Err(error) => {
+            let misspelled = first.filter(|_| error.kind() == ErrorKind::MissingRequiredArgument);
+            if let Some(diagnostic) = misspelled.and_then(unknown_command) {
+                return Err(CliError::Usage(diagnostic));
+            }
+            // Options of commands that were not used have no spelling yet.
+            definition.build();
+            Err(CliError::Usage(diagnose(&error, &definition, subcommand)))
+        }
+    }
+}
+
+/// Returns the long help of a command, or of the program.
+pub fn help(name: Option<CommandName>) -> String {
+    let mut definition = command();
+    definition.build();
+    let name = name.and_then(|name| {
+        let value = clap::ValueEnum::to_possible_value(&name)?;
+        Some(value.get_name().to_owned())
+    });
+    let chosen = match &name {
+        Some(name) => definition.find_subcommand_mut(name),
+        None => None,
     };
-    let mut cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut definition))?;
-    cli.rank.documents.files = in_order(&matches);
-    cli.rank.documents.docs = Vec::new();
-    Ok(cli)
+    match chosen {
+        Some(command) => command.render_long_help().to_string(),
+        None => command().render_long_help().to_string(),
+    }
 }
 
-fn is_unset(variable: &OsStr) -> bool {
-    std::env::var_os(variable).is_none_or(|value| value.is_empty())
+fn is_empty(variable: &OsStr) -> bool {
+    std::env::var_os(variable).is_some_and(|value| value.is_empty())
 }
 
-/// Names the variable that a wrong value came from, which the parser takes for an option that was typed.
-fn with_variable(error: clap::Error, definition: &clap::Command) -> clap::Error {
+/// Reports a first argument that is neither a file nor a command, but resembles a command.
+fn unknown_command(first: &str) -> Option<Diagnostic> {
+    const MIN_SIMILARITY: f64 = 0.7;
+    if first.starts_with('-') || Path::new(first).exists() {
+        return None;
+    }
+    let definition = command();
+    let names = definition.get_subcommands().map(clap::Command::get_name);
+    let (similarity, name) = names
+        .map(|name| (strsim::jaro_winkler(first, name), name))
+        .max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (similarity >= MIN_SIMILARITY).then(|| {
+        Diagnostic::new(format!("no such command or file: {first}"))
+            .hint(format!("did you mean `nimrank {name}`?"))
+    })
+}
+
+/// Translates an error of the parser. Its text has the problem, then possible values, tips and the usage.
+fn diagnose(
+    error: &clap::Error,
+    definition: &clap::Command,
+    subcommand: Option<&str>,
+) -> Diagnostic {
+    if let Some(diagnostic) = diagnose_variable(error, definition) {
+        return diagnostic;
+    }
+    let text = error.render().to_string();
+    let mut parts = text.trim_start_matches("error: ").split("\n\n");
+    let problem = parts.next().unwrap_or_default();
+    let (problem, values) = match problem.split_once("\n  [possible values: ") {
+        Some((problem, values)) => (problem, Some(values.trim_end().trim_end_matches(']'))),
+        None => (problem, None),
+    };
+    let tip = parts.find_map(|part| part.trim_start().strip_prefix("tip: "));
+    let problem = problem.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut diagnostic = Diagnostic::new(problem);
+    if let Some(values) = values {
+        diagnostic = diagnostic.cause(format!("possible values: {values}"));
+    }
+    let command = subcommand.map_or_else(String::new, |name| format!(" {name}"));
+    diagnostic.hint(match tip {
+        Some(tip) => tip.lines().next().unwrap_or_default().to_owned(),
+        None => format!("see `nimrank{command} --help`"),
+    })
+}
+
+/// Names the variable that an invalid value came from, which the parser reports as an option.
+fn diagnose_variable(error: &clap::Error, definition: &clap::Command) -> Option<Diagnostic> {
     let text = |kind| match error.get(kind) {
         Some(ContextValue::String(text)) => Some(text.as_str()),
         _ => None,
     };
     let option = text(ContextKind::InvalidArg);
     let value = text(ContextKind::InvalidValue).unwrap_or_default();
-    let mut options = every_arg(definition).into_iter();
-    let arg = options.find(|arg| Some(&*arg.to_string()) == option);
-    let Some((arg, variable)) = arg.and_then(|arg| Some((arg, arg.get_env()?))) else {
-        return error;
-    };
+    let mut args = every_arg(definition).into_iter();
+    let arg = args.find(|arg| arg.get_env().is_some() && Some(&*arg.to_string()) == option)?;
+    let variable = arg.get_env()?;
     if std::env::var_os(variable).is_none_or(|held| held != value) {
-        return error;
+        return None;
     }
     let possible = arg.get_possible_values();
     let names: Vec<_> = possible.iter().map(PossibleValue::get_name).collect();
-    let why = match error.source() {
-        Some(why) => format!(": {why}"),
-        None => format!(": not one of {}", names.join(", ")),
+    let reason = match error.source() {
+        Some(reason) => reason.to_string(),
+        None => format!("not one of {}", names.join(", ")),
     };
-    let words = format!("invalid value '{value}' in {}{why}", variable.display());
-    usage_error(None, &words)
+    let variable = variable.display();
+    Some(Diagnostic::new(format!(
+        "invalid value '{value}' in {variable}: {reason}"
+    )))
 }
 
-/// The files of both spellings, in the order typed.
-fn in_order(matches: &ArgMatches) -> Vec<PathBuf> {
+/// Returns the files of both spellings, in the order typed.
+fn files_in_order(matches: &ArgMatches) -> Vec<PathBuf> {
     let typed = |id: &str| {
         let places = matches.indices_of(id).into_iter().flatten();
         let values = matches.get_many::<PathBuf>(id).into_iter().flatten();
@@ -78,18 +167,4 @@ fn in_order(matches: &ArgMatches) -> Vec<PathBuf> {
     files.extend(typed("docs"));
     files.sort_by_key(|(place, _)| *place);
     files.into_iter().map(|(_, file)| file).collect()
-}
-
-/// A usage error in the form of all others, of a command or, without one, of ranking.
-pub fn usage_error(name: Option<&str>, message: &str) -> clap::Error {
-    let mut definition = command();
-    definition.build();
-    let told = match name {
-        Some(name) => definition.find_subcommand_mut(name),
-        None => Some(&mut definition),
-    };
-    match told {
-        Some(told) => told.error(ErrorKind::ValueValidation, message),
-        None => clap::Error::raw(ErrorKind::ValueValidation, message),
-    }
 }

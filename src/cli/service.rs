@@ -1,5 +1,4 @@
-//! The options that all commands share which ask a service: who scores, how it is reached, how requests are
-//! sent, and what is said meanwhile.
+//! Options shared by all commands that use a service.
 
 use std::path::PathBuf;
 
@@ -8,35 +7,34 @@ use clap::Args;
 use super::values::{self, Fields, Truncate, When};
 use crate::api::Api;
 
-/// Who scores.
+/// The model and its service.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Service")]
 pub struct Service {
-    /// Score with this model; local/bm25 is built in
+    /// Model to score with; local/bm25 is built in
     ///
-    /// Without it the hosted service is asked for nvidia/llama-nemotron-rerank-vl-1b-v2, and a service of
-    /// your own for the first model it lists.
+    /// The default is nvidia/llama-nemotron-rerank-vl-1b-v2 for the hosted service, and the reranker that
+    /// the server lists for a self-hosted one.
     #[arg(short, long, value_name = "ID", env = "NIMRANK_MODEL", value_parser = values::Model, hide_possible_values = true)]
     pub model: Option<String>,
-    /// How the service is reached.
     #[command(flatten)]
     pub access: Access,
 }
 
-/// How a service is reached.
+/// The address of a service and access to it.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Service")]
 pub struct Access {
-    /// Send requests to this service
+    /// URL of the service
     ///
     /// A host, a base with or without /v1, or the full URL of a ranking endpoint.
     #[arg(long, value_name = "URL", env = "NIMRANK_BASE_URL")]
     pub base_url: Option<String>,
-    /// Say how requests are written
+    /// Rerank API to use [default: inferred from URL and model]
     ///
-    /// By default the host tells, if it is a vendor's; else what LiteLLM puts in front of a model: a vendor's
-    /// (cohere/, jina_ai/) where no base is named, a server's (hosted_vllm/, infinity/) with a base too; else
-    /// the end of the URL: /rerank is cohere, any other nim.
+    /// Inferred from, in this order: a vendor's host; a LiteLLM prefix of the model (a vendor's, as
+    /// cohere/ or jina_ai/, only without a base URL; a server's, as hosted_vllm/ or infinity/, always); the
+    /// end of the URL (/rerank is cohere). Otherwise it is nim.
     #[arg(long, value_name = "NAME", env = "NIMRANK_API", value_parser = values::api())]
     pub api: Option<&'static Api>,
     /// Read the API key from a file
@@ -45,19 +43,19 @@ pub struct Access {
     /// Read the API key from this environment variable
     #[arg(long, value_name = "NAME")]
     pub api_key_env: Option<String>,
-    /// Send this header; repeatable
+    /// Header to send; repeatable
     #[arg(short = 'H', long, value_name = "NAME: VALUE")]
     pub header: Vec<String>,
-    /// Trust the root certificates in this file too
+    /// File of additional root certificates to trust, PEM
     #[arg(long, value_name = "FILE", env = "NIMRANK_CACERT")]
     pub cacert: Option<PathBuf>,
 }
 
-/// How requests are sent.
+/// The size, pace and repetition of requests.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Requests")]
 pub struct Sending {
-    /// Cut documents that are too long, or let the request fail
+    /// Truncate long documents at the end, or reject them
     #[arg(
         long,
         value_name = "WHERE",
@@ -65,53 +63,52 @@ pub struct Sending {
         default_value = "end"
     )]
     pub truncate: Truncate,
-    /// Send at most N documents in one request
+    /// Maximum number of documents per request
     #[arg(long, value_name = "N", env = "NIMRANK_BATCH_SIZE", allow_negative_numbers = true, value_parser = values::count)]
     pub batch_size: Option<usize>,
-    /// Send at most N requests at once
+    /// Maximum number of requests in flight
     #[arg(short = 'j', long, value_name = "N", env = "NIMRANK_CONCURRENCY", allow_negative_numbers = true, value_parser = values::at_once)]
     pub concurrency: Option<usize>,
-    /// How long an answer may take.
     #[command(flatten)]
     pub limits: TimeLimits,
-    /// Repeat a request that failed up to N times
+    /// Retry a failed request up to N times
     ///
-    /// Only what can get better is repeated: no connection, no answer, a busy or broken service.
+    /// Only transient failures are retried: connection errors, timeouts, 408, 425, 429 and 5xx.
     #[arg(long, value_name = "N", env = "NIMRANK_RETRIES", default_value = "4", allow_negative_numbers = true, value_parser = values::whole)]
     pub retries: u32,
-    /// Wait at most so long between two attempts
+    /// Longest wait between two attempts
     ///
-    /// A service that wants to be left alone for longer is not asked again.
+    /// A longer Retry-After is an error at once.
     #[arg(long, value_name = "SECONDS", env = "NIMRANK_MAX_WAIT", default_value = "60", allow_negative_numbers = true, value_parser = values::wait)]
     pub max_wait: std::time::Duration,
-    /// Send at most N requests a minute
+    /// Maximum number of requests per minute
     #[arg(long, value_name = "N", env = "NIMRANK_RPM", allow_negative_numbers = true, value_parser = values::rate)]
     pub rpm: Option<f64>,
-    /// Merge these fields into every request
+    /// JSON object to merge into every request
     ///
-    /// A JSON object, as {"instruction":"…"}. It takes the place of what is asked for besides query,
-    /// documents and model; null takes a field away.
+    /// For example {"instruction":"…"}, applied as a JSON merge patch; null removes a field. It cannot
+    /// change query, documents, model or the number of results.
     #[arg(long, value_name = "JSON", value_parser = values::object)]
     pub extra: Option<Fields>,
 }
 
-/// How long an answer may take.
+/// Timeouts of requests.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Requests")]
 pub struct TimeLimits {
-    /// Give up on a request after so many seconds
+    /// Timeout of a request
     #[arg(long, value_name = "SECONDS", env = "NIMRANK_TIMEOUT", default_value = "120", allow_negative_numbers = true, value_parser = values::seconds)]
     pub timeout: std::time::Duration,
-    /// Give up on a connection after so many seconds
+    /// Timeout of a connection
     #[arg(long, value_name = "SECONDS", env = "NIMRANK_CONNECT_TIMEOUT", default_value = "10", allow_negative_numbers = true, value_parser = values::seconds)]
     pub connect_timeout: std::time::Duration,
 }
 
-/// What is said besides the results.
+/// Messages and decorations.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Messages")]
 pub struct Messages {
-    /// Colour the table
+    /// When to use colors
     #[arg(
         long,
         value_name = "WHEN",
@@ -119,7 +116,7 @@ pub struct Messages {
         default_value = "auto"
     )]
     pub color: When,
-    /// Show progress on a terminal: after a while, at once, or never
+    /// When to show progress on a terminal
     #[arg(
         long,
         value_name = "WHEN",
@@ -130,7 +127,7 @@ pub struct Messages {
     /// Print no warnings and no progress
     #[arg(long, conflicts_with = "verbose")]
     pub quiet: bool,
-    /// Say what is read, asked and answered
+    /// Log input, requests and retries to stderr
     #[arg(short, long)]
     pub verbose: bool,
 }

@@ -278,8 +278,13 @@ pub(super) fn before_help(examples: Examples) -> String {
     text
 }
 
+/// Returns the end of a short help.
+pub(super) fn short_notes() -> &'static str {
+    "Exit codes: 0 success, 1 negative result, 2 user error, 3 service error. See --help for more."
+}
+
 /// Returns the end of a command's help: its environment variables and the exit codes.
-pub(super) fn after_help(command: &clap::Command) -> String {
+pub(super) fn long_notes(command: &clap::Command) -> String {
     let mut text = String::new();
     for (number, variables) in environment(command).enumerate() {
         if number == 0 {

@@ -1,4 +1,4 @@
-//! The values that options take, and how they are read.
+//! Parsers of option values.
 
 use std::ffi::OsStr;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, Type
 
 use crate::api::{self, Api, Hosting, Known};
 
-/// How results are printed.
+/// The format of results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// A table on a terminal, TSV elsewhere
@@ -19,15 +19,15 @@ pub enum Format {
     Tsv,
     /// One JSON document
     Json,
-    /// One JSON object a line
+    /// One JSON object per line
     Jsonl,
-    /// TSV's columns under a header, quoted
+    /// The columns of TSV with a header, quoted
     Csv,
-    /// The input records themselves
+    /// The input records, reordered
     Raw,
 }
 
-/// How a report is printed.
+/// The format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ReportFormat {
     /// Text, on a terminal and elsewhere
@@ -36,14 +36,14 @@ pub enum ReportFormat {
     Text,
     /// One JSON document
     Json,
-    /// One JSON object a case
+    /// One JSON object per case
     Jsonl,
 }
 
-/// How findings are printed.
+/// The format of a diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FindingsFormat {
-    /// One line a step, as soon as it is taken
+    /// One line per step, printed as soon as it is known
     Text,
     /// One JSON document
     Json,
@@ -52,22 +52,22 @@ pub enum FindingsFormat {
 /// The scale of printed scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ScoreScale {
-    /// As the service gave them
+    /// As the service returns them
     Raw,
-    /// 1 / (1 + e^-x) of a logit
+    /// 1 / (1 + e^-x) of each logit
     Sigmoid,
 }
 
-/// What happens to a document that is too long for the model.
+/// The treatment of documents that are too long for the model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Truncate {
-    /// Cut its end off
+    /// Truncate at the end
     End,
-    /// Let the request fail
+    /// Reject the request
     None,
 }
 
-/// What happens when the service fails.
+/// The reaction to a failure of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OnError {
     /// Print nothing
@@ -76,18 +76,18 @@ pub enum OnError {
     Passthrough,
 }
 
-/// When to do something that suits a terminal.
+/// When to use a feature of terminals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// When it suits
+    /// On a terminal
     Auto,
-    /// In any case
+    /// Always
     Always,
-    /// Not at all
+    /// Never
     Never,
 }
 
-/// The shells there are completions for.
+/// Shells with completions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "lower")]
 pub enum Shell {
@@ -103,14 +103,14 @@ pub enum Shell {
     Elvish,
 }
 
-/// The name of an API.
+/// Parses the name of an API.
 pub(super) fn api() -> impl TypedValueParser<Value = &'static Api> {
     let possible = |api: &Api| PossibleValue::new(api.name).help(api.title);
     let names = PossibleValuesParser::new(api::ALL.iter().map(possible));
-    names.try_map(|name| api::named(&name).ok_or("not the name of an API"))
+    names.try_map(|name| api::named(&name).ok_or("unknown API"))
 }
 
-/// A model: any text, of which some are known, and offered by shells.
+/// Accepts any model; completions offer the known ones.
 #[derive(Clone, Debug)]
 pub(super) struct Model;
 
@@ -128,32 +128,32 @@ impl TypedValueParser for Model {
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
         let own = PossibleValue::new("local/bm25").help("built in");
-        // To zsh and bash a colon parts words.
+        // zsh and bash split words at colons.
         let known = api::KNOWN.iter().filter(|known| !known.id.contains(':'));
-        Some(Box::new(known.map(offered).chain([own])))
+        Some(Box::new(known.map(describe).chain([own])))
     }
 }
 
-/// A model with a word on it.
-fn offered(known: &Known) -> PossibleValue {
+/// Describes a known model for completions.
+fn describe(known: &Known) -> PossibleValue {
     PossibleValue::new(known.id).help(match known.hosting {
         Hosting::Hosted if known.images => "hosted; text and images",
         Hosting::Hosted => "hosted",
-        Hosting::SelfHosted => "for a NIM of your own",
+        Hosting::SelfHosted => "self-hosted",
         Hosting::Retired(_) => "no longer hosted",
-        Hosting::Unknown => "perhaps no longer hosted",
+        Hosting::Unknown => "possibly no longer hosted",
     })
 }
 
 /// Fields of a JSON object.
 pub(super) type Fields = serde_json::Map<String, serde_json::Value>;
 
-/// A JSON object.
+/// Parses a JSON object.
 pub(super) fn object(text: &str) -> Result<Fields, String> {
     serde_json::from_str(text).map_err(|error| format!("not a JSON object: {error}"))
 }
 
-/// A number of things, at least one.
+/// Parses a positive count.
 pub(super) fn count(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) => Err("must be at least 1".into()),
@@ -163,12 +163,12 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
     }
 }
 
-/// A number of things, or none.
+/// Parses a count.
 pub(super) fn whole(text: &str) -> Result<u32, String> {
     text.parse().map_err(|_| "not a whole number".into())
 }
 
-/// A number of requests at once; more threads than that serve nobody.
+/// Parses a number of concurrent requests; more threads than the limit only cost memory.
 pub(super) fn at_once(text: &str) -> Result<usize, String> {
     match count(text)? {
         count @ 1..=256 => Ok(count),
@@ -176,10 +176,10 @@ pub(super) fn at_once(text: &str) -> Result<usize, String> {
     }
 }
 
-/// The longest time that can be asked for, in seconds: some thirty years.
+/// The longest duration, in seconds: about thirty years.
 const LONGEST: f64 = 1e9;
 
-/// A grade from which documents are relevant.
+/// Parses a relevance grade.
 pub(super) fn level(text: &str) -> Result<i32, String> {
     match text.parse() {
         Ok(level @ 1..) => Ok(level),
@@ -188,13 +188,13 @@ pub(super) fn level(text: &str) -> Result<i32, String> {
     }
 }
 
-/// A number that is neither infinite nor NaN.
+/// Parses a finite number.
 pub(super) fn finite(text: &str) -> Result<f64, String> {
     let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
     number.ok_or_else(|| "not a finite number".into())
 }
 
-/// How far apart two numbers may be.
+/// Parses a distance between two scores.
 pub(super) fn distance(text: &str) -> Result<f64, String> {
     match finite(text)? {
         distance if distance >= 0.0 => Ok(distance),
@@ -202,7 +202,7 @@ pub(super) fn distance(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A part of a whole.
+/// Parses a number from 0 to 1.
 pub(super) fn share(text: &str) -> Result<f64, String> {
     match finite(text)? {
         share if (0.0..=1.0).contains(&share) => Ok(share),
@@ -210,13 +210,13 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A time in seconds, or none.
+/// Parses a duration in seconds.
 pub(super) fn wait(text: &str) -> Result<Duration, String> {
     let seconds = finite(text)?.min(LONGEST);
     Duration::try_from_secs_f64(seconds).map_err(|_| "must be 0 seconds or more".into())
 }
 
-/// A number a minute: at least one in a hundred minutes.
+/// Parses a rate per minute, at least one in a hundred minutes.
 pub(super) fn rate(text: &str) -> Result<f64, String> {
     let rate = finite(text)?;
     if rate >= 0.01 {
@@ -226,7 +226,7 @@ pub(super) fn rate(text: &str) -> Result<f64, String> {
     }
 }
 
-/// A time in seconds, more than none.
+/// Parses a positive duration in seconds.
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = finite(text)?.min(LONGEST);
     let time = Duration::try_from_secs_f64(seconds).ok();

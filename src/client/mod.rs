@@ -52,7 +52,7 @@ pub use pool::{Job, JobResult, PoolError, PoolRun, PoolStatus, QueryJobs};
 pub use remote::{ModelChoice, Remote, RemoteSettings, read_answer, shown_url};
 pub use response::read_failure;
 pub use retry::Retry;
-pub use secret::{BadSecret, Secret, is_secret_header};
+pub use secret::{Secret, is_secret_header};
 pub use split::Split;
 pub use wire::{Fields, Truncate};
 

@@ -10,7 +10,7 @@ mod tcp;
 use anyhow::Result;
 
 use crate::client::{self, Bm25, ClientError, FailureKind, ModelChoice, RemoteSettings};
-use crate::error::{Error, Told};
+use crate::error::{Error, ErrorReport};
 use crate::exit::Exit;
 use crate::plan::{self, DoctorTarget, Masked};
 use checklist::{Checklist, Step};
@@ -21,7 +21,7 @@ pub(super) fn run(plan: &plan::Doctor) -> Result<Exit> {
     let mut checklist = Checklist::new(plan.json);
     match &plan.target {
         None => check_built_in(&mut checklist)?,
-        Some(Err(error)) => checklist.failed(Step::Endpoint, crate::error::told(error))?,
+        Some(Err(error)) => checklist.failed(Step::Endpoint, crate::error::describe(error))?,
         Some(Ok(target)) => check_service(target, &mut checklist)?,
     }
     checklist.finish()
@@ -46,7 +46,7 @@ fn check_service(target: &DoctorTarget, checklist: &mut Checklist) -> Result<()>
     let is_reachable = connection::check(target, checklist)?;
     match &target.keyed {
         // A key that cannot be used is a fault of its own, reachable service or not.
-        Err(error) => checklist.failed(Step::Key, crate::error::told(error)),
+        Err(error) => checklist.failed(Step::Key, crate::error::describe(error)),
         Ok(settings) if is_reachable => check_scoring(target, settings, checklist),
         Ok(_) => Ok(()),
     }
@@ -190,11 +190,11 @@ fn wrong_api(
     error: Option<ClientError>,
     found: &RemoteSettings,
     base: &Masked,
-) -> Told {
+) -> ErrorReport {
     let url = client::shown_url(&found.url);
     let (chosen, found) = (chosen.api.name, found.api.name);
-    Told {
-        words: format!("not {chosen}: the service speaks {found} at {url}"),
+    ErrorReport {
+        problem: format!("not {chosen}: the service speaks {found} at {url}"),
         cause: error.map(|error| Error::Call(error, None).to_string()),
         hint: Some(suggestion::other_api(base, found)),
         exit: Exit::UserError,

@@ -1,4 +1,4 @@
-//! The subcommands, one file each. Only these files use several modules.
+//! The commands, one file each. Only these files use several other modules.
 
 mod check;
 mod completions;
@@ -7,6 +7,7 @@ mod doctor;
 mod dry_run;
 mod eval;
 mod interrupt;
+mod man;
 mod models;
 mod rank;
 mod record;
@@ -18,26 +19,32 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::cli::{self, Cli};
-use crate::error::Error;
+use crate::cli::{self, Cli, CliError};
 use crate::exit::Exit;
 use crate::output::Target;
-use crate::plan::{self, PlanError};
+use crate::plan;
 use crate::progress;
 use crate::sanitize::line;
 
-/// Runs a command line.
+/// Parses a command line and runs it.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
-    let cli = cli::parse(arguments).map_err(Error::Usage)?;
-    let name = cli.command.as_ref().map(cli::Command::name);
-    dispatch(cli).map_err(|error| match error.downcast() {
-        Ok(PlanError::Usage(message)) => Error::Usage(cli::usage_error(name, &message)).into(),
-        Ok(other) => other.into(),
-        Err(error) => error,
-    })
+    match cli::parse(arguments) {
+        Ok(cli) => run_command(cli),
+        Err(CliError::Help(help)) => print(&help.render().to_string()),
+        Err(CliError::Usage(diagnostic)) => Err(diagnostic.into()),
+    }
 }
 
-fn dispatch(cli: Cli) -> Result<Exit> {
+/// Prints a text on stdout.
+fn print(text: &str) -> Result<Exit> {
+    Target::Stdout.write(|out| {
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    })?;
+    Ok(Exit::Success)
+}
+
+fn run_command(cli: Cli) -> Result<Exit> {
     match cli.command {
         Some(cli::Command::Check(options)) => {
             let plan = plan::make_check(&options)?;
@@ -48,7 +55,9 @@ fn dispatch(cli: Cli) -> Result<Exit> {
         }
         Some(cli::Command::Models(options)) => models::run(&plan::make_models(&options)?),
         Some(cli::Command::Doctor(options)) => doctor::run(&plan::doctor(&options)),
-        Some(cli::Command::Completions { shell }) => completions::run(shell),
+        Some(cli::Command::Completions { shell }) => print(completions::file(shell)),
+        Some(cli::Command::Man { page }) => print(man::page(page)),
+        Some(cli::Command::Help { command }) => print(&cli::help(command)),
         Some(cli::Command::Diff(options)) => diff::run(&plan::make_diff(&options)?),
         Some(cli::Command::Eval(options)) => eval::run(&plan::make_eval(&options)?),
         None => {

@@ -3,15 +3,15 @@
 use url::Url;
 
 use super::endpoint::{Asked, Lookup};
-use super::error::PlanError;
 use super::redact::Masked;
 use crate::api::{self, Api};
+use crate::diagnostic::Diagnostic;
 
 /// The base, and the API that is spoken there if that is settled without looking at it.
 pub(super) fn of(
     asked: &Asked<'_>,
     variable: Lookup<'_>,
-) -> Result<(Url, Option<&'static Api>), PlanError> {
+) -> Result<(Url, Option<&'static Api>), Diagnostic> {
     if let Some(base) = asked.base {
         return Ok((parse(base)?, asked.api));
     }
@@ -22,8 +22,9 @@ pub(super) fn of(
 
 /// Where an API is asked when no base is named: at what a variable of its vendor's tools names, or at its
 /// vendor's.
-fn usual(api: &Api, variable: Lookup<'_>) -> Result<String, PlanError> {
-    let no_base = PlanError::NoBase(api.name);
+fn usual(api: &Api, variable: Lookup<'_>) -> Result<String, Diagnostic> {
+    let no_base = Diagnostic::new(format!("the {} api has no default URL", api.name))
+        .hint("name its URL with `--base-url`");
     let Some(home) = api.home else {
         return Err(no_base);
     };
@@ -36,40 +37,60 @@ fn usual(api: &Api, variable: Lookup<'_>) -> Result<String, PlanError> {
     };
     let mut regions = home.regions.iter();
     let set = regions.find_map(|name| Some((*name, variable(name)?)));
-    let (name, region) = set.ok_or(PlanError::Region(usual, false))?;
+    let hint = |name| format!("set {name}, or name the URL with `--base-url`");
+    let no_region = || Diagnostic::new("no region is named").hint(hint(usual));
+    let (name, region) = set.ok_or_else(no_region)?;
     let is_region = region
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !is_region {
-        return Err(PlanError::Region(name, true));
+        return Err(Diagnostic::new("not the name of a region")
+            .at(name)
+            .hint(hint(&name)));
     }
     Ok(base.replace("{region}", &region))
 }
 
-fn parse(text: &str) -> Result<Url, PlanError> {
+fn parse(text: &str) -> Result<Url, Diagnostic> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(PlanError::BadUrl("it is empty".into()));
+        return Err(Diagnostic::new("the base URL is empty"));
     }
     if !text.contains("://") {
-        // What stands before an @ may be a password, which no message may repeat.
+        // The part before an @ can be a password, which no message may repeat.
         if text.contains('@') {
-            return Err(PlanError::UserInfo);
+            return Err(user_info());
         }
-        return Err(PlanError::NoScheme(Masked::url(&with_scheme(text))));
+        let meant = Masked::url(&with_scheme(text));
+        return Err(
+            Diagnostic::new("the base URL has no http:// or https:// in front").hint(format!(
+                "write `--base-url {}`{}",
+                meant.text,
+                meant.remark()
+            )),
+        );
     }
-    let mut url = Url::parse(text).map_err(|error| PlanError::BadUrl(error.to_string()))?;
+    let mut url =
+        Url::parse(text).map_err(|error| Diagnostic::new(format!("invalid base URL: {error}")))?;
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(PlanError::UserInfo);
+        return Err(user_info());
     }
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(PlanError::Scheme(url.scheme().into()));
+        return Err(Diagnostic::new(format!(
+            "the base URL begins with {}://, not http(s)://",
+            url.scheme()
+        )));
     }
     url.set_fragment(None);
     Ok(url)
 }
 
-/// The spelling that was probably meant: a name with a dot is a host on the net, anything else is near.
+fn user_info() -> Diagnostic {
+    Diagnostic::new("the base URL holds a user name or a password")
+        .hint("send it as a header: -H 'Authorization: Basic …'")
+}
+
+/// Returns the spelling that was probably meant: a name with a dot is a host on the net, anything else is near.
 fn with_scheme(text: &str) -> String {
     let host = text.split(['/', ':']).next().unwrap_or_default();
     let near =

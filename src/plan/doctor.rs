@@ -4,7 +4,7 @@ use anyhow::Result;
 use url::Url;
 
 use super::endpoint::Endpoint;
-use super::{Masked, PlanError, service, url_path, variable};
+use super::{Masked, service, url_path, variable};
 use crate::api::{self, ModelPlace};
 use crate::cli;
 use crate::client::{Bm25, Fields, HttpSettings, RemoteSettings, Truncate};
@@ -62,7 +62,7 @@ pub fn doctor(options: &cli::Doctor) -> Doctor {
     let target = match options.service.model.as_deref() {
         Some(Bm25::MODEL) => None,
         Some(model) if model.starts_with("local/") => {
-            Some(Err(PlanError::NoSuchBuiltIn(model.into()).into()))
+            Some(Err(service::no_such_built_in(model).into()))
         }
         _ => Some(resolve_target(options).map(Box::new)),
     };

@@ -3,10 +3,10 @@
 
 use url::Url;
 
-use super::error::PlanError;
 use super::{base_url, url_path};
 use crate::api::{self, Api, Home, Host, ModelPlace};
 use crate::client::{self, ModelChoice};
+use crate::diagnostic::Diagnostic;
 
 /// What was asked for.
 pub(super) struct Asked<'a> {
@@ -39,7 +39,7 @@ struct Named<'a> {
 }
 
 /// Resolves what was typed; `variable` looks one of the environment up.
-pub(super) fn resolve(asked: &Asked<'_>, variable: Lookup<'_>) -> Result<Endpoint, PlanError> {
+pub(super) fn resolve(asked: &Asked<'_>, variable: Lookup<'_>) -> Result<Endpoint, Diagnostic> {
     let (mut url, told) = base_url::of(asked, variable)?;
     let known = api::of_host(&base_url::host(&url));
     let vendor = known.map(|(owner, _)| owner);
@@ -63,7 +63,7 @@ pub(super) fn resolve(asked: &Asked<'_>, variable: Lookup<'_>) -> Result<Endpoin
     let home = vendor.and_then(|api| api.home.as_ref());
     let (id, slug) = id(&named, &url, path, home);
     if by_leaf.is_none() && slug.is_none() {
-        let path = url_path::with_model(path, id.as_deref()).ok_or(PlanError::NoModel(api.name))?;
+        let path = url_path::with_model(path, id.as_deref()).ok_or_else(|| no_model(api))?;
         url_path::extend(&mut url, &path);
     }
     let model = choice(&url, id, api, home)?;
@@ -115,7 +115,7 @@ fn named<'a>(
     model: Option<&'a str>,
     api: &Api,
     at_home: Option<&Host>,
-) -> Result<Named<'a>, PlanError> {
+) -> Result<Named<'a>, Diagnostic> {
     let mut named = Named {
         id: model,
         own_path: false,
@@ -137,7 +137,10 @@ fn named<'a>(
     let odd = |c: char| c.is_whitespace() || c.is_control();
     let steps = |segment: &str| matches!(segment, "" | "." | "..");
     if id.contains(odd) || id.split('/').any(steps) {
-        return Err(PlanError::Model(typed.into()));
+        return Err(Diagnostic::new(format!(
+            "not a model id: `{}`",
+            typed.escape_debug()
+        )));
     }
     named.id = Some(id);
     Ok(named)
@@ -160,15 +163,20 @@ fn choice(
     id: Option<String>,
     api: &Api,
     home: Option<&Home>,
-) -> Result<ModelChoice, PlanError> {
+) -> Result<ModelChoice, Diagnostic> {
     match (id, api.model) {
         (_, ModelPlace::Nowhere) | (None, ModelPlace::Path) => Ok(ModelChoice::Unnamed),
         (Some(id), _) => Ok(ModelChoice::Named(id)),
         (None, ModelPlace::Listed) if home.is_none() => {
             Ok(ModelChoice::Listed(url_path::sibling(url, "models")))
         }
-        (None, ModelPlace::Listed | ModelPlace::Named) => Err(PlanError::NoModel(api.name)),
+        (None, ModelPlace::Listed | ModelPlace::Named) => Err(no_model(api)),
     }
+}
+
+/// Reports that the model is missing.
+fn no_model(api: &Api) -> Diagnostic {
+    Diagnostic::new(format!("the {} api needs a model", api.name)).hint("name it with `--model`")
 }
 
 #[cfg(test)]
@@ -179,7 +187,7 @@ mod tests {
         base: Option<&str>,
         model: Option<&str>,
         api: Option<&str>,
-    ) -> Result<Endpoint, PlanError> {
+    ) -> Result<Endpoint, Diagnostic> {
         let api = api.map(|name| api::named(name).expect("an api"));
         super::resolve(&Asked { base, model, api }, &|_| None)
     }
@@ -305,20 +313,34 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_url_is_refused() {
-        let flaw = |base| resolve(Some(base), Some("m"), None).expect_err("refused");
-        assert!(
-            matches!(flaw("localhost:8000"), PlanError::NoScheme(s) if s.text == "http://localhost:8000")
-        );
-        assert!(
-            matches!(flaw("ai.api.nvidia.com"), PlanError::NoScheme(s) if s.text.starts_with("https:"))
-        );
-        assert!(matches!(flaw("ftp://h"), PlanError::Scheme(s) if s == "ftp"));
-        assert!(matches!(
-            flaw("https://me:secret@h/v1"),
-            PlanError::UserInfo
-        ));
-        assert!(matches!(flaw("http://"), PlanError::BadUrl(_)));
+    fn invalid_base_urls_are_refused() {
+        for (base, problem, hint) in [
+            (
+                "localhost:8000",
+                "no http://",
+                Some("`--base-url http://localhost:8000`"),
+            ),
+            (
+                "ai.api.nvidia.com",
+                "no http://",
+                Some("`--base-url https://ai.api.nvidia.com`"),
+            ),
+            ("ftp://h", "begins with ftp://", None),
+            (
+                "https://me:secret@h/v1",
+                "a user name or a password",
+                Some("Authorization: Basic"),
+            ),
+            ("http://", "invalid base URL", None),
+        ] {
+            let error = resolve(Some(base), Some("m"), None).expect_err("refused");
+            assert!(error.to_string().contains(problem), "{base}: {error}");
+            assert_eq!(
+                hint.map(|hint| error.get_hint().is_some_and(|own| own.contains(hint))),
+                hint.map(|_| true),
+                "{base}"
+            );
+        }
     }
 
     #[test]

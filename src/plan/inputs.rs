@@ -5,8 +5,9 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 
-use super::{PlanError, usage};
+use super::usage;
 use crate::cli;
+use crate::diagnostic::Diagnostic;
 use crate::input::{self, DocumentSource};
 use crate::source::Source;
 
@@ -20,7 +21,7 @@ pub(super) fn query(options: &cli::Rank) -> Result<String> {
         (None, None) => String::new(),
     };
     if query.trim().is_empty() {
-        return Err(PlanError::BlankQuery.into());
+        return Err(Diagnostic::new("the query is blank").into());
     }
     Ok(query)
 }

@@ -1,26 +1,24 @@
-//! Which key is sent, if any. One that was named on purpose goes to whatever service is used; one that a
-//! vendor's tools read goes to that vendor's hosts only, and only over TLS.
+//! Chooses the API key. A key that was named explicitly goes to whichever service is used; one in a vendor's
+//! variable goes to that vendor's hosts only, and only over TLS.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 
-use super::error::PlanError;
 use super::variable;
 use crate::api::Home;
 use crate::cli;
 use crate::client::Secret;
+use crate::diagnostic::Diagnostic;
 
-/// The variable that names a key on purpose.
+/// The variable of an explicit key.
 const NAMED: &str = "NIMRANK_API_KEY";
 
-/// Where a key is.
+/// The source of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyPlace {
-    /// In a file.
     File(PathBuf),
-    /// In an environment variable.
     Variable(String),
 }
 
@@ -33,8 +31,8 @@ impl fmt::Display for KeyPlace {
     }
 }
 
-/// The place of the key for an endpoint of this vendor, or the vendor's variable that is set but must not go
-/// over a connection that is not `secure`.
+/// Returns the source of the key for an endpoint of this vendor. The error is the vendor's variable that is set
+/// but must not go over a connection that is not `secure`, or `None`.
 pub(super) fn place(
     access: &cli::Access,
     vendor: Option<&Home>,
@@ -56,49 +54,90 @@ pub(super) fn place(
     }
 }
 
-/// Refuses a key that was typed in the place of its variable's or its file's name. No key is read, and the
-/// name of one that is there is taken for what it is.
-pub(super) fn check(access: &cli::Access) -> Result<(), PlanError> {
+/// Rejects a key that was typed instead of the name of its variable or file. No key is read.
+pub(super) fn check(access: &cli::Access) -> Result<(), Diagnostic> {
     let (name, file) = (&access.api_key_env, &access.api_key_file);
-    if name
-        .as_ref()
-        .is_some_and(|name| !is_name(name) && variable(name).is_none())
-    {
-        return Err(PlanError::KeyForName);
+    if name.as_ref().is_some_and(|name| !is_name(name)) {
+        return Err(Diagnostic::new("not the name of a variable")
+            .at("--api-key-env")
+            .hint("put the key into a variable, and give its name"));
     }
     if file
         .as_ref()
         .is_some_and(|path| is_key(path) && !path.exists())
     {
-        return Err(PlanError::KeyForFile);
+        return Err(Diagnostic::new("not the name of a file")
+            .at("--api-key-file")
+            .hint("put the key into a file, and give its name"));
     }
     Ok(())
 }
 
-/// Reads the key from a place that was checked.
+/// Reads and checks the key.
 pub(super) fn read(place: &KeyPlace) -> Result<Secret> {
     let text = match place {
         KeyPlace::File(path) => std::fs::read_to_string(path)
             .with_context(|| format!("{}: cannot read the API key", path.display()))?,
         KeyPlace::Variable(name) => {
-            variable(name).ok_or_else(|| PlanError::NoKeyVariable(name.clone()))?
+            variable(name).ok_or_else(|| Diagnostic::new("the variable is not set").at(name))?
         }
     };
-    Secret::new(&text).map_err(|why| PlanError::BadKey(place.to_string(), why).into())
+    let invalid =
+        |reason: String| Diagnostic::new(format!("not an API key: {reason}")).at(place.to_string());
+    if let Some((reason, hint)) = decoration(&text) {
+        return Err(invalid(reason.into()).hint(hint).into());
+    }
+    Secret::new(&text).map_err(|error| invalid(error.to_string()).into())
 }
 
-/// Whether a text can be the name of a variable. A key that was typed in its place is none, and must not
-/// be repeated.
+/// Finds what was pasted along with a key, which would go out as part of it: quotes of an env file, the name of
+/// the variable, a scheme. Returns the problem and the hint. `abc==` is base64, not an assignment.
+fn decoration(text: &str) -> Option<(&'static str, &'static str)> {
+    let text = text.trim();
+    let is_assignment = text.split_once('=').is_some_and(|(name, value)| {
+        let mut bytes = name.bytes();
+        bytes
+            .next()
+            .is_some_and(|byte| byte.is_ascii_uppercase() || byte == b'_')
+            && bytes.all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+            && !value.trim_start_matches('=').is_empty()
+    });
+    let scheme = text.split_whitespace().next().unwrap_or_default();
+    if text.contains(['"', '\'', '{', '}']) {
+        Some((
+            "it has quotes or braces",
+            "give the bare key, without quotes",
+        ))
+    } else if text.starts_with('$') {
+        Some((
+            "it begins with `$`",
+            "give the value of the variable, not its name",
+        ))
+    } else if is_assignment {
+        Some(("it has the form NAME=value", "give the value alone"))
+    } else if text.contains(char::is_whitespace) && scheme.eq_ignore_ascii_case("bearer") {
+        Some((
+            "it begins with Bearer",
+            "leave out the word Bearer, which is sent anyway",
+        ))
+    } else {
+        None
+    }
+}
+
+/// Returns true if a text can be the name of a variable. A key that was typed instead must not be repeated.
 fn is_name(text: &str) -> bool {
     let is_short = text.len() < 20;
-    text.bytes().all(|byte| match byte {
-        b'A'..=b'Z' | b'0'..=b'9' | b'_' => true,
-        b'a'..=b'z' => is_short,
-        _ => false,
-    })
+    let begins_with_digit = text.bytes().next().is_none_or(|byte| byte.is_ascii_digit());
+    !begins_with_digit
+        && text.bytes().all(|byte| match byte {
+            b'A'..=b'Z' | b'0'..=b'9' | b'_' => true,
+            b'a'..=b'z' => is_short,
+            _ => false,
+        })
 }
 
-/// Whether a file's name looks like a key that was typed in its place, and must not be repeated.
+/// Returns true if the name of a file looks like a key that was typed instead, which must not be repeated.
 fn is_key(path: &Path) -> bool {
     let text = path.to_string_lossy();
     text.starts_with("nvapi-") || text.len() >= 32 && !text.contains(['/', '\\', '.'])

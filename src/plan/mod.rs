@@ -7,7 +7,6 @@ mod check;
 mod diff;
 mod doctor;
 mod endpoint;
-mod error;
 mod eval;
 mod extra;
 mod inputs;
@@ -27,6 +26,7 @@ use anyhow::Result;
 
 use crate::cli;
 use crate::client::{Limits, RemoteSettings, RetryPolicy, ScoreKind};
+use crate::diagnostic::Diagnostic;
 use crate::input::{self};
 use crate::model::Scale;
 use crate::output;
@@ -36,7 +36,6 @@ use crate::rank::Selection;
 pub use check::{Check, Github, ReportFormat, make as make_check};
 pub use diff::{DiffPlan, make_diff};
 pub use doctor::{Doctor, DoctorTarget, TypedOptions, doctor};
-pub use error::PlanError;
 pub use eval::{EvalPlan, make_eval};
 pub use key::KeyPlace;
 pub use models::{ModelsPlan, make_models};
@@ -190,7 +189,7 @@ fn variable(name: &str) -> Option<String> {
     Some(value.to_string_lossy().into_owned()).filter(|value| !value.is_empty())
 }
 
-/// A usage error, told as the command line tells its own.
+/// Fails with a fault in the command line.
 fn usage<T>(message: &str) -> Result<T> {
-    Err(PlanError::Usage(message.into()).into())
+    Err(Diagnostic::new(message).into())
 }

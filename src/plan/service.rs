@@ -3,14 +3,13 @@
 use anyhow::{Context as _, Result};
 
 use super::endpoint::{self, Endpoint};
-use super::{
-    KeyPlace, PlanError, ScoreSource, Service, batching, extra, key, url_path, usage, variable,
-};
+use super::{KeyPlace, ScoreSource, Service, batching, extra, key, url_path, usage, variable};
 use crate::api::Api;
 use crate::cli;
 use crate::client::{
     self, Bm25, HttpSettings, ModelChoice, RemoteSettings, RetryPolicy, Secret, Truncate,
 };
+use crate::diagnostic::Diagnostic;
 
 /// Resolves the source of scores where it is not a recording. A dry run needs no key.
 pub(super) fn resolve<R>(
@@ -24,14 +23,18 @@ pub(super) fn resolve<R>(
             usage(&format!("--extra is for requests, and {model} is built in"))
         }
         Some(Bm25::MODEL) => Ok(ScoreSource::BuiltIn),
-        Some(model) if model.starts_with("local/") => {
-            Err(PlanError::NoSuchBuiltIn(model.into()).into())
-        }
+        Some(model) if model.starts_with("local/") => Err(no_such_built_in(model).into()),
         _ => {
             let service = resolve_service(service, sending, dry_run, warnings)?;
             Ok(ScoreSource::Service(Box::new(service)))
         }
     }
+}
+
+/// Reports a `local/` model that does not exist.
+pub(super) fn no_such_built_in(model: &str) -> Diagnostic {
+    Diagnostic::new(format!("there is no built-in model `{model}`"))
+        .hint("the built-in model is `local/bm25`")
 }
 
 fn resolve_service(
@@ -45,7 +48,11 @@ fn resolve_service(
         warnings.push(format!("{from} does not serve reranking; asking {to}"));
     }
     if dry_run && matches!(endpoint.model, ModelChoice::Listed(_)) {
-        return Err(PlanError::DryRunModel.into());
+        return Err(Diagnostic::new(
+            "--dry-run sends nothing, so it cannot ask the server for its model",
+        )
+        .hint("name it with `--model`")
+        .into());
     }
     check_sending(sending, endpoint.api)?;
     let (http, key, key_origin) = http(&service.access, &sending.limits, dry_run, &endpoint)?;
@@ -100,7 +107,7 @@ fn check_sending(sending: &cli::Sending, api: &Api) -> Result<()> {
 }
 
 /// Where requests go: to what is typed, else to what the environment names.
-pub(super) fn endpoint(access: &cli::Access, model: Option<&str>) -> Result<Endpoint, PlanError> {
+pub(super) fn endpoint(access: &cli::Access, model: Option<&str>) -> Result<Endpoint, Diagnostic> {
     let asked = endpoint::Asked {
         base: access.base_url.as_deref(),
         model,
@@ -180,8 +187,14 @@ fn place_of_key(
         (Err(None), Some(name)) if dry_run => Ok(Some(KeyPlace::Variable((*name).into()))),
         (Err(withheld), Some(name)) => {
             let origin = endpoint.url.origin().ascii_serialization();
-            let (name, is_there) = (withheld.unwrap_or(name), withheld.is_some());
-            Err(PlanError::NoKey(origin, name, is_there).into())
+            let needed = Diagnostic::new("an API key is needed").at(origin);
+            Err(match withheld {
+                Some(name) => needed.hint(format!("the key in {name} goes over https:// only")),
+                None => needed.hint(format!(
+                    "set {name}, name your own server with `--base-url`, or try `--model local/bm25`"
+                )),
+            }
+            .into())
         }
     }
 }
@@ -202,7 +215,11 @@ fn headers(typed: &[String], api: &Api) -> Result<Vec<(String, Secret)>> {
         let parts = header.split_once(':');
         let parts = parts.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
         let sound = parts.filter(|(name, value)| client::check_header(name, value));
-        let (name, value) = sound.ok_or(PlanError::Header(number))?;
+        let (name, value) = sound.ok_or_else(|| {
+            Diagnostic::new("not a header")
+                .at(format!("--header {number}"))
+                .hint("write it as -H 'Name: value'")
+        })?;
         Ok((name, Secret::of_header(&value)))
     };
     let mut headers = (1..).zip(typed).map(split).collect::<Result<Vec<_>>>()?;

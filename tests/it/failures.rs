@@ -30,18 +30,8 @@ fn a_missing_query_is_a_usage_error() {
 $ nimrank -m local/bm25
 [code 2]
 -- stderr
-error: the following required arguments were not provided:
-  <--query <TEXT>|--query-file <FILE>>
-
-Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
-       nimrank check [OPTIONS] <CASES>
-       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-       nimrank diff [OPTIONS] <OLD> <NEW>
-       nimrank models [OPTIONS]
-       nimrank doctor [OPTIONS]
-       nimrank completions <SHELL>
-
-For more information, try '--help'.
+nimrank: the following required arguments were not provided: <--query <TEXT>|--query-file <FILE>>
+  hint: see `nimrank --help`
 
 "#]]);
 }
@@ -72,17 +62,7 @@ fn stdin_on_a_terminal_is_a_usage_error() {
     snapbox::assert_data_eq!(
         stderr,
         str![[r#"
-error: no documents: name a FILE, give a --doc <TEXT>, or pipe them in
-
-Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
-       nimrank check [OPTIONS] <CASES>
-       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-       nimrank diff [OPTIONS] <OLD> <NEW>
-       nimrank models [OPTIONS]
-       nimrank doctor [OPTIONS]
-       nimrank completions <SHELL>
-
-For more information, try '--help'.
+nimrank: no documents: name a FILE, give a --doc <TEXT>, or pipe them in
 
 "#]]
     );

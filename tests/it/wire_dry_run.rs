@@ -146,7 +146,7 @@ fn dry_run_of_a_self_hosted_service_needs_model() {
 $ nimrank --dry-run -q apple --doc apple
 [code 2]
 -- stderr
-nimrank: a dry run asks nobody which model the service has
+nimrank: --dry-run sends nothing, so it cannot ask the server for its model
   hint: name it with `--model`
 
 "#]]);

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::suggestion;
 use crate::client::ClientError;
-use crate::error::{self, Error, Told};
+use crate::error::{self, Error, ErrorReport};
 use crate::exit::Exit;
 use crate::output::Target;
 use crate::plan::Masked;
@@ -122,19 +122,19 @@ impl Checklist {
     }
 
     /// Adds a failed step, after the steps before it that were not reached.
-    pub(super) fn failed(&mut self, step: Step, failure: Told) -> Result<()> {
+    pub(super) fn failed(&mut self, step: Step, failure: ErrorReport) -> Result<()> {
         self.skip_unreached(Some(step))?;
         self.failed.get_or_insert((step, failure.exit));
         self.add(StepResult {
             cause: failure.cause,
             hint: failure.hint,
-            ..StepResult::new(step, CheckStatus::Fail, &failure.words)
+            ..StepResult::new(step, CheckStatus::Fail, &failure.problem)
         })
     }
 
     /// Adds a step that failed because of a call.
     pub(super) fn failed_call(&mut self, step: Step, error: ClientError) -> Result<()> {
-        self.failed(step, error::told(&Error::Call(error, None).into()))
+        self.failed(step, error::describe(&Error::Call(error, None).into()))
     }
 
     /// Sets the command to suggest.

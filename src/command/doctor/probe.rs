@@ -8,7 +8,7 @@ use crate::api::{self, Hosting, ModelPlace, ScoreKind};
 use crate::client::{
     Bm25, ClientError, ModelChoice, Passage, Remote, RemoteSettings, Scorer, Text,
 };
-use crate::error::Told;
+use crate::error::ErrorReport;
 use crate::exit::Exit;
 
 /// The query of the probe.
@@ -140,15 +140,15 @@ impl ListedModels {
     }
 
     /// Returns the failure of a named model that is not among those that the service lists.
-    pub(super) fn unlisted(&self, settings: &RemoteSettings) -> Option<Told> {
+    pub(super) fn unlisted(&self, settings: &RemoteSettings) -> Option<ErrorReport> {
         let (Some(model), Self::Ids(ids)) = (named_model(settings), self) else {
             return None;
         };
         let first = ids.first().filter(|_| !ids.iter().any(|id| id == model))?;
         let named = ids.iter().take(MAX_NAMED).map(|id| format!("`{id}`"));
         let more = if ids.len() > MAX_NAMED { ", …" } else { "" };
-        Some(Told {
-            words: format!("the service does not list `{model}`"),
+        Some(ErrorReport {
+            problem: format!("the service does not list `{model}`"),
             cause: Some(format!(
                 "listed: {}{more}",
                 named.collect::<Vec<_>>().join(", ")
@@ -159,15 +159,15 @@ impl ListedModels {
     }
 
     /// Returns the failure of a service that speaks none of the APIs, where the chosen one needs a model.
-    pub(super) fn no_known_api(&self, chosen: &RemoteSettings) -> Told {
+    pub(super) fn no_known_api(&self, chosen: &RemoteSettings) -> ErrorReport {
         let cause = match self {
             Self::Unavailable(reason) => reason.clone(),
             Self::Ids(_) => Some("the service lists no models".into()),
             Self::KeyRefused(_) => None,
         };
         let api = chosen.api.name;
-        Told {
-            words: format!("no known API found, and {api} needs a model"),
+        ErrorReport {
+            problem: format!("no known API found, and {api} needs a model"),
             cause,
             hint: Some(
                 "is this the URL of a reranker? if so, name its model with `--model`".into(),

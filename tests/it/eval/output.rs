@@ -388,33 +388,21 @@ fn usage_errors_show_the_usage_of_the_command() {
 $ nimrank eval --qrels q.txt --run r.txt -m ndgc@10
 [code 2]
 -- stderr
-error: no measure is called `ndgc@10`; there are ndcg, ndcg@k, rr, rr@k, p@k, recall@k, ap, ap@k, success@k, judged@k, ndcg_exp, ndcg_exp@k
-
-Usage: nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-
-For more information, try '--help'.
+nimrank: no measure is called `ndgc@10`; there are ndcg, ndcg@k, rr, rr@k, p@k, recall@k, ap, ap@k, success@k, judged@k, ndcg_exp, ndcg_exp@k
 
 "#]]);
     both().run(&format!("eval {FILES} -m recall")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m recall
 [code 2]
 -- stderr
-error: `recall` needs a depth, as in `recall@10`
-
-Usage: nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-
-For more information, try '--help'.
+nimrank: `recall` needs a depth, as in `recall@10`
 
 "#]]);
     both().run(&format!("eval {FILES} --min rr")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt --min rr
 [code 2]
 -- stderr
-error: --min rr: write MEASURE=VALUE, as in ndcg@10=0.6
-
-Usage: nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-
-For more information, try '--help'.
+nimrank: --min rr: write MEASURE=VALUE, as in ndcg@10=0.6
 
 "#]]);
     both()
@@ -423,34 +411,22 @@ For more information, try '--help'.
 $ nimrank eval --qrels q.txt --run r.txt --trec -m ndcg,ndcg_exp@5
 [code 2]
 -- stderr
-error: --trec: trec_eval does not have the measure ndcg_exp@5
-
-Usage: nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-
-For more information, try '--help'.
+nimrank: --trec: trec_eval does not have the measure ndcg_exp@5
 
 "#]]);
     Case::new().run("eval --qrels - --run -").is(str![[r#"
 $ nimrank eval --qrels - --run -
 [code 2]
 -- stderr
-error: standard input can be read only once
-
-Usage: nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-
-For more information, try '--help'.
+nimrank: standard input can be read only once
 
 "#]]);
     Case::new().run("eval --qrels q.txt").is(str![[r#"
 $ nimrank eval --qrels q.txt
 [code 2]
 -- stderr
-error: the following required arguments were not provided:
-  --run <FILE>
-
-Usage: nimrank eval --qrels <FILE> --run <FILE>
-
-For more information, try '--help'.
+nimrank: no such command or file: eval
+  hint: did you mean `nimrank eval`?
 
 "#]]);
 }

@@ -49,7 +49,7 @@ fn zsh(text: &str) -> String {
          line=($words[2]); state=nimrank\n        shift 2 words; (( CURRENT -= 2 ))\n    else\n{begin}"
     );
     let text = replaced(text, begin, &first);
-    let files = "'::files -- Read documents from these files; `-` is standard input:_files' \\\n";
+    let files = "'::files -- Files of documents; `-` is standard input:_files' \\\n";
     let text = replaced(&text, files, "");
     let either = "\":: :{ _nimrank_commands; _files }\" \\\n";
     let text = replaced(&text, "\":: :_nimrank_commands\" \\\n", either);

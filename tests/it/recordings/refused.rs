@@ -267,28 +267,14 @@ fn record_refuses_extra_fields_that_change_scores() {
 $ nimrank -q a --doc b -m m --api vllm --record r.jsonl --extra '{"use_activation":true}'
 [code 2]
 -- stderr
-error: --record cannot be used with --extra fields that change the scores
-
-Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
-       nimrank check [OPTIONS] <CASES>
-       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-       nimrank diff [OPTIONS] <OLD> <NEW>
-       nimrank models [OPTIONS]
-       nimrank doctor [OPTIONS]
-       nimrank completions <SHELL>
-
-For more information, try '--help'.
+nimrank: --record cannot be used with --extra fields that change the scores
 
 "#]]);
     case.run(&format!("check c.jsonl {options}")).is(str![[r#"
 $ nimrank check c.jsonl -m m --api vllm --record r.jsonl --extra '{"use_activation":true}'
 [code 2]
 -- stderr
-error: --record cannot be used with --extra fields that change the scores
-
-Usage: nimrank check [OPTIONS] <CASES>
-
-For more information, try '--help'.
+nimrank: --record cannot be used with --extra fields that change the scores
 
 "#]]);
     assert!(!case.dir().join("r.jsonl").exists());
@@ -308,28 +294,14 @@ fn replay_ignores_extra() {
 $ nimrank -q fruit d.jsonl --replay r.jsonl --extra '{"user":"me"}'
 [code 2]
 -- stderr
-error: --extra has no effect with --replay, which sends no requests
-
-Usage: nimrank [OPTIONS] --query <TEXT> [FILE]...
-       nimrank check [OPTIONS] <CASES>
-       nimrank eval [OPTIONS] --qrels <FILE> --run <FILE>
-       nimrank diff [OPTIONS] <OLD> <NEW>
-       nimrank models [OPTIONS]
-       nimrank doctor [OPTIONS]
-       nimrank completions <SHELL>
-
-For more information, try '--help'.
+nimrank: --extra has no effect with --replay, which sends no requests
 
 "#]]);
     case.run(&format!("check c.jsonl {options}")).is(str![[r#"
 $ nimrank check c.jsonl --replay r.jsonl --extra '{"user":"me"}'
 [code 2]
 -- stderr
-error: --extra has no effect with --replay, which sends no requests
-
-Usage: nimrank check [OPTIONS] <CASES>
-
-For more information, try '--help'.
+nimrank: --extra has no effect with --replay, which sends no requests
 
 "#]]);
 }
