@@ -51,7 +51,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, CliEr
             Err(CliError::Help(complete.err().unwrap_or(error)))
         }
         Err(error) => {
-            let misspelled = first.filter(|_| error.kind() == ErrorKind::MissingRequiredArgument);
+            let misspelled = first.filter(|_| {
+                subcommand.is_none() && error.kind() == ErrorKind::MissingRequiredArgument
+            });
             if let Some(diagnostic) = misspelled.and_then(unknown_command) {
                 return Err(CliError::Usage(diagnostic));
             }

@@ -290,7 +290,7 @@ fn either_side_may_be_stdin() {
         assert!(run.stdout_str().starts_with("{\"query\":\"all\""), "{run}");
     }
     let run = case.run("diff - -");
-    let message = "error: standard input can be read only once\n";
+    let message = "nimrank: standard input can be read only once\n";
     assert!(run.code(2).stderr_str().starts_with(message), "{run}");
 }
 
@@ -353,7 +353,9 @@ fn invalid_option_values_are_refused() {
     ] {
         let run = case.run(&format!("diff old.jsonl new.jsonl {option}"));
         assert!(
-            run.code(2).stderr_str().starts_with("error: invalid value"),
+            run.code(2)
+                .stderr_str()
+                .starts_with("nimrank: invalid value"),
             "{run}"
         );
     }

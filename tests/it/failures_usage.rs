@@ -29,11 +29,11 @@ fn refused(options: &str, first: &str) {
 fn exactly_one_non_blank_query_is_required() {
     refused(
         "-m nvidia/fake",
-        "error: the following required arguments were not provided:",
+        "nimrank: the following required arguments were not provided: <--query <TEXT>|--query-file <FILE>>",
     );
     refused(
         "-m nvidia/fake -q apple --query-file q.txt",
-        "error: the argument '--query <TEXT>' cannot be used with '--query-file <FILE>'",
+        "nimrank: the argument '--query <TEXT>' cannot be used with '--query-file <FILE>'",
     );
     for blank in ["", " ", "\t\n", "\u{3000}"] {
         let options = format!("-m nvidia/fake -q '{blank}'");
@@ -64,7 +64,7 @@ fn counts_are_integers_of_at_least_one() {
         ] {
             refused(
                 &format!("-m nvidia/fake -q apple {option}={value}"),
-                &format!("error: invalid value '{value}' for '{name}': {why}"),
+                &format!("nimrank: invalid value '{value}' for '{name}': {why}"),
             );
         }
     }
@@ -74,11 +74,11 @@ fn counts_are_integers_of_at_least_one() {
 fn batch_size_is_at_most_the_limit_of_the_service() {
     refused(
         "-m nvidia/fake -q apple --batch-size 513",
-        "error: --batch-size 513 is more than the 512 that the nim api takes",
+        "nimrank: --batch-size 513 is more than the 512 that the nim api takes",
     );
     refused(
         "-m nvidia/fake -q apple --api cohere --batch-size 1001",
-        "error: --batch-size 1001 is more than the 1000 that the cohere api takes",
+        "nimrank: --batch-size 1001 is more than the 1000 that the cohere api takes",
     );
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim);
@@ -99,7 +99,7 @@ fn durations_are_positive_seconds() {
         ] {
             refused(
                 &format!("-m nvidia/fake -q apple {option}={value}"),
-                &format!("error: invalid value '{value}' for '{option} <SECONDS>': {why}"),
+                &format!("nimrank: invalid value '{value}' for '{option} <SECONDS>': {why}"),
             );
         }
     }
@@ -110,7 +110,7 @@ fn min_score_is_a_finite_number() {
     for value in ["nan", "inf", "-inf", "high", "1e999"] {
         refused(
             &format!("-m nvidia/fake -q apple --min-score={value}"),
-            &format!("error: invalid value '{value}' for '--min-score <X>': not a finite number"),
+            &format!("nimrank: invalid value '{value}' for '--min-score <X>': not a finite number"),
         );
     }
 }
@@ -119,33 +119,33 @@ fn min_score_is_a_finite_number() {
 fn contradicting_options_are_usage_errors() {
     refused(
         "-m nvidia/fake -q apple -f raw --no-documents",
-        "error: --format raw prints nothing but the documents that --no-documents leaves out",
+        "nimrank: --format raw prints nothing but the documents that --no-documents leaves out",
     );
     refused(
         "-m local/bm25 -q apple --score sigmoid",
-        "error: --score sigmoid is for logits, and these scores are of kind bm25",
+        "nimrank: --score sigmoid is for logits, and these scores are of kind bm25",
     );
     refused(
         "-m nvidia/fake -q apple --api cohere --score sigmoid",
-        "error: --score sigmoid is for logits, and these scores are of kind unknown",
+        "nimrank: --score sigmoid is for logits, and these scores are of kind unknown",
     );
     refused(
         "-m nvidia/fake -q apple --api cohere --truncate none",
-        "error: the cohere api has no way to say --truncate none",
+        "nimrank: the cohere api has no way to say --truncate none",
     );
     refused(
         "-m nvidia/fake -q apple --quiet --verbose",
-        "error: the argument '--quiet' cannot be used with '--verbose'",
+        "nimrank: the argument '--quiet' cannot be used with '--verbose'",
     );
     refused(
         "-m nvidia/fake -q apple --api-key-file key --api-key-env KEY",
-        "error: the argument '--api-key-file <FILE>' cannot be used with '--api-key-env <NAME>'",
+        "nimrank: the argument '--api-key-file <FILE>' cannot be used with '--api-key-env <NAME>'",
     );
 }
 
 #[test]
 fn stdin_is_either_query_or_documents() {
-    let first = "error: standard input can be read only once";
+    let first = "nimrank: standard input can be read only once";
     for options in ["--query-file - -", "--query-file -", "-q apple - -d -"] {
         let case = Case::new().stdin("green apple\n");
         let run = case.run(&format!("-m local/bm25 {options}"));
@@ -158,7 +158,7 @@ fn stdin_is_either_query_or_documents() {
 fn stdin_given_twice_fails_before_it_is_read() {
     let case = Case::new().stdin("");
     let run = case.run("-m local/bm25 --query-file - -");
-    let first = "error: standard input can be read only once";
+    let first = "nimrank: standard input can be read only once";
     assert_eq!(first_line(&run), first, "{run}");
 }
 
@@ -172,7 +172,7 @@ fn invalid_model_names_are_refused() {
         let shown = model.trim_matches('\'');
         refused(
             &format!("-m {model} -q apple"),
-            &format!("nimrank: `{shown}` is no model id"),
+            &format!("nimrank: not a model id: `{shown}`"),
         );
     }
     let run = Case::new().run("-m local/x -q apple --doc apple");
@@ -208,10 +208,10 @@ fn invalid_base_urls_are_refused() {
             "nimrank: the base URL holds a user name or a password",
             Some("send it as a header: -H 'Authorization: Basic …'"),
         ),
-        ("http://", "nimrank: the base URL is none: empty host", None),
+        ("http://", "nimrank: invalid base URL: empty host", None),
         (
             "http://localhost:port",
-            "nimrank: the base URL is none: invalid port number",
+            "nimrank: invalid base URL: invalid port number",
             None,
         ),
     ] {
@@ -278,6 +278,19 @@ fn a_key_file_holds_one_key() {
         ),
         (
             "Bearer fake-secret-0123456789abcdef",
+            "it begins with Bearer",
+        ),
+        (
+            "\"fake-secret-0123456789abcdef\"",
+            "it has quotes or braces",
+        ),
+        (
+            "NVIDIA_API_KEY=fake-secret-0123456789abcdef",
+            "it has the form NAME=value",
+        ),
+        ("$NVIDIA_API_KEY", "it begins with `$`"),
+        (
+            "fake secret 0123456789abcdef",
             "it holds a space, a line end or another character no key has",
         ),
         (
@@ -351,7 +364,7 @@ fn there_is_no_option_for_the_key_itself() {
     ] {
         let run = Case::new().run(&format!("-m nvidia/fake -q apple --doc apple {typed}"));
         assert!(
-            first_line(&run).starts_with("error: unexpected argument"),
+            first_line(&run).starts_with("nimrank: unexpected argument"),
             "{run}"
         );
     }
@@ -405,7 +418,7 @@ fn an_invalid_value_names_its_variable() {
     ] {
         let case = Case::new().env(name, value);
         let run = case.run("-m local/bm25 -q apple --doc apple");
-        let message = format!("error: invalid value '{value}' in {name}{why}\n");
+        let message = format!("nimrank: invalid value '{value}' in {name}{why}\n");
         assert!(run.code(2).stderr_str().starts_with(&message), "{run}");
     }
 }

@@ -22,6 +22,7 @@ mod failures_usage; // invalid command lines
 mod fuzz_regressions; // inputs that fuzzing found
 mod generated; // completions and man pages are up to date, and shells accept them
 mod golden; // the cases of tests/golden
+mod help; // help texts and usage errors
 mod input; // input formats and sources
 mod interrupts; // Ctrl-C
 mod memory; // peak memory

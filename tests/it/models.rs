@@ -212,7 +212,7 @@ fn some_apis_have_no_list() {
         ),
     ] {
         let run = case.run(&format!("models {options}"));
-        let first = format!("error: {words}\n");
+        let first = format!("nimrank: {words}\n");
         assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
     }
     drop(nim);

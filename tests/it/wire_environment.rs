@@ -302,7 +302,7 @@ const TWINS: [Twin; 10] = [
         option: "-m x --connect-timeout 5",
         otherwise: "-m x",
         shows: complaint,
-        by_variable: "error: invalid value '0' in NIMRANK_CONNECT_TIMEOUT: must be more than 0 seconds",
+        by_variable: "nimrank: invalid value '0' in NIMRANK_CONNECT_TIMEOUT: must be more than 0 seconds",
         by_option: "none",
     },
     Twin {
@@ -311,7 +311,7 @@ const TWINS: [Twin; 10] = [
         option: "-m x --progress never",
         otherwise: "-m x",
         shows: complaint,
-        by_variable: "error: invalid value 'sometimes' in NIMRANK_PROGRESS: not one of auto, always, never",
+        by_variable: "nimrank: invalid value 'sometimes' in NIMRANK_PROGRESS: not one of auto, always, never",
         by_option: "none",
     },
     Twin {

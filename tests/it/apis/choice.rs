@@ -434,39 +434,39 @@ fn services_without_a_known_host_need_base_url() {
     for (options, words) in [
         (
             "--api tei",
-            "the tei api has no host that is known\n  hint: name its URL with `--base-url`",
+            "the tei api has no default URL\n  hint: name its URL with `--base-url`",
         ),
         (
             "--api vllm -m m",
-            "the vllm api has no host that is known\n  hint: name its URL with `--base-url`",
+            "the vllm api has no default URL\n  hint: name its URL with `--base-url`",
         ),
         (
             "-m azure_ai/m",
-            "the azure api has no host that is known\n  hint: name its URL with `--base-url`",
+            "the azure api has no default URL\n  hint: name its URL with `--base-url`",
         ),
         (
             "-m huggingface/m",
-            "the tei api has no host that is known\n  hint: name its URL with `--base-url`",
+            "the tei api has no default URL\n  hint: name its URL with `--base-url`",
         ),
         (
             "--api cohere",
-            "the cohere api must be asked for a model\n  hint: name it with `--model`",
+            "the cohere api needs a model\n  hint: name it with `--model`",
         ),
         (
             "--api voyage",
-            "the voyage api must be asked for a model\n  hint: name it with `--model`",
+            "the voyage api needs a model\n  hint: name it with `--model`",
         ),
         (
             "--api deepinfra",
-            "the deepinfra api must be asked for a model\n  hint: name it with `--model`",
+            "the deepinfra api needs a model\n  hint: name it with `--model`",
         ),
         (
             "--api litellm --base-url http://h",
-            "the litellm api must be asked for a model\n  hint: name it with `--model`",
+            "the litellm api needs a model\n  hint: name it with `--model`",
         ),
         (
             "--base-url https://api.jina.ai",
-            "the jina api must be asked for a model\n  hint: name it with `--model`",
+            "the jina api needs a model\n  hint: name it with `--model`",
         ),
     ] {
         let run = Case::new().run(&format!("{options} -q x --doc y"));

@@ -110,7 +110,7 @@ fn extra_cannot_change_query_documents_or_model() {
             let run = Case::new().run(&format!(
                 r#"--base-url http://127.0.0.1:1 --api {api} -m m -q x --doc y --extra '{{"a":1,"{field}":null}}'"#
             ));
-            let first = format!("error: --extra cannot set `{field}`: {words}\n");
+            let first = format!("nimrank: --extra cannot set `{field}`: {words}\n");
             assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
         }
     }
@@ -130,14 +130,14 @@ fn extra_must_be_a_json_object() {
     ] {
         let run = Case::new().run(&format!("-m m -q x --doc y --extra '{text}'"));
         let first =
-            format!("error: invalid value '{text}' for '--extra <JSON>': not a JSON object");
+            format!("nimrank: invalid value '{text}' for '--extra <JSON>': not a JSON object");
         assert!(
             run.code(2).stderr_str().starts_with(&first) || text.is_empty(),
             "{run}"
         );
     }
     let run = Case::new().run("-m local/bm25 -q x --doc y --extra '{\"a\":1}'");
-    let first = "error: --extra is for requests, and local/bm25 is built in\n";
+    let first = "nimrank: --extra is for requests, and local/bm25 is built in\n";
     assert!(run.code(2).stderr_str().starts_with(first), "{run}");
 }
 

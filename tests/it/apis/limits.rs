@@ -365,7 +365,7 @@ fn a_batch_size_above_the_api_limit_is_refused() {
         Case::new().run(&command(cap)).code(0);
         let run = Case::new().run(&command(cap + 1));
         let first = format!(
-            "error: --batch-size {} is more than the {cap} that the {api} api takes\n",
+            "nimrank: --batch-size {} is more than the {cap} that the {api} api takes\n",
             cap + 1
         );
         assert!(run.code(2).stderr_str().starts_with(&first), "{run}");

@@ -59,7 +59,7 @@ fn api_names_are_those_of_the_table() {
         assert!(help.stdout_str().contains(&line), "{line}");
     }
     let run = Case::new().run("--api bert -q x --doc y");
-    let first = "error: invalid value 'bert' for '--api <NAME>'\n";
+    let first = "nimrank: invalid value 'bert' for '--api <NAME>'\n";
     assert!(run.code(2).stderr_str().starts_with(first), "{run}");
     assert!(run.stderr_str().contains("nvidia-gateway"), "{run}");
 }
@@ -96,7 +96,7 @@ fn truncate_is_sent_in_the_format_of_the_api() {
         if let Some(none) = none {
             assert!(run.code(0).stdout_str().contains(none), "{run}");
         } else {
-            let words = format!("error: the {api} api has no way to say --truncate none\n");
+            let words = format!("nimrank: the {api} api has no way to say --truncate none\n");
             assert!(run.code(2).stderr_str().starts_with(&words), "{run}");
         }
     }
@@ -120,7 +120,7 @@ fn sigmoid_needs_logits() {
             );
         } else {
             let words = format!(
-                "error: --score sigmoid is for logits, and these scores are of kind {kind}\n"
+                "nimrank: --score sigmoid is for logits, and these scores are of kind {kind}\n"
             );
             assert!(run.code(2).stderr_str().starts_with(&words), "{run}");
         }

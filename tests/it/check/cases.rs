@@ -55,9 +55,9 @@ fn options_are_validated_before_the_file_is_read() {
     ] {
         let run = Case::new().run(&format!("check cases.jsonl -m local/bm25 {typed}"));
         let first = run.code(2).stderr_str().lines().next();
-        assert_eq!(first, Some(&*format!("error: {message}")), "{run}");
+        assert_eq!(first, Some(&*format!("nimrank: {message}")), "{run}");
     }
     let run = Case::new().run("check - -m local/bm25 --docs -");
     let first = run.code(2).stderr_str().lines().next();
-    assert_eq!(first, Some("error: standard input can be read only once"));
+    assert_eq!(first, Some("nimrank: standard input can be read only once"));
 }

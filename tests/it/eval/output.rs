@@ -378,7 +378,7 @@ fn invalid_options_are_usage_errors() {
     ] {
         let run = both().run(&format!("eval {FILES} {wrong}"));
         assert!(run.code(2).stdout.is_empty(), "{run}");
-        assert!(run.stderr_str().starts_with("error: "), "{run}");
+        assert!(run.stderr_str().starts_with("nimrank: "), "{run}");
     }
 }
 
