@@ -75,6 +75,7 @@ pub(in crate::client) fn classify_success(text: &ErrorText, sent: usize) -> Fail
         // Other statuses in there are those of whatever is behind the service.
         Some(status @ 400..=499) => classify(status, text, sent),
         _ if words.says_no_reranker() => FailureKind::NotReranker,
+        _ if words.has(&["unexpected endpoint or method"]) => FailureKind::NoReranking("LM Studio"),
         _ if words.says_no_endpoint() => FailureKind::NotFound,
         _ if words.has(&INVALID_KEY) => FailureKind::KeyRejected,
         _ if words.says_out_of_memory() => FailureKind::OutOfMemory,

@@ -138,6 +138,10 @@ impl fmt::Display for Failure {
             | FailureKind::Rejected => "the request was rejected",
             FailureKind::OutOfMemory => "the service is out of memory",
             FailureKind::NotReranker => "reranking is not served here",
+            FailureKind::NoReranking(server) => {
+                let status = self.status.unwrap_or_default();
+                return write!(f, "{server} serves no reranking ({status})");
+            }
             FailureKind::Degraded => "the service is degraded",
             FailureKind::Unfinished => "the service has not finished",
             FailureKind::Busy | FailureKind::BusyOrTooLarge => "the service is busy",

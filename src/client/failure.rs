@@ -68,6 +68,8 @@ pub enum FailureKind {
     Rejected,
     /// The server or its model does not rerank.
     NotReranker,
+    /// A server, named here, that serves no reranking at all.
+    NoReranking(&'static str),
     /// A hosted function that is down.
     Degraded,
     /// 202 to the end.

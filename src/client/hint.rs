@@ -38,10 +38,7 @@ impl ClientError {
                 "drop the field, as with jq -c 'del(.image)', or choose another model"
             }
             FailureKind::Redirect(location) => {
-                return Some(format!(
-                    "if you trust it: `--base-url {}`",
-                    location.as_ref()?
-                ));
+                return Some(self.redirect_hint(location.as_ref()?));
             }
             FailureKind::KeyRejected => return Some(self.key_hint()),
             FailureKind::AccessDenied => "ask the operator of the service for access",
@@ -80,6 +77,9 @@ impl ClientError {
                     "leave it out with `--extra '{{\"{field}\":null}}'`, or see `--api`"
                 ));
             }
+            FailureKind::NoReranking(_) => {
+                "use a server that does, such as vLLM or llama.cpp's: `--base-url`"
+            }
             FailureKind::NotReranker => "start the server with a reranking model",
             FailureKind::Busy | FailureKind::BusyOrTooLarge => {
                 "reduce the load with `--concurrency`, `--batch-size` or `--rpm`"
@@ -100,6 +100,22 @@ impl ClientError {
             | FailureKind::NotFinite(_) => return None,
         };
         Some(hint.into())
+    }
+
+    fn redirect_hint(&self, location: &str) -> String {
+        let leaf = |url: &str| {
+            let last = url.trim_end_matches('/').rsplit('/').next();
+            last.map(str::to_owned)
+        };
+        let url = location.split('?').next().unwrap_or_default();
+        // The service chooses it, and the hint may be pasted into a shell.
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b":/._-~%+".contains(&byte);
+        // A page to sign in is not a ranking.
+        if url.bytes().all(is_plain) && leaf(url) == leaf(&self.endpoint) {
+            format!("if you trust it: `--base-url {url}`")
+        } else {
+            "is a sign-in needed, or another `--base-url`?".into()
+        }
     }
 
     fn unreachable_hint(&self) -> String {

@@ -99,8 +99,7 @@ pub struct ListedModel {
     /// The software that lists it, in many servers.
     pub owner: Option<String>,
     is_reranker: bool,
-    /// Whether it is its own root, as opposed to an adapter.
-    is_root: bool,
+    is_own_root: bool,
     has_parent: bool,
 }
 
@@ -118,20 +117,31 @@ impl ListedModel {
             "pipeline_tag",
         ];
         let text = |name: &str| Some(entry.get(name)?.as_str()?.to_owned());
-        let id = text("id").filter(|id| !id.is_empty())?;
-        let is_mark = |name: &&str| {
-            let value = entry
-                .get(*name)
-                .map(|value| value.to_string().to_lowercase());
-            value.is_some_and(|value| value.contains("rerank"))
-        };
+        let id = text("id").filter(|id| !id.trim().is_empty())?;
         Some(Self {
             owner: text("owned_by"),
-            is_reranker: MARKS.iter().any(|name| is_mark(&name)),
-            is_root: text("root").is_none_or(|root| root == id),
+            is_reranker: MARKS
+                .iter()
+                .filter_map(|name| entry.get(*name))
+                .any(names_reranking),
+            is_own_root: text("root").is_some_and(|root| root == id),
             has_parent: entry.get("parent").is_some_and(|parent| !parent.is_null()),
             id,
         })
+    }
+}
+
+/// Returns true if a mark, or one of several, says that a model reranks: `"rerank"`, `["rerank"]`,
+/// `{"rerank": true}`.
+fn names_reranking(mark: &Value) -> bool {
+    let is_name = |text: &str| text.to_lowercase().contains("rerank");
+    match mark {
+        Value::String(text) => is_name(text),
+        Value::Array(marks) => marks.iter().any(names_reranking),
+        Value::Object(marks) => marks
+            .iter()
+            .any(|(name, mark)| is_name(name) && *mark != Value::Bool(false) && !mark.is_null()),
+        Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
@@ -145,21 +155,21 @@ pub(super) fn parse_models(body: &[u8]) -> Option<Vec<ListedModel>> {
     Some(list.iter().filter_map(ListedModel::of).collect())
 }
 
-/// Returns the id of the listed model to use: the first that is marked as a reranker, else named as one, else
-/// one that is its own root, else one without a parent, else the first.
-pub(super) fn preferred_model(body: &[u8]) -> Option<String> {
+/// Returns the listed model to use: the first that is marked as a reranker, else named as one, else one that is
+/// its own root, as adapters are not, else one without a parent, else the first.
+pub(super) fn preferred_model(body: &[u8]) -> Option<ListedModel> {
     let models = parse_models(body)?;
     let preferences: [fn(&ListedModel) -> bool; 5] = [
         |model| model.is_reranker,
         |model| model.id.to_lowercase().contains("rerank"),
-        |model| model.is_root && !model.has_parent,
-        |model| model.is_root || !model.has_parent,
+        |model| model.is_own_root,
+        |model| !model.has_parent,
         |_| true,
     ];
     let preferred = preferences
         .iter()
         .find_map(|prefers| models.iter().find(|model| prefers(model)));
-    preferred.map(|model| model.id.clone())
+    preferred.cloned()
 }
 
 /// Returns the number of texts that text-embeddings-inference takes in a request: each also takes one of the
@@ -196,7 +206,7 @@ mod tests {
     }
 
     fn preferred(list: &str) -> Option<String> {
-        preferred_model(list.as_bytes())
+        preferred_model(list.as_bytes()).map(|model| model.id)
     }
 
     #[test]
@@ -222,7 +232,17 @@ mod tests {
                 r#"{"data":[{"id":"t","root":"/w/l","parent":"a"},{"id":"a","root":"/w/a","parent":null}]}"#,
                 "a",
             ),
-            (r#"{"data":[7,{"name":"x"},{"id":null},{"id":"a"}]}"#, "a"),
+            (
+                r#"{"data":[7,{"name":"x"},{"id":null},{"id":" "},{"id":"a"}]}"#,
+                "a",
+            ),
+            (
+                r#"{"data":[{"id":"a","capabilities":{"rerank":false}},{"id":"b-rerank"}]}"#,
+                "b-rerank",
+            ),
+            (r#"{"data":[{"id":"a","parent":"b"},{"id":"b"}]}"#, "b"),
+            (r#"{"data":[{"id":"a"},{"id":"b","root":"b"}]}"#, "b"),
+            (r#"{"data":null,"models":[{"id":"a"}]}"#, "a"),
             (
                 "\u{FEFF}{\"data\":[{\"id\":\"a\",\"mode\":[\"chat\",\"rerank\"]}]}",
                 "a",

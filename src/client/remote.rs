@@ -52,6 +52,8 @@ pub struct Remote {
     requests: AtomicU64,
     listwise: ListwiseRequests,
     deprecation: OnceLock<String>,
+    /// The software that lists the model.
+    pub(super) owner: OnceLock<String>,
 }
 
 impl Remote {
@@ -70,6 +72,7 @@ impl Remote {
             requests: AtomicU64::new(0),
             listwise: ListwiseRequests::default(),
             deprecation: OnceLock::new(),
+            owner: OnceLock::new(),
         }
     }
 
@@ -170,8 +173,10 @@ impl Remote {
         }
         self.refine(failure);
         if let Some(model) = model {
-            if failure.kind == FailureKind::NotFound
-                && matches!(self.settings.model, ModelChoice::Listed(_))
+            if matches!(
+                failure.kind,
+                FailureKind::NotFound | FailureKind::NotReranker
+            ) && matches!(self.settings.model, ModelChoice::Listed(_))
             {
                 let message = failure
                     .message
@@ -196,7 +201,11 @@ impl Remote {
             failure.kind,
             FailureKind::UnknownField | FailureKind::WrongFields | FailureKind::Rejected
         );
-        if failure.kind == FailureKind::Busy && api.batch.busy_if_large {
+        if failure.kind == FailureKind::NotFound {
+            if let Some(server) = self.server_without_reranking(failure) {
+                failure.kind = FailureKind::NoReranking(server);
+            }
+        } else if failure.kind == FailureKind::Busy && api.batch.busy_if_large {
             failure.kind = FailureKind::BusyOrTooLarge;
         } else if let Some(field) = self
             .writer

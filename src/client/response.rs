@@ -38,11 +38,18 @@ impl Head {
         Some(value).filter(|value| !value.is_empty())
     }
 
-    fn location(&self, secrets: &Secrets) -> Option<String> {
-        let location = self.header("location", secrets)?;
-        match self.url.join(&location) {
-            Ok(url) => Some(url.into()),
-            Err(_) => Some(location),
+    /// Returns the `Location` as an absolute URL.
+    fn location(&self) -> Option<Url> {
+        let (_, value) = self.headers.iter().find(|(name, _)| name == "location")?;
+        self.url.join(std::str::from_utf8(value).ok()?).ok()
+    }
+
+    /// Returns the `Location` as it can be shown: without a user and password, and without the values of its
+    /// query.
+    fn shown_location(&self, secrets: &Secrets) -> Option<String> {
+        match self.location() {
+            Some(url) => Some(error_message::shown(&secrets.redact_text(&masked_url(url)))),
+            None => self.header("location", secrets),
         }
     }
 
@@ -63,8 +70,7 @@ pub(super) struct Outcome {
     pub(super) retry_after: Option<Duration>,
     /// The value of the `Deprecation` header.
     pub(super) deprecation: Option<String>,
-    /// The `Location`, as an absolute URL.
-    pub(super) location: Option<String>,
+    pub(super) location: Option<Url>,
 }
 
 impl<F: Into<Failure>> From<F> for Outcome {
@@ -107,7 +113,7 @@ impl Outcome {
                 let redacted = ErrorText::of_body(&secrets.redact(body)).message;
                 failure.message = redacted.map(|message| secrets.redact_text(&message));
                 if let FailureKind::Redirect(location) = &mut failure.kind {
-                    *location = head.location(secrets);
+                    *location = head.shown_location(secrets);
                 }
                 Err(failure)
             }
@@ -119,9 +125,25 @@ impl Outcome {
             passage,
             retry_after: retry_after::read(head.status, header),
             deprecation: header("deprecation"),
-            location: head.location(secrets),
+            location: head.location(),
         }
     }
+}
+
+fn masked_url(mut url: Url) -> String {
+    // Both fail only for a URL without a host, which has neither.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    if let Some(query) = url.query() {
+        let names = query.split('&').map(|part| match part.split_once('=') {
+            Some((name, _)) => format!("{name}=***"),
+            None => "***".to_owned(),
+        });
+        let masked = names.collect::<Vec<_>>().join("&");
+        url.set_query(Some(&masked));
+    }
+    url.set_fragment(None);
+    url.into()
 }
 
 /// Classifies a response with a status other than success, and returns the position of the passage that it

@@ -62,7 +62,12 @@ impl Remote {
         let mut outcome = http.get(url.clone(), http.timeout(), DESCRIPTION);
         let (status, reason) = match &outcome.result {
             Ok(body) => match model_list::preferred_model(body) {
-                Some(model) => return Ok(model),
+                Some(model) => {
+                    if let Some(owner) = model.owner {
+                        let _ = self.owner.set(owner);
+                    }
+                    return Ok(model.id);
+                }
                 None => {
                     let message = not_a_model_list(body).message;
                     (
@@ -89,6 +94,17 @@ impl Remote {
             ..Failure::with_message(FailureKind::NoModel, reason)
         });
         Err(self.error(url, outcome))
+    }
+}
+
+impl Remote {
+    /// Returns the server that has no such path because it never reranks, if it is known.
+    pub(super) fn server_without_reranking(&self, failure: &Failure) -> Option<&'static str> {
+        // Ollama's models are owned by its library; without a list its port says who it is.
+        let is_ollama = self.owner.get().is_some_and(|owner| owner == "library")
+            || failure.names == ["404", "found", "not", "page"]
+                && self.settings.url.port() == Some(11434);
+        is_ollama.then_some("Ollama")
     }
 }
 

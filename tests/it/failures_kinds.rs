@@ -363,3 +363,60 @@ fn the_message_is_found_in_every_shape() {
         );
     }
 }
+
+#[test]
+fn servers_that_never_rerank_are_named() {
+    let list = r#"{"data":[{"id":"a","owned_by":"library"}]}"#;
+    let nim =
+        FakeNim::with(|_| Reply::text(404, "404 page not found")).models(Reply::json(200, list));
+    let run = Case::new().nim(&nim).run("-q x --doc a");
+    assert!(
+        run.code(2)
+            .stderr_str()
+            .contains("Ollama serves no reranking (404)\n"),
+        "{run}"
+    );
+    let nim = FakeNim::with(|_| {
+        Reply::json(
+            200,
+            r#"{"error":"Unexpected endpoint or method. (POST /rerank)"}"#,
+        )
+    });
+    let run = Case::new().nim(&nim).run("--api tei -q x --doc a");
+    assert!(
+        run.code(2)
+            .stderr_str()
+            .contains("LM Studio serves no reranking (200)\n"),
+        "{run}"
+    );
+}
+
+#[test]
+fn only_a_redirect_to_the_same_path_is_suggested() {
+    for (location, suggested) in [
+        (
+            "https://h.example/v1/ranking",
+            Some("https://h.example/v1/ranking"),
+        ),
+        (
+            "https://u:secret7@h.example/nim/v1/ranking?sig=abc#x",
+            Some("https://h.example/nim/v1/ranking"),
+        ),
+        ("https://login.example/start?next=/v1/ranking", None),
+        ("https://h.example/$(reboot)/ranking", None),
+        ("https://h.example/;reboot;/ranking", None),
+    ] {
+        let nim = FakeNim::with(move |_| Reply::status(302).header("location", location));
+        let run = Case::new().nim(&nim).run("-m m -q x --doc a");
+        let report = run.code(2).stderr_str();
+        let hint = match suggested {
+            Some(url) => format!("hint: if you trust it: `--base-url {url}`\n"),
+            None => "hint: is a sign-in needed, or another `--base-url`?\n".to_owned(),
+        };
+        assert!(report.contains(&hint), "{run}");
+        assert!(
+            !report.contains("secret7") && !report.contains("abc"),
+            "{run}"
+        );
+    }
+}

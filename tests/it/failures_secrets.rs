@@ -59,7 +59,7 @@ fn a_key_echoed_in_a_header_is_hidden() {
     let run = with_key(redirect, "");
     check_hidden(&run, 2);
     assert!(
-        run.stderr_str().contains("http://h.example/?key=[key]"),
+        run.stderr_str().contains("http://h.example/?key=***"),
         "{run}"
     );
     let reason = format!("HTTP/1.1 401 {KEY}\r\ncontent-length: 0\r\n\r\n");
