@@ -272,11 +272,11 @@ _nimrank() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "auto text json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json jsonl" -- "${cur}"))
                     return 0
                     ;;
                 -f)
-                    COMPREPLY=($(compgen -W "auto text json jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "text json jsonl" -- "${cur}"))
                     return 0
                     ;;
                 --output)

@@ -140,8 +140,7 @@ rg-json\t'Events of rg --json'
 paths\t'One file name a line'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l text-field -d 'Field or column with the text; repeatable' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l id-field -d 'Field or column with the id' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s f -l format -d 'Report format' -r -f -a "auto\t'Text, on a terminal and elsewhere'
-text\t'For people'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s f -l format -d 'Report format' -r -f -a "text\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object per case'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s o -l output -d 'Write the report to FILE (created atomically)' -r -F

@@ -11,6 +11,7 @@ use super::parse::{blank, mismatch, parse_grade};
 use super::raw_case::{RawCase, RawDocuments};
 use super::suggest::nearest;
 use crate::diagnostic::Diagnostic;
+use crate::text::count;
 
 /// Every column that a table can have; `docid` is Quepid's name for `doc`.
 const COLUMNS: [&str; 8] = [
@@ -136,8 +137,8 @@ fn malformed(text: &str, error: &csv::Error) -> (u64, Diagnostic) {
             expected_len, len, ..
         } => fault
             .cause(format!(
-                "{len} field{} under a header of {expected_len}",
-                if *len == 1 { "" } else { "s" }
+                "{} under a header of {expected_len}",
+                count(*len, "field")
             ))
             .hint(if len > expected_len {
                 "a field that holds the delimiter must be in double quotes"

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{self, ReportFormat};
+use super::values;
 use super::{Messages, RecordingOptions, Sending, Service};
 use crate::input;
+use crate::report::check::CheckFormat;
 
 /// Options of `check`.
 #[derive(Debug, Args)]
@@ -98,8 +99,8 @@ pub struct CaseDocuments {
 #[command(next_help_heading = "Reports")]
 pub struct Reports {
     /// Report format
-    #[arg(short, long, value_name = "FORMAT", default_value = "auto")]
-    pub format: ReportFormat,
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub format: CheckFormat,
     /// Write the report to FILE (created atomically)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -27,19 +27,6 @@ pub enum Format {
     Raw,
 }
 
-/// The format of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
-    /// Text, on a terminal and elsewhere
-    Auto,
-    /// For people
-    Text,
-    /// One JSON document
-    Json,
-    /// One JSON object per case
-    Jsonl,
-}
-
 /// The format of a diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FindingsFormat {

@@ -19,7 +19,7 @@ use crate::diagnostic::Diagnostic;
 use crate::exit::Exit;
 use crate::input::Format;
 use crate::output::Target;
-use crate::plan::{Check, ScoreSource};
+use crate::plan::{CheckPlan, ScoreSource};
 use crate::report::check::CheckReport;
 use controls::ControlScorer;
 
@@ -46,7 +46,7 @@ struct Targets {
 }
 
 /// Evaluates all cases and writes the reports.
-pub(super) fn run(plan: &Check) -> Result<Exit> {
+pub(super) fn run(plan: &CheckPlan) -> Result<Exit> {
     let cases = load_cases(plan)?;
     // Cases that are not selected are not gone.
     let baseline = plan.baseline.as_ref();
@@ -100,7 +100,7 @@ pub(super) fn run(plan: &Check) -> Result<Exit> {
 }
 
 /// Loads all cases of the file, also those that are not selected, so that a mistake in any of them is found.
-fn load_cases(plan: &Check) -> Result<Vec<Case>, Diagnostic> {
+fn load_cases(plan: &CheckPlan) -> Result<Vec<Case>, Diagnostic> {
     let ignore_format = |_: &str, _: Format| {};
     let report_format =
         |name: &str, format: Format| notify(true, &format!("{name}: read as {}", format.name()));
@@ -114,7 +114,7 @@ fn load_cases(plan: &Check) -> Result<Vec<Case>, Diagnostic> {
     )
 }
 
-fn open(plan: &Check) -> Result<Targets> {
+fn open(plan: &CheckPlan) -> Result<Targets> {
     let junit = plan.junit.as_deref();
     let targets = Targets {
         report: Target::open(plan.output.as_deref())?,
@@ -135,7 +135,7 @@ fn open(plan: &Check) -> Result<Targets> {
 
 /// The cases evaluated so far, in the order of the file.
 struct Run<'a> {
-    plan: &'a Check,
+    plan: &'a CheckPlan,
     cases: &'a [Case],
     results: Vec<CaseResult<'a>>,
     controls: ControlScorer,
@@ -207,7 +207,7 @@ impl Run<'_> {
 }
 
 /// Returns true if the scores are those of the built-in scorer, so that bounds are on its scale.
-fn uses_bm25(plan: &Check, cases: &[Case]) -> bool {
+fn uses_bm25(plan: &CheckPlan, cases: &[Case]) -> bool {
     match &plan.scores {
         ScoreSource::BuiltIn => true,
         ScoreSource::Service(service) => service.kind == ScoreKind::Bm25,
@@ -216,10 +216,11 @@ fn uses_bm25(plan: &Check, cases: &[Case]) -> bool {
 }
 
 /// Warns about cases that cannot be compared with the baseline.
-fn warn_about_unknown(plan: &Check, report: &CheckReport<'_>) {
+fn warn_about_unknown(plan: &CheckPlan, report: &CheckReport<'_>) {
     let unknown = report
         .cases
         .iter()
+        .filter(|result| result.case.unreadable.is_none())
         .filter_map(|result| result.baseline.as_ref())
         .filter(|baseline| baseline.scores.is_none())
         .count();

@@ -10,12 +10,12 @@ use super::{Messages, ScoreSource, progress, same_file, service, style, usage, v
 use crate::check::{MeasureFloor, SuiteSettings};
 use crate::cli;
 use crate::input::Fields;
-use crate::report::check::CheckStyle;
+use crate::report::check::{CheckFormat, CheckStyle};
 use crate::source::Source;
 
 /// A run of `check`.
 #[derive(Debug)]
-pub struct Check {
+pub struct CheckPlan {
     pub suite: SuiteSettings,
     /// A case must have one of these tags, if there are any.
     pub tags: Vec<String>,
@@ -26,7 +26,7 @@ pub struct Check {
     pub scores: ScoreSource<CaseReplay>,
     pub record: Option<RecordTarget>,
     pub baseline: Option<CaseReplay>,
-    pub format: ReportFormat,
+    pub format: CheckFormat,
     pub style: CheckStyle,
     /// Show the duration of the run.
     pub timed: bool,
@@ -39,16 +39,6 @@ pub struct Check {
     pub warnings: Vec<String>,
 }
 
-/// The format of a report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReportFormat {
-    Text,
-    /// One JSON document.
-    Json,
-    /// One JSON object a case.
-    Jsonl,
-}
-
 /// The GitHub workflow that the program runs in.
 #[derive(Debug)]
 pub struct Github {
@@ -59,7 +49,7 @@ pub struct Github {
 }
 
 /// Validates the options of `check` and resolves them.
-pub fn make(options: &cli::Check) -> Result<Check> {
+pub fn make(options: &cli::Check) -> Result<CheckPlan> {
     let reports = &options.reports;
     let output = reports.output.clone().filter(|path| path != Path::new("-"));
     let terminal = std::io::stdout().is_terminal() && output.is_none();
@@ -77,7 +67,7 @@ pub fn make(options: &cli::Check) -> Result<Check> {
         .as_deref()
         .map(|path| recording::baseline(path, service, sending))
         .transpose()?;
-    Ok(Check {
+    Ok(CheckPlan {
         github: github(&suite.cases).filter(|_| !reports.no_github),
         suite,
         tags: options.cases.tag.clone(),
@@ -89,11 +79,7 @@ pub fn make(options: &cli::Check) -> Result<Check> {
             None => service::resolve(service, sending, false, &mut warnings)?,
         },
         record,
-        format: match reports.format {
-            cli::ReportFormat::Auto | cli::ReportFormat::Text => ReportFormat::Text,
-            cli::ReportFormat::Json => ReportFormat::Json,
-            cli::ReportFormat::Jsonl => ReportFormat::Jsonl,
-        },
+        format: reports.format,
         style: CheckStyle {
             quiet: options.messages.quiet,
             verbose: options.messages.verbose,

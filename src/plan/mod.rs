@@ -33,7 +33,7 @@ use crate::output;
 use crate::progress::ProgressStart;
 use crate::rank::Selection;
 
-pub use check::{Check, Github, ReportFormat, make as make_check};
+pub use check::{CheckPlan, Github, make as make_check};
 pub use diff::{DiffPlan, make_diff};
 pub use doctor::{Doctor, DoctorTarget, TypedOptions, doctor};
 pub use eval::{EvalPlan, make_eval};

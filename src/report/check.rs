@@ -6,13 +6,28 @@ mod json;
 mod junit;
 mod text;
 
-use crate::check::{BaselineCounts, Case, CaseResult, CaseStatus, CheckSummary, sorted};
+use clap::ValueEnum;
+
+use crate::check::{Case, CaseResult, CaseStatus, CheckSummary, sorted};
+use crate::text::count;
 use explain::explain;
 
 pub use github::{annotations, step_summary};
 pub use json::{document, lines};
 pub use junit::junit;
 pub use text::{CheckStyle, errors, text};
+
+/// Output format of a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people
+    #[value(alias = "auto")]
+    Text,
+    /// One JSON document
+    Json,
+    /// One JSON object per case
+    Jsonl,
+}
 
 /// The best documents of a case that are shown.
 const TOP: usize = 5;
@@ -63,17 +78,14 @@ impl CheckReport<'_> {
     /// Returns the counts as one line.
     fn counts(&self) -> String {
         let summary = &self.summary;
-        let plural = |number: usize| if number == 1 { "" } else { "s" };
         let (mut fixed, mut failed) = (String::new(), String::new());
-        if let Some(BaselineCounts {
-            new,
-            still,
-            fixed: count,
-        }) = &summary.baseline
-        {
-            failed = format!(" ({new} new, {still} as in the baseline)");
-            if *count > 0 {
-                fixed = format!(", {count} fixed");
+        if let Some(baseline) = &summary.baseline {
+            failed = format!(
+                " ({} new, {} as in the baseline)",
+                baseline.new, baseline.still
+            );
+            if baseline.fixed > 0 {
+                fixed = format!(", {} fixed", baseline.fixed);
             }
         }
         let not_judged = match self.not_judged.len() {
@@ -81,13 +93,11 @@ impl CheckReport<'_> {
             count => format!(", {count} not judged"),
         };
         format!(
-            "{} passed{fixed}, {} failed{failed}, {} expected failure{}, {} error{}{not_judged}",
+            "{} passed{fixed}, {} failed{failed}, {}, {}{not_judged}",
             summary.passed,
             summary.failed,
-            summary.xfailed,
-            plural(summary.xfailed),
-            summary.errors,
-            plural(summary.errors),
+            count(summary.xfailed as u64, "expected failure"),
+            count(summary.errors as u64, "error"),
         )
     }
 }

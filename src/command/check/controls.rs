@@ -8,8 +8,8 @@ use crate::client::{AsPassage, Bm25Index, Passage};
 
 /// Computes the controls of cases.
 pub(super) struct ControlScorer {
-    /// ScoreBounds of scores count for local/bm25 only in a check of local/bm25: they are on the scale of the scorer
-    /// that is checked.
+    /// Score bounds are on the scale of the scorer that is checked, so local/bm25 can meet them only in a check
+    /// of local/bm25.
     bounds: ScoreBounds,
     /// The collections that several cases rank, indexed when first used.
     shared: HashMap<*const Collection, Option<Bm25Index>>,

@@ -19,19 +19,23 @@ use crate::command::scorer::{AfterFailure, ScorerHandle};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::model::RunInfo;
-use crate::plan::{Check, Service};
+use crate::plan::{CheckPlan, Service};
 use crate::progress::Progress;
 
 /// Scores all cases, `None` means with the built-in scorer, and evaluates each in file order as soon as its
 /// scores are complete.
-pub(super) fn score(plan: &Check, service: Option<&Service>, run: &mut Run<'_>) -> Result<RunInfo> {
+pub(super) fn score(
+    plan: &CheckPlan,
+    service: Option<&Service>,
+    run: &mut Run<'_>,
+) -> Result<RunInfo> {
     let handle = ScorerHandle::new(service, AfterFailure::Continue, plan.messages);
     score_cases(plan, &handle, run)?;
     handle.print_notice(plan.messages);
     Ok(handle.run_info(None))
 }
 
-fn score_cases(plan: &Check, handle: &ScorerHandle, run: &mut Run<'_>) -> Result<()> {
+fn score_cases(plan: &CheckPlan, handle: &ScorerHandle, run: &mut Run<'_>) -> Result<()> {
     let (queries, query_of_case) = distinct_queries(run.cases);
     let total: usize = queries.iter().map(|(_, docs)| docs.len()).sum();
     let mut partial: Vec<_> = queries

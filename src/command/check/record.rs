@@ -8,11 +8,11 @@ use crate::command::{notify, record};
 use crate::error::Error;
 use crate::model::RunInfo;
 use crate::output::Target;
-use crate::plan::Check;
+use crate::plan::CheckPlan;
 use crate::recording::{Hash, RankingHeader, RecordedDocument, RecordedRanking};
 
 pub(super) fn write(
-    plan: &Check,
+    plan: &CheckPlan,
     results: &[CaseResult<'_>],
     info: &RunInfo,
     target: Option<Target>,

@@ -9,31 +9,31 @@ use anyhow::Result;
 use crate::command::notify;
 use crate::diagnostic::Diagnostic;
 use crate::output::Target;
-use crate::plan::{Check, Github, ReportFormat};
-use crate::report::check::{self, CheckReport};
+use crate::plan::{CheckPlan, Github};
+use crate::report::check::{self, CheckFormat, CheckReport};
 
 /// The maximum size of a step summary. GitHub drops one that is larger than 1 MiB.
 const MAX_SUMMARY: usize = 900_000;
 
 /// Writes all reports.
 pub(super) fn write(
-    plan: &Check,
+    plan: &CheckPlan,
     report: &CheckReport<'_>,
     target: Target,
     junit: Option<Target>,
 ) -> Result<()> {
     let text = match plan.format {
-        ReportFormat::Text => check::text(report, &plan.style),
-        ReportFormat::Json => check::document(report),
-        ReportFormat::Jsonl => check::lines(report),
+        CheckFormat::Text => check::text(report, &plan.style),
+        CheckFormat::Json => check::document(report),
+        CheckFormat::Jsonl => check::lines(report),
     };
     let written = write_bytes(target, text.as_bytes());
-    if plan.format != ReportFormat::Text {
+    if plan.format != CheckFormat::Text {
         let _ = io::stderr()
             .lock()
             .write_all(check::errors(report).as_bytes());
     }
-    if plan.format == ReportFormat::Jsonl && !report.not_judged.is_empty() {
+    if plan.format == CheckFormat::Jsonl && !report.not_judged.is_empty() {
         // JSON lines have no summary.
         let left = report.not_judged.len();
         let message =

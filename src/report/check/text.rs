@@ -10,6 +10,7 @@ use crate::check::{
 use crate::diagnostic::Diagnostic;
 use crate::sanitize::{columns, cut, inert};
 use crate::table::{BOLD, GREEN, RED, YELLOW, paint};
+use crate::text::count;
 
 /// Options of the text report.
 #[derive(Clone, Copy, Debug)]
@@ -58,12 +59,12 @@ pub fn errors(report: &CheckReport<'_>) -> String {
     for result in &report.cases {
         // Each error is reported once, at the first case that has it.
         let error = result.error.as_ref();
-        let Some((error, count)) = error.and_then(|error| counts.remove_entry(error)) else {
+        let Some((error, cases)) = error.and_then(|error| counts.remove_entry(error)) else {
             continue;
         };
-        let more = match count - 1 {
+        let more = match cases - 1 {
             0 => String::new(),
-            more => format!(" (and {} more)", counted(more as u64, "case")),
+            more => format!(" (and {} more)", count(more as u64, "case")),
         };
         let head = format!("{}: {}: {error}", report.place(result.case), result.case.id);
         text.extend(["nimrank: ", &one_line(&head), &more, "\n"]);
@@ -222,21 +223,15 @@ fn one_line(text: &str) -> String {
     cut(text, MAX_PART)
 }
 
-/// Returns a number with a noun: `1 case`, `2 cases`.
-fn counted(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
-}
-
 fn totals(report: &CheckReport<'_>) -> String {
     let seconds = report
         .seconds
         .map_or_else(String::new, |seconds| format!(", {seconds:.1} s"));
     format!(
         "({}, {}, {}{seconds})",
-        counted(report.cases.len() as u64, "case"),
-        counted(report.requests, "request"),
-        counted(report.passages as u64, "passage"),
+        count(report.cases.len() as u64, "case"),
+        count(report.requests, "request"),
+        count(report.passages as u64, "passage"),
     )
 }
 
@@ -257,13 +252,13 @@ fn measure_mean(mean: &MeasureMean) -> String {
         some => format!(
             "{:.4} with local/bm25 (of {})",
             mean.bm25,
-            counted(some.into(), "case")
+            count(some.into(), "case")
         ),
     };
     format!(
         "mean {} of {}: {:.4} in input order, {bm25}, {:.4} reranked",
         mean.name,
-        counted(mean.cases.into(), "case"),
+        count(mean.cases.into(), "case"),
         mean.input_order,
         mean.reranked
     )
