@@ -1,6 +1,6 @@
 //! Finding a row: by its name, by a host, by the end of a URL, by what stands in front of a model.
 
-use super::{Api, Host, Model, ScoreKind, table::ALL};
+use super::{Api, Host, Model, ScoreKind, registry::ALL};
 
 /// The API that is spoken when nothing says otherwise.
 pub fn usual() -> &'static Api {

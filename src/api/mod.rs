@@ -2,20 +2,22 @@
 //! requests go, how they are written, which key opens the door and what the scores are. Data only, for the
 //! rooms that share it; no other place knows an API by its name.
 
+mod defaults;
 mod lookup;
 mod models;
+mod registry;
 mod self_hosted;
-mod table;
 mod vendors;
 
 use std::fmt;
 
+pub use defaults::DEFAULT_MODEL;
 pub use lookup::{named, of_host, of_leaf, of_model, usual};
 pub use models::{
     AS_OF, Hosting, KNOWN, Known, hosted_path, known_model, model_of_slug, retired_on, spelled,
     successor, takes_images,
 };
-pub use table::{ALL, DEFAULT_MODEL, PROBES};
+pub use registry::{ALL, PROBES};
 
 /// An API: one row of the table.
 pub struct Api {

@@ -1,7 +1,7 @@
 //! The APIs of servers that people run themselves. Sources: the code of each server, and what builds of
 //! vLLM, infinity, text-embeddings-inference and llama.cpp sent and took when they were tried.
 
-use super::table::{BATCH, COHERE, prefix};
+use super::defaults::{BATCH, COHERE, prefix};
 use super::{Answer, Api, Batch, Body, ItemForm, ModelPlace, QueryForm, ScoreKind};
 
 /// The Cohere form on a server of one's own.

@@ -1,7 +1,7 @@
 //! The APIs of services that vendors run. Sources: each one's API reference, and the code of the clients that
 //! the vendor publishes.
 
-use super::table::{BATCH, COHERE, host, prefix};
+use super::defaults::{BATCH, COHERE, host, prefix};
 use super::{
     Answer, Api, Auth, Batch, Body, Home, ItemForm, Model, ModelPlace, QueryForm, ScoreKind,
 };

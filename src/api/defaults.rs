@@ -1,43 +1,8 @@
-//! The rows that others are made from, and the order of all of them.
+//! The rows of NIM and Cohere, on which other rows are based, and their defaults.
 
 use super::{
     Answer, Api, Auth, Batch, Body, Home, Host, ItemForm, ModelPlace, Prefix, QueryForm, ScoreKind,
-    self_hosted, vendors,
 };
-
-/// Every API, the default first. Of those with the same form of answer, the first is the one that is named
-/// where it comes unasked.
-pub static ALL: [Api; 19] = [
-    NIM,
-    COHERE,
-    self_hosted::TEI,
-    self_hosted::LITELLM,
-    self_hosted::VLLM,
-    self_hosted::INFINITY,
-    self_hosted::LLAMACPP,
-    self_hosted::SGLANG,
-    vendors::JINA,
-    vendors::VOYAGE,
-    vendors::TOGETHER,
-    vendors::AZURE,
-    vendors::BEDROCK,
-    vendors::OPENROUTER,
-    vendors::SILICONFLOW,
-    vendors::PINECONE,
-    vendors::MIXEDBREAD,
-    vendors::DEEPINFRA,
-    vendors::NVIDIA_GATEWAY,
-];
-
-/// What a server of one's own is asked by, in this order, to find out what it speaks: the API, and what stands
-/// below its base URL to that end. Most servers follow Cohere, under one of three paths.
-pub static PROBES: [(&Api, &str); 5] = [
-    (&ALL[1], ""),
-    (&ALL[1], "/rerank"),
-    (&ALL[1], "/v2"),
-    (&ALL[0], ""),
-    (&ALL[2], ""),
-];
 
 /// The model of NVIDIA's service when none is named.
 pub const DEFAULT_MODEL: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
@@ -194,56 +159,3 @@ pub(super) const COHERE: Api = Api {
         score: ScoreKind::Probability,
     }),
 };
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn no_two_rows_are_taken_for_each_other() {
-        let unique = |texts: Vec<&str>| texts.len() == texts.iter().collect::<BTreeSet<_>>().len();
-        assert!(unique(ALL.iter().map(|api| api.name).collect()));
-        assert!(unique(
-            ALL.iter().flat_map(|api| api.leaves).copied().collect()
-        ));
-        let prefixes = ALL.iter().filter_map(|api| api.prefix);
-        assert!(unique(prefixes.map(|prefix| prefix.text).collect()));
-        let homes = || ALL.iter().filter_map(|api| api.home);
-        assert!(unique(
-            homes().flat_map(|home| home.keys).copied().collect()
-        ));
-        let hosts = homes().flat_map(|home| home.hosts);
-        assert!(unique(hosts.map(|host| host.name).collect()));
-    }
-
-    #[test]
-    fn every_row_is_sound() {
-        let is_object = |text: &str| {
-            let value: serde_json::Value = serde_json::from_str(text).expect("JSON");
-            assert!(value.is_object(), "{text}");
-        };
-        for api in &ALL {
-            is_object(api.body.asks);
-            is_object(api.body.truncate_end);
-            api.body.truncate_none.into_iter().for_each(is_object);
-            assert!(
-                api.batch.cap.is_none_or(|cap| cap >= api.batch.usual),
-                "{api:?}"
-            );
-            assert!(api.path.starts_with('/') && !api.answer.lists.is_empty());
-            let positional = api.answer.score.is_none();
-            assert_eq!(positional, api.answer.lists == ["scores"], "{api:?}");
-            let Some(home) = api.home else { continue };
-            assert!(!home.keys.is_empty() && !home.hosts.is_empty(), "{api:?}");
-            assert!(api.batch.cap.is_none_or(|cap| cap >= home.batch), "{api:?}");
-            let base = home.base.map(|base| base.replace("{region}", "r"));
-            if let Some(base) = base {
-                let host = base.strip_prefix("https://").expect("TLS");
-                let host = host.split('/').next().unwrap_or_default();
-                assert_eq!(super::super::of_host(host).map(|(api, _)| api), Some(api));
-            }
-        }
-    }
-}
