@@ -74,6 +74,9 @@ pub(super) fn column_error<S: Borrow<str>>(
         1 if is_qrels || is_trec_run => {
             "a table needs a header that names its columns, such as `query,docid,score`"
         }
+        _ if found < columns.len() && (is_qrels || is_trec_run) => {
+            "other columns need a header that names them, such as `query,docid,score`"
+        }
         _ if found < columns.len() => "all lines of a file have the same columns",
         _ if is_qrels || is_trec_run => {
             "ids contain no white space, unless in a table with a header"

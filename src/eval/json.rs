@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use memchr::memchr_iter;
 use serde_json::value::RawValue;
 
-use super::{ColumnNames, TextEntry, shorten};
+use super::{ColumnNames, TextEntry, normalize_name, shorten};
 use crate::diagnostic::Diagnostic;
 use crate::json::{self, Object};
 
@@ -106,7 +106,7 @@ impl JsonReader<'_> {
             names.iter().find_map(|name| {
                 object
                     .iter()
-                    .find(|(key, _)| key.eq_ignore_ascii_case(name))
+                    .find(|(key, _)| normalize_name(key) == **name)
                     .map(|(_, value)| value)
             })
         };

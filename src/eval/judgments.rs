@@ -83,12 +83,17 @@ fn parse_grade(grade: &[u8]) -> Result<i32, Diagnostic> {
         Ok(number) if number.fract() == 0.0 && number.abs() <= f64::from(i32::MAX) => {
             Ok(number as i32)
         }
-        Ok(number) if number.abs() > 2e9 => Err(Diagnostic::new(format!(
-            "the grade `{shown}` is out of range"
-        ))),
-        _ => Err(
-            Diagnostic::new(format!("the grade `{shown}` is not a whole number"))
-                .hint("round the grades, or scale them to whole numbers"),
-        ),
+        Ok(number) if number.abs() > 2e9 => {
+            let problem = format!("the grade `{shown}` is out of range");
+            Err(Diagnostic::new(problem).hint("grades fit into 32 bits"))
+        }
+        number => {
+            let hint = match number {
+                Ok(_) => "round the grades, or scale them to whole numbers",
+                Err(_) => "grades are numbers such as 0, 1 and 2",
+            };
+            let problem = format!("the grade `{shown}` is not a whole number");
+            Err(Diagnostic::new(problem).hint(hint))
+        }
     }
 }

@@ -34,7 +34,8 @@ struct TextEntry<'a> {
     line: u64,
 }
 
-/// The names that columns have in tables and JSON records, in lower case, the preferred ones first.
+/// The names that columns have in tables and JSON records, as [`normalize_name`] returns them, the preferred ones
+/// first.
 struct ColumnNames {
     query: &'static [&'static str],
     document: &'static [&'static str],
@@ -43,14 +44,18 @@ struct ColumnNames {
 }
 
 const QUERY_NAMES: &[&str] = &[
-    "query-id", "query_id", "queryid", "qid", "topic_id", "topic", "query",
+    "query_id",
+    "queryid",
+    "qid",
+    "topic_id",
+    "topic",
+    "query",
+    "query_text",
 ];
 const DOCUMENT_NAMES: &[&str] = &[
-    "corpus-id",
     "corpus_id",
     "docid",
     "doc_id",
-    "doc-id",
     "docno",
     "pid",
     "passage_id",
@@ -60,12 +65,20 @@ const DOCUMENT_NAMES: &[&str] = &[
     "id",
 ];
 
+/// Returns the name of a column or field as [`ColumnNames`] spells it.
+fn normalize_name(name: &str) -> String {
+    let name = name.trim().trim_matches('"');
+    name.to_ascii_lowercase().replace([' ', '-'], "_")
+}
+
 /// Returns the error for a document that is listed twice for a query; without its place.
 pub fn duplicate_document(query: &str, doc: &str, earlier: u64) -> Diagnostic {
-    Diagnostic::new(format!("duplicate document `{}`", shorten(doc))).cause(format!(
-        "it is on line {earlier}, for the same query `{}`",
-        shorten(query)
-    ))
+    Diagnostic::new(format!("duplicate document `{}`", shorten(doc)))
+        .cause(format!(
+            "it is on line {earlier}, for the same query `{}`",
+            shorten(query)
+        ))
+        .hint("keep one of the two lines")
 }
 
 /// Returns the start of a text for a message: malformed input can be one field of many megabytes.

@@ -43,6 +43,9 @@ pub fn read_judgments(source: &Source) -> Result<Judgments, Diagnostic> {
             judgments.add(entry)
         })?;
     } else if let Some(header) = peek_header(&mut lines, &NAMES)? {
+        if header.value == "score" && header.names.iter().any(|name| name == "rank") {
+            return Err(swapped(&lines));
+        }
         read_table(lines, &header, |entry| judgments.add(entry))?;
     } else {
         read_trec(lines, &mut judgments)?;
@@ -54,16 +57,18 @@ pub fn read_judgments(source: &Source) -> Result<Judgments, Diagnostic> {
 fn read_trec(mut lines: LineReader, judgments: &mut Judgments) -> Result<(), Diagnostic> {
     let first = lines.peek()?.unwrap_or_default();
     if RunLines::detect(first) == RunLines::RankAndScore && !has_iteration(first) {
-        let problem = "query, document, rank and score are the columns of a run";
-        return Err(
-            lines.locate(Diagnostic::new(problem).hint("are `--qrels` and `--run` swapped?"))
-        );
+        return Err(swapped(&lines));
     }
     while let Some((number, line)) = lines.next()? {
         let added = parse_line(line, number).and_then(|entry| judgments.add(entry));
         added.map_err(|error| lines.locate(error))?;
     }
     Ok(())
+}
+
+fn swapped(lines: &LineReader) -> Diagnostic {
+    let problem = "query, document, rank and score are the columns of a run";
+    lines.locate(Diagnostic::new(problem).hint("are `--qrels` and `--run` swapped?"))
 }
 
 /// Returns true if the second column can be an iteration, which is a short number, rather than an id.

@@ -30,12 +30,16 @@ pub struct RunWarnings {
 pub(super) fn parse_score(field: &[u8]) -> Result<f64, Diagnostic> {
     match parse_number(field) {
         Some(score) if !score.is_nan() => Ok(score),
-        Some(_) => Err(Diagnostic::new("the score is NaN, which cannot be ordered")),
+        Some(_) => {
+            let problem = "the score is NaN, which cannot be ordered";
+            Err(Diagnostic::new(problem).hint("drop the line, or give it a number"))
+        }
         None => {
             let text = shorten(&String::from_utf8_lossy(field));
-            Err(Diagnostic::new(format!(
-                "the score `{text}` is not a number"
-            )))
+            Err(
+                Diagnostic::new(format!("the score `{text}` is not a number"))
+                    .hint("scores are numbers such as 2.5 or 1e-3"),
+            )
         }
     }
 }

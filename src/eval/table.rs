@@ -7,7 +7,7 @@ use memchr::memchr;
 
 use super::fields::{column_error, split_fields};
 use super::lines::LineReader;
-use super::{ColumnNames, TextEntry};
+use super::{ColumnNames, TextEntry, normalize_name};
 use crate::diagnostic::Diagnostic;
 
 /// The separators of a table, tried in this order; the last one is any white space.
@@ -19,7 +19,7 @@ const MAX_BLANK_COLUMNS: usize = 16;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TableHeader {
     separator: u8,
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
     /// The indexes of the columns of query, document and value.
     columns: [usize; 3],
     /// The name of the value in `ColumnNames`.
@@ -38,10 +38,7 @@ impl TableHeader {
             };
             let fields: Vec<String> = fields
                 .iter()
-                .map(|field| {
-                    let field = String::from_utf8_lossy(field);
-                    field.trim().trim_matches('"').to_ascii_lowercase()
-                })
+                .map(|field| normalize_name(&String::from_utf8_lossy(field)))
                 .collect();
             let find = |names: &[&'static str]| {
                 names.iter().find_map(|name| {

@@ -62,6 +62,7 @@ $ nimrank eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,rr,recall@5
 -- stderr
 nimrank: q.txt:7: duplicate document `a`
   cause: it is on line 4, for the same query `q1`
+  hint: keep one of the two lines
 
 "#]]);
     let qrels = qrels.replace("\nq1,a,1\n\n", "\n\n");
