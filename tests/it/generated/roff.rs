@@ -170,6 +170,8 @@ fn escaped_word(word: &str, literal: bool) -> String {
             '`' => roff += "\\(ga",
             '^' => roff += "\\(ha",
             '~' => roff += "\\(ti",
+            // Formatters expand the character to a longer escape, and terminals may not have it.
+            '…' => roff += "...",
             _ => roff.push(c),
         }
     }
