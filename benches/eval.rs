@@ -66,7 +66,6 @@ fn measure(command: &mut Command) -> io::Result<(f64, f64)> {
     let end = child.wait4()?;
     let wall = begun.elapsed().as_secs_f64();
     assert!(end.status.success(), "{command:?}: {:?}", end.status);
-    #[allow(clippy::cast_precision_loss)] // For reading.
     Ok((wall, end.rusage.maxrss as f64 / f64::from(1 << 20)))
 }
 

@@ -219,7 +219,6 @@ pub fn run(client: &Client, ask: &Ask<'_>) -> std::io::Result<Cost> {
     Ok(Cost {
         wall,
         cpu: cpu.as_secs_f64(),
-        #[allow(clippy::cast_precision_loss)] // For reading.
         peak_mib: end.rusage.maxrss as f64 / f64::from(1 << 20),
     })
 }

@@ -85,6 +85,7 @@ pub enum Shell {
     /// fish
     Fish,
     /// PowerShell
+    #[allow(clippy::enum_variant_names, reason = "its name")]
     PowerShell,
     /// elvish
     Elvish,

@@ -24,6 +24,8 @@ pub(super) enum AfterFailure {
     Continue,
 }
 
+type SplittingScorer = Split<Retry<Arc<Remote>>>;
+
 /// A scorer, with what is known about the service behind it.
 pub(super) struct ScorerHandle {
     pub(super) scorer: Arc<dyn Scorer>,
@@ -31,7 +33,7 @@ pub(super) struct ScorerHandle {
     pub(super) concurrency: usize,
     /// `None` means the built-in scorer.
     pub(super) remote: Option<Arc<Remote>>,
-    passthrough: Option<Arc<Passthrough<Split<Retry<Arc<Remote>>>>>>,
+    passthrough: Option<Arc<Passthrough<SplittingScorer>>>,
     api: Option<String>,
     endpoint: Option<String>,
 }

@@ -44,6 +44,10 @@ impl RecordParser {
     ///
     /// # Errors
     /// The record is not JSON, or has no text in the fields that are looked for.
+    #[allow(
+        clippy::needless_pass_by_value,
+        reason = "a borrowed text is used differently"
+    )]
     pub(super) fn parse(
         &self,
         builder: DocumentBuilder,

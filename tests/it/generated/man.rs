@@ -4,8 +4,6 @@
 //! `nimrank-check.1.md` becomes `man/nimrank-check.1`. A line `{{…}}` is replaced by what its name says, see
 //! [`generated`].
 
-#![allow(clippy::format_push_string)] // A page is small, and this reads well.
-
 use std::path::Path;
 
 use clap::{Arg, Command};

@@ -9,8 +9,6 @@
 //!
 //! Inside a block `**bold**`, `*italic*` and `` `code` `` set the font.
 
-#![allow(clippy::format_push_string)] // A page is small, and this reads well.
-
 /// Output lines are at most this long, which is what linters ask for.
 const WIDTH: usize = 78;
 
