@@ -1,9 +1,9 @@
-"""Starts the servers, asks them with nimrank and with the libraries, and compares.
+"""Compares scores of nimrank with those of the libraries, using the servers of this folder.
 
     compare.py NIMRANK FOLDER
 
-FOLDER holds the virtual environments `model` and `proxy`, and takes the tiny model and the logs of the servers.
-Prints a line for each comparison; ends with 1 if any two things differ.
+FOLDER holds the virtual environments `model` and `proxy`, and receives the tiny model and the logs of the servers.
+Prints a line for each comparison; exits with 1 if any of them differs.
 """
 
 import json
@@ -28,7 +28,7 @@ PATIENCE = 180
 
 
 def documents() -> list[str]:
-    """Ordinary texts, and some that are easily damaged on the way."""
+    """Ordinary texts, and some that are easily damaged in transfer."""
     handbook = (HERE.parent / "data" / "handbook.jsonl").read_text(encoding="utf-8")
     texts = [json.loads(line)["text"] for line in handbook.splitlines()]
     odd = [
@@ -47,7 +47,7 @@ TEXTS = documents()
 
 
 def clean() -> dict:
-    """An environment with nothing in it that could change what is compared."""
+    """An environment without variables that could change results."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return kept | {
         "HF_HUB_OFFLINE": "1",
@@ -61,7 +61,7 @@ def clean() -> dict:
 
 
 class Server:
-    """A server on a free port of the loopback interface, ready when it answers `path`."""
+    """A server on a free loopback port, ready when it responds to `path`."""
 
     def __init__(self, name: str, command: list[str], path: str) -> None:
         with socket.socket() as probe:
@@ -100,11 +100,11 @@ class Server:
 
 
 class Differ(Exception):
-    """Two things are not the same."""
+    """Two results differ."""
 
 
 def nimrank(*options: str, code: int = 0, key: str | None = None) -> str:
-    """Runs nimrank, which must end with this code, and gives what it prints."""
+    """Runs nimrank, which must exit with this code, and returns its output."""
     env = clean() | ({"NIMRANK_API_KEY": key} if key else {})
     run = subprocess.run([NIMRANK, *options], capture_output=True, env=env, check=False, timeout=PATIENCE)
     if run.returncode != code:
@@ -113,7 +113,7 @@ def nimrank(*options: str, code: int = 0, key: str | None = None) -> str:
 
 
 def ranked(*options: str, key: str | None = None) -> list[tuple[int, float]]:
-    """The documents as nimrank ranks them: index and score, best first."""
+    """Returns the ranking of nimrank: index and score, best first."""
     lines = FOLDER / "documents.jsonl"
     lines.write_text("".join(json.dumps({"text": text}) + "\n" for text in TEXTS), encoding="utf-8")
     printed = json.loads(nimrank("-q", QUERY, "--docs", str(lines), "-f", "json", *options, key=key))
@@ -121,12 +121,12 @@ def ranked(*options: str, key: str | None = None) -> list[tuple[int, float]]:
 
 
 def in_order(scores: list[float]) -> list[tuple[int, float]]:
-    """Scores of documents as a ranking: best first, equals in input order."""
+    """Returns scores as a ranking: best first, ties in input order."""
     return sorted(enumerate(scores), key=lambda pair: (-pair[1], pair[0]))
 
 
 def same(ours: list, theirs: list) -> str:
-    """Every index and every bit of every score."""
+    """Compares every index and every bit of every score."""
     if ours != theirs:
         at = next((at for at, pair in enumerate(zip(ours, theirs)) if pair[0] != pair[1]), min(len(ours), len(theirs)))
         raise Differ(f"at rank {at + 1}: ours {ours[at:at + 1]}, theirs {theirs[at:at + 1]}")
@@ -134,7 +134,7 @@ def same(ours: list, theirs: list) -> str:
 
 
 def close(ours: list, theirs: list, most: float) -> str:
-    """Scores that may differ a little, since they come from other code; the order where they are apart."""
+    """Compares scores of other code within a tolerance, and the order of scores that are further apart."""
     mine, yours = dict(ours), dict(theirs)
     worst = max(abs(mine[index] - yours[index]) for index in yours)
     if mine.keys() != yours.keys() or worst > most:
@@ -146,7 +146,7 @@ def close(ours: list, theirs: list, most: float) -> str:
 
 
 class Table:
-    """The comparisons made so far."""
+    """The comparisons so far."""
 
     def __init__(self) -> None:
         self.failed = 0
@@ -161,7 +161,7 @@ class Table:
 
 
 def by_hand(url: str, path: str, body: dict, list_name: str, score: str) -> list[tuple[int, float]]:
-    """What a service itself says."""
+    """Returns the response of a service."""
     request = urllib.request.Request(
         url + path, json.dumps(body).encode(), {"content-type": "application/json"}
     )
@@ -172,7 +172,7 @@ def by_hand(url: str, path: str, body: dict, list_name: str, score: str) -> list
 
 
 def litellm(nim: str) -> list[tuple[int, float]]:
-    """What the library of the proxy gives for the same model and texts, without the proxy."""
+    """Returns the scores of the LiteLLM library for the same model and texts, without the proxy."""
     script = (
         "import json, sys, litellm\n"
         "given = json.load(sys.stdin)\n"
@@ -198,7 +198,7 @@ def litellm(nim: str) -> list[tuple[int, float]]:
 
 
 def examined(server: Server, code: int, *options: str, key: str | None = None) -> str:
-    """What doctor says works must work, typed as it is."""
+    """The command that doctor suggests must work as printed."""
     found = json.loads(nimrank("doctor", "-f", "json", "--base-url", server.url, *options, code=code, key=key))
     command = found["command"]
     if not command:
@@ -212,7 +212,7 @@ def examined(server: Server, code: int, *options: str, key: str | None = None) -
 
 
 def against_library(table: Table, server: Server, scoring: Scoring) -> None:
-    """The CrossEncoder behind the three forms, whole and in batches."""
+    """The CrossEncoder behind the three APIs, in one request and in batches."""
     raw = in_order(scoring(QUERY, TEXTS, raw=True))
     table.row("nim: CrossEncoder.predict", lambda: same(
         ranked("--base-url", server.url, "--batch-size", "512"), raw))
@@ -231,7 +231,7 @@ def against_library(table: Table, server: Server, scoring: Scoring) -> None:
 
 
 def against_infinity(table: Table, server: Server, scoring: Scoring) -> None:
-    """Infinity runs the model by itself, so that two libraries are compared with one program."""
+    """Infinity runs the model with its own code."""
     body = {"model": "tiny", "query": QUERY, "documents": TEXTS}
     ours = ("--base-url", f"{server.url}/rerank", "--batch-size", "512")
     table.row("infinity: its own answer to the same request", lambda: close(
@@ -245,7 +245,7 @@ def against_infinity(table: Table, server: Server, scoring: Scoring) -> None:
 
 
 def against_proxy(table: Table, proxy: Server, nim: Server, scoring: Scoring) -> None:
-    """The LiteLLM proxy: our cohere form in, the form of a NIM out."""
+    """The LiteLLM proxy: the cohere API in, the API of a NIM out."""
     library = litellm(nim.url)
     direct = in_order(scoring(QUERY, TEXTS, raw=True))
     table.row("litellm, the library: CrossEncoder.predict", lambda: same(library, direct))

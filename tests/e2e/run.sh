@@ -1,18 +1,18 @@
 #!/bin/sh
-# End to end against servers and libraries that are not ours: a cross-encoder of sentence-transformers behind
-# the form of a NIM, infinity, and the LiteLLM proxy in front of it. Compares what nimrank prints with what
-# the libraries give in Python. Ends with 0 only if all is equal. Everything stays on the loopback interface,
-# but for the packages that are installed first, once, from the package index that pip is set up for.
+# End-to-end test with other servers and libraries: a cross-encoder of sentence-transformers behind the API of a
+# NIM, infinity, and the LiteLLM proxy in front of it. Compares the output of nimrank with the results of the
+# libraries in Python, and exits with 0 only if all are equal. Apart from installing packages once with pip,
+# everything stays on the loopback interface.
 #
 #   tests/e2e/run.sh          about 7 GB in target/e2e, most of it torch
 #
-# E2E_FOLDER is another folder for it, PYTHON another Python (3.10 or later).
+# E2E_FOLDER sets another folder, PYTHON another Python (3.10 or later).
 set -eu
 cd "$(dirname "$0")/../.."
 folder=${E2E_FOLDER:-target/e2e}
 python=${PYTHON:-python3}
 
-# Makes a virtual environment with what a file of requirements says, unless it is there.
+# Creates a virtual environment from a requirements file, unless it exists.
 environment() {
     stamp=$folder/$1/requirements.txt
     if ! cmp -s "tests/e2e/requirements-$1.txt" "$stamp"; then

@@ -1,4 +1,4 @@
-"""The tiny model as sentence-transformers runs it; the server and the comparison call this and nothing else."""
+"""Runs the tiny model with sentence-transformers, for the server and for the comparison."""
 
 import threading
 
@@ -9,7 +9,7 @@ torch.set_num_threads(1)
 
 
 class Scoring:
-    """Scores pairs: raw, or on the library's own scale from 0 to 1."""
+    """Scores pairs, raw or on the scale of the library from 0 to 1."""
 
     def __init__(self, folder: str) -> None:
         self.encoder = CrossEncoder(folder, device="cpu", max_length=512)

@@ -1,4 +1,4 @@
-"""A CrossEncoder behind the forms of a NIM (your own and hosted), of Cohere and of TEI, as strict as they are.
+"""A CrossEncoder behind the APIs of NIM (self-hosted and hosted), Cohere and TEI, as strict as they are.
 
     server.py MODEL_FOLDER MODEL_ID PORT
 """
@@ -14,7 +14,7 @@ SCORING = Scoring(FOLDER)
 
 
 class Refused(Exception):
-    """A status, and what the service says to it."""
+    """An error response: status and message."""
 
     def __init__(self, status: int, words: str) -> None:
         super().__init__(words)
@@ -73,7 +73,7 @@ class Handler(BaseHTTPRequestHandler):
             self.reply(refused.status, {"detail": str(refused)})
 
     def reply(self, status: int, answer: object) -> None:
-        # A number is written in as many digits as it has.
+        # Numbers are written with all their digits.
         body = json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("content-type", "application/json")

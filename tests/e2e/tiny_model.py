@@ -1,7 +1,6 @@
-"""Makes a tiny cross-encoder with random weights, always the same ones, without a download.
+"""Creates a tiny cross-encoder with fixed random weights, without a download.
 
-Its scores mean nothing. They differ from text to text, which is all that is needed to see whether every
-score arrives at its document.
+Its scores are meaningless but distinct, which is enough to check that every score reaches its document.
 """
 
 import string
