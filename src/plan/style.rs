@@ -47,7 +47,7 @@ pub(super) fn resolve(
     })
 }
 
-/// Whether the table has colours: as was asked for, else on a terminal that has them and a user who wants them.
+/// Returns true if tables are colored: as requested, else on a terminal with colors and without `NO_COLOR`.
 pub(super) fn color(when: cli::When, terminal: bool) -> bool {
     match when {
         cli::When::Always => true,
