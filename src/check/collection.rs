@@ -10,7 +10,7 @@ use crate::model::Document;
 /// Documents that are ranked together.
 #[derive(Debug, Default)]
 pub struct Collection {
-    /// The name that messages use: the file, or `docs` for documents in the case itself.
+    /// The name that messages use: the path of the file, or `docs` for documents in the case itself.
     pub name: String,
     /// In input order.
     pub documents: Vec<Document>,

@@ -48,6 +48,7 @@ struct Targets {
 /// Evaluates all cases and writes the reports.
 pub(super) fn run(plan: &CheckPlan) -> Result<Exit> {
     let cases = load_cases(plan)?;
+    plan.check_documents(&cases)?;
     // Cases that are not selected are not gone.
     let baseline = plan.baseline.as_ref();
     let gone = baseline.map_or_else(Vec::new, |baseline| replay::find_gone(baseline, &cases));

@@ -1,5 +1,6 @@
 //! Plans `check`: the cases, the source of scores, and where reports go.
 
+use std::collections::HashSet;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,7 @@ use anyhow::Result;
 
 use super::recording::{self, CaseReplay, RecordTarget};
 use super::{Messages, ScoreSource, progress, same_file, service, style, usage, variable};
-use crate::check::{MeasureFloor, SuiteSettings};
+use crate::check::{Case, MeasureFloor, SuiteSettings};
 use crate::cli;
 use crate::input::Fields;
 use crate::report::check::{CheckFormat, CheckStyle};
@@ -56,12 +57,8 @@ pub fn make(options: &cli::Check) -> Result<CheckPlan> {
     let (service, sending) = (&options.service, &options.sending);
     let mut warnings = Vec::new();
     let suite = suite(options)?;
+    require_distinct_files(options, output.as_deref())?;
     let record = recording::record(&options.recording, service, sending, output.as_deref())?;
-    require_different_files(&[
-        ("--output", output.as_deref()),
-        ("--junit", reports.junit.as_deref()),
-        ("--record", options.recording.record.as_deref()),
-    ])?;
     let baseline = options
         .baseline
         .as_deref()
@@ -137,15 +134,54 @@ fn floor(typed: &str) -> Result<MeasureFloor> {
         .or_else(|message| usage(&format!("--at-least {typed}: {message}")))
 }
 
-fn require_different_files(options: &[(&str, Option<&Path>)]) -> Result<()> {
-    for (at, (option, path)) in options.iter().enumerate() {
-        for (other, other_path) in &options[at + 1..] {
-            if same_file::are_same(*path, *other_path) {
-                return usage(&format!("{option} and {other} are the same file"));
-            }
+/// Rejects outputs that would replace an input or another output. Only the report can replace documents, which
+/// are read before it is written.
+fn require_distinct_files(options: &cli::Check, output: Option<&Path>) -> Result<()> {
+    let access = &options.service.access;
+    let record = ("--record", options.recording.record.as_deref());
+    let junit = ("--junit", options.reports.junit.as_deref());
+    let output = ("--output", output);
+    for (output, other) in [(output, junit), (junit, record), (record, output)] {
+        reject_same_file(output, other)?;
+        for input in [
+            ("CASES", Some(&*options.cases.file)),
+            ("--replay", options.recording.replay.as_deref()),
+            ("--baseline", options.baseline.as_deref()),
+            ("--api-key-file", access.api_key_file.as_deref()),
+            ("--cacert", access.cacert.as_deref()),
+        ] {
+            reject_same_file(output, input)?;
         }
     }
+    for docs in &options.documents.docs {
+        reject_same_file(record, ("--docs", Some(docs)))?;
+        reject_same_file(junit, ("--docs", Some(docs)))?;
+    }
     Ok(())
+}
+
+fn reject_same_file(
+    (option, path): (&str, Option<&Path>),
+    (other, other_path): (&str, Option<&Path>),
+) -> Result<()> {
+    if same_file::are_same(path, other_path) {
+        return usage(&format!("{option} and {other} are the same file"));
+    }
+    Ok(())
+}
+
+impl CheckPlan {
+    /// Rejects a recording and a JUnit report that would replace documents that a case names.
+    pub fn check_documents(&self, cases: &[Case]) -> Result<()> {
+        let record = self.record.as_ref().map(|record| &*record.path);
+        let names: HashSet<&str> = cases.iter().map(|case| &*case.docs.name).collect();
+        for name in names {
+            let docs = ("the documents of a case", Some(Path::new(name)));
+            reject_same_file(("--record", record), docs)?;
+            reject_same_file(("--junit", self.junit.as_deref()), docs)?;
+        }
+        Ok(())
+    }
 }
 
 /// Returns the workflow that the program runs in, if it runs in one.

@@ -33,6 +33,25 @@ fn options_are_validated_before_the_file_is_read() {
             "--record and --output are the same file",
         ),
         (
+            "--record ./cases.jsonl",
+            "--record and CASES are the same file",
+        ),
+        ("-o cases.jsonl", "--output and CASES are the same file"),
+        ("--junit d --docs d", "--junit and --docs are the same file"),
+        (
+            "--record d --docs a d",
+            "--record and --docs are the same file",
+        ),
+        (
+            "--record b --baseline b",
+            "--record and --baseline are the same file",
+        ),
+        ("-o r --replay r", "--output and --replay are the same file"),
+        (
+            "-o k --api-key-file k",
+            "--output and --api-key-file are the same file",
+        ),
+        (
             "--junit x --record x",
             "--junit and --record are the same file",
         ),
