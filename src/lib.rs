@@ -17,7 +17,8 @@
 //!   `recording` keeps scores in a file and finds them again, `compare` compares two rankings. `report` prints
 //!   what is not a ranking.
 //! - `api` is the table of rerank APIs and of known models; `model` holds the types that all modules share.
-//! - `source` reads files and standard input, `sanitize` makes untrusted text safe to print, `table` draws
+//! - `source` reads files and standard input, `sanitize` makes untrusted text safe to print, `shell` quotes
+//!   commands that are printed to be pasted, `table` draws
 //!   text tables, `progress` draws the progress line.
 //! - `diagnostic` and `error` are failures as the user sees them, `exit` the exit codes, `os_error` the
 //!   system's error messages.
@@ -72,6 +73,7 @@ mod rank;
 mod recording;
 mod report;
 mod sanitize;
+mod shell;
 mod source;
 mod table;
 #[doc(hidden)]

@@ -28,12 +28,14 @@ pub static ALL: [Api; 19] = [
 
 /// The requests, in this order, that identify the API of a self-hosted server: the API and the path below the
 /// base URL. Most servers follow Cohere, under one of three paths.
-pub static PROBES: [(&Api, &str); 5] = [
+pub static PROBES: [(&Api, &str); 7] = [
     (&ALL[1], ""),
     (&ALL[1], "/rerank"),
     (&ALL[1], "/v2"),
     (&ALL[0], ""),
     (&ALL[2], ""),
+    (&ALL[1], "/reranking"),
+    (&ALL[1], "/v1/reranking"),
 ];
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ pub use error::ClientError;
 pub use failure::{Failure, FailureKind};
 pub use http::{HttpSettings, Prepared, check_header};
 pub use limiter::OnFailure;
+pub use model_list::{ListedModel, preferred};
 pub use passthrough::Passthrough;
 pub use pool::{Job, JobResult, PoolError, PoolRun, PoolStatus, QueryJobs};
 pub use remote::{ModelChoice, Remote, RemoteSettings, read_answer, shown_url};

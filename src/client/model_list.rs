@@ -157,8 +157,7 @@ pub(super) fn parse_models(body: &[u8]) -> Option<Vec<ListedModel>> {
 
 /// Returns the listed model to use: the first that is marked as a reranker, else named as one, else one that is
 /// its own root, as adapters are not, else one without a parent, else the first.
-pub(super) fn preferred_model(body: &[u8]) -> Option<ListedModel> {
-    let models = parse_models(body)?;
+pub fn preferred(models: &[ListedModel]) -> Option<&ListedModel> {
     let preferences: [fn(&ListedModel) -> bool; 5] = [
         |model| model.is_reranker,
         |model| model.id.to_lowercase().contains("rerank"),
@@ -166,10 +165,14 @@ pub(super) fn preferred_model(body: &[u8]) -> Option<ListedModel> {
         |model| !model.has_parent,
         |_| true,
     ];
-    let preferred = preferences
+    preferences
         .iter()
-        .find_map(|prefers| models.iter().find(|model| prefers(model)));
-    preferred.cloned()
+        .find_map(|prefers| models.iter().find(|model| prefers(model)))
+}
+
+/// Parses a list of models and returns the one to use.
+pub(super) fn preferred_model(body: &[u8]) -> Option<ListedModel> {
+    preferred(&parse_models(body)?).cloned()
 }
 
 /// Returns the number of texts that text-embeddings-inference takes in a request: each also takes one of the

@@ -3,16 +3,18 @@
 
 mod checklist;
 mod connection;
+mod other_apis;
 mod probe;
+mod server;
 mod suggestion;
 mod tcp;
 
 use anyhow::Result;
 
 use crate::client::{self, Bm25, ClientError, FailureKind, ModelChoice, RemoteSettings};
-use crate::error::{Error, ErrorReport};
+use crate::error::Error;
 use crate::exit::Exit;
-use crate::plan::{self, DoctorTarget, Masked};
+use crate::plan::{self, DoctorTarget};
 use checklist::{Checklist, Step};
 use probe::{ListedModels, Probe};
 
@@ -76,9 +78,9 @@ fn check_scoring(
     if let ListedModels::KeyRefused(error) = listed {
         return checklist.failed_call(Step::Key, error);
     }
-    let settings = listed.with_first_model(settings);
+    let settings = listed.with_listed_model(settings);
     if matches!(settings.model, ModelChoice::Listed(_)) {
-        return try_other_apis(target, &listed, &settings, None, checklist);
+        return other_apis::check(target, &listed, &settings, None, checklist);
     }
     match Probe::send(settings.clone()) {
         Ok(probe) => {
@@ -86,7 +88,7 @@ fn check_scoring(
             let notice = probe.notice.iter().map(|notice| format!("; {notice}"));
             let model = listed.describe_model(&settings) + &notice.collect::<String>();
             checklist.ok(Step::Model, &model)?;
-            checklist.ok(Step::Api, settings.api.name)?;
+            checklist.ok(Step::Api, &other_apis::describe(&listed, &settings))?;
             add_score(&probe, &settings, checklist)?;
             checklist.suggest(suggestion::command(&target.typed, &settings, None));
             Ok(())
@@ -101,7 +103,7 @@ fn check_scoring(
                 checklist.skipped(Step::Key, &unverified_key(&settings))?;
                 checklist.failed(Step::Model, failure)
             }
-            None => try_other_apis(target, &listed, &settings, Some(error), checklist),
+            None => other_apis::check(target, &listed, &settings, Some(error), checklist),
         },
         Err(error) => add_missing_score(&listed, &settings, error, checklist),
     }
@@ -142,62 +144,6 @@ fn is_about_the_model(target: &DoctorTarget, error: &ClientError) -> bool {
         FailureKind::Retired => true,
         FailureKind::NotFound | FailureKind::NotEnabled => target.is_hosted,
         _ => false,
-    }
-}
-
-/// Tries the other APIs of the table after the chosen one failed with `error`, or could not be tried for lack
-/// of a model.
-fn try_other_apis(
-    target: &DoctorTarget,
-    listed: &ListedModels,
-    chosen: &RemoteSettings,
-    mut error: Option<ClientError>,
-    checklist: &mut Checklist,
-) -> Result<()> {
-    for other in &target.others {
-        let settings = listed.with_model_of(chosen, &other.settings);
-        match Probe::send(settings.clone()) {
-            Ok(probe) => {
-                checklist.ok(Step::Key, &accepted_key(&settings))?;
-                checklist.ok(Step::Model, &listed.describe_model(&settings))?;
-                checklist.failed(Step::Api, wrong_api(chosen, error, &settings, &other.base))?;
-                add_score(&probe, &settings, checklist)?;
-                let command = suggestion::command(&target.typed, &settings, Some(&other.base));
-                checklist.suggest(command);
-                return Ok(());
-            }
-            Err(refusal) if refusal.kind().is_about_key() => {
-                return checklist.failed_call(Step::Key, refusal);
-            }
-            Err(other) if other.kind().may_be_another_api() => {}
-            Err(other) => {
-                error = Some(other);
-                break;
-            }
-        }
-    }
-    checklist.skipped(Step::Key, &unverified_key(chosen))?;
-    checklist.skipped(Step::Model, &listed.describe_model(chosen))?;
-    match error {
-        Some(error) => checklist.failed_call(Step::Api, error),
-        None => checklist.failed(Step::Api, listed.no_known_api(chosen)),
-    }
-}
-
-/// Reports that the service speaks another API than the chosen one.
-fn wrong_api(
-    chosen: &RemoteSettings,
-    error: Option<ClientError>,
-    found: &RemoteSettings,
-    base: &Masked,
-) -> ErrorReport {
-    let url = client::shown_url(&found.url);
-    let (chosen, found) = (chosen.api.name, found.api.name);
-    ErrorReport {
-        problem: format!("not {chosen}: the service speaks {found} at {url}"),
-        cause: error.map(|error| Error::Call(error, None).to_string()),
-        hint: Some(suggestion::other_api(base, found)),
-        exit: Exit::UserError,
     }
 }
 

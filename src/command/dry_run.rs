@@ -7,6 +7,7 @@ use super::{notify, open, rank};
 use crate::client::{self, AsPassage, Passage, Prepared, Remote};
 use crate::exit::Exit;
 use crate::plan::{KeyPlace, Plan, ScoreSource, Service};
+use crate::shell;
 
 /// The delimiter of a here-document.
 const END: &str = "NIMRANK";
@@ -64,7 +65,7 @@ fn options(service: &Service) -> String {
     if let Some(place) = &service.key {
         let place = match place {
             KeyPlace::Variable(name) => format!("${name}"),
-            KeyPlace::File(path) => format!("$(cat {})", quoted(&path.display().to_string())),
+            KeyPlace::File(path) => format!("$(cat {})", shell::quote(&path.display().to_string())),
         };
         options.push(format!("-H \"{}: {}{place}\"", auth.header, auth.before));
     }
@@ -79,10 +80,13 @@ fn options(service: &Service) -> String {
             "" => format!("{name};"),
             value => format!("{name}: {value}"),
         };
-        options.push(format!("-H {}", quoted(&header)));
+        options.push(format!("-H {}", shell::quote(&header)));
     }
     if let Some(path) = &service.cacert {
-        options.push(format!("--cacert {}", quoted(&path.display().to_string())));
+        options.push(format!(
+            "--cacert {}",
+            shell::quote(&path.display().to_string())
+        ));
     }
     let lines = options.iter().map(|option| format!(" \\\n  {option}"));
     lines.collect()
@@ -90,7 +94,7 @@ fn options(service: &Service) -> String {
 
 /// Formats one request. The body is one line that begins with a brace, so it cannot end the here-document.
 fn command(request: &Prepared, options: &str) -> Vec<u8> {
-    let url = quoted(request.url.as_str());
+    let url = shell::quote(request.url.as_str());
     // curl reads brackets and braces as a pattern of several URLs.
     let literal = if url.contains(['[', ']', '{', '}']) {
         "--globoff "
@@ -101,19 +105,4 @@ fn command(request: &Prepared, options: &str) -> Vec<u8> {
         "curl -sS --fail-with-body {literal}{url}{options} \\\n  --data-binary @- <<'{END}'\n"
     );
     [head.as_bytes(), &request.body, b"\n", END.as_bytes(), b"\n"].concat()
-}
-
-/// Quotes a text as one word of a shell.
-pub(super) fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn any_text_is_quoted_as_one_word() {
-        assert_eq!(quoted("it's $HOME"), r"'it'\''s $HOME'");
-    }
 }

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::endpoint::Endpoint;
 use super::{Masked, service, url_path, variable};
-use crate::api::{self, ModelPlace};
+use crate::api::{self, Api, ModelPlace};
 use crate::cli;
 use crate::client::{Bm25, Fields, HttpSettings, RemoteSettings, Truncate};
 
@@ -37,6 +37,10 @@ pub struct DoctorTarget {
     pub list: Option<Url>,
     /// Other APIs that the service may speak, in the order to try.
     pub others: Vec<OtherApi>,
+    /// The APIs of servers that are recognized by name.
+    pub servers: Vec<OtherApi>,
+    /// The URL without the path of rankings and a version.
+    pub base: Url,
     pub typed: TypedOptions,
 }
 
@@ -101,9 +105,16 @@ fn resolve_target(options: &cli::Doctor) -> Result<DoctorTarget> {
         others: if is_hosted {
             Vec::new()
         } else {
-            other_apis(options, &endpoint, &base)
+            other_apis(options, &endpoint, &base, &api::PROBES)
+        },
+        servers: if is_hosted {
+            Vec::new()
+        } else {
+            let servers: Vec<_> = api::ALL.iter().map(|api| (api, "")).collect();
+            other_apis(options, &endpoint, &base, &servers)
         },
         typed: typed_options(access),
+        base,
         unkeyed: settings(&endpoint, unkeyed, None),
     })
 }
@@ -175,10 +186,15 @@ fn append(base: &Url, end: Option<&str>) -> Url {
 
 /// Resolves the other APIs that a server may speak, in the order of the table. A model that is not known yet is
 /// set later.
-fn other_apis(options: &cli::Doctor, chosen: &Endpoint, base: &Url) -> Vec<OtherApi> {
+fn other_apis(
+    options: &cli::Doctor,
+    chosen: &Endpoint,
+    base: &Url,
+    candidates: &[(&'static Api, &str)],
+) -> Vec<OtherApi> {
     let model = options.service.model.as_deref().unwrap_or("any");
     let mut others: Vec<OtherApi> = Vec::new();
-    for (api, end) in &api::PROBES {
+    for (api, end) in candidates {
         let typed = append(base, Some(end))
             .as_str()
             .trim_end_matches('/')

@@ -35,7 +35,7 @@ use crate::rank::Selection;
 
 pub use check::{CheckPlan, Github, make as make_check};
 pub use diff::{DiffPlan, make_diff};
-pub use doctor::{Doctor, DoctorTarget, TypedOptions, doctor};
+pub use doctor::{Doctor, DoctorTarget, OtherApi, TypedOptions, doctor};
 pub use eval::{EvalPlan, make_eval};
 pub use key::KeyPlace;
 pub use models::{ModelsPlan, make_models};

@@ -12,7 +12,7 @@ use sources::Sources;
 use crate::support::root;
 
 /// Modules that any other may use: terms and tools without knowledge of what is done with them.
-const BASE: [&str; 10] = [
+const BASE: [&str; 11] = [
     "api",
     "diagnostic",
     "exit",
@@ -20,6 +20,7 @@ const BASE: [&str; 10] = [
     "model",
     "os_error",
     "sanitize",
+    "shell",
     "source",
     "table",
     "text",

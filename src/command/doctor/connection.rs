@@ -22,7 +22,7 @@ pub(super) fn check(target: &DoctorTarget, checklist: &mut Checklist) -> Result<
             }
         }
     }
-    let health = Remote::new(settings.clone()).get(&target.health).map(drop);
+    let health = Remote::new(settings.clone()).get(&target.health);
     if let Some(variable) = target.proxy {
         if let Err(error) = &health
             && *error.kind() == FailureKind::Unreachable
@@ -82,7 +82,7 @@ fn tls_failure(error: &ClientError, target: &DoctorTarget) -> ClientError {
 /// may score all the same.
 fn check_health(
     target: &DoctorTarget,
-    health: Result<(), ClientError>,
+    health: Result<Vec<u8>, ClientError>,
     checklist: &mut Checklist,
 ) -> Result<bool> {
     let path = target.health.path();
@@ -90,7 +90,11 @@ fn check_health(
         _ if target.is_hosted => {
             checklist.skipped(Step::Health, "a hosted service has no health path")?;
         }
-        Ok(()) => checklist.ok(Step::Health, &format!("ready ({path})"))?,
+        // LM Studio answers every path with 200.
+        Ok(body) if is_error_object(&body) => {
+            checklist.skipped(Step::Health, &format!("not reported ({path}: an error)"))?;
+        }
+        Ok(_) => checklist.ok(Step::Health, &format!("ready ({path})"))?,
         Err(error) => match error.failure.status {
             Some(status) if !matches!(status, 429 | 503) => {
                 checklist.skipped(Step::Health, &format!("not reported ({path}: {status})"))?;
@@ -102,4 +106,9 @@ fn check_health(
         },
     }
     Ok(true)
+}
+
+fn is_error_object(body: &[u8]) -> bool {
+    let value: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    value.get("error").is_some_and(|error| !error.is_null())
 }

@@ -6,10 +6,12 @@ use url::Url;
 
 use crate::api::{self, Hosting, ModelPlace, ScoreKind};
 use crate::client::{
-    Bm25, ClientError, ModelChoice, Passage, Remote, RemoteSettings, Scorer, Text,
+    self, Bm25, ClientError, ListedModel, ModelChoice, Passage, Remote, RemoteSettings, Scorer,
+    Text,
 };
 use crate::error::ErrorReport;
 use crate::exit::Exit;
+use crate::shell;
 
 /// The query of the probe.
 pub(super) const QUERY: &str = "how much memory does a GPU have?";
@@ -72,7 +74,7 @@ pub(super) fn scale(settings: &RemoteSettings) -> &'static str {
 
 /// The models that a service lists.
 pub(super) enum ListedModels {
-    Ids(Vec<String>),
+    Models(Vec<ListedModel>),
     /// The service has no list, or it cannot be read for this reason.
     Unavailable(Option<String>),
     KeyRefused(ClientError),
@@ -85,7 +87,7 @@ impl ListedModels {
             return Self::Unavailable(None);
         };
         match Remote::new(settings.clone()).list_models(url) {
-            Ok(models) => Self::Ids(models.into_iter().map(|model| model.id).collect()),
+            Ok(models) => Self::Models(models),
             // With a model named, the list is not needed, and the score will show what the key is worth.
             Err(error) if error.kind().is_about_key() && named_model(settings).is_none() => {
                 Self::KeyRefused(error)
@@ -94,18 +96,27 @@ impl ListedModels {
         }
     }
 
-    fn first(&self) -> Option<&String> {
+    pub(super) fn models(&self) -> &[ListedModel] {
         match self {
-            Self::Ids(ids) => ids.first(),
-            Self::Unavailable(_) | Self::KeyRefused(_) => None,
+            Self::Models(models) => models,
+            Self::Unavailable(_) | Self::KeyRefused(_) => &[],
         }
     }
 
-    /// Returns the settings with the first listed model, if no model was named.
-    pub(super) fn with_first_model(&self, settings: &RemoteSettings) -> RemoteSettings {
+    /// Returns the id of the model that ranking would use.
+    fn preferred(&self) -> Option<&str> {
+        client::preferred(self.models()).map(|model| model.id.as_str())
+    }
+
+    fn has(&self, id: &str) -> bool {
+        self.models().iter().any(|model| model.id == id)
+    }
+
+    /// Returns the settings with the preferred model of the list, if no model was named.
+    pub(super) fn with_listed_model(&self, settings: &RemoteSettings) -> RemoteSettings {
         let mut settings = settings.clone();
-        if let (ModelChoice::Listed(_), Some(first)) = (&settings.model, self.first()) {
-            settings.model = ModelChoice::Named(first.clone());
+        if let (ModelChoice::Listed(_), Some(id)) = (&settings.model, self.preferred()) {
+            settings.model = ModelChoice::Named(id.into());
         }
         settings
     }
@@ -116,7 +127,7 @@ impl ListedModels {
         chosen: &RemoteSettings,
         other: &RemoteSettings,
     ) -> RemoteSettings {
-        let model = named_model(chosen).or(self.first().map(String::as_str));
+        let model = named_model(chosen).or(self.preferred());
         let model = model.filter(|_| other.api.model != ModelPlace::Nowhere);
         RemoteSettings {
             model: model.map_or(ModelChoice::Unnamed, |id| ModelChoice::Named(id.into())),
@@ -127,8 +138,8 @@ impl ListedModels {
     /// Describes the model of the request and what is known about it.
     pub(super) fn describe_model(&self, settings: &RemoteSettings) -> String {
         match (named_model(settings), self) {
-            (Some(model), Self::Ids(ids)) => match ids.len() {
-                _ if !ids.iter().any(|id| id == model) => format!("{model}, not listed"),
+            (Some(model), Self::Models(models)) => match models.len() {
+                _ if !self.has(model) => format!("{model}, not listed"),
                 1 => format!("{model}, the only one listed"),
                 count => format!("{model}, one of {count} listed"),
             },
@@ -141,19 +152,22 @@ impl ListedModels {
 
     /// Returns the failure of a named model that is not among those that the service lists.
     pub(super) fn unlisted(&self, settings: &RemoteSettings) -> Option<ErrorReport> {
-        let (Some(model), Self::Ids(ids)) = (named_model(settings), self) else {
-            return None;
+        let model = named_model(settings).filter(|model| !self.has(model))?;
+        let preferred = self.preferred()?;
+        let ids = self.models().iter().map(|model| format!("`{}`", model.id));
+        let named = ids.take(MAX_NAMED);
+        let more = if self.models().len() > MAX_NAMED {
+            ", …"
+        } else {
+            ""
         };
-        let first = ids.first().filter(|_| !ids.iter().any(|id| id == model))?;
-        let named = ids.iter().take(MAX_NAMED).map(|id| format!("`{id}`"));
-        let more = if ids.len() > MAX_NAMED { ", …" } else { "" };
         Some(ErrorReport {
             problem: format!("the service does not list `{model}`"),
             cause: Some(format!(
                 "listed: {}{more}",
                 named.collect::<Vec<_>>().join(", ")
             )),
-            hint: Some(format!("try `--model {first}`")),
+            hint: Some(format!("try `--model {}`", shell::word(preferred))),
             exit: Exit::UserError,
         })
     }
@@ -162,7 +176,7 @@ impl ListedModels {
     pub(super) fn no_known_api(&self, chosen: &RemoteSettings) -> ErrorReport {
         let cause = match self {
             Self::Unavailable(reason) => reason.clone(),
-            Self::Ids(_) => Some("the service lists no models".into()),
+            Self::Models(_) => Some("the service lists no models".into()),
             Self::KeyRefused(_) => None,
         };
         let api = chosen.api.name;

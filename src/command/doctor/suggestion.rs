@@ -3,8 +3,8 @@
 use super::probe::{DOCUMENT, QUERY};
 use crate::api;
 use crate::client::{Bm25, ModelChoice, RemoteSettings};
-use crate::command::dry_run::quoted;
 use crate::plan::{Masked, TypedOptions};
+use crate::shell;
 
 /// Returns the ranking command that repeats the probe, with `base` in place of the base URL as typed.
 pub(super) fn command(
@@ -26,7 +26,7 @@ pub(super) fn command(
     options.extend(typed.rest.iter().cloned());
     let words = options
         .iter()
-        .map(|(name, value)| format!("{name} {} ", shell_word(&value.text)));
+        .map(|(name, value)| format!("{name} {} ", shell::word(&value.text)));
     Masked {
         text: format!("nimrank {}{}", words.collect::<String>(), probe_arguments()),
         hides: options.iter().any(|(_, value)| value.hides),
@@ -40,7 +40,7 @@ pub(super) fn introduce(command: &Masked) -> String {
 
 /// Returns the hint that names another API and its base URL.
 pub(super) fn other_api(base: &Masked, api: &str) -> String {
-    let (url, remark) = (shell_word(&base.text), base.remark());
+    let (url, remark) = (shell::word(&base.text), base.remark());
     format!("use `--base-url {url} --api {api}`{remark}")
 }
 
@@ -54,15 +54,9 @@ pub(super) fn built_in() -> Masked {
 }
 
 fn probe_arguments() -> String {
-    format!("-q {} --doc {}", quoted(QUERY), quoted(DOCUMENT))
-}
-
-/// Returns a text as one shell word, quoted only where needed.
-fn shell_word(text: &str) -> String {
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+=,".contains(c);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        text.into()
-    } else {
-        quoted(text)
-    }
+    format!(
+        "-q {} --doc {}",
+        shell::quote(QUERY),
+        shell::quote(DOCUMENT)
+    )
 }

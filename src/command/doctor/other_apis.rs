@@ -1,0 +1,149 @@
+//! Finds out which API a server speaks, after the chosen one failed.
+
+use anyhow::Result;
+
+use super::checklist::{Checklist, Step};
+use super::probe::{self, ListedModels, Probe};
+use super::server::{self, KnownServer};
+use super::{accepted_key, add_score, suggestion, unverified_key};
+use crate::api::ScoreKind;
+use crate::client::{self, ClientError, FailureKind, RemoteSettings};
+use crate::error::{Error, ErrorReport};
+use crate::exit::Exit;
+use crate::plan::{DoctorTarget, OtherApi};
+
+/// Tries other APIs after the chosen one failed with `error`, or could not be tried for lack of a model. The API
+/// of a server that is recognized comes first, since it is the one that gives raw scores.
+pub(super) fn check(
+    target: &DoctorTarget,
+    listed: &ListedModels,
+    chosen: &RemoteSettings,
+    error: Option<ClientError>,
+    checklist: &mut Checklist,
+) -> Result<()> {
+    let recognized = recognize(target, listed, error.as_ref());
+    let own = recognized.and_then(|server| server.api);
+    let own = target
+        .servers
+        .iter()
+        .filter(|other| Some(other.settings.api.name) == own);
+    let mut errors: Vec<ClientError> = error.into_iter().collect();
+    let mut candidates = own.chain(&target.others);
+    while recognized.is_none_or(|server| server.api.is_some())
+        && let Some(other) = candidates.next()
+    {
+        let settings = listed.with_model_of(chosen, &other.settings);
+        match Probe::send(settings.clone()) {
+            Ok(probe) => {
+                checklist.ok(Step::Key, &accepted_key(&settings))?;
+                checklist.ok(Step::Model, &listed.describe_model(&settings))?;
+                let error = errors.into_iter().next();
+                checklist.failed(
+                    Step::Api,
+                    wrong_api(chosen, error, &settings, other, recognized),
+                )?;
+                add_score(&probe, &settings, checklist)?;
+                let command = suggestion::command(&target.typed, &settings, Some(&other.base));
+                checklist.suggest(command);
+                return Ok(());
+            }
+            Err(refusal) if refusal.kind().is_about_key() => {
+                return checklist.failed_call(Step::Key, refusal);
+            }
+            Err(error) => {
+                let is_final = !error.kind().may_be_another_api();
+                errors.push(error);
+                if is_final {
+                    break;
+                }
+            }
+        }
+    }
+    checklist.skipped(Step::Key, &unverified_key(chosen))?;
+    checklist.skipped(Step::Model, &listed.describe_model(chosen))?;
+    let evidence = best_evidence(errors);
+    match (recognized, evidence) {
+        (Some(KnownServer { name, api: None }), evidence) => {
+            checklist.failed(Step::Api, no_reranking(name, evidence))
+        }
+        (_, Some(error)) => checklist.failed_call(Step::Api, error),
+        (_, None) => checklist.failed(Step::Api, listed.no_known_api(chosen)),
+    }
+}
+
+/// Describes an API that works, and the one that would give raw scores, if the server is recognized.
+pub(super) fn describe(listed: &ListedModels, settings: &RemoteSettings) -> String {
+    let api = settings.api.name;
+    let is_raw = probe::scale(settings) == ScoreKind::Logit.name();
+    match server::of_models(listed.models()) {
+        Some(KnownServer {
+            name,
+            api: Some(own),
+        }) if own != api && !is_raw => {
+            format!("{api}; the server is {name}, whose raw scores need `--api {own}`")
+        }
+        _ => api.into(),
+    }
+}
+
+fn recognize(
+    target: &DoctorTarget,
+    listed: &ListedModels,
+    error: Option<&ClientError>,
+) -> Option<KnownServer> {
+    if target.is_hosted {
+        return None;
+    }
+    server::of_models(listed.models())
+        .or_else(|| error.and_then(server::of_error))
+        .or_else(|| server::of_descriptions(&target.unkeyed, &target.base))
+}
+
+/// Returns the error that says most: that the server does not rerank, or that a path exists and wants other
+/// fields. A missing path says least.
+fn best_evidence(errors: Vec<ClientError>) -> Option<ClientError> {
+    let weight = |error: &ClientError| match error.kind() {
+        FailureKind::NotFound => 0,
+        FailureKind::NotARanking(..) | FailureKind::ErrorBody => 1,
+        FailureKind::UnknownField | FailureKind::WrongFields => 2,
+        FailureKind::NotReranker => 3,
+        _ => 4,
+    };
+    let mut best: Option<ClientError> = None;
+    for error in errors {
+        if best
+            .as_ref()
+            .is_none_or(|best| weight(&error) > weight(best))
+        {
+            best = Some(error);
+        }
+    }
+    best
+}
+
+fn wrong_api(
+    chosen: &RemoteSettings,
+    error: Option<ClientError>,
+    found: &RemoteSettings,
+    other: &OtherApi,
+    recognized: Option<KnownServer>,
+) -> ErrorReport {
+    let url = client::shown_url(&found.url);
+    let (chosen, found) = (chosen.api.name, found.api.name);
+    let server = recognized.map_or("the service", |server| server.name);
+    ErrorReport {
+        problem: format!("not {chosen}: {server} speaks {found} at {url}"),
+        cause: error.map(|error| Error::Call(error, None).to_string()),
+        hint: Some(suggestion::other_api(&other.base, found)),
+        exit: Exit::UserError,
+    }
+}
+
+fn no_reranking(name: &str, error: Option<ClientError>) -> ErrorReport {
+    ErrorReport {
+        problem: format!("the server is {name}, which does not serve reranking"),
+        cause: error.map(|error| Error::Call(error, None).to_string()),
+        hint: Some("start a server with a reranking model, or try `--model local/bm25`".into()),
+        exit: Exit::UserError,
+    }
+}
