@@ -27,6 +27,7 @@ pub(super) fn check(
         .servers
         .iter()
         .filter(|other| Some(other.settings.api.name) == own);
+    let is_untried = error.is_none();
     let mut errors: Vec<ClientError> = error.into_iter().collect();
     let mut candidates = own.chain(&target.others);
     while recognized.is_none_or(|server| server.api.is_some())
@@ -65,6 +66,9 @@ pub(super) fn check(
     match (recognized, evidence) {
         (Some(KnownServer { name, api: None }), evidence) => {
             checklist.failed(Step::Api, no_reranking(name, evidence))
+        }
+        (_, Some(error)) if is_untried && *error.kind() == FailureKind::NotFound => {
+            checklist.failed(Step::Api, listed.no_known_api(chosen))
         }
         (_, Some(error)) => checklist.failed_call(Step::Api, error),
         (_, None) => checklist.failed(Step::Api, listed.no_known_api(chosen)),
