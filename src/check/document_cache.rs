@@ -5,17 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::collection::Collection;
-use super::load::SuiteSettings;
 use super::raw_case::{RawCase, RawDocuments};
+use super::settings::{OnSource, SuiteSettings};
 use crate::diagnostic::Diagnostic;
 use crate::input::{self, DocumentSource, Fields, Format};
 use crate::source::Source;
 
 const INLINE_HINT: &str =
     r#"write strings, or objects such as {"id":"ID","text":"…"}; `text_field` names another field"#;
-
-/// Called with the name and the format of each source of documents that is opened.
-pub type OnSource = fn(&str, Format);
 
 /// The reason for which a case has no documents.
 pub(super) enum DocumentFault {

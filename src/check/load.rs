@@ -3,28 +3,12 @@
 use std::collections::HashMap;
 
 use super::case::Case;
-use super::document_cache::{DocumentCache, OnSource};
-use super::floor::MeasureFloor;
+use super::document_cache::DocumentCache;
 use super::raw_case::RawCase;
+use super::settings::{OnSource, SuiteSettings};
 use super::{jsonl, resolve, table};
 use crate::diagnostic::Diagnostic;
-use crate::input::{Fields, Format};
 use crate::source::Source;
-
-/// The case file and how to read its documents.
-#[derive(Clone, Debug)]
-pub struct SuiteSettings {
-    /// Relative paths in cases on standard input are relative to the working folder.
-    pub cases: Source,
-    /// The documents of cases that name none. If empty, every case must name its own.
-    pub docs: Vec<Source>,
-    /// The format of documents.
-    pub format: Format,
-    /// The fields with a document's text and id.
-    pub fields: Fields,
-    /// The floors of cases that have `rel` and no floor of their own.
-    pub floors: Vec<MeasureFloor>,
-}
 
 /// Loads all cases, in the order of the file. A case whose documents cannot be read is part of the result.
 ///

@@ -19,6 +19,7 @@ mod parse;
 mod ranks;
 mod raw_case;
 mod resolve;
+mod settings;
 mod suggest;
 mod summary;
 mod table;
@@ -29,6 +30,7 @@ pub use case_result::{BaselineChange, BaselineDiff, CaseResult, CaseStatus, Cont
 pub use collection::Collection;
 pub use evaluate::{Finding, Quantity, ScoreBounds, evaluate, ideal};
 pub use floor::MeasureFloor;
-pub use load::{SuiteSettings, load, select};
+pub use load::{load, select};
 pub use ranks::{Ranks, sorted};
+pub use settings::SuiteSettings;
 pub use summary::{BaselineCounts, CheckSummary, ClosestCall, MeasureMean};

@@ -2,27 +2,36 @@
 
 use url::Url;
 
-use super::endpoint::{Asked, Lookup};
 use super::redact::Masked;
 use crate::api::{self, Api};
 use crate::diagnostic::Diagnostic;
 
+/// Options that select an endpoint.
+pub(super) struct EndpointOptions<'a> {
+    pub(super) base: Option<&'a str>,
+    pub(super) model: Option<&'a str>,
+    pub(super) api: Option<&'static Api>,
+}
+
+/// Returns a variable of the environment.
+pub(super) type GetVariable<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// The base, and the API that is spoken there if that is settled without looking at it.
 pub(super) fn of(
-    asked: &Asked<'_>,
-    variable: Lookup<'_>,
+    options: &EndpointOptions<'_>,
+    variable: GetVariable<'_>,
 ) -> Result<(Url, Option<&'static Api>), Diagnostic> {
-    if let Some(base) = asked.base {
-        return Ok((parse(base)?, asked.api));
+    if let Some(base) = options.base {
+        return Ok((parse(base)?, options.api));
     }
-    let told = asked.api.or(asked.model.and_then(api::of_model));
+    let told = options.api.or(options.model.and_then(api::of_model));
     let base = usual(told.unwrap_or(api::usual()), variable)?;
     Ok((parse(&base)?, told))
 }
 
 /// Where an API is asked when no base is named: at what a variable of its vendor's tools names, or at its
 /// vendor's.
-fn usual(api: &Api, variable: Lookup<'_>) -> Result<String, Diagnostic> {
+fn usual(api: &Api, variable: GetVariable<'_>) -> Result<String, Diagnostic> {
     let no_base = Diagnostic::new(format!("the {} api has no default URL", api.name))
         .hint("name its URL with `--base-url`");
     let Some(home) = api.home else {

@@ -3,17 +3,11 @@
 
 use url::Url;
 
+use super::base_url::{EndpointOptions, GetVariable};
 use super::{base_url, url_path};
 use crate::api::{self, Api, Home, Host, ModelPlace};
 use crate::client::{self, ModelChoice};
 use crate::diagnostic::Diagnostic;
-
-/// What was asked for.
-pub(super) struct Asked<'a> {
-    pub(super) base: Option<&'a str>,
-    pub(super) model: Option<&'a str>,
-    pub(super) api: Option<&'static Api>,
-}
 
 /// Where requests go.
 #[derive(Debug)]
@@ -29,9 +23,6 @@ pub(super) struct Endpoint {
     pub(super) moved: Option<(&'static str, &'static str)>,
 }
 
-/// Looks a variable of the environment up.
-pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
-
 /// A model as it was typed, without the prefixes that users of `LiteLLM` put in front.
 struct Named<'a> {
     id: Option<&'a str>,
@@ -39,12 +30,15 @@ struct Named<'a> {
 }
 
 /// Resolves what was typed; `variable` looks one of the environment up.
-pub(super) fn resolve(asked: &Asked<'_>, variable: Lookup<'_>) -> Result<Endpoint, Diagnostic> {
-    let (mut url, told) = base_url::of(asked, variable)?;
+pub(super) fn resolve(
+    options: &EndpointOptions<'_>,
+    variable: GetVariable<'_>,
+) -> Result<Endpoint, Diagnostic> {
+    let (mut url, told) = base_url::of(options, variable)?;
     let known = api::of_host(&base_url::host(&url));
     let vendor = known.map(|(owner, _)| owner);
     let mut by_leaf = leaf(&url);
-    let found = vendor.or_else(|| server_of(asked.model)).or(by_leaf);
+    let found = vendor.or_else(|| server_of(options.model)).or(by_leaf);
     let api = told.or(found).unwrap_or(api::usual());
     let moved = known.filter(|_| vendor == Some(api));
     let moved = moved.and_then(|(_, host)| Some((host.name, host.instead?)));
@@ -55,7 +49,7 @@ pub(super) fn resolve(asked: &Asked<'_>, variable: Lookup<'_>) -> Result<Endpoin
         by_leaf = None;
     }
     let at_home = api.host(&base_url::host(&url));
-    let named = named(asked.model, api, at_home)?;
+    let named = named(options.model, api, at_home)?;
     let path = match at_home {
         Some(host) if !named.own_path => host.path,
         _ => api.path,
@@ -189,7 +183,7 @@ mod tests {
         api: Option<&str>,
     ) -> Result<Endpoint, Diagnostic> {
         let api = api.map(|name| api::named(name).expect("an api"));
-        super::resolve(&Asked { base, model, api }, &|_| None)
+        super::resolve(&EndpointOptions { base, model, api }, &|_| None)
     }
 
     fn url(base: &str, model: &str, api: Option<&str>) -> String {

@@ -3,7 +3,9 @@
 use anyhow::{Context as _, Result};
 
 use super::endpoint::{self, Endpoint};
-use super::{KeyPlace, ScoreSource, Service, batching, extra, key, url_path, usage, variable};
+use super::{
+    KeyPlace, ScoreSource, Service, base_url, batching, extra, key, url_path, usage, variable,
+};
 use crate::api::Api;
 use crate::cli;
 use crate::client::{
@@ -108,12 +110,12 @@ fn check_sending(sending: &cli::Sending, api: &Api) -> Result<()> {
 
 /// Where requests go: to what is typed, else to what the environment names.
 pub(super) fn endpoint(access: &cli::Access, model: Option<&str>) -> Result<Endpoint, Diagnostic> {
-    let asked = endpoint::Asked {
+    let options = base_url::EndpointOptions {
         base: access.base_url.as_deref(),
         model,
         api: access.api,
     };
-    endpoint::resolve(&asked, &variable)
+    endpoint::resolve(&options, &variable)
 }
 
 /// How requests are sent, where their key is, and where a message says it came from.

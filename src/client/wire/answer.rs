@@ -4,33 +4,8 @@
 //! A first reading takes the numbers as they come and has no words for what it does not like; whatever it
 //! refuses is read once more, carefully.
 
-use super::{fast, strict};
+use super::{Answer, DecodeError, fast, strict};
 use crate::api::Api;
-use crate::client::failure::FailureKind;
-
-/// A whole answer.
-#[derive(Debug, PartialEq)]
-pub(in crate::client) struct Answer {
-    /// One finite score per passage, in the order they were sent.
-    pub(in crate::client) numbers: Vec<f64>,
-    /// The tokens that were counted, if told.
-    pub(in crate::client) tokens: Option<u64>,
-}
-
-/// The reason why a body is not a ranking.
-#[derive(Debug, PartialEq)]
-pub(in crate::client) enum DecodeError {
-    /// The JSON, or the body, ends too early.
-    CutOff,
-    /// Something else than a ranking; the form it has, where that is known.
-    NotARanking(String, Option<&'static Api>),
-    /// An error object under a status of success: the kind of failure, the status that it names, the message.
-    ErrorBody(FailureKind, u16, String),
-    /// Not one score for each passage; says what is amiss.
-    Incomplete(String),
-    /// A score that is not a finite number; says of which passage.
-    NotFinite(String),
-}
 
 /// Reads the answer to a request that sent `sent` passages.
 pub(in crate::client) fn read(
@@ -51,6 +26,7 @@ pub(in crate::client) fn read(
 mod tests {
     use super::*;
     use crate::api::named;
+    use crate::client::failure::FailureKind;
 
     fn api(name: &str) -> &'static Api {
         named(name).expect("an api")

@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::answer::DecodeError;
+use super::DecodeError;
 use crate::api::{self, Api};
 use crate::client::classify::classify_success;
 use crate::client::error_message;

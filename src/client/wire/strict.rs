@@ -6,9 +6,9 @@ use std::fmt;
 use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::answer::{Answer, DecodeError};
 use super::fast::tokens;
 use super::mismatch::misfit;
+use super::{Answer, DecodeError};
 use crate::api::Api;
 use crate::client::error_message;
 use crate::json::Object;

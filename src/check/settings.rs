@@ -1,0 +1,23 @@
+//! What is read to load a suite, and how.
+
+use super::floor::MeasureFloor;
+use crate::input::{Fields, Format};
+use crate::source::Source;
+
+/// The case file and how to read its documents.
+#[derive(Clone, Debug)]
+pub struct SuiteSettings {
+    /// Relative paths in cases on standard input are relative to the working folder.
+    pub cases: Source,
+    /// The documents of cases that name none. If empty, every case must name its own.
+    pub docs: Vec<Source>,
+    /// The format of documents.
+    pub format: Format,
+    /// The fields with a document's text and id.
+    pub fields: Fields,
+    /// The floors of cases that have `rel` and no floor of their own.
+    pub floors: Vec<MeasureFloor>,
+}
+
+/// Called with the name and the format of each source of documents that is opened.
+pub type OnSource = fn(&str, Format);
