@@ -103,6 +103,12 @@ impl fmt::Display for Failure {
             FailureKind::NotARanking(reason, _) => {
                 return write!(f, "the response is not a ranking: {reason}");
             }
+            FailureKind::Encoded(coding) => {
+                return write!(
+                    f,
+                    "the response is not a ranking: it is encoded as {coding}, which was not requested"
+                );
+            }
             FailureKind::ErrorBody => "the service returned an error",
             FailureKind::Incomplete(1, problem) => {
                 return write!(f, "1 passage was sent, but {problem}");

@@ -6,6 +6,7 @@
 
 use std::time::Duration;
 
+use super::redact::Secrets;
 use crate::api::Api;
 use crate::exit::Exit;
 
@@ -79,6 +80,8 @@ pub enum FailureKind {
     BusyOrTooLarge,
     ServerError,
 
+    /// A response that is compressed although that was not requested; says how.
+    Encoded(String),
     /// Success, but not a ranking: why, and the API whose form the body has.
     NotARanking(String, Option<&'static Api>),
     /// An error object under a status of success.
@@ -128,6 +131,19 @@ impl Failure {
 }
 
 impl Failure {
+    /// Removes secrets from the words of the service.
+    pub(super) fn redact(&mut self, secrets: &Secrets) {
+        if let FailureKind::NotARanking(text, _)
+        | FailureKind::Incomplete(_, text)
+        | FailureKind::NotFinite(text) = &mut self.kind
+        {
+            *text = secrets.redact_text(text);
+        }
+        if let Some(message) = &mut self.message {
+            *message = secrets.redact_text(message);
+        }
+    }
+
     /// Returns true if the service's own words have one of these.
     pub(super) fn names_any(&self, names: &[&str]) -> bool {
         self.names.iter().any(|name| names.contains(&name.as_str()))

@@ -26,6 +26,9 @@ impl ClientError {
             FailureKind::Timeout(_) => {
                 "wait longer with `--timeout`, or send fewer documents per request with `--batch-size`"
             }
+            FailureKind::Encoded(_) => {
+                "a gateway on the way compresses responses unasked; turn that off there"
+            }
             FailureKind::NotARanking(_, Some(api)) => {
                 return Some(format!("use `--api {}`", api.name));
             }

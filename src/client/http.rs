@@ -14,13 +14,17 @@ use reqwest::{Certificate, Url, redirect};
 
 use super::error_message;
 use super::failure::{Failure, FailureKind};
+use super::redact::Secrets;
 use super::response::{Head, Outcome};
-use super::secret::{Secret, Secrets, is_secret_header};
+use super::secret::{Secret, is_harmless_header, is_secret_header};
 use crate::api::Auth;
 use crate::os_error;
 
 /// The number of bytes of a failure's body that are read. A validator can echo a whole request before its message.
 const MAX_ERROR_BODY: u64 = 1 << 20;
+
+/// The bytes from which the value of any header counts as a secret.
+const LONG_VALUE: usize = 16;
 
 /// The settings of an HTTP client.
 #[derive(Clone, Debug)]
@@ -77,17 +81,22 @@ pub(super) struct Http {
 
 impl Http {
     /// Sets up the first client. A plain `http://` endpoint loads no certificates.
-    pub(super) fn new(settings: &HttpSettings, secure: bool) -> Result<Self, Failure> {
+    pub(super) fn new(
+        settings: &HttpSettings,
+        secure: bool,
+        other_secrets: &[Secret],
+    ) -> Result<Self, Failure> {
         // This fails only if a provider is installed already, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let secret_headers = settings
-            .headers
-            .iter()
-            .filter(|(name, value)| is_secret_header(name, value.reveal()));
+        let secret_headers = settings.headers.iter().filter(|(name, value)| {
+            let value = value.reveal();
+            is_secret_header(name, value) || !is_harmless_header(name) && value.len() >= LONG_VALUE
+        });
         let secrets = settings
             .key
             .iter()
-            .chain(secret_headers.map(|(_, value)| value));
+            .chain(secret_headers.map(|(_, value)| value))
+            .chain(other_secrets);
         Ok(Self {
             settings: settings.clone(),
             secure,
@@ -246,6 +255,9 @@ fn headers(settings: &HttpSettings) -> Result<HeaderMap, Failure> {
     let mut replaced = HashSet::new();
     headers.insert(header::CONTENT_TYPE, json.clone());
     headers.insert(header::ACCEPT, json);
+    // Without it a server may choose any coding (RFC 9110, 12.5.3).
+    let identity = HeaderValue::from_static("identity");
+    headers.insert(header::ACCEPT_ENCODING, identity);
     let auth = settings.auth;
     let sent = |key: &Secret| Secret::of_header(&format!("{}{}", auth.before, key.reveal()));
     let key = settings.key.as_ref().map(sent);
@@ -311,7 +323,7 @@ mod tests {
             auth: api::usual().auth,
             headers: Vec::new(),
         };
-        let http = Http::new(&settings, false).expect("a client");
+        let http = Http::new(&settings, false, &[]).expect("a client");
         let url = format!("http://{address}/").parse().expect("a URL");
         let limit = Duration::from_millis(50);
         let expected = Expected {

@@ -70,11 +70,11 @@ const STATUSES: [usize; 4] = [400, 413, 422, 429];
 impl Words {
     /// Returns true if the words are about passages.
     fn names_passages(&self) -> bool {
-        self.words.iter().any(|word| {
-            let singular = word
-                .strip_suffix("ies")
-                .map(|stem| format!("{stem}y"))
-                .unwrap_or_else(|| word.trim_end_matches('s').to_owned());
+        self.split.iter().any(|word| {
+            let singular = match word.strip_suffix("ies") {
+                Some(stem) => format!("{stem}y"),
+                None => word.trim_end_matches('s').to_owned(),
+            };
             PASSAGES.contains(&singular.as_str())
         })
     }
@@ -153,7 +153,7 @@ impl Words {
     /// request of `sent` passages exceeds; caps of other things have numbers too.
     pub(super) fn is_passage_cap(&self, sent: usize) -> bool {
         let is_other = self
-            .words
+            .split
             .iter()
             .any(|word| OTHER_LIMITS.contains(&word.as_str()))
             || self.has(&["top_n", "top_k"]);

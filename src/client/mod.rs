@@ -26,6 +26,7 @@ mod phrases;
 mod poll;
 mod pool;
 mod quotation;
+mod redact;
 mod remote;
 mod response;
 mod retry;
@@ -53,7 +54,7 @@ pub use pool::{Job, JobResult, PoolError, PoolRun, PoolStatus, QueryJobs};
 pub use remote::{ModelChoice, Remote, RemoteSettings, read_answer, shown_url};
 pub use response::read_failure;
 pub use retry::Retry;
-pub use secret::{Secret, is_secret_header};
+pub use secret::{Secret, is_harmless_header, is_secret_header};
 pub use split::Split;
 pub use wire::{Fields, Truncate};
 

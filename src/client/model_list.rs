@@ -148,7 +148,6 @@ fn names_reranking(mark: &Value) -> bool {
 /// Parses a list of models: under `data`, under `models`, or a bare array. Entries without an id are skipped.
 /// `None` if the body is no such list.
 pub(super) fn parse_models(body: &[u8]) -> Option<Vec<ListedModel>> {
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     let value: Value = serde_json::from_slice(body).ok()?;
     let lists = [value.get("data"), value.get("models"), Some(&value)];
     let list = lists.into_iter().flatten().find_map(Value::as_array)?;
@@ -246,10 +245,6 @@ mod tests {
             (r#"{"data":[{"id":"a","parent":"b"},{"id":"b"}]}"#, "b"),
             (r#"{"data":[{"id":"a"},{"id":"b","root":"b"}]}"#, "b"),
             (r#"{"data":null,"models":[{"id":"a"}]}"#, "a"),
-            (
-                "\u{FEFF}{\"data\":[{\"id\":\"a\",\"mode\":[\"chat\",\"rerank\"]}]}",
-                "a",
-            ),
         ] {
             assert_eq!(preferred(list).as_deref(), Some(expected), "{list}");
         }

@@ -42,7 +42,7 @@ pub(super) struct Words {
     /// The message with the codes and the other messages of the body.
     text: String,
     /// Split where anything but a letter or a digit is, and before a capital letter.
-    pub(super) words: Vec<String>,
+    pub(super) split: Vec<String>,
 }
 
 impl Words {
@@ -50,7 +50,7 @@ impl Words {
         let message = own_words(&text.whole);
         let all = format!("{message} {}", own_words(&text.others));
         Self {
-            words: split_words(&all),
+            split: split_words(&all),
             message: message.to_lowercase(),
             text: all.to_lowercase(),
         }
@@ -62,7 +62,7 @@ impl Words {
 
     /// Returns true if one of the words occurs as a whole word.
     pub(super) fn has_word(&self, words: &[&str]) -> bool {
-        self.words.iter().any(|word| words.contains(&word.as_str()))
+        self.split.iter().any(|word| words.contains(&word.as_str()))
     }
 
     pub(super) fn says_no_reranker(&self) -> bool {
@@ -162,7 +162,7 @@ impl Words {
         self.has_word(&[
             "second", "seconds", "sec", "secs", "minute", "minutes", "min", "mins", "rpm", "tpm",
             "rps", "qps", "qpm",
-        ]) || self.words.iter().any(|word| is_seconds(word))
+        ]) || self.split.iter().any(|word| is_seconds(word))
     }
 
     pub(super) fn says_out_of_memory(&self) -> bool {

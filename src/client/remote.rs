@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
 
+use serde_json::Value;
 use url::Url;
 
 use super::error::ClientError;
@@ -12,6 +13,7 @@ use super::http::{Expected, Http, HttpSettings, Prepared};
 use super::listwise::ListwiseRequests;
 use super::model_list::ModelDiscovery;
 use super::response::Outcome;
+use super::secret::{Secret, is_secret_field};
 use super::wire::{self, DecodeError, Fields, Truncate, Writer};
 use super::{Passage, Scorer, Scores, deprecation, echo, poll};
 use crate::api::{self, Api, ItemForm};
@@ -109,9 +111,36 @@ impl Remote {
             return Ok(Arc::clone(http));
         }
         let url = &self.settings.url;
-        let created = Http::new(&self.settings.http, url.scheme() == "https");
+        let secrets = self.other_secrets();
+        let created = Http::new(&self.settings.http, url.scheme() == "https", &secrets);
         let created = created.map_err(|failure| self.error(url, failure.into()))?;
         Ok(Arc::clone(http.insert(Arc::new(created))))
+    }
+
+    /// Returns the secrets that a service can repeat besides the key and the headers: the values of the URL's
+    /// query, and fields of the body whose name says so.
+    fn other_secrets(&self) -> Vec<Secret> {
+        fn collect(name: &str, value: &Value, secrets: &mut Vec<Secret>) {
+            match value {
+                Value::String(text) if is_secret_field(name) => {
+                    secrets.push(Secret::of_header(text));
+                }
+                Value::Array(items) => items.iter().for_each(|item| collect(name, item, secrets)),
+                Value::Object(fields) => fields
+                    .iter()
+                    .for_each(|(name, value)| collect(name, value, secrets)),
+                _ => {}
+            }
+        }
+        let url = &self.settings.url;
+        let query = url
+            .query_pairs()
+            .map(|(_, value)| Secret::of_header(&value));
+        let mut secrets: Vec<_> = query.collect();
+        for (name, value) in &self.settings.extra {
+            collect(name, value, &mut secrets);
+        }
+        secrets
     }
 
     /// Returns the model to name in requests, if one is named.
@@ -289,6 +318,7 @@ impl Scorer for Remote {
                     {
                         failure = redacted;
                     }
+                    failure.redact(http.secrets());
                     outcome.result = Err(failure);
                 }
             }

@@ -10,7 +10,7 @@ use url::Url;
 use super::classify::classify;
 use super::error_message::{self, ErrorText};
 use super::failure::{Failure, FailureKind};
-use super::secret::Secrets;
+use super::redact::Secrets;
 use super::{phrases, retry_after, validation};
 
 /// The headers in which services put the id of a request.
@@ -95,23 +95,26 @@ impl Outcome {
         secrets: &Secrets,
     ) -> Self {
         let mut passage = None;
-        let result = match (head.encoding(secrets), body) {
+        let coding = head
+            .encoding(secrets)
+            .or_else(|| compression(body.as_ref().ok()?));
+        let result = match (coding, body) {
             // None was requested, and unpacking unasked is how memory gets filled.
-            (Some(encoding), Ok(_)) if head.is_success() => {
-                let reason = format!("it is encoded as {encoding}, which was not requested");
-                Err(FailureKind::NotARanking(reason, None).into())
-            }
-            (_, body) if head.is_success() => body,
-            (encoding, body) => {
-                // A failure whose body is cut off is still that failure; a packed one has no message.
-                let body = match encoding {
-                    Some(_) => Vec::new(),
-                    None => body.unwrap_or_default(),
-                };
+            (Some(coding), Ok(_)) if head.is_success() => Err(FailureKind::Encoded(coding).into()),
+            (_, body) if head.is_success() => body.map(without_mark),
+            (coding, body) => {
+                // A failure whose body is cut off is still that failure.
+                let body = body.unwrap_or_default();
+                let body = if coding.is_some() { Vec::new() } else { body };
                 let (mut failure, at_fault) = read_failure(head.status, &body, sent);
                 passage = at_fault;
                 let redacted = ErrorText::of_body(&secrets.redact(body)).message;
                 failure.message = redacted.map(|message| secrets.redact_text(&message));
+                if let Some(coding) = coding {
+                    let message =
+                        format!("the body is encoded as {coding}, which was not requested");
+                    failure.message = Some(message);
+                }
                 if let FailureKind::Redirect(location) = &mut failure.kind {
                     *location = head.shown_location(secrets);
                 }
@@ -128,6 +131,21 @@ impl Outcome {
             location: head.location(),
         }
     }
+}
+
+/// Returns the compression of a body that is not declared, by its first bytes.
+fn compression(body: &[u8]) -> Option<String> {
+    let kinds: [(&[u8], &str); 2] = [(b"\x1F\x8B\x08", "gzip"), (b"\x28\xB5\x2F\xFD", "zstd")];
+    let kind = kinds.iter().find(|(magic, _)| body.starts_with(magic));
+    kind.map(|(_, name)| (*name).to_owned())
+}
+
+/// Removes a byte order mark.
+fn without_mark(mut body: Vec<u8>) -> Vec<u8> {
+    if body.starts_with(b"\xEF\xBB\xBF") {
+        body.drain(..3);
+    }
+    body
 }
 
 fn masked_url(mut url: Url) -> String {

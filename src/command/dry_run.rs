@@ -56,11 +56,15 @@ fn options(service: &Service) -> String {
             .iter()
             .any(|(other, _)| other.eq_ignore_ascii_case(name))
     };
-    let own = ["Content-Type", "Accept"]
-        .into_iter()
-        .filter(|name| !replaced(name));
+    let own = [
+        ("Content-Type", "application/json"),
+        ("Accept", "application/json"),
+        ("Accept-Encoding", "identity"),
+    ];
     let mut options: Vec<_> = own
-        .map(|name| format!("-H '{name}: application/json'"))
+        .into_iter()
+        .filter(|(name, _)| !replaced(name))
+        .map(|(name, value)| format!("-H '{name}: {value}'"))
         .collect();
     if let Some(place) = &service.key {
         let place = match place {
@@ -70,10 +74,9 @@ fn options(service: &Service) -> String {
         options.push(format!("-H \"{}: {}{place}\"", auth.header, auth.before));
     }
     for (name, value) in headers {
-        let value = if client::is_secret_header(name, value.reveal()) {
-            MASK
-        } else {
-            value.reveal()
+        let value = match value.reveal() {
+            value if value.is_empty() || client::is_harmless_header(name) => value,
+            _ => MASK,
         };
         // curl omits a header with nothing after its colon.
         let header = match value {

@@ -51,13 +51,12 @@ impl Masked {
     /// A header.
     pub(super) fn header(typed: &str) -> Self {
         let (name, value) = typed.split_once(':').unwrap_or((typed, ""));
-        if client::is_secret_header(name.trim(), value.trim()) {
-            Self {
-                text: format!("{name}: {MASK}"),
-                hides: true,
-            }
-        } else {
-            Self::plain(typed.into())
+        if client::is_harmless_header(name.trim()) || value.trim().is_empty() {
+            return Self::plain(typed.into());
+        }
+        Self {
+            text: format!("{name}: {MASK}"),
+            hides: true,
         }
     }
 }

@@ -331,3 +331,35 @@ fn one_incomplete_batch_prints_nothing() {
     let words = "1 passage was sent, but 0 scores came back, none for index 0";
     assert!(run.stderr_str().contains(words), "{run}");
 }
+
+#[test]
+fn a_compressed_response_is_refused_by_the_name_of_its_coding() {
+    let ranking = r#"{"rankings":[{"index":0,"logit":2},{"index":1,"logit":1}]}"#;
+    for coding in ["Identity", "IDENTITY", "identity, identity"] {
+        let nim = FakeNim::with(move |seen| {
+            assert_eq!(seen.header("accept-encoding"), Some("identity"));
+            Reply::json(200, ranking).header("Content-Encoding", coding)
+        });
+        Case::new()
+            .nim(&nim)
+            .run("-m m -q x --doc a --doc b")
+            .code(0);
+    }
+    for (status, coding) in [(200, "br"), (200, "GZIP"), (400, "deflate"), (503, "zstd")] {
+        let nim = FakeNim::with(move |_| {
+            Reply::json(status, "\u{1}\u{2}").header("content-encoding", coding)
+        });
+        let run = Case::new().nim(&nim).run("-m m -q x --doc a --doc b");
+        let code = if status == 503 { 3 } else { 2 };
+        let words = format!("encoded as {coding}, which was not requested");
+        assert!(run.code(code).stderr_str().contains(&words), "{run}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_before_a_response_is_dropped() {
+    let body = "\u{FEFF}{\"rankings\":[{\"index\":0,\"logit\":2},{\"index\":1,\"logit\":1}]}";
+    let nim = FakeNim::with(move |_| Reply::json(200, body));
+    let nim = nim.models(Reply::json(200, "\u{FEFF}{\"data\":[{\"id\":\"r\"}]}"));
+    Case::new().nim(&nim).run("-q x --doc a --doc b").code(0);
+}

@@ -229,3 +229,64 @@ nimrank: --api-key-file: not the name of a file
         "{run}"
     );
 }
+
+#[test]
+fn values_of_the_query_of_a_url_and_secret_extra_fields_are_hidden() {
+    let nim = FakeNim::with(|seen| {
+        let body: serde_json::Value = serde_json::from_slice(&seen.body).expect("JSON");
+        let message = format!("no access for {} with {}", seen.path, body["tenant"]);
+        let echo = serde_json::json!({ "message": message });
+        Reply::json(400, echo.to_string())
+    });
+    let run = Case::new().nim(&nim).run(&format!(
+        "--base-url '{}/v1/ranking?code=abc-123%2F456&v=2' -m m -q x --doc y --extra '{}'",
+        nim.url(),
+        r#"{"tenant":{"access_token":"hunter2hunter2","name":"acme-corporation"}}"#
+    ));
+    let report = run.code(2).stderr_str();
+    for secret in ["abc-123", "hunter2hunter2"] {
+        assert!(!report.contains(secret), "{run}");
+    }
+    assert!(report.contains("acme-corporation"), "{run}");
+}
+
+#[test]
+fn cut_and_decorated_keys_are_hidden() {
+    let spaced: String = KEY.chars().flat_map(|c| [c, ' ']).collect();
+    for echo in [
+        KEY[1..].to_owned(),
+        KEY[..KEY.len() - 1].to_owned(),
+        KEY.replace("key", "k\u{200b}ey"),
+        KEY.replace("key", "k\u{ad}ey"),
+        KEY.replace("key", "k\u{7}ey"),
+        KEY.replace("key", "k\ney"),
+        KEY.to_uppercase(),
+        spaced,
+    ] {
+        let body = serde_json::json!({"error": format!("key {echo} is bad")}).to_string();
+        let run = with_key(Reply::json(401, body), "");
+        assert!(
+            run.code(2).stderr_str().contains("cause: key [key]"),
+            "{run}"
+        );
+        let text = format!("<html>{echo}");
+        check_hidden(&with_key(Reply::text(200, &text), ""), 2);
+    }
+}
+
+#[test]
+fn every_header_but_harmless_ones_is_masked_in_a_dry_run() {
+    for header in [
+        "X-Gateway-Pass: a1",
+        "X-Team: search",
+        "X-Any: glpat-example",
+    ] {
+        let run = Case::new().run(&format!(
+            "--dry-run --base-url http://h -m m -q x --doc y -H '{header}'"
+        ));
+        let (name, value) = header.split_once(": ").expect("a header");
+        let shown = run.code(0).stdout_str();
+        assert!(shown.contains(&format!("-H '{name}: ***'")), "{run}");
+        assert!(!shown.contains(value), "{run}");
+    }
+}

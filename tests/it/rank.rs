@@ -256,6 +256,7 @@ $ nimrank -q bread -m m --dry-run
 curl -sS --fail-with-body '[NIM]/v1/ranking' \
   -H 'Content-Type: application/json' \
   -H 'Accept: application/json' \
+  -H 'Accept-Encoding: identity' \
   --data-binary @- <<'NIMRANK'
 {"model":"m","query":{"text":"bread"},"passages":[{"text":"GPU memory"}],"truncate":"END"}
 NIMRANK

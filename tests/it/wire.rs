@@ -100,6 +100,7 @@ fn requests_have_content_type_accept_and_user_agent() {
     headers.sort();
     let expected = [
         ("accept", "application/json"),
+        ("accept-encoding", "identity"),
         ("content-length", length.as_str()),
         ("content-type", "application/json"),
         ("host", host.as_str()),

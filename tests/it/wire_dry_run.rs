@@ -28,12 +28,14 @@ $ nimrank --dry-run -m nvidia/fake -q 'green apple' --batch-size 2
 curl -sS --fail-with-body '[NIM]/v1/ranking' \
   -H 'Content-Type: application/json' \
   -H 'Accept: application/json' \
+  -H 'Accept-Encoding: identity' \
   --data-binary @- <<'NIMRANK'
 {"model":"nvidia/fake","query":{"text":"green apple"},"passages":[{"text":"green apple"},{"text":"it's \"red\""}],"truncate":"END"}
 NIMRANK
 curl -sS --fail-with-body '[NIM]/v1/ranking' \
   -H 'Content-Type: application/json' \
   -H 'Accept: application/json' \
+  -H 'Accept-Encoding: identity' \
   --data-binary @- <<'NIMRANK'
 {"model":"nvidia/fake","query":{"text":"green apple"},"passages":[{"text":"plum $HOME `id`"}],"truncate":"END"}
 NIMRANK
@@ -53,6 +55,7 @@ $ nimrank --dry-run -q 'green apple' --doc apple
 curl -sS --fail-with-body 'https://ai.api.nvidia.com/v1/retrieval/nvidia/llama-nemotron-rerank-vl-1b-v2/reranking' \
   -H 'Content-Type: application/json' \
   -H 'Accept: application/json' \
+  -H 'Accept-Encoding: identity' \
   -H "Authorization: Bearer $NVIDIA_API_KEY" \
   --data-binary @- <<'NIMRANK'
 {"model":"nvidia/llama-nemotron-rerank-vl-1b-v2","query":{"text":"green apple"},"passages":[{"text":"apple"}],"truncate":"END"}
@@ -129,11 +132,11 @@ fn dry_run_masks_secret_headers() {
         "Ocp-Apim-Subscription-Key",
     ] {
         let run = case.run(&format!(
-            "--dry-run --base-url http://127.0.0.1:1 -m x -q x --doc y -H '{name}: fake-secret' -H 'X-Team: search'"
+            "--dry-run --base-url http://127.0.0.1:1 -m x -q x --doc y -H '{name}: fake-secret' -H 'traceparent: 00-1'"
         ));
         let shown = run.code(0).stdout_str();
         assert!(shown.contains(&format!("-H '{name}: ***'")), "{run}");
-        assert!(shown.contains("-H 'X-Team: search'"), "{run}");
+        assert!(shown.contains("-H 'traceparent: 00-1'"), "{run}");
         assert!(!shown.contains("fake-secret"), "{run}");
     }
 }
@@ -255,7 +258,7 @@ fn pasted_commands_send_the_same_requests() {
         "--batch-size 2 -j 1",
         "--api-key-env TEAM_KEY",
         "--api-key-file \"it's \\$HOME.key\"",
-        "-H \"X-Team: it's \\$HOME \\\"quoted\\\" \\`id\\`\" -H 'X-Other: a:b'",
+        "-H \"tracestate: it's \\$HOME \\\"quoted\\\" \\`id\\`\" -H 'Accept-Language: a:b'",
     ] {
         let options = format!("-m \"it's/fake\" -q \"it's \\$HOME\" texts.txt {options}");
         same(&case, &nim, &options);

@@ -1,0 +1,255 @@
+//! Replaces secrets in untrusted text, also where they are encoded, cut or decorated.
+
+use std::ops::Range;
+
+use memchr::memmem;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::secret::{Secret, is_scheme};
+
+/// The fewest bytes of a secret: shorter ones would be found everywhere.
+const MIN_SECRET: usize = 6;
+
+/// The bytes at the beginning or the end of a secret that give it away.
+const TELLING: usize = 14;
+
+/// Characters that URLs commonly leave as they are.
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// The secrets of a run: whole ones before their parts, in lower case.
+#[derive(Clone, Debug)]
+pub(super) struct Secrets(Vec<Vec<u8>>);
+
+impl Secrets {
+    pub(super) fn new<'a>(secrets: impl Iterator<Item = &'a Secret>) -> Self {
+        let mut spellings: Vec<_> = secrets.flat_map(spellings).collect();
+        spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+        spellings.dedup();
+        Self(spellings)
+    }
+
+    /// Returns a text with every secret in it replaced, also after its decoding.
+    pub(super) fn redact_text(&self, text: &str) -> String {
+        String::from_utf8_lossy(&self.redact(text.as_bytes().to_vec())).into_owned()
+    }
+
+    /// Returns an encoded text with every secret in it replaced, whatever its case.
+    pub(super) fn redact(&self, text: Vec<u8>) -> Vec<u8> {
+        if self.0.is_empty() {
+            return text;
+        }
+        let text = with_plain_ascii(text);
+        let lower = text.to_ascii_lowercase();
+        let mut found = Vec::new();
+        for secret in &self.0 {
+            found.extend(memmem::find_iter(&lower, secret).map(|at| at..at + secret.len()));
+        }
+        let visible = Visible::of(&lower);
+        for secret in &self.0 {
+            visible.find(secret, &mut found);
+        }
+        replace(&text, found)
+    }
+}
+
+/// Returns the ways in which text can hold a secret: each part that is long enough, as it is and
+/// percent-encoded, in lower case.
+fn spellings(secret: &Secret) -> Vec<Vec<u8>> {
+    let between = |c: char| c.is_whitespace() || matches!(c, ';' | ',' | '=' | '"');
+    let whole = secret.reveal();
+    let parts = whole.split(between).chain([whole]);
+    let mut spellings: Vec<_> = parts
+        .filter(|part| part.len() >= MIN_SECRET && !is_scheme(part))
+        .flat_map(|part| {
+            [
+                part.to_ascii_lowercase(),
+                utf8_percent_encode(part, NON_ALPHANUMERIC).to_string(),
+                utf8_percent_encode(part, UNRESERVED).to_string(),
+            ]
+        })
+        .map(|spelling| spelling.to_ascii_lowercase().into_bytes())
+        .collect();
+    spellings.dedup();
+    spellings
+}
+
+/// The bytes of a text that are seen, with their positions: white space, control characters and characters
+/// without width are left out, in which a secret can be broken.
+struct Visible {
+    bytes: Vec<u8>,
+    positions: Vec<usize>,
+}
+
+impl Visible {
+    fn of(text: &[u8]) -> Self {
+        let (mut bytes, mut positions) = (Vec::new(), Vec::new());
+        let mut at = 0;
+        while let Some(byte) = text.get(at) {
+            match invisible(&text[at..]) {
+                0 => {
+                    bytes.push(*byte);
+                    positions.push(at);
+                    at += 1;
+                }
+                skipped => at += skipped,
+            }
+        }
+        Self { bytes, positions }
+    }
+
+    /// Finds the beginning and the end of a secret, each as far as it goes.
+    fn find(&self, secret: &[u8], found: &mut Vec<Range<usize>>) {
+        let Some(rest) = secret.len().checked_sub(TELLING) else {
+            return;
+        };
+        for at in memmem::find_iter(&self.bytes, &secret[..TELLING]) {
+            let after = self.bytes[at + TELLING..].iter().zip(&secret[TELLING..]);
+            let more = after.take_while(|(a, b)| a == b).count();
+            found.push(self.range(at, at + TELLING + more));
+        }
+        for at in memmem::find_iter(&self.bytes, &secret[rest..]) {
+            let before = self.bytes[..at]
+                .iter()
+                .rev()
+                .zip(secret[..rest].iter().rev());
+            let more = before.take_while(|(a, b)| a == b).count();
+            found.push(self.range(at - more, at + TELLING));
+        }
+    }
+
+    /// Returns the range in the text of a range of seen bytes, which is not empty.
+    fn range(&self, start: usize, end: usize) -> Range<usize> {
+        self.positions[start]..self.positions[end - 1] + 1
+    }
+}
+
+/// Returns the length of what is not seen at the beginning of a text: a character, or a JSON escape of one.
+fn invisible(text: &[u8]) -> usize {
+    match text {
+        [b'\\', b'n' | b'r' | b't' | b'f' | b'b', ..] => 2,
+        // Control characters, the soft hyphen, and those without width from U+2000 on.
+        [b'\\', b'u', code @ ..] if code.len() >= 4 && is_invisible_code(&code[..4]) => 6,
+        [byte, ..] if byte.is_ascii_whitespace() || byte.is_ascii_control() => 1,
+        [0xC2, 0xA0 | 0xAD, ..] => 2,
+        [0xE2, 0x80, 0x80..=0x8F | 0xA8..=0xAF, ..]
+        | [0xE2, 0x81, 0xA0..=0xAF, ..]
+        | [0xEF, 0xBB, 0xBF, ..] => 3,
+        _ => 0,
+    }
+}
+
+/// Returns true for the digits of a JSON escape, in lower case, of a character that is not seen.
+fn is_invisible_code(digits: &[u8]) -> bool {
+    let digits = std::str::from_utf8(digits).unwrap_or_default();
+    let code = u32::from_str_radix(digits, 16).unwrap_or_default();
+    matches!(code, 0..=0x20 | 0x7F..=0xA0 | 0xAD | 0x2000..=0x200F | 0x2028..=0x202F | 0x2060..=0x206F | 0xFEFF)
+}
+
+/// Replaces ranges, which can overlap.
+fn replace(text: &[u8], mut ranges: Vec<Range<usize>>) -> Vec<u8> {
+    ranges.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+    let mut redacted = Vec::with_capacity(text.len());
+    let mut copied = 0;
+    for range in ranges {
+        if range.start >= copied {
+            redacted.extend_from_slice(&text[copied..range.start]);
+            redacted.extend_from_slice(b"[key]");
+        }
+        copied = copied.max(range.end);
+    }
+    redacted.extend_from_slice(&text[copied..]);
+    redacted
+}
+
+/// Writes out JSON escapes of visible ASCII, which changes nothing of the meaning; a quote and a backslash stay.
+fn with_plain_ascii(text: Vec<u8>) -> Vec<u8> {
+    if memmem::find(&text, b"\\u00").is_none() && memmem::find(&text, b"\\/").is_none() {
+        return text;
+    }
+    let mut plain = Vec::with_capacity(text.len());
+    let mut rest = text.as_slice();
+    while let [first, tail @ ..] = rest {
+        let escaped = rest
+            .strip_prefix(b"\\u00")
+            .and_then(|code| std::str::from_utf8(code.get(..2)?).ok())
+            .and_then(|code| u8::from_str_radix(code, 16).ok());
+        match (escaped, rest) {
+            (Some(byte @ b'!'..=b'~'), _) if !matches!(byte, b'"' | b'\\') => {
+                plain.push(byte);
+                rest = &rest[6..];
+            }
+            (_, [b'\\', b'/', after @ ..]) => {
+                plain.push(b'/');
+                rest = after;
+            }
+            (_, [b'\\', other, after @ ..]) => {
+                plain.extend([b'\\', *other]);
+                rest = after;
+            }
+            _ => {
+                plain.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_foreign_text_is_rid_of_secrets_however_they_are_spelled() {
+        let key = Secret::of_header("Bearer nvapi-fake");
+        let cookie = Secret::of_header("sid=cookie-one; other=cookie-two");
+        let secrets = Secrets::new([&key, &cookie].into_iter());
+        for (text, redacted) in [
+            ("bad key nvapi-fake!", "bad key [key]!"),
+            ("nvapi-fake NVAPI-FAKE", "[key] [key]"),
+            ("Bearer nvapi-fake", "[key]"),
+            ("/?key=nvapi%2Dfake", "/?key=[key]"),
+            ("cookie-two, not cookie-one", "[key], not [key]"),
+            (
+                r#"{"a":"nvapi\u002dfake \u0022 \\u002d"}"#,
+                r#"{"a":"[key] \u0022 \\u002d"}"#,
+            ),
+            ("the bearer of this", "the bearer of this"),
+        ] {
+            let text = secrets.redact(text.as_bytes().to_vec());
+            assert_eq!(String::from_utf8_lossy(&text), redacted);
+        }
+    }
+
+    #[test]
+    fn broken_and_cut_keys_are_found() {
+        let key = Secret::of_header("nvapi-0123456789abcdefghij");
+        let secrets = Secrets::new([&key].into_iter());
+        for (text, redacted) in [
+            ("no nvapi-0123456789abcdefghi", "no [key]"),
+            ("no vapi-0123456789abcdefghij!", "no [key]!"),
+            ("no nvapi-01234567 only", "no [key] only"),
+            ("no nvapi-0123 only", "no nvapi-0123 only"),
+            ("no nvapi-01234\u{200b}56789abcdefghij!", "no [key]!"),
+            ("no nvapi-0\u{ad}123456789abcdefghij!", "no [key]!"),
+            (
+                r#"{"a":"nvapi-01234\n56789abcdefghij"}"#,
+                r#"{"a":"[key]"}"#,
+            ),
+            (
+                r#"{"a":"nvapi-01234\u200b56789abcdefghij"}"#,
+                r#"{"a":"[key]"}"#,
+            ),
+            (
+                "n v a p i - 0 1 2 3 4 5 6 7 8 9 a b c d e f g h i j",
+                "[key]",
+            ),
+        ] {
+            assert_eq!(secrets.redact_text(text), redacted, "{text}");
+        }
+    }
+}
