@@ -100,6 +100,10 @@ pub(super) fn parse_cases(text: &str, delimiter: u8) -> Result<Vec<RawCase>, (u6
         .read_record(&mut row)
         .map_err(|error| malformed(text, &error))?
     {
+        // Spreadsheets export empty rows as delimiters alone.
+        if row.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
         let line = row.position().map_or(1, |position| line_of(text, position));
         table
             .add(line, &row, &columns)

@@ -70,43 +70,46 @@ impl Explanation<'_> {
     }
 
     fn not_within(&self, doc: usize, rank: usize) -> String {
-        let (id, at) = (self.id(doc), self.ranks.worst_rank(doc));
+        let (id, actual) = (self.id(doc), self.ranks.worst_rank(doc));
         if self.ranks.score(doc).is_none() {
             return format!("{id} is blank and has no rank");
         }
         let ties = self.ties(doc);
         if self.ranks.best_rank(doc) <= rank {
-            return format!("{id} is {ties}, which makes it rank {at}");
+            return format!("{id} is {ties}, which makes it rank {actual}");
         }
-        let behind = self.ranks.rival(doc, rank);
-        let gap = behind.and_then(|rival| self.ranks.gap(rival, doc));
-        let gap = gap.map_or_else(String::new, |gap| match rank {
-            1 => format!(", {} below the winner", short(gap)),
-            rank => format!(", {} below rank {rank}", short(gap)),
-        });
-        let ties = if ties.is_empty() {
-            ties
-        } else {
-            format!(", {ties}")
-        };
-        format!("{id} is rank {at}{gap}{ties}")
+        let mut explanation = format!("{id} is rank {actual}");
+        let rival = self.ranks.rival(doc, rank);
+        if let Some(gap) = rival.and_then(|rival| self.ranks.gap(rival, doc)) {
+            explanation += &match rank {
+                1 => format!(", {} below the winner", short(gap)),
+                rank => format!(", {} below rank {rank}", short(gap)),
+            };
+        }
+        if !ties.is_empty() {
+            explanation.extend([", ", &ties]);
+        }
+        explanation
     }
 
     fn not_outside(&self, doc: usize, rank: usize) -> String {
-        let (id, at) = (self.id(doc), self.ranks.best_rank(doc));
+        let (id, actual) = (self.id(doc), self.ranks.best_rank(doc));
         if self.ranks.score(doc).is_none() {
             return format!("{id} is blank, and so are too many others");
         }
         if self.ranks.worst_rank(doc) > rank {
             let ties = self.ties(doc);
-            return format!("{id} is {ties}, which makes it rank {at}");
+            return format!("{id} is {ties}, which makes it rank {actual}");
         }
-        let next = self.ranks.rival(doc, rank);
-        let gap = next.and_then(|rival| self.ranks.gap(doc, rival));
-        let gap = gap.map_or_else(String::new, |gap| {
-            format!(", {} above rank {}", short(gap), rank + 1)
-        });
-        format!("{id} is rank {at}{gap}")
+        let rival = self.ranks.rival(doc, rank);
+        match rival.and_then(|rival| self.ranks.gap(doc, rival)) {
+            Some(gap) => format!(
+                "{id} is rank {actual}, {} above rank {}",
+                short(gap),
+                rank + 1
+            ),
+            None => format!("{id} is rank {actual}"),
+        }
     }
 
     fn not_above(&self, above: usize, below: usize) -> String {
