@@ -1,6 +1,6 @@
 //! Reads the lines of a source that are neither blank nor a comment.
 
-use std::io::{BufRead as _, Cursor, Read as _};
+use std::io::{BufRead as _, BufReader, Cursor, Read as _};
 
 use memchr::memchr;
 
@@ -10,11 +10,14 @@ use crate::source::{Source, Stream};
 
 /// The number of bytes that decide how lines end.
 const START: u64 = 1 << 16;
+/// The number of bytes read at once.
+const BLOCK: usize = 1 << 18;
 
 pub(super) struct LineReader {
     /// The name of the source in messages.
     pub(super) name: String,
-    stream: Stream,
+    /// Buffered once more, so that reading a line takes no dynamic call.
+    stream: BufReader<Stream>,
     /// The byte that ends lines: a newline, or a carriage return in files of old spreadsheets.
     end: u8,
     /// True while lines that begin with `#` are comments.
@@ -43,7 +46,7 @@ impl LineReader {
         Ok(Self {
             name,
             end: if is_cr_only { b'\r' } else { b'\n' },
-            stream: Box::new(Cursor::new(start).chain(stream)),
+            stream: BufReader::with_capacity(BLOCK, Box::new(Cursor::new(start).chain(stream))),
             has_comments: true,
             line: Vec::new(),
             number: 0,
@@ -66,7 +69,7 @@ impl LineReader {
     /// Returns the number of lines that were consumed, and the stream after them.
     pub(super) fn into_rest(mut self) -> (u64, Stream) {
         if !self.is_ahead {
-            return (self.number, self.stream);
+            return (self.number, Box::new(self.stream));
         }
         self.line.push(self.end);
         let rest = Cursor::new(self.line).chain(self.stream);
@@ -128,7 +131,7 @@ mod tests {
     fn reader(text: &'static [u8]) -> LineReader {
         LineReader {
             name: String::new(),
-            stream: Box::new(text),
+            stream: BufReader::new(Box::new(text)),
             end: b'\n',
             has_comments: true,
             line: Vec::new(),

@@ -116,8 +116,12 @@ pub(super) fn read_lines(
             let rank = parse_number(rank);
             if previous.query == result.query {
                 previous.check(&result, rank, columns, &mut warnings)?;
+            } else {
+                replace(&mut previous.query, result.query);
             }
-            previous.replace(&result, rank);
+            replace(&mut previous.doc, result.doc);
+            previous.rank = rank;
+            previous.score = result.score;
             take(result)
         });
         taken.map_err(|error| lines.locate(error))?;
@@ -154,22 +158,18 @@ impl PreviousResult {
         if rank > before && next.score > self.score || rank < before && next.score < self.score {
             warnings.rank_against_score.get_or_insert(next.line);
         }
-        // Equal scores are ordered by document id, the last one first.
-        let (is_up, is_down) = (rank < before, rank > before);
-        let is_first = next.doc > &*self.doc;
-        if next.score.total_cmp(&self.score).is_eq() && (is_up && !is_first || is_down && is_first)
-        {
-            warnings.rank_against_tie.get_or_insert(next.line);
+        if next.score.total_cmp(&self.score).is_eq() {
+            // Equal scores are ordered by document id, the last one first.
+            let is_first = next.doc > &*self.doc;
+            if rank < before && !is_first || rank > before && is_first {
+                warnings.rank_against_tie.get_or_insert(next.line);
+            }
         }
         Ok(())
     }
+}
 
-    fn replace(&mut self, result: &RunResult<'_>, rank: Option<f64>) {
-        self.query.clear();
-        self.query.extend_from_slice(result.query);
-        self.doc.clear();
-        self.doc.extend_from_slice(result.doc);
-        self.rank = rank;
-        self.score = result.score;
-    }
+fn replace(target: &mut Vec<u8>, bytes: &[u8]) {
+    target.clear();
+    target.extend_from_slice(bytes);
 }
