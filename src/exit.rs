@@ -1,21 +1,20 @@
-//! The exit codes: what they are called and who has to act. The help, the man page and the tests read
-//! this table; nothing else in the program writes a number.
+//! The exit codes. Help, man page and tests read this table; no other module contains the numbers.
 
-/// How a run ended, as the shell sees it.
+/// The exit code of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// A ranking was printed.
+    /// A ranking or report was printed.
     Success,
-    /// It worked, and the answer is no.
+    /// No results, or a check failed.
     Negative,
-    /// Something on the user's side must change.
+    /// The user has to fix something.
     UserError,
-    /// The service's side must change, or time must pass.
+    /// The service failed.
     ServiceError,
 }
 
 impl Exit {
-    /// The number given to the system.
+    /// Returns the code for the system.
     pub const fn code(self) -> u8 {
         match self {
             Self::Success => 0,
@@ -26,10 +25,10 @@ impl Exit {
     }
 }
 
-/// The code of a run that Ctrl-C ended, which is also what a shell makes of one that the system ended.
+/// The code of an interrupted run, as shells report a process that SIGINT ended.
 pub const INTERRUPTED: u8 = 130;
 
-/// Every code a user can meet, with its meaning.
+/// Every exit code with its meaning.
 pub const CODES: [(u8, &str); 5] = [
     (
         Exit::Success.code(),

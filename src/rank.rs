@@ -1,26 +1,24 @@
-//! Puts scored documents in order: score descending, equal scores in input order, documents without a
-//! score last. Pure, and the same whatever order the scores arrive in.
+//! Sorts scored documents: by score descending, equal scores in input order, documents without a score last.
+//! The result does not depend on the order in which scores arrive.
 //!
-//! With a limit the collector is a heap that never holds more than the limit, worst on top.
+//! With a limit the collector is a heap with the worst document on top, which never holds more than the limit.
 
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use crate::model::{Ranking, Scale, Scored};
 
-/// Which documents are kept.
+/// The documents to keep.
 #[derive(Clone, Copy, Debug)]
 pub struct Selection {
-    /// At most this many, the best ones.
+    /// The maximum number.
     pub top_n: Option<usize>,
-    /// Only those with at least this score, on the scale below; documents without a score fall out.
+    /// The minimum score on `scale`; documents without a score are dropped.
     pub min_score: Option<f64>,
-    /// The scale of `min_score`.
     pub scale: Scale,
 }
 
 impl Selection {
-    /// Everything.
     pub const ALL: Self = Self {
         top_n: None,
         min_score: None,
@@ -31,12 +29,12 @@ impl Selection {
         match (self.min_score, score) {
             (None, _) => true,
             (Some(_), None) => false,
-            (Some(least), Some(raw)) => self.scale.of(raw) >= least,
+            (Some(min_score), Some(raw)) => self.scale.of(raw) >= min_score,
         }
     }
 }
 
-/// A kept document, ordered so that the worst is the greatest.
+/// An entry of the heap; the worst document is the greatest.
 struct Kept<D>(Scored<D>);
 
 impl<D> Ord for Kept<D> {
@@ -59,10 +57,10 @@ impl<D> PartialEq for Kept<D> {
 
 impl<D> Eq for Kept<D> {}
 
-/// Compares two documents by the place they take: `Less` comes first.
+/// Compares two documents by rank.
 fn by_rank<D>(a: &Scored<D>, b: &Scored<D>) -> Ordering {
     let by_score = match (a.score, b.score) {
-        // Scores are finite, so `partial_cmp` always answers; unlike `total_cmp` it holds 0 and -0 equal.
+        // Scores are finite, so `partial_cmp` is never `None`; unlike `total_cmp` it treats 0 and -0 as equal.
         (Some(a), Some(b)) => b.partial_cmp(&a).unwrap_or(Ordering::Equal),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
@@ -71,7 +69,7 @@ fn by_rank<D>(a: &Scored<D>, b: &Scored<D>) -> Ordering {
     by_score.then(a.index.cmp(&b.index))
 }
 
-/// Takes scored documents as they come and gives back the ranking.
+/// Collects scored documents into a ranking.
 pub struct Collector<D> {
     selection: Selection,
     kept: BinaryHeap<Kept<D>>,
@@ -81,7 +79,6 @@ pub struct Collector<D> {
 }
 
 impl<D> Collector<D> {
-    /// An empty collector.
     pub fn new(selection: Selection) -> Self {
         Self {
             selection,
@@ -92,9 +89,9 @@ impl<D> Collector<D> {
         }
     }
 
-    /// Takes one document; `scored.score` must be finite where there is one. Where not every document is
-    /// kept, `single_out` is called on one that is, for now.
-    pub fn take(&mut self, mut scored: Scored<D>, single_out: impl FnOnce(&mut D)) {
+    /// Adds a document, whose score must be finite. If some documents are dropped, `detach` is called on those
+    /// that are kept, so that they do not hold memory that they share with others.
+    pub fn add(&mut self, mut scored: Scored<D>, detach: impl FnOnce(&mut D)) {
         self.documents += 1;
         self.blank += u64::from(scored.score.is_none());
         if !self.selection.admits(scored.score) {
@@ -102,26 +99,26 @@ impl<D> Collector<D> {
         }
         let Some(top_n) = self.selection.top_n else {
             if self.selection.min_score.is_some() {
-                single_out(&mut scored.document);
+                detach(&mut scored.document);
             }
             self.all.push(scored);
             return;
         };
         if self.kept.len() < top_n {
-            single_out(&mut scored.document);
+            detach(&mut scored.document);
             self.kept.push(Kept(scored));
         } else if let Some(mut worst) = self.kept.peek_mut()
             && by_rank(&scored, &worst.0) == Ordering::Less
         {
-            single_out(&mut scored.document);
+            detach(&mut scored.document);
             *worst = Kept(scored);
         }
     }
 
-    /// The documents in order.
+    /// Returns the ranking.
     pub fn finish(self) -> Ranking<D> {
         let mut results = self.all;
-        results.extend(self.kept.into_iter().map(|kept| kept.0));
+        results.extend(self.kept.into_iter().map(|Kept(scored)| scored));
         // Indexes differ, so no two documents compare equal and an unstable sort is exact.
         results.sort_unstable_by(by_rank);
         Ranking {
@@ -145,14 +142,14 @@ mod tests {
                 score: *score,
                 document: (),
             };
-            collector.take(document, |()| {});
+            collector.add(document, |()| {});
         }
         let results = collector.finish().results;
         results.iter().map(|scored| scored.index).collect()
     }
 
     #[test]
-    fn ties_keep_input_order_and_unscored_come_last() {
+    fn ties_keep_input_order_and_unscored_documents_are_last() {
         let scores = [None, Some(1.0), Some(2.0), Some(1.0), None];
         assert_eq!(order(Selection::ALL, &scores), [2, 1, 3, 0, 4]);
     }
@@ -163,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn the_threshold_counts_before_the_limit_and_admits_equality() {
+    fn the_minimum_score_applies_before_the_limit_and_includes_equality() {
         let selection = Selection {
             top_n: Some(2),
             min_score: Some(0.5),

@@ -163,7 +163,7 @@ fn collect(bencher: Bencher<'_, '_>, top_n: Option<usize>) {
                 score: Some(score(index)),
                 document: (),
             };
-            collector.take(scored, |()| {});
+            collector.add(scored, |()| {});
         }
         collector.finish()
     });
@@ -181,7 +181,7 @@ fn print(bencher: Bencher<'_, '_>, format: output::OutputFormat) {
             score,
             document,
         };
-        collector.take(scored, |_| {});
+        collector.add(scored, |_| {});
     }
     let ranking = collector.finish();
     let report = RankingReport {

@@ -198,7 +198,7 @@ fn print(documents: Vec<Document>, options: &Options) {
             score: (!document.is_blank()).then_some(score),
             document,
         };
-        collector.take(scored, Document::detach);
+        collector.add(scored, Document::detach);
     }
     let ranking = collector.finish();
     assert_eq!(ranking.results.len(), count);

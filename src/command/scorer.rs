@@ -13,7 +13,7 @@ use crate::plan::{Messages, Service};
 /// Waits from this on are reported without `--verbose` too, since nothing else happens meanwhile.
 const LONG_WAIT: Duration = Duration::from_secs(5);
 
-/// What happens to the rest of a run after a failure of the service.
+/// The effect of a failure of the service on the rest of a run.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum AfterFailure {
     /// The run ends.

@@ -91,7 +91,7 @@ impl Rankings {
                 score,
                 document,
             };
-            collector.take(scored, |_| {});
+            collector.add(scored, |_| {});
         }
         let results = collector.finish().results.into_iter();
         let docs = results

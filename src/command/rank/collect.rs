@@ -60,9 +60,9 @@ impl Tally {
                 document,
                 ..scored
             };
-            unranked.take(unscored, Document::detach);
+            unranked.add(unscored, Document::detach);
         }
-        self.collector.take(scored, Document::detach);
+        self.collector.add(scored, Document::detach);
     }
 
     /// Returns the recorder for `--record`.

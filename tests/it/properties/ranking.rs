@@ -36,7 +36,7 @@ fn ranked(selection: Selection, arrivals: &[(u64, Option<f64>)]) -> Vec<(u64, Op
             score: *score,
             document: (),
         };
-        collector.take(scored, |()| {});
+        collector.add(scored, |()| {});
     }
     let ranking = collector.finish();
     assert_eq!(ranking.documents, arrivals.len() as u64);
