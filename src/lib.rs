@@ -75,6 +75,7 @@ mod report;
 mod sanitize;
 mod shell;
 mod source;
+mod sys;
 mod table;
 #[doc(hidden)]
 pub mod testing;
@@ -85,6 +86,8 @@ use std::process::ExitCode;
 
 /// Runs the program with a command line, which begins with the program's name, and reports errors on stderr.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    #[cfg(unix)]
+    sys::ignore_file_size_signal();
     let exit = command::run(arguments).unwrap_or_else(|error| error::report(&error));
     ExitCode::from(exit.code())
 }

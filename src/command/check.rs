@@ -130,7 +130,7 @@ fn open(plan: &CheckPlan) -> Result<Targets> {
         .into_iter()
         .chain(&targets.junit)
         .chain(&targets.record);
-    interrupt::leave_clean(all, plan.messages.progress.is_some());
+    interrupt::clean_up_on_signal(all, plan.messages.progress.is_some());
     Ok(targets)
 }
 

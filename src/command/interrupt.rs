@@ -1,30 +1,70 @@
-//! Ctrl-C: the run ends at once with the code for it, a half-written file goes away, and the progress line is
-//! cleared. Calls under way are left behind.
+//! Clean-up when a signal ends the run: half-written files are removed and the progress line is cleared. Then
+//! the signal ends the process, so that a shell loop stops too. Requests in flight are abandoned.
 
 use std::io::Write as _;
 use std::path::PathBuf;
 
-use crate::exit;
 use crate::output::Target;
 
-/// Sees to it that an interrupted run leaves nothing behind.
-pub(super) fn leave_clean<'a>(targets: impl IntoIterator<Item = &'a Target>, shows_progress: bool) {
-    let half_written = targets.into_iter().filter_map(|target| match target {
-        Target::Atomic { file, .. } => Some(file.path().to_owned()),
-        Target::Stdout | Target::Direct { .. } => None,
-    });
-    let half_written: Vec<_> = half_written.collect();
-    // Where no handler can be set the system ends the program, as it does everywhere else.
-    let _ = ctrlc::set_handler(move || leave(&half_written, shows_progress));
+/// Prepares the clean-up of `targets`, and of the progress line if it `shows_progress`.
+pub(super) fn clean_up_on_signal<'a>(
+    targets: impl IntoIterator<Item = &'a Target>,
+    shows_progress: bool,
+) {
+    let temporary: Vec<PathBuf> = targets
+        .into_iter()
+        .filter_map(|target| match target {
+            Target::Atomic { file, .. } => Some(file.path().to_owned()),
+            Target::Stdout | Target::Direct { .. } => None,
+        })
+        .collect();
+    let clean_up = move || {
+        for path in &temporary {
+            let _ = std::fs::remove_file(path);
+        }
+        if shows_progress {
+            let _ = std::io::stderr().write_all(b"\r\x1b[K");
+        }
+    };
+    handle_signals(clean_up);
 }
 
-fn leave(half_written: &[PathBuf], shows_progress: bool) {
-    for path in half_written {
-        let _ = std::fs::remove_file(path);
+/// Runs `clean_up` at the first signal, and then its default action. Where no handler can be set the system
+/// ends the program at once.
+#[cfg(unix)]
+fn handle_signals(clean_up: impl Fn() + Send + 'static) {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    use signal_hook::iterator::Signals;
+    use signal_hook::low_level::emulate_default_handler;
+
+    let signals = [SIGINT, SIGTERM, SIGHUP]
+        .into_iter()
+        // nohup, and shells that start background jobs, expect that an ignored signal stays so.
+        .filter(|signal| !crate::sys::is_ignored(*signal));
+    // A handler without its thread would make the program immune, so the thread comes first.
+    let (ready, is_ready) = std::sync::mpsc::channel();
+    let signals: Vec<_> = signals.collect();
+    let thread = std::thread::Builder::new().spawn(move || {
+        let signals = Signals::new(signals);
+        drop(ready);
+        if let Ok(mut signals) = signals
+            && let Some(signal) = signals.forever().next()
+        {
+            clean_up();
+            let _ = emulate_default_handler(signal);
+        }
+    });
+    if thread.is_ok() {
+        // The sender is dropped when the handlers are set.
+        let _: Result<(), _> = is_ready.recv();
     }
-    if shows_progress {
-        let _ = std::io::stderr().write_all(b"\r\x1b[K");
-    }
-    #[expect(clippy::exit, reason = "other threads are in the middle of their work")]
-    std::process::exit(exit::INTERRUPTED.into());
+}
+
+#[cfg(not(unix))]
+fn handle_signals(clean_up: impl Fn() + Send + 'static) {
+    let _ = ctrlc::set_handler(move || {
+        clean_up();
+        #[expect(clippy::exit, reason = "other threads are in the middle of their work")]
+        std::process::exit(crate::exit::INTERRUPTED.into());
+    });
 }

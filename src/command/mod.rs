@@ -37,7 +37,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
 
 /// Prints a text on stdout.
 fn print(text: &str) -> Result<Exit> {
-    Target::Stdout.write(|out| {
+    Target::open(None)?.write(|out| {
         out.write_all(text.as_bytes())?;
         out.flush()
     })?;
@@ -82,7 +82,7 @@ fn open(
 ) -> Result<(Target, Option<Target>)> {
     let target = Target::open(output)?;
     let record = record.map(record::open).transpose()?;
-    interrupt::leave_clean([&target].into_iter().chain(&record), shows_progress);
+    interrupt::clean_up_on_signal([&target].into_iter().chain(&record), shows_progress);
     Ok((target, record))
 }
 

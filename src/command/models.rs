@@ -13,7 +13,7 @@ use crate::report::models::{ListFormat, ModelReport, ModelRow};
 
 pub(super) fn run(plan: &ModelsPlan) -> Result<Exit> {
     let target = Target::open(plan.output.as_deref())?;
-    interrupt::leave_clean([&target], false);
+    interrupt::clean_up_on_signal([&target], false);
     let list = match &plan.service {
         None => known_models(),
         Some((settings, url)) => {

@@ -9,6 +9,11 @@ use tempfile::NamedTempFile;
 
 use crate::diagnostic::Diagnostic;
 
+/// The name of standard output in messages.
+const STDOUT: &str = "standard output";
+/// The number of symbolic links that Linux follows.
+const MAX_LINKS: usize = 40;
+
 /// The destination of results.
 #[derive(Debug)]
 pub enum Target {
@@ -32,33 +37,50 @@ pub enum Target {
 impl Target {
     /// Opens a destination; `None` means standard output.
     pub fn open(path: Option<&Path>) -> Result<Self, Diagnostic> {
-        let Some(path) = path.filter(|path| !is_stdout(path)) else {
-            return Ok(Self::Stdout);
+        let name = path.map_or_else(|| STDOUT.into(), |path| path.display().to_string());
+        let target = match path {
+            None => Self::open_stdout(),
+            Some(path) => Self::open_path(path, &name),
         };
-        let name = path.display().to_string();
-        Self::open_file(path, &name).map_err(|cause| Diagnostic::io(name, &cause))
+        target.map_err(|cause| Diagnostic::io(name, &cause))
     }
 
-    fn open_file(path: &Path, name: &str) -> io::Result<Self> {
+    /// Returns standard output if it can be written to.
+    fn open_stdout() -> io::Result<Self> {
+        #[cfg(unix)]
+        crate::sys::check_stdout()?;
+        Ok(Self::Stdout)
+    }
+
+    fn open_path(path: &Path, name: &str) -> io::Result<Self> {
+        let end = follow_links(path)?;
+        match descriptor_of(&end) {
+            Some(1) => Self::open_stdout(),
+            Some(descriptor) => Ok(Self::Direct {
+                name: name.into(),
+                file: duplicate(descriptor)?,
+            }),
+            None => Self::open_file(&end, name),
+        }
+    }
+
+    fn open_file(place: &Path, name: &str) -> io::Result<Self> {
         let name = name.to_owned();
-        let existing = fs::metadata(path).ok();
+        let existing = fs::metadata(place).ok();
         match existing {
-            Some(meta) if meta.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-            Some(meta) if !meta.is_file() => {
-                let file = OpenOptions::new().write(true).open(path)?;
+            Some(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
+            Some(metadata) if !metadata.is_file() => {
+                let file = OpenOptions::new().write(true).open(place)?;
                 Ok(Self::Direct { name, file })
             }
             existing => {
                 if existing.is_some() {
                     // A file without write permission must not be replaced either.
-                    OpenOptions::new().write(true).open(path)?;
+                    OpenOptions::new().write(true).open(place)?;
                 }
-                let place = match fs::read_link(path) {
-                    Ok(end) if existing.is_none() => resolve_link(path, &end),
-                    Ok(_) => fs::canonicalize(path)?,
-                    Err(_) => path.into(),
-                };
-                let file = create_temporary(&place, existing.map(|meta| meta.permissions()))?;
+                let permissions = existing.map(|metadata| metadata.permissions());
+                let file = create_temporary(place, permissions)?;
+                let place = place.to_owned();
                 Ok(Self::Atomic { name, place, file })
             }
         }
@@ -75,7 +97,7 @@ impl Target {
         let (name, written) = match self {
             Self::Stdout => {
                 let mut out = BufWriter::new(io::stdout().lock());
-                ("standard output".to_owned(), fill(&mut out))
+                (STDOUT.to_owned(), fill(&mut out))
             }
             Self::Direct { name, file } => (name, fill(&mut BufWriter::new(file))),
             Self::Atomic { name, place, file } => (name, write_atomic(file, &place, fill)),
@@ -100,17 +122,49 @@ fn write_atomic(
     Ok(())
 }
 
-/// Returns true if `path` is a name of standard output. Opening it again would write from the start of a file
-/// that the output is redirected to, over what others wrote.
-fn is_stdout(path: &Path) -> bool {
-    ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"]
-        .iter()
-        .any(|name| path == Path::new(name))
+/// Follows symbolic links to the end, which need not exist, or to a name of an open file. That one is opened
+/// by its descriptor: opening its path again would write from the start, over what others wrote.
+fn follow_links(path: &Path) -> io::Result<PathBuf> {
+    let mut current = path.to_owned();
+    for _ in 0..MAX_LINKS {
+        if descriptor_of(&current).is_some() {
+            return Ok(current);
+        }
+        match fs::read_link(&current) {
+            Ok(end) => current = current.parent().unwrap_or(Path::new("")).join(end),
+            Err(_) => return Ok(current),
+        }
+    }
+    // The system's own error for a loop.
+    fs::metadata(path)?;
+    Ok(current)
 }
 
-/// Returns the path of the missing file that a link points to.
-fn resolve_link(link: &Path, end: &Path) -> PathBuf {
-    link.parent().unwrap_or(Path::new("")).join(end)
+/// Returns the descriptor that a path such as `/dev/stderr` or `/dev/fd/3` names.
+fn descriptor_of(path: &Path) -> Option<i32> {
+    if !cfg!(unix) {
+        return None;
+    }
+    let path = path.to_str()?;
+    let own = format!("/proc/{}/fd/", std::process::id());
+    match path {
+        "/dev/stdin" => Some(0),
+        "/dev/stdout" => Some(1),
+        "/dev/stderr" => Some(2),
+        _ => ["/dev/fd/", "/proc/self/fd/", "/proc/thread-self/fd/", &own]
+            .iter()
+            .find_map(|directory| path.strip_prefix(directory))?
+            .parse()
+            .ok(),
+    }
+}
+
+#[cfg(unix)]
+use crate::sys::duplicate;
+
+#[cfg(not(unix))]
+fn duplicate(_: i32) -> io::Result<File> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 /// Creates a temporary file in the directory of `place`, with the permissions of the file that it replaces, or

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use super::overwrite::{self, InputFiles};
 use super::recording::{self, CaseReplay, RecordTarget};
-use super::{Messages, ScoreSource, progress, same_file, service, style, usage, variable};
+use super::{Messages, ScoreSource, progress, service, style, usage, variable};
 use crate::check::{Case, MeasureFloor, SuiteSettings};
 use crate::cli;
 use crate::input::Fields;
@@ -57,8 +58,8 @@ pub fn make(options: &cli::Check) -> Result<CheckPlan> {
     let (service, sending) = (&options.service, &options.sending);
     let mut warnings = Vec::new();
     let suite = suite(options)?;
-    require_distinct_files(options, output.as_deref())?;
-    let record = recording::record(&options.recording, service, sending, output.as_deref())?;
+    check_outputs(options, &suite, output.as_deref())?;
+    let record = recording::record(&options.recording, service, sending)?;
     let baseline = options
         .baseline
         .as_deref()
@@ -134,53 +135,37 @@ fn floor(typed: &str) -> Result<MeasureFloor> {
         .or_else(|message| usage(&format!("--at-least {typed}: {message}")))
 }
 
-/// Rejects outputs that would replace an input or another output. Only the report can replace documents, which
-/// are read before it is written.
-fn require_distinct_files(options: &cli::Check, output: Option<&Path>) -> Result<()> {
-    let access = &options.service.access;
-    let record = ("--record", options.recording.record.as_deref());
-    let junit = ("--junit", options.reports.junit.as_deref());
-    let output = ("--output", output);
-    for (output, other) in [(output, junit), (junit, record), (record, output)] {
-        reject_same_file(output, other)?;
-        for input in [
-            ("CASES", Some(&*options.cases.file)),
-            ("--replay", options.recording.replay.as_deref()),
-            ("--baseline", options.baseline.as_deref()),
-            ("--api-key-file", access.api_key_file.as_deref()),
-            ("--cacert", access.cacert.as_deref()),
-        ] {
-            reject_same_file(output, input)?;
-        }
+/// Rejects outputs that would overwrite an input.
+fn check_outputs(options: &cli::Check, suite: &SuiteSettings, output: Option<&Path>) -> Result<()> {
+    let mut inputs = overwrite::access_files(&options.service.access);
+    inputs.add_source("CASES", &suite.cases);
+    inputs.add("--replay", options.recording.replay.as_deref());
+    inputs.add("--baseline", options.baseline.as_deref());
+    let mut documents = InputFiles::default();
+    for source in &suite.docs {
+        documents.add_source("--docs", source);
     }
-    for docs in &options.documents.docs {
-        reject_same_file(record, ("--docs", Some(docs)))?;
-        reject_same_file(junit, ("--docs", Some(docs)))?;
-    }
-    Ok(())
-}
-
-fn reject_same_file(
-    (option, path): (&str, Option<&Path>),
-    (other, other_path): (&str, Option<&Path>),
-) -> Result<()> {
-    if same_file::are_same(path, other_path) {
-        return usage(&format!("{option} and {other} are the same file"));
-    }
-    Ok(())
+    let outputs = [
+        ("--record", options.recording.record.as_deref()),
+        ("--output", output),
+        ("--junit", options.reports.junit.as_deref()),
+    ];
+    overwrite::check(&outputs, &inputs, &documents)
 }
 
 impl CheckPlan {
     /// Rejects a recording and a JUnit report that would replace documents that a case names.
     pub fn check_documents(&self, cases: &[Case]) -> Result<()> {
-        let record = self.record.as_ref().map(|record| &*record.path);
         let names: HashSet<&str> = cases.iter().map(|case| &*case.docs.name).collect();
+        let mut documents = InputFiles::default();
         for name in names {
-            let docs = ("the documents of a case", Some(Path::new(name)));
-            reject_same_file(("--record", record), docs)?;
-            reject_same_file(("--junit", self.junit.as_deref()), docs)?;
+            documents.add("the documents of a case", Some(Path::new(name)));
         }
-        Ok(())
+        let outputs = [
+            ("--record", self.record.as_ref().map(|record| &*record.path)),
+            ("--junit", self.junit.as_deref()),
+        ];
+        overwrite::check(&outputs, &InputFiles::default(), &documents)
     }
 }
 

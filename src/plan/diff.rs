@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use super::overwrite::{self, InputFiles};
 use super::{style, usage};
 use crate::cli;
 use crate::compare::CompareSettings;
@@ -33,6 +34,11 @@ pub fn make_diff(options: &cli::Diff) -> Result<DiffPlan> {
         return usage("standard input can be read only once");
     }
     let output = options.output.clone().filter(|path| path != Path::new("-"));
+    let mut inputs = InputFiles::default();
+    inputs.add_source("OLD", &old);
+    inputs.add_source("NEW", &new);
+    let outputs = [("--output", output.as_deref())];
+    overwrite::check(&outputs, &inputs, &InputFiles::default())?;
     let is_terminal = std::io::stdout().is_terminal() && output.is_none();
     Ok(DiffPlan {
         old,

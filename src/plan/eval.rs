@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
+use super::overwrite::{self, InputFiles};
 use super::usage;
 use crate::cli;
 use crate::eval::EvalSettings;
@@ -56,6 +57,12 @@ pub fn make_eval(options: &cli::Eval) -> Result<EvalPlan> {
     if options.trec {
         measures.check_trec()?;
     }
+    let output = options.output.clone().filter(|path| path != Path::new("-"));
+    let mut inputs = InputFiles::default();
+    inputs.add_source("--qrels", &qrels);
+    inputs.add_source("--run", &run);
+    let outputs = [("--output", output.as_deref())];
+    overwrite::check(&outputs, &inputs, &InputFiles::default())?;
     Ok(EvalPlan {
         qrels,
         run,
@@ -75,7 +82,7 @@ pub fn make_eval(options: &cli::Eval) -> Result<EvalPlan> {
             intersect: options.intersect,
         },
         floors,
-        output: options.output.clone().filter(|path| path != Path::new("-")),
+        output,
         warn: !options.quiet,
     })
 }

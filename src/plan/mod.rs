@@ -12,9 +12,9 @@ mod extra;
 mod inputs;
 mod key;
 mod models;
+mod overwrite;
 mod recording;
 mod redact;
-mod same_file;
 mod service;
 mod style;
 mod url_path;
@@ -27,11 +27,13 @@ use anyhow::Result;
 use crate::cli;
 use crate::client::{Limits, RemoteSettings, RetryPolicy, ScoreKind};
 use crate::diagnostic::Diagnostic;
-use crate::input::{self};
+use crate::input::{self, DocumentSource};
 use crate::model::Scale;
 use crate::output;
 use crate::progress::ProgressStart;
 use crate::rank::Selection;
+use crate::source::Source;
+use overwrite::InputFiles;
 
 pub use check::{CheckPlan, Github, make as make_check};
 pub use diff::{DiffPlan, make_diff};
@@ -128,7 +130,8 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
     let query = inputs::query(options)?;
     let dry_run = options.handling.dry_run;
     let (service, sending) = (&options.service, &options.sending);
-    let record = recording::record(&options.recording, service, sending, output.as_deref())?;
+    check_outputs(options, &input, output.as_deref())?;
+    let record = recording::record(&options.recording, service, sending)?;
     let scores = match &options.recording.replay {
         Some(path) => ScoreSource::Recording(recording::replay(path, service, sending, &query)?),
         None => service::resolve(service, sending, dry_run, &mut warnings)?,
@@ -158,6 +161,29 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
         },
         warnings,
     })
+}
+
+/// Rejects outputs of a ranking that would overwrite an input.
+fn check_outputs(
+    options: &cli::Rank,
+    input: &input::InputSettings,
+    output: Option<&Path>,
+) -> Result<()> {
+    let query_file = options.query.query_file.as_deref().map(Source::from_path);
+    let mut inputs = overwrite::access_files(&options.service.access);
+    if let Some(query_file) = &query_file {
+        inputs.add_source("--query-file", query_file);
+    }
+    inputs.add("--replay", options.recording.replay.as_deref());
+    let mut documents = InputFiles::default();
+    for source in &input.sources {
+        if let DocumentSource::Stream(source) = source {
+            documents.add_source("the documents", source);
+        }
+    }
+    let record = options.recording.record.as_deref();
+    let outputs = [("--record", record), ("--output", output)];
+    overwrite::check(&outputs, &inputs, &documents)
 }
 
 /// The scale of printed scores. Only of a logit is a sigmoid anything.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{endpoint, extra, same_file, service, usage, variable};
+use super::{endpoint, extra, service, usage, variable};
 use crate::api;
 use crate::cli;
 use crate::client::{self, Bm25, ScoreKind, Truncate};
@@ -77,14 +77,10 @@ pub(super) fn record(
     options: &cli::RecordingOptions,
     service: &cli::Service,
     sending: &cli::Sending,
-    output: Option<&Path>,
 ) -> Result<Option<RecordTarget>> {
     let Some(path) = &options.record else {
         return Ok(None);
     };
-    if same_file::are_same(Some(path), output) {
-        return usage("--record and --output are the same file");
-    }
     if path.is_file() && !options.force && is_ci() {
         return Err(
             Diagnostic::new("already exists; not overwritten because CI is set")

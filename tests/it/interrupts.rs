@@ -1,4 +1,4 @@
-//! Ctrl-C ends the program within a second with code 130 and leaves no files. Waits are longer than the
+//! Signals end the program at once and leave no files. Waits are longer than the
 //! deadline of the test support, so that waiting for them fails.
 
 use std::thread;
@@ -21,7 +21,7 @@ fn interrupted(case: &Case, script: &str, ready: impl FnOnce() + Send) -> Transc
     });
     let (at, run) = began;
     assert!(at.elapsed() < Duration::from_secs(5), "{run}");
-    run.code(130);
+    assert_eq!(run.code, None, "not ended by the signal\n{run}");
     assert!(run.stdout.is_empty(), "{run}");
     run
 }
@@ -92,4 +92,47 @@ fn interrupt_of_a_dry_run_leaves_no_file() {
     interrupted(&case, script, reading);
     let left = std::fs::read_dir(case.dir().join("out")).expect("a folder");
     assert_eq!(left.count(), 0);
+}
+
+/// Runs the program until it waits for a service, sends it a signal, and returns the exit code that a shell sees.
+fn code_after(signal: &str, is_ignored: bool) -> String {
+    let nim = FakeNim::with(|_| Reply::stall());
+    let case = Case::new().nim(&nim).file("dogs", "dog\n");
+    let setup = if is_ignored {
+        format!("trap '' {signal}")
+    } else {
+        format!("trap - {signal}")
+    };
+    let script = format!(
+        "mkdir out; sh -c \"{setup}; echo \\$\\$ >pid; exec nimrank -q dog -m m -o out/file dogs\"; \
+         echo $?; ls out"
+    );
+    let run = thread::scope(|scope| {
+        scope.spawn(|| {
+            nim.wait_for(1);
+            case.sh(&format!("kill -{signal} $(cat pid)")).code(0);
+            if is_ignored {
+                thread::sleep(Duration::from_millis(500));
+                case.sh("kill -KILL $(cat pid)").code(0);
+            }
+        });
+        case.sh(&script)
+    });
+    run.stdout_str().to_owned()
+}
+
+#[test]
+fn signals_end_the_program_by_themselves() {
+    for (signal, code) in [("INT", "130\n"), ("TERM", "143\n"), ("HUP", "129\n")] {
+        assert_eq!(code_after(signal, false), code, "{signal}");
+    }
+}
+
+/// nohup, and shells that start background jobs, ignore signals for the programs that they start.
+#[test]
+fn ignored_signals_stay_ignored() {
+    for signal in ["INT", "TERM", "HUP"] {
+        let output = code_after(signal, true);
+        assert!(output.starts_with("137\n"), "{signal}: {output}");
+    }
 }

@@ -147,7 +147,7 @@ impl Checklist {
     /// Adds the steps that were not reached and prints the rest of the report. Returns the exit code.
     pub(super) fn finish(mut self) -> Result<Exit> {
         self.skip_unreached(None)?;
-        let written = Target::Stdout.write(|out| {
+        let written = Target::open(None)?.write(|out| {
             match &self.suggestion {
                 _ if self.is_json => {
                     serde_json::to_writer(&mut *out, &self).map_err(std::io::Error::from)?;
@@ -180,7 +180,7 @@ impl Checklist {
 
     fn add(&mut self, result: StepResult) -> Result<()> {
         if !self.is_json {
-            let written = Target::Stdout.write(|out| {
+            let written = Target::open(None)?.write(|out| {
                 out.write_all(result.to_text().as_bytes())?;
                 out.flush()
             });

@@ -425,8 +425,8 @@ nimrank: standard input can be read only once
 $ nimrank eval --qrels q.txt
 [code 2]
 -- stderr
-nimrank: no such command or file: eval
-  hint: did you mean `nimrank eval`?
+nimrank: the following required arguments were not provided: --run <FILE>
+  hint: see `nimrank eval --help`
 
 "#]]);
 }

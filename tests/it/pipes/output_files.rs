@@ -137,7 +137,7 @@ fn an_interrupt_keeps_the_old_file() {
         });
         case.sh("echo $$ >pid; exec nimrank -q dog dogs -o out/old")
     });
-    run.code(130);
+    assert_eq!(run.code, None, "not ended by the signal\n{run}");
     assert_holds(&case, "out/old", "old\n");
     assert_entries(&case, "out", &["old"]);
 }
@@ -290,4 +290,138 @@ fn an_unwritable_directory_fails_before_any_request() {
         "nimrank: folder/old: Permission denied\n"
     );
     assert_holds(&case, "folder/old", "old\n");
+}
+
+#[test]
+fn a_chain_of_dangling_symlinks_creates_its_target() {
+    let case = with_dogs();
+    case.sh("ln -s l2 l1; ln -s target l2; nimrank -q dog dogs -f raw -o l1; test -h l1 -a -h l2")
+        .code(0);
+    assert_holds(&case, "target", RANKED);
+}
+
+#[test]
+fn a_loop_of_symlinks_is_an_error() {
+    let case = Case::new().file("dogs", DOGS);
+    let run = case.sh("ln -s b a; ln -s a b; nimrank -m local/bm25 -q dog dogs -o a");
+    let message = "nimrank: a: Too many levels of symbolic links\n";
+    assert_eq!(run.code(2).stderr_str(), message, "{run}");
+    case.sh("test -h a -a -h b").code(0);
+}
+
+/// Writing at the shared offset keeps what others write to the file, before and after.
+#[test]
+fn open_files_are_written_at_their_offset() {
+    if !holds("test -e /dev/fd/0") {
+        return;
+    }
+    for name in ["/dev/fd/3", "/proc/self/fd/3", "link"] {
+        let case = with_dogs();
+        case.sh(&format!(
+            "ln -s /dev/fd/3 link; \
+             {{ echo first >&3; nimrank -q dog dogs -f raw -o {name}; echo last >&3; }} 3>file"
+        ))
+        .code(0);
+        assert_holds(&case, "file", &format!("first\n{RANKED}last\n"));
+    }
+    let case = with_dogs();
+    case.sh("{ echo first >&2; nimrank -q dog dogs -f raw -o /dev/stderr; echo last >&2; } 2>file")
+        .code(0);
+    assert_holds(&case, "file", &format!("first\n{RANKED}last\n"));
+}
+
+#[test]
+fn a_descriptor_that_is_not_open_is_an_error() {
+    let case = Case::new().file("dogs", DOGS);
+    let run = case.sh("nimrank -m local/bm25 -q dog dogs -o /dev/fd/77");
+    let message = "nimrank: /dev/fd/77: Bad file descriptor\n";
+    assert_eq!(run.code(2).stderr_str(), message, "{run}");
+}
+
+/// The signal of the limit would end the program and leave its temporary file.
+#[test]
+fn a_file_size_limit_is_a_write_error() {
+    let many = "a dog that is seen again and again\n".repeat(5000);
+    let case = Case::new().file("many", many).file("out/.keep", "");
+    let run = case.sh("ulimit -c 0; ulimit -f 20; nimrank -m local/bm25 -q dog many -o out/file");
+    assert_eq!(
+        run.code(2).stderr_str(),
+        "nimrank: out/file: File too large\n"
+    );
+    assert_entries(&case, "out", &[".keep"]);
+}
+
+#[test]
+fn inputs_are_not_overwritten() {
+    let case = Case::new()
+        .file("dogs", DOGS)
+        .file("query", "dog\n")
+        .file("key", "secret-key\n")
+        .file(
+            "cases.jsonl",
+            "{\"query\":\"dog\",\"docs\":[\"dog\",\"cat\"],\"top\":\"0\"}\n",
+        );
+    case.sh("ln -s query link; ln dogs hard; mkdir sub").code(0);
+    let rank = "-m local/bm25 --query-file query dogs";
+    for (arguments, message) in [
+        (format!("{rank} -o query"), "--output and --query-file"),
+        (
+            format!("{rank} -o sub/../link"),
+            "--output and --query-file",
+        ),
+        (
+            format!("{rank} --record ./dogs"),
+            "--record and the documents",
+        ),
+        (
+            format!("{rank} --record hard"),
+            "--record and the documents",
+        ),
+        (
+            format!("{rank} -o key --api-key-file key"),
+            "--output and --api-key-file",
+        ),
+        (
+            "check cases.jsonl -m local/bm25 --record sub/../cases.jsonl".into(),
+            "--record and CASES",
+        ),
+        (
+            "check cases.jsonl -m local/bm25 --junit cases.jsonl".into(),
+            "--junit and CASES",
+        ),
+        (
+            "check cases.jsonl -m local/bm25 -o cases.jsonl".into(),
+            "--output and CASES",
+        ),
+        (
+            "check cases.jsonl -m local/bm25 --docs dogs --junit dogs".into(),
+            "--junit and --docs",
+        ),
+        ("diff dogs query -o link".into(), "--output and NEW"),
+    ] {
+        let run = case.run(&arguments);
+        let expected = format!("{message} are the same file");
+        assert!(run.code(2).stderr_str().contains(&expected), "{run}");
+    }
+    let run = case.sh("nimrank -m local/bm25 -q dog --record dogs <dogs");
+    assert!(
+        run.code(2)
+            .stderr_str()
+            .contains("--record and the documents"),
+        "{run}"
+    );
+    assert_holds(&case, "dogs", DOGS);
+    assert_holds(&case, "query", "dog\n");
+}
+
+#[test]
+fn a_pipe_cannot_be_input_and_output() {
+    let case = Case::new();
+    let run = case.sh("mkfifo pipe; timeout 10 nimrank -m local/bm25 -q dog pipe -o pipe");
+    assert!(
+        run.code(2)
+            .stderr_str()
+            .contains("--output and the documents"),
+        "{run}"
+    );
 }

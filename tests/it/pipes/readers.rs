@@ -110,3 +110,33 @@ nimrank: no documents to rank
 
 "#]]);
 }
+
+#[test]
+fn a_stdout_that_cannot_be_written_to_exits_2() {
+    let case = Case::new()
+        .file("dogs", "a dog\na cat\n")
+        .file("qrels", "q 0 a 1\n")
+        .file("run", "q Q0 a 1 1 t\n")
+        .file(
+            "cases.jsonl",
+            "{\"query\":\"dog\",\"docs\":[\"dog\",\"cat\"],\"top\":\"0\"}\n",
+        );
+    for command in [
+        "-q dog -m local/bm25 dogs",
+        "check cases.jsonl -m local/bm25",
+        "eval --qrels qrels --run run",
+        "diff run run",
+        "models",
+        "completions bash",
+        "--help",
+        "--version",
+    ] {
+        for redirect in [">&-", "1</dev/null"] {
+            let run = case.sh(&format!("nimrank {command} {redirect}"));
+            let message = "nimrank: standard output: Bad file descriptor\n";
+            assert_eq!(run.code(2).stderr_str(), message, "{run}");
+        }
+        // Python's subprocess.DEVNULL is open for reading and writing.
+        case.sh(&format!("nimrank {command} 1<>/dev/null")).code(0);
+    }
+}

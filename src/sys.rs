@@ -1,0 +1,70 @@
+//! System calls that the standard library lacks. This is the only file with unsafe code.
+#![cfg(unix)]
+#![expect(unsafe_code, reason = "calls of libc")]
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{BorrowedFd, RawFd};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Set if standard output was closed when the program started.
+static STDOUT_WAS_CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Runs before the Rust runtime, which opens `/dev/null` in place of a closed standard stream.
+#[used]
+#[cfg_attr(
+    any(target_os = "linux", target_os = "android", target_os = "freebsd"),
+    unsafe(link_section = ".init_array")
+)]
+#[cfg_attr(
+    target_vendor = "apple",
+    unsafe(link_section = "__DATA,__mod_init_func")
+)]
+static AT_START: extern "C" fn() = {
+    extern "C" fn check_stdout() {
+        // SAFETY: F_GETFD takes any number and has no effect.
+        let flags = unsafe { libc::fcntl(libc::STDOUT_FILENO, libc::F_GETFD) };
+        STDOUT_WAS_CLOSED.store(flags == -1, Ordering::Relaxed);
+    }
+    check_stdout
+};
+
+/// Fails if standard output is closed or not open for writing. The standard library ignores both.
+pub fn check_stdout() -> io::Result<()> {
+    // SAFETY: F_GETFL has no effect.
+    let flags = unsafe { libc::fcntl(libc::STDOUT_FILENO, libc::F_GETFL) };
+    let is_read_only = flags != -1 && flags & libc::O_ACCMODE == libc::O_RDONLY;
+    if flags == -1 || is_read_only || STDOUT_WAS_CLOSED.load(Ordering::Relaxed) {
+        Err(io::Error::from_raw_os_error(libc::EBADF))
+    } else {
+        Ok(())
+    }
+}
+
+/// Duplicates an inherited file descriptor, which shares its offset with the original.
+pub fn duplicate(fd: RawFd) -> io::Result<File> {
+    if fd < 0 {
+        return Err(io::Error::from_raw_os_error(libc::EBADF));
+    }
+    // SAFETY: the descriptor is borrowed for this call only, which fails if it is not open.
+    let borrowed = unsafe { BorrowedFd::borrow_raw(fd) };
+    borrowed.try_clone_to_owned().map(File::from)
+}
+
+/// Returns true if a signal is ignored, as those of background jobs and under nohup are.
+pub fn is_ignored(signal: i32) -> bool {
+    let mut action = std::mem::MaybeUninit::<libc::sigaction>::uninit();
+    // SAFETY: without a new action the call only fills in the current one, which is read after success.
+    unsafe {
+        libc::sigaction(signal, std::ptr::null(), action.as_mut_ptr()) == 0
+            && action.assume_init().sa_sigaction == libc::SIG_IGN
+    }
+}
+
+/// Ignores the signal of a file that grows beyond the limit, so that the write fails instead.
+pub fn ignore_file_size_signal() {
+    // SAFETY: ignoring a signal runs no code.
+    unsafe {
+        libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+    }
+}
