@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn a_successor_can_be_asked_for_where_the_model_was() {
+    fn a_successor_is_served_where_the_model_was() {
         for model in KNOWN {
             let has_ended = matches!(model.hosting, Hosting::Retired(_) | Hosting::Unknown);
             assert!(!has_ended || model.successor.is_some(), "{}", model.id);

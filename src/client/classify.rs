@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_on_number_size_and_length_are_told_apart() {
+    fn limits_on_number_size_and_length_are_distinguished() {
         for message in [
             "body.passages: List should have at most 64 items after validation, not 1000",
             "batch size 133 > maximum allowed batch size 32",

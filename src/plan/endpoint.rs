@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_s_prefix_tells_the_api_beside_a_base_and_a_vendor_s_does_not() {
+    fn server_prefixes_select_the_api_with_a_base_url_and_vendor_prefixes_do_not() {
         for (prefix, name) in [
             ("hosted_vllm", "vllm"),
             ("infinity", "infinity"),
@@ -294,7 +294,7 @@ mod tests {
     }
 
     #[test]
-    fn models_of_your_own_service_are_asked_for_and_never_respelled() {
+    fn models_of_self_hosted_services_are_sent_as_typed() {
         let model = |model| {
             resolve(Some("http://h/a/v1"), model, None)
                 .expect("an endpoint")

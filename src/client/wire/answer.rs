@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_ranking_is_told_apart() {
+    fn responses_without_a_ranking_are_described() {
         let is = |body: &str, expected: DecodeError| assert_eq!(nim(body), Err(expected), "{body}");
         let not = |words: &str, api| DecodeError::NotARanking(words.into(), api);
         is("", DecodeError::CutOff);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_at_first_and_what_is_not_is_up_to_the_careful_reading() {
+    fn the_strict_reader_decides_what_the_fast_one_refuses() {
         for (body, numbers) in [
             // Names may be spelled with escapes.
             (

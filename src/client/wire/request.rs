@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn extra_fields_change_what_is_asked_for_besides() {
+    fn extra_fields_replace_default_fields() {
         let rest = |api: &str, extra: &str| {
             let api = crate::api::named(api).expect("an api");
             let extra: Fields = serde_json::from_str(extra).expect("an object");
