@@ -13,7 +13,7 @@ pub(super) enum ColumnWidth {
 
 pub(super) type Painter<'a> = Box<dyn Fn(&str) -> String + 'a>;
 
-/// A column of a [`TextTable`]: as wide as its content and followed by two spaces, unless set otherwise.
+/// A column of a [`TextTable`](super::TextTable): as wide as its content and followed by two spaces, unless set otherwise.
 pub struct Column<'a> {
     pub(super) title: &'a str,
     pub(super) width: ColumnWidth,
