@@ -26,7 +26,7 @@ pub(super) fn read_json(
     names: &ColumnNames,
     take: &mut dyn FnMut(TextEntry<'_>) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    let mut reader = JsonReader {
+    let mut reader = EntryReader {
         text,
         offset: 0,
         line: first,
@@ -73,16 +73,16 @@ fn invalid_json(name: &str, first: u64, error: &serde_json::Error) -> Diagnostic
                 error.column()
             ))
     };
-    diagnostic.hint("`jq .` checks a file")
+    diagnostic.hint("check it first: jq . FILE")
 }
 
 fn unknown_shape() -> Diagnostic {
     Diagnostic::new("JSON without queries, documents and numbers")
         .cause(r#"read are {"query":{"document":1}} and {"query_id":"…","doc_id":"…","score":1}"#)
-        .hint("write one of these forms with `jq`")
+        .hint("write one of these forms, for instance with jq")
 }
 
-struct JsonReader<'a> {
+struct EntryReader<'a> {
     text: &'a [u8],
     /// The position of the value that was read last, and its line.
     offset: usize,
@@ -91,7 +91,7 @@ struct JsonReader<'a> {
     take: &'a mut dyn FnMut(TextEntry<'_>) -> Result<(), Diagnostic>,
 }
 
-impl JsonReader<'_> {
+impl EntryReader<'_> {
     fn read_object(&mut self, text: &str) -> Result<(), Diagnostic> {
         self.advance_to(text);
         let object = parse_object(text)?;

@@ -27,7 +27,7 @@ pub struct Replay {
     pub name: String,
     pub ranking: Arc<RecordedRanking>,
     pub kind: ScoreKind,
-    /// Whether the recording has cases of `check`, which recording a ranking again would lose.
+    /// True if the recording has cases of `check`, which `--record` would overwrite.
     pub has_cases: bool,
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::client::Truncate;
 use crate::diagnostic::Diagnostic;
+use crate::shell;
 
 /// A recording does not have the scores that are looked up. Displayed without the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +51,7 @@ impl Stale {
 
     /// Returns the hint for a recording of this name.
     pub fn hint(&self, recording: &str) -> String {
+        let recording = shell::word(recording);
         match self {
             Self::Twice(_) => "`--id-field` names another field for the ids".into(),
             Self::Truncate(recorded) => format!(
