@@ -32,20 +32,20 @@ pub const INTERRUPTED: u8 = 130;
 pub const CODES: [(u8, &str); 5] = [
     (
         Exit::Success.code(),
-        "a ranking or a report was printed, or every check passed; also when the reader of the pipe went away",
+        "success; also when the reader of a pipe closes it early",
     ),
     (
         Exit::Negative.code(),
-        "it worked and the answer is no: nothing to rank, nothing above the threshold, a check failed, \
-         an order differs, a mean is below its floor",
+        "it worked and the result is negative: nothing to rank, nothing above the threshold, a check \
+         failed, an order differs, a mean is below its floor",
     ),
     (
         Exit::UserError.code(),
-        "something on your side must change: usage, files, data, key, model, endpoint",
+        "fix something on your side: usage, files, data, key, model, endpoint",
     ),
     (
         Exit::ServiceError.code(),
-        "the service: unreachable, timed out, overloaded, or it answered nonsense",
+        "the service failed: unreachable, timed out, overloaded, or an invalid response",
     ),
     (INTERRUPTED, "interrupted"),
 ];
