@@ -4,17 +4,17 @@ use super::{
     Answer, Api, Auth, Batch, Body, Home, Host, ItemForm, ModelPlace, Prefix, QueryForm, ScoreKind,
 };
 
-/// The model of NVIDIA's service when none is named.
+/// The default model of NVIDIA's hosted service.
 pub const DEFAULT_MODEL: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
 
-/// A key as nearly all services take it.
+/// A bearer key, as nearly all services accept it.
 pub(super) const BEARER: Auth = Auth {
     header: "Authorization",
     before: "Bearer ",
     or: None,
 };
 
-/// How much is sent where nothing else is known: 128 is within the reach of all servers that are.
+/// The default size of requests: all known servers take 128 documents.
 pub(super) const BATCH: Batch = Batch {
     cap: None,
     usual: 128,
@@ -40,13 +40,13 @@ pub(super) const fn host(name: &'static str, path: &'static str) -> Host {
     }
 }
 
-/// What is told in `usage.total_tokens`, as nearly all services do.
+/// The path to the number of tokens in nearly all responses.
 const TOKENS: &[&str] = &["usage", "total_tokens"];
 
 /// The path of NVIDIA's hosted models.
 const RETRIEVAL: &str = "/v1/retrieval/{slug}/reranking";
 
-/// NVIDIA NIM: exactly four fields, for the service refuses what it does not know; no number of results.
+/// NVIDIA NIM: exactly four fields, since the service rejects unknown ones; no number of results.
 /// Source: the API reference of the NeMo Retriever text reranking NIM. 512 passages are what NIM 2 takes; the
 /// reference of the hosted service says 1000, but 512 is what was enforced.
 pub(super) const NIM: Api = Api {
@@ -91,7 +91,7 @@ pub(super) const NIM: Api = Api {
         regions: &[],
         bases: &["NVIDIA_NIM_API_BASE", "NVIDIA_BASE_URL"],
         hosts: &[
-            // Its host for other models, which many guides name for reranking too; it answers 404 to that.
+            // NVIDIA's host for other models, which many guides name for reranking too; it responds with 404.
             Host {
                 name: "integrate.api.nvidia.com",
                 path: RETRIEVAL,
@@ -106,9 +106,9 @@ pub(super) const NIM: Api = Api {
     }),
 };
 
-/// The form that Cohere began and most others follow. All results are asked for, since some services give back
-/// fewer when their number is left out. Source: the API reference of Cohere's rerank endpoint, version 2;
-/// Cohere advises against more than 1000 documents. Elsewhere the scores are whatever the server makes.
+/// The format that Cohere introduced and most others follow. All results are requested, since some services
+/// return fewer by default. Source: the API reference of Cohere's rerank endpoint, version 2;
+/// Cohere advises against more than 1000 documents. On other servers the scale of scores is unknown.
 pub(super) const COHERE: Api = Api {
     name: "cohere",
     title: "Cohere, and servers that follow it",

@@ -1,29 +1,29 @@
-//! Finding a row: by its name, by a host, by the end of a URL, by what stands in front of a model.
+//! Finds an API by its name, a host, the end of a URL, or the prefix of a model.
 
 use super::{Api, Host, Model, ScoreKind, registry::ALL};
 
-/// The API that is spoken when nothing says otherwise.
+/// Returns the default API.
 pub fn usual() -> &'static Api {
     &ALL[0]
 }
 
-/// The API of this name.
+/// Returns the API of this name.
 pub fn named(name: &str) -> Option<&'static Api> {
     ALL.iter().find(|api| api.name == name)
 }
 
-/// The API whose vendor runs this host, in lower case as URLs have it, and what is known of the host. It is
-/// the vendor whose keys may go there.
+/// Returns the API whose vendor runs this host (in lower case, as in URLs), and the host. Only keys of this
+/// vendor may go there.
 pub fn of_host(name: &str) -> Option<(&'static Api, &'static Host)> {
     ALL.iter().find_map(|api| Some((api, api.host(name)?)))
 }
 
-/// The API that is known by the last part of a full URL.
+/// Returns the API that the last segment of a full URL implies.
 pub fn of_leaf(leaf: &str) -> Option<&'static Api> {
     ALL.iter().find(|api| api.leaves.contains(&leaf))
 }
 
-/// The API that `LiteLLM`'s spelling of a model names.
+/// Returns the API that a model in the spelling of `LiteLLM` selects.
 pub fn of_model(id: &str) -> Option<&'static Api> {
     ALL.iter().find(|api| {
         let prefix = api.prefix;
@@ -32,14 +32,14 @@ pub fn of_model(id: &str) -> Option<&'static Api> {
 }
 
 impl Api {
-    /// What is known of a host, if the API's vendor runs it.
+    /// Returns a host by its name, if the vendor runs it.
     pub fn host(&'static self, name: &str) -> Option<&'static Host> {
         let name = name.trim_end_matches('.');
         let hosts = self.home.as_ref()?.hosts;
         hosts.iter().find(|host| host.is(name))
     }
 
-    /// What the raw scores of a model are, at the vendor's or elsewhere.
+    /// Returns the scale of a model's raw scores, at the vendor's hosts or elsewhere.
     pub fn score_kind(&self, model: Option<&str>, at_home: bool) -> ScoreKind {
         let home = self.home.as_ref().filter(|_| at_home);
         let usual = home.map_or(self.score, |home| home.score);
@@ -48,7 +48,7 @@ impl Api {
         })
     }
 
-    /// Whether a score of a model depends on the other documents of the request.
+    /// Returns true if a model scores the documents of a request relative to each other.
     pub fn is_listwise(&self, model: &str) -> bool {
         self.known(model).is_some_and(|model| model.listwise)
     }
@@ -88,7 +88,7 @@ mod tests {
             ("mine.eastus2.models.ai.azure.com", "azure"),
             ("bedrock-runtime.eu-central-1.amazonaws.com", "bedrock"),
             ("inference-api.nvidia.com", "nvidia-gateway"),
-            // What only looks like one.
+            // Names that only look like one.
             (".api.nvidia.com", ""),
             ("api.nvidia.com", ""),
             ("evilapi.cohere.com", ""),
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_kind_of_scores_is_that_of_the_model_at_its_place() {
+    fn the_scale_depends_on_model_and_host() {
         let kind = |api, model, at_home| {
             let api = named(api).expect("an api");
             api.score_kind(model, at_home).name()

@@ -1,6 +1,5 @@
-//! The APIs that rerankers speak: for each one row of a table, from which the rest of the program reads where
-//! requests go, how they are written, which key opens the door and what the scores are. Data only, for the
-//! rooms that share it; no other place knows an API by its name.
+//! The table of rerank APIs: for each one row with its URLs, request and response format, authentication, limits
+//! and score scale. Data only; no other module knows an API by its name.
 
 mod defaults;
 mod lookup;
@@ -23,81 +22,74 @@ pub use registry::{ALL, PROBES};
 pub struct Api {
     /// The name that `--api` takes.
     pub name: &'static str,
-    /// What it is, in a few words for the help.
+    /// A short description for the help.
     pub title: &'static str,
-    /// What users of `LiteLLM` put in front of a model of it.
+    /// The prefix of its models in `LiteLLM`.
     pub prefix: Option<Prefix>,
-    /// The path below a base URL of one's own; in it may stand what may in [`Host::path`].
+    /// The ranking path below the base URL of a self-hosted server, with the placeholders of [`Host::path`].
     pub path: &'static str,
-    /// The path below a base URL of one's own that tells whether the server is ready, without a key.
+    /// The path below such a base URL that reports readiness without a key.
     pub health: &'static str,
-    /// The last parts of a full URL by which it is known at any host.
+    /// Last segments of full URLs that imply this API at any host.
     pub leaves: &'static [&'static str],
-    /// Where a request names the model.
     pub model: ModelPlace,
-    /// How a request is written.
     pub body: Body,
-    /// How an answer is.
     pub answer: Answer,
-    /// What the scores are.
     pub score: ScoreKind,
-    /// Models whose scores are something else.
+    /// Models whose scores are of another kind.
     pub models: &'static [Model],
-    /// How much goes into a request.
     pub batch: Batch,
-    /// How a key is sent.
     pub auth: Auth,
-    /// Headers that every request has.
+    /// Headers of every request.
     pub headers: &'static [(&'static str, &'static str)],
-    /// The service that its vendor runs; none: everybody runs one of their own.
+    /// The hosted service of its vendor; `None` for self-hosted servers.
     pub home: Option<Home>,
 }
 
-/// What `LiteLLM` puts in front of a model to say which API it is asked by.
+/// A prefix that `LiteLLM` puts in front of a model to select an API.
 #[derive(Clone, Copy)]
 pub struct Prefix {
     /// The prefix, with the slash at its end.
     pub text: &'static str,
-    /// Whether it is one at the vendor's hosts only, and elsewhere a part of the model's name.
+    /// Whether it is a prefix at the vendor's hosts only, and elsewhere part of the model's name.
     pub at_home_only: bool,
-    /// What may stand after it, or in its place, to ask at [`Api::path`] even at the vendor's.
+    /// A further prefix that selects [`Api::path`] even at the vendor's hosts.
     pub own_path: Option<&'static str>,
 }
 
-/// Where a request names the model.
+/// The place of the model in a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ModelPlace {
-    /// In the body; if the user names none, the first that the service lists is.
+    /// In the body; without `--model` it is one that the service lists.
     Listed,
-    /// In the body; the user must name it.
+    /// In the body, and `--model` is required.
     Named,
-    /// In the URL; the user must name it.
+    /// In the URL, and `--model` is required.
     Path,
-    /// Nowhere: the service has but one.
+    /// The service has a single model.
     Nowhere,
 }
 
-/// How a request is written: a JSON object of these fields, after the model's.
+/// The format of a request: a JSON object of these fields, after the model.
 #[derive(Clone, Copy)]
 pub struct Body {
-    /// The name of the query, and its form.
+    /// Name and form of the query.
     pub query: (&'static str, QueryForm),
-    /// The name of the list of documents, and the form of each.
+    /// Name of the list of documents, and the form of each.
     pub documents: (&'static str, ItemForm),
-    /// The name of the number of results, which is always asked to be all of them; none where it is not sent.
+    /// Name of the number of results, which is always set to all of them; `None` if it is not sent.
     pub top_n: Option<&'static str>,
-    /// What every request asks for besides: a JSON object.
+    /// Further fields of every request: a JSON object.
     pub asks: &'static str,
-    /// What asks for the end of a long passage to be cut off: a JSON object.
+    /// The fields that ask to truncate long passages at the end: a JSON object.
     pub truncate_end: &'static str,
-    /// What asks for the request to fail then; none: there is no way to say it.
+    /// The fields that ask to reject them instead; `None` if the API cannot.
     pub truncate_none: Option<&'static str>,
 }
 
 /// The form of a query.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum QueryForm {
-    /// A string.
     Text,
     /// An object with a `text`.
     Object,
@@ -108,7 +100,6 @@ pub enum QueryForm {
 /// The form of a document.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ItemForm {
-    /// A string.
     Text,
     /// An object with a `text`.
     Object,
@@ -116,99 +107,93 @@ pub enum ItemForm {
     Picture,
 }
 
-/// How an answer is.
+/// The format of a response.
 #[derive(Clone, Copy)]
 pub struct Answer {
-    /// The names that the list of scores may have; empty for an answer that is the list itself.
+    /// Possible names of the list of scores; an empty name for a response that is the list itself.
     pub lists: &'static [&'static str],
-    /// What a score is called, for messages; none where the list holds bare numbers, in the order of the
-    /// documents.
+    /// Name of a score, for messages; `None` if the list holds bare numbers in the order of the documents.
     pub score: Option<&'static str>,
-    /// Where the tokens are that were counted: names from the outside in.
+    /// Path to the number of tokens, from the outside in.
     pub tokens: &'static [&'static str],
-    /// Whether the documents may come back.
+    /// Whether a response can repeat the documents.
     pub echoes: bool,
-    /// What tells it from the answers of other APIs with the same list: names from the outside in.
+    /// Path to a field that distinguishes it from responses of other APIs with the same list.
     pub sign: &'static [&'static str],
 }
 
-/// A model, or all whose names begin alike, with scores of its own kind.
+/// Models with scores of their own kind.
 #[derive(Clone, Copy)]
 pub struct Model {
-    /// What the name begins with.
+    /// The beginning of their names.
     pub begins: &'static str,
-    /// What its scores are.
     pub score: ScoreKind,
     /// Whether a score depends on the other documents of the request, so that scores of different requests
     /// cannot be compared.
     pub listwise: bool,
 }
 
-/// How much goes into a request.
+/// The size of requests.
 #[derive(Clone, Copy)]
 pub struct Batch {
-    /// The most documents the service takes; none where each server decides for itself.
+    /// The most documents that the service takes; `None` if each server decides.
     pub cap: Option<usize>,
-    /// How many are sent unless the user says otherwise.
+    /// The default number of documents.
     pub usual: usize,
-    /// How many in the first requests to a server of one's own, where fewer documents are to make work for
-    /// all of its slots.
+    /// The number in the first requests to a self-hosted server, smaller so that few documents keep all of its
+    /// slots busy.
     pub opening: Option<usize>,
     /// The most bytes of text.
     pub bytes: usize,
-    /// The last part of the URL that tells what the server takes, beside the one for rankings.
+    /// Last segment of the URL, next to that for rankings, at which the server reports what it takes.
     pub info: Option<&'static str>,
-    /// Whether a server says that it is busy (429) also to a request that is too large for it at any time.
+    /// Whether a server responds with 429 also to a request that is always too large for it.
     pub busy_if_large: bool,
 }
 
-/// How a key is sent.
+/// The header of a key.
 #[derive(Clone, Copy, Debug)]
 pub struct Auth {
-    /// The header.
     pub header: &'static str,
-    /// What stands before the key in it.
+    /// The text before the key.
     pub before: &'static str,
-    /// Another header that would do. If the user sends it, no key is needed.
+    /// Another header that is accepted instead.
     pub or: Option<&'static str>,
 }
 
-/// The service that the vendor of an API runs.
+/// The hosted service of a vendor.
 #[derive(Clone, Copy)]
 pub struct Home {
-    /// Where requests go when no base URL is named; `{region}` stands for a variable of `regions`. None where
-    /// each customer has an address of their own.
+    /// The default base URL, with `{region}` from a variable in `regions`; `None` if each customer has a URL of
+    /// their own.
     pub base: Option<&'static str>,
-    /// The variables that name a region, the first one set counts.
+    /// Variables with a region; the first one set wins.
     pub regions: &'static [&'static str],
-    /// The variables that name a base URL instead, likewise.
+    /// Variables with a base URL, likewise.
     pub bases: &'static [&'static str],
-    /// Its hosts.
     pub hosts: &'static [Host],
-    /// The variables that hold a key for it, likewise. A key from there goes nowhere else.
+    /// Variables with a key, likewise. Such a key goes to no other host.
     pub keys: &'static [&'static str],
-    /// The model when none is named; none: the user must name one.
+    /// The default model; `None` means that `--model` is required.
     pub model: Option<&'static str>,
-    /// How many documents are sent in a request unless the user says otherwise.
+    /// The default number of documents in a request.
     pub batch: usize,
-    /// What the scores are.
     pub score: ScoreKind,
 }
 
-/// A host of a vendor, or several.
+/// One or more hosts of a vendor.
 #[derive(Clone, Copy)]
 pub struct Host {
-    /// The name, in which each `*` stands for one whole label. Were it more, hosts of other people that have
-    /// the vendor's domain in common would be given the key.
+    /// The name. `*` matches exactly one label, so that keys never go to the subdomains of third parties.
     pub name: &'static str,
-    /// The path of rankings on it: `{slug}` stands for a model as NVIDIA's URLs spell it, `{model}` for its
-    /// id, `{segment}` for the same with its slashes encoded.
+    /// The ranking path: `{slug}` is a model in the spelling of NVIDIA's URLs, `{model}` its id, `{segment}` the
+    /// id with encoded slashes.
     pub path: &'static str,
-    /// The host that has to be asked instead.
+    /// The host to use instead, if this one does not rerank.
     pub instead: Option<&'static str>,
 }
 
-/// What a raw score is.
+/// The scale of raw scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScoreKind {
     /// The unbounded output of a cross-encoder.
@@ -217,12 +202,12 @@ pub enum ScoreKind {
     Probability,
     /// A BM25 sum.
     Bm25,
-    /// The service does not say.
+    /// The service does not document it.
     Unknown,
 }
 
 impl ScoreKind {
-    /// The name in the output.
+    /// Returns the name in the output.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Logit => "logit",
@@ -233,14 +218,13 @@ impl ScoreKind {
     }
 }
 
-/// By its name, which no two rows share.
+/// An API is identified by its name.
 impl fmt::Debug for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name)
     }
 }
 
-/// By its name, which no two rows share.
 impl PartialEq for Api {
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name

@@ -1,45 +1,42 @@
-//! The rerank models NVIDIA is known to serve: how they are spelled, where the hosted ones are, what they
-//! take, and which of them has come to an end. A model that is not here is sent as it was typed; the table only
-//! ever helps.
+//! The table of NVIDIA's rerank models: spelling, hosted path, limits, retirement. A model that is not in it is sent
+//! as typed.
 //!
-//! From NVIDIA's documentation and public reports, as they stood in the month of [`AS_OF`].
+//! Source: NVIDIA's documentation and public reports as of the month [`AS_OF`].
 
 use super::DEFAULT_MODEL;
 
-/// The month that the table tells of.
+/// The month of the table.
 pub const AS_OF: &str = "2026-10";
 
-/// One model.
+/// A known model.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
-    /// The id, as it goes into a request.
+    /// The id in a request.
     pub id: &'static str,
-    /// The path below `/v1/retrieval/` where it is not the id with every `.` as `_`.
+    /// The path below `/v1/retrieval/`, if it is not the id with `_` for every `.`.
     path: Option<&'static str>,
-    /// Whether the hosted service has it.
     pub hosting: Hosting,
-    /// The most tokens of a query and a passage together; none where that is not documented.
+    /// The token limit of query and passage together, if it is documented.
     pub context: Option<u32>,
-    /// Whether passages may hold pictures.
+    /// Whether passages can be images.
     pub images: bool,
-    /// What to ask instead of it: what took its place on the hosted service, or its newer name.
+    /// The replacement on the hosted service, or the newer name.
     pub successor: Option<&'static str>,
 }
 
-/// Whether the hosted service has a model. A NIM of your own can serve any of them.
+/// The availability of a model on the hosted service. A self-hosted NIM can serve any of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hosting {
-    /// It does.
     Hosted,
-    /// No longer, since this day.
+    /// Not since this day.
     Retired(&'static str),
-    /// It never did.
+    /// Never hosted.
     SelfHosted,
-    /// Its tools have dropped it, and no report says whether it still answers.
+    /// Dropped from NVIDIA's tools; no report says whether it still responds.
     Unknown,
 }
 
-/// What most of them are: hosted by nobody but you, for 8192 tokens of text.
+/// The defaults: self-hosted, 8192 tokens of text.
 const fn text(id: &'static str) -> Known {
     Known {
         id,
@@ -67,7 +64,7 @@ const fn unknown(id: &'static str) -> Known {
     }
 }
 
-/// The models, those that can be asked for first.
+/// The models, usable ones first.
 pub const KNOWN: [Known; 9] = [
     // The documentation of NIM 1.12 says 10240 tokens, that of 2.0 says 8192.
     Known {
@@ -101,19 +98,19 @@ pub const KNOWN: [Known; 9] = [
     },
 ];
 
-/// The model of that id, in whatever spelling, if it is in the table.
+/// Returns the model of an id in any spelling, if it is in the table.
 pub fn known_model(id: &str) -> Option<&'static Known> {
     let even = |id: &str| id.replace(['.', '_'], "-");
     KNOWN.iter().find(|known| even(known.id) == even(id))
 }
 
-/// The id of a hosted model in the spelling its service wants: documentation writes the dot of a version
-/// as a dot, a hyphen or an underscore.
+/// Returns the id of a hosted model in the spelling of the service: documentation writes the dot of a version as
+/// a dot, a hyphen or an underscore.
 pub fn spelled(id: &str) -> String {
     known_model(id).map_or(id, |known| known.id).into()
 }
 
-/// The path of a hosted model between `/v1/retrieval/` and `/reranking`.
+/// Returns the path of a hosted model between `/v1/retrieval/` and `/reranking`.
 pub fn hosted_path(id: &str) -> String {
     let exception = KNOWN.iter().find(|known| known.id == id);
     match exception.and_then(|known| known.path) {
@@ -122,13 +119,13 @@ pub fn hosted_path(id: &str) -> String {
     }
 }
 
-/// The model whose hosted path this is.
+/// Returns the model of a hosted path.
 pub fn model_of_slug(path: &str) -> String {
     let known = KNOWN.iter().find(|known| hosted_path(known.id) == path);
     known.map_or_else(|| path.into(), |known| known.id.into())
 }
 
-/// The day on which the hosted service stopped serving a model, where that is known.
+/// Returns the day on which the hosted service stopped serving a model, if it is known.
 pub fn retired_on(id: &str) -> Option<&'static str> {
     match known_model(id)?.hosting {
         Hosting::Retired(day) => Some(day),
@@ -136,15 +133,15 @@ pub fn retired_on(id: &str) -> Option<&'static str> {
     }
 }
 
-/// The model to ask for instead of one that comes to an end: its own successor, or for a model of NVIDIA's,
-/// which has been hosted then, the one that is hosted now.
+/// Returns the replacement of a retired model: its successor, or for another model of NVIDIA's the one that is
+/// hosted now.
 pub fn successor(id: &str) -> Option<&'static str> {
     let known = known_model(id)?;
     let is_theirs = known.id.starts_with("nvidia/") && known.id != DEFAULT_MODEL;
     known.successor.or(is_theirs.then_some(DEFAULT_MODEL))
 }
 
-/// Whether a model takes pictures; none where that is not known.
+/// Returns whether a model takes images; `None` if it is unknown.
 pub fn takes_images(id: &str) -> Option<bool> {
     known_model(id).map(|known| known.images)
 }

@@ -1,10 +1,10 @@
-//! The APIs of servers that people run themselves. Sources: the code of each server, and what builds of
-//! vLLM, infinity, text-embeddings-inference and llama.cpp sent and took when they were tried.
+//! The APIs of self-hosted servers. Sources: the code of each server, and observed requests and responses of vLLM,
+//! infinity, text-embeddings-inference and llama.cpp.
 
 use super::defaults::{BATCH, COHERE, prefix};
 use super::{Answer, Api, Batch, Body, ItemForm, ModelPlace, QueryForm, ScoreKind};
 
-/// The Cohere form on a server of one's own.
+/// The Cohere format on a self-hosted server.
 const SERVER: Api = Api {
     leaves: &[],
     batch: BATCH,

@@ -1,12 +1,11 @@
-//! The APIs of services that vendors run. Sources: each one's API reference, and the code of the clients that
-//! the vendor publishes.
+//! The APIs of hosted services. Sources: each vendor's API reference and published clients.
 
 use super::defaults::{BATCH, COHERE, host, prefix};
 use super::{
     Answer, Api, Auth, Batch, Body, Home, ItemForm, Model, ModelPlace, QueryForm, ScoreKind,
 };
 
-/// What most vendors' services have in common.
+/// The defaults of hosted services.
 const HOME: Home = Home {
     base: None,
     regions: &[],
@@ -18,7 +17,7 @@ const HOME: Home = Home {
     score: ScoreKind::Probability,
 };
 
-/// The Cohere form at another vendor's. Where nothing is known of a limit, 100 documents go into a request.
+/// The Cohere format at another vendor. Without a known limit, 100 documents go into a request.
 const VENDOR: Api = Api {
     leaves: &[],
     model: ModelPlace::Named,
@@ -30,8 +29,8 @@ const VENDOR: Api = Api {
     ..COHERE
 };
 
-/// Documents come back unless they are refused. Scores of the third generation are cosines, and each depends
-/// on the other documents.
+/// Documents are repeated unless declined. Scores of the third generation are cosines that depend on the other
+/// documents.
 pub(super) const JINA: Api = Api {
     name: "jina",
     title: "Jina AI",
@@ -68,7 +67,7 @@ pub(super) const JINA: Api = Api {
     ..VENDOR
 };
 
-/// It refuses fields that it does not know.
+/// It rejects unknown fields.
 pub(super) const TOGETHER: Api = Api {
     name: "together",
     title: "Together AI",
@@ -89,7 +88,7 @@ pub(super) const TOGETHER: Api = Api {
     ..VENDOR
 };
 
-/// Cohere's models on Azure; each customer has a host of their own.
+/// Cohere's models on Azure; each customer has their own host.
 pub(super) const AZURE: Api = Api {
     name: "azure",
     title: "Cohere on Azure AI",
@@ -150,7 +149,7 @@ pub(super) const BEDROCK: Api = Api {
     ..VENDOR
 };
 
-/// Passes requests on to whoever serves the model.
+/// Forwards requests to the provider of the model.
 pub(super) const OPENROUTER: Api = Api {
     name: "openrouter",
     title: "OpenRouter",
@@ -220,7 +219,7 @@ pub(super) const VOYAGE: Api = Api {
     ..VENDOR
 };
 
-/// Without a number of results it may give back fewer.
+/// It can return fewer results than documents unless the number is set.
 pub(super) const MIXEDBREAD: Api = Api {
     name: "mixedbread",
     title: "Mixedbread",
@@ -284,7 +283,7 @@ pub(super) const PINECONE: Api = Api {
     ..VENDOR
 };
 
-/// Pairs: the query is sent once for each document, and numbers come back in that order.
+/// Pairs: the query is repeated for each document, and the response is numbers in that order.
 pub(super) const DEEPINFRA: Api = Api {
     name: "deepinfra",
     title: "DeepInfra",
@@ -314,7 +313,7 @@ pub(super) const DEEPINFRA: Api = Api {
     ..VENDOR
 };
 
-/// NVIDIA's inference gateway, which takes keys of its own; behind it are NIMs.
+/// NVIDIA's inference gateway, with its own keys; the backends are NIMs.
 pub(super) const NVIDIA_GATEWAY: Api = Api {
     name: "nvidia-gateway",
     title: "NVIDIA's inference gateway",
