@@ -12,7 +12,8 @@ use anyhow::Result;
 
 use super::{interrupt, notify};
 use crate::check::{
-    self, BaselineChange, BaselineDiff, Case, CaseResult, CaseStatus, CheckSummary, ScoreBounds,
+    self, BaselineChange, BaselineDiff, Case, CaseResult, CaseStatus, CheckSummary, Finding,
+    ScoreBounds,
 };
 use crate::client::ScoreKind;
 use crate::diagnostic::Diagnostic;
@@ -147,12 +148,8 @@ struct Run<'a> {
 impl Run<'_> {
     /// Evaluates the next case with its scores. Returns false if it is the last to be evaluated.
     fn evaluate(&mut self, scores: CaseScores) -> bool {
-        let plan = self.plan;
         let Some(case) = self.cases.get(self.results.len()) else {
             return false;
-        };
-        let evaluate = |scores: &[Option<f64>]| {
-            check::evaluate(case, scores, plan.tolerance, ScoreBounds::Compared)
         };
         let elapsed = scores.elapsed;
         let scores = match &case.unreadable {
@@ -165,7 +162,7 @@ impl Run<'_> {
         };
         let (status, findings, scores, error) = match scores {
             Ok(scores) => {
-                let findings = evaluate(&scores);
+                let findings = self.findings(case, &scores);
                 (CaseStatus::of(case, &findings), findings, scores, None)
             }
             Err(failure) => {
@@ -176,13 +173,6 @@ impl Run<'_> {
                 (failure.status, Vec::new(), Vec::new(), Some(failure.error))
             }
         };
-        let baseline = plan.baseline.as_ref().map(|baseline| {
-            let scores = replay::find_scores(baseline, case).ok();
-            let findings = scores.as_ref().map(|scores| evaluate(scores));
-            let before = findings.map(|findings| CaseStatus::of(case, &findings));
-            let change = BaselineChange::between(status, before);
-            BaselineDiff { change, scores }
-        });
         let result = CaseResult {
             controls: self.controls.controls(case),
             case,
@@ -190,12 +180,28 @@ impl Run<'_> {
             findings,
             scores,
             error,
-            baseline,
+            baseline: self.compare_with_baseline(case, status),
             took: elapsed,
         };
-        let has_passed = !(status.is_error() || result.is_failure());
+        let continues = !(self.plan.fail_fast && result.needs_attention());
         self.results.push(result);
-        has_passed || !plan.fail_fast
+        continues
+    }
+
+    fn findings(&self, case: &Case, scores: &[Option<f64>]) -> Vec<Finding> {
+        check::evaluate(case, scores, self.plan.tolerance, ScoreBounds::Compared)
+    }
+
+    fn compare_with_baseline(&self, case: &Case, status: CaseStatus) -> Option<BaselineDiff> {
+        let baseline = self.plan.baseline.as_ref()?;
+        let scores = replay::find_scores(baseline, case).ok();
+        let before = scores
+            .as_ref()
+            .map(|scores| CaseStatus::of(case, &self.findings(case, scores)));
+        Some(BaselineDiff {
+            change: BaselineChange::between(status, before),
+            scores,
+        })
     }
 
     /// Returns the exit code. A failed expectation takes precedence over any other failure.
