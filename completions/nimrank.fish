@@ -44,7 +44,7 @@ rg-json\t'Events of rg --json'
 paths\t'One file name a line'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -l text-field -d 'Field or column with the text; repeatable' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l id-field -d 'Field or column with the id' -r
-complete -c nimrank -n "__fish_nimrank_needs_command" -s n -l top-n -d 'Keep the N best documents' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -s n -l top-n -d 'Keep the N best documents [default: all; on a terminal, a screenful]' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l min-score -d 'Keep documents with a printed score of at least X' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l score -d 'Scale of printed scores' -r -f -a "raw\t'As the service returns them'
 sigmoid\t'1 / (1 + e^-x) of each logit'"

@@ -1,6 +1,6 @@
 //! The progress line on stderr: documents scored, requests in flight, rate, time left.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -12,6 +12,27 @@ const DELAY: Duration = Duration::from_millis(500);
 
 /// The line on the screen, which has to be cleared before anything else is printed.
 static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
+
+/// The wait for a retry that was reported last.
+static WAIT: Mutex<Option<(String, Instant)>> = Mutex::new(None);
+
+/// Shows a wait before the `retry`th of `retries` in the line until it is over.
+pub fn show_wait(reason: &str, retry: u32, retries: u32, wait: Duration) {
+    let until = Instant::now().checked_add(wait);
+    *lock(&WAIT) = until.map(|until| (format!("{reason}, retry {retry} of {retries}"), until));
+}
+
+/// Formats the wait for a retry, if there is one now.
+fn wait_message() -> Option<String> {
+    let wait = lock(&WAIT);
+    let (text, until) = wait.as_ref()?;
+    let left = until.checked_duration_since(Instant::now())?;
+    Some(format!("{text} in {} s", left.as_secs() + 1))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// The time at which the progress line appears.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,10 +73,14 @@ impl Progress {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             let style = ProgressStyle::with_template("{spinner} {msg}");
             let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-            *SHOWN.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar.clone());
+            *lock(&SHOWN) = Some(bar.clone());
             bar
         });
-        bar.set_message(message(status, elapsed));
+        let mut message = message(status, elapsed);
+        if let Some(wait) = wait_message() {
+            message.extend([", ", &wait]);
+        }
+        bar.set_message(message);
         bar.tick();
     }
 }
@@ -63,7 +88,7 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
-            *SHOWN.lock().unwrap_or_else(PoisonError::into_inner) = None;
+            *lock(&SHOWN) = None;
             bar.finish_and_clear();
         }
     }
@@ -71,7 +96,7 @@ impl Drop for Progress {
 
 /// Runs `print`, which writes to the terminal, without the progress line in between.
 pub fn suspend(print: impl FnOnce()) {
-    let shown = SHOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let shown = lock(&SHOWN);
     match &*shown {
         Some(bar) => bar.suspend(print),
         None => print(),
@@ -96,7 +121,9 @@ fn message(status: PoolStatus, elapsed: Duration) -> String {
         let rate = scored as f64 / elapsed.as_secs_f64().max(0.001);
         (rate, read.saturating_sub(scored) as f64 / rate)
     };
-    let left = if is_complete && scored > 0 {
+    // The first responses say little: threads start one by one, and the first batches are small.
+    let is_settled = scored >= read / 20 || elapsed >= Duration::from_secs(10);
+    let left = if is_complete && scored > 0 && is_settled {
         format!(", {} left", HumanDuration(Duration::from_secs_f64(left)))
     } else {
         String::new()

@@ -199,6 +199,7 @@ fn print(bencher: Bencher<'_, '_>, format: output::OutputFormat) {
             color: false,
             width: DEFAULT_WIDTH,
         },
+        max_lines: None,
     };
     let printed = || {
         let mut bytes = Vec::new();

@@ -214,6 +214,7 @@ fn print(documents: Vec<Document>, options: &Options) {
                     color: options.color,
                     width: options.width,
                 },
+                max_lines: None,
             };
             check_output(&written(&ranking, &style), &ranking, &style, options);
         }

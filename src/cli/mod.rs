@@ -29,7 +29,7 @@ pub use recording::RecordingOptions;
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{EXAMPLES, environment, examples};
 use tables::{Examples, before_help, long_notes, short_notes};
-pub use values::{FindingsFormat, Format, OnError, ScoreScale, Shell, Truncate, When};
+pub use values::{FindingsFormat, Format, OnError, ScoreScale, Shell, TopN, Truncate, When};
 
 /// The template of help texts: examples come first.
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{self, Format, OnError, ScoreScale};
+use super::values::{self, Format, OnError, ScoreScale, TopN};
 use super::{Messages, RecordingOptions, Sending, Service};
 use crate::input;
 
@@ -92,9 +92,9 @@ pub struct Documents {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Results")]
 pub struct Results {
-    /// Keep the N best documents
-    #[arg(short = 'n', long, value_name = "N", env = "NIMRANK_TOP_N", allow_negative_numbers = true, value_parser = values::count)]
-    pub top_n: Option<usize>,
+    /// Keep the N best documents [default: all; on a terminal, a screenful]
+    #[arg(short = 'n', long, value_name = "N|all", env = "NIMRANK_TOP_N", allow_negative_numbers = true, value_parser = values::top_n)]
+    pub top_n: Option<TopN>,
     /// Keep documents with a printed score of at least X
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = values::finite)]
     pub min_score: Option<f64>,

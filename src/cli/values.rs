@@ -151,6 +151,25 @@ pub(super) fn count(text: &str) -> Result<usize, String> {
     }
 }
 
+/// The number of results to keep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TopN {
+    /// All, also in a table on a terminal.
+    All,
+    Best(usize),
+}
+
+pub(super) fn top_n(text: &str) -> Result<TopN, String> {
+    if text == "all" {
+        return Ok(TopN::All);
+    }
+    match count(text) {
+        Ok(count) => Ok(TopN::Best(count)),
+        Err(error) if error.starts_with("not") => Err("neither a whole number nor `all`".into()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Parses a count.
 pub(super) fn whole(text: &str) -> Result<u32, String> {
     text.parse().map_err(|_| "not a whole number".into())

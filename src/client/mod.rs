@@ -56,6 +56,7 @@ pub use response::read_failure;
 pub use retry::Retry;
 pub use secret::{Secret, is_harmless_header, is_secret_header};
 pub use split::Split;
+pub use tokenizer::QueryWords;
 pub use wire::{Fields, Truncate};
 
 pub use crate::api::{ScoreKind, hosted_path, model_of_slug, spelled};

@@ -2,6 +2,7 @@
 //! lower case, English words cut to their stems. Words of other languages are compared as they are.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use frostem::{Algorithm, Stemmer};
 use unicode_segmentation::UnicodeSegmentation;
@@ -80,6 +81,37 @@ fn split_identifier(word: &str) -> Vec<&str> {
     }
     parts.retain(|part| !part.is_empty());
     parts
+}
+
+/// The words of a query, which are found in texts by their terms.
+pub struct QueryWords {
+    tokenizer: Tokenizer,
+    terms: HashSet<String>,
+}
+
+impl QueryWords {
+    pub fn new(query: &str) -> Self {
+        let tokenizer = Tokenizer::new();
+        let terms = tokenizer.query_terms(query).into_iter().collect();
+        Self { tokenizer, terms }
+    }
+
+    /// Returns the text with `mark` applied to each word that shares a term with the query.
+    pub fn mark(&self, text: &str, mark: impl Fn(&str) -> String) -> String {
+        let mut marked = String::with_capacity(text.len());
+        for word in text.split_word_bounds() {
+            if self
+                .tokenizer
+                .terms(word)
+                .any(|term| self.terms.contains(&term))
+            {
+                marked.push_str(&mark(word));
+            } else {
+                marked.push_str(word);
+            }
+        }
+        marked
+    }
 }
 
 #[cfg(test)]

@@ -52,9 +52,14 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
         ScoreSource::Recording(replay) => (replay::score(plan, replay, &mut tally)?, None),
     };
     let recorder = tally.recorder();
+    let shares_words = tally.has_positive_score() || !matches!(plan.scores, ScoreSource::BuiltIn);
     let ranking = tally.finish(failure.is_some());
     report_work(plan, &ranking, &info, start);
     warn_about_blank(plan, &ranking);
+    if !shares_words && ranking.documents > ranking.blank {
+        let message = "note: no document shares a word with the query; all scores are 0";
+        notify(plan.messages.warn, message);
+    }
     if failure.is_none() {
         write_recording(plan, recorder.zip(recording), &info)?;
     }
@@ -63,7 +68,8 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
         ranking: &ranking,
         run: &info,
     };
-    target.write(|out| output::write(&report, &plan.style, out))?;
+    let style = plan.output_style();
+    target.write(|out| output::write(&report, &style, out))?;
     match failure {
         None => Ok(exit(plan, &ranking)),
         Some(error) => {

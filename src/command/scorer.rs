@@ -9,6 +9,7 @@ use crate::client::{
 };
 use crate::model::RunInfo;
 use crate::plan::{Messages, Service};
+use crate::progress;
 
 /// Waits from this on are reported without `--verbose` too, since nothing else happens meanwhile.
 const LONG_WAIT: Duration = Duration::from_secs(5);
@@ -61,13 +62,21 @@ impl ScorerHandle {
             AfterFailure::Stop | AfterFailure::Passthrough => OnFailure::Stop,
             AfterFailure::Continue => OnFailure::Continue,
         };
+        let retries = service.retry_policy.retries;
         let retry = Split::new(Retry::new(
             Arc::clone(&remote),
             service.retry_policy,
             service.concurrency,
             service.rpm,
             on_failure,
-            Box::new(move |error, _, wait| report_wait(messages, error, wait)),
+            Box::new(move |error, retry, wait| {
+                let reason = match error.failure.status {
+                    Some(status) => status.to_string(),
+                    None => error.failure.to_string(),
+                };
+                progress::show_wait(&reason, retry, retries, wait);
+                report_wait(messages, error, wait);
+            }),
         ));
         let (scorer, passthrough): (Arc<dyn Scorer>, _) = match after_failure {
             AfterFailure::Passthrough => {

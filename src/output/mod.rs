@@ -47,6 +47,8 @@ pub struct OutputStyle {
     pub nul: bool,
     /// Appearance of the table.
     pub text: TextStyle,
+    /// The maximum number of lines of the table, which shows at least ten documents; `None` means all.
+    pub max_lines: Option<usize>,
 }
 
 /// A ranking with its query and the origin of its scores.
@@ -69,7 +71,7 @@ pub fn write(
 ) -> io::Result<()> {
     let rows = rows(report.ranking, style.scale);
     match style.format {
-        OutputFormat::Table => table::write(rows, style, out)?,
+        OutputFormat::Table => table::write(report.query, &rows.collect::<Vec<_>>(), style, out)?,
         OutputFormat::Tsv => tsv::write(rows, style, out)?,
         OutputFormat::Csv => csv::write(rows, style, out)?,
         OutputFormat::Json => json::write(report, rows, style, out)?,

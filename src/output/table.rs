@@ -4,20 +4,57 @@
 use std::io::{self, Write};
 
 use super::{OutputStyle, Row};
+use crate::client::QueryWords;
 use crate::model::Scale;
 use crate::sanitize::harmless;
-use crate::table::{CYAN, Column, DIM, GREEN, TextTable};
+use crate::table::{BOLD, CYAN, Column, DIM, GREEN, TextTable, paint};
 
 /// The maximum number of lines of a document.
 const MAX_HEIGHT: usize = 2;
 /// The minimum width of the last column; a terminal too narrow for it gets lines that are too long.
 const MIN_WIDTH: usize = 10;
 
-pub(super) fn write<'a>(
-    rows: impl Iterator<Item = Row<'a>>,
+/// The minimum number of documents, whatever the height of the terminal.
+const MIN_ROWS: usize = 10;
+
+pub(super) fn write(
+    query: &str,
+    rows: &[Row<'_>],
     style: &OutputStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let words = QueryWords::new(query);
+    let Some(max_lines) = style.max_lines else {
+        return draw(rows, &words, style).write(style.text, out);
+    };
+    // Each document takes at least one line; the widths of columns depend on the documents shown.
+    let mut shown = rows.len().min(max_lines.max(MIN_ROWS));
+    let lines = loop {
+        let lines = draw(&rows[..shown], &words, style).lines(style.text);
+        let has_more = shown < rows.len();
+        if lines.len() + usize::from(has_more) <= max_lines || shown <= MIN_ROWS {
+            break lines;
+        }
+        shown -= 1;
+    };
+    for line in lines {
+        writeln!(out, "{line}")?;
+    }
+    match rows.len() - shown {
+        0 => Ok(()),
+        more => {
+            let note = format!("{more} more; -n all shows everything");
+            let note = if style.text.color {
+                paint(&note, DIM)
+            } else {
+                note
+            };
+            writeln!(out, "{note}")
+        }
+    }
+}
+
+fn draw<'a>(rows: &[Row<'_>], words: &'a QueryWords, style: &OutputStyle) -> TextTable<'a> {
     let name = Column::new("document").sgr(CYAN);
     let mut columns = vec![
         Column::new("rank").right().sgr(DIM),
@@ -25,7 +62,8 @@ pub(super) fn write<'a>(
     ];
     if style.documents {
         columns.push(name.at_most((style.text.width / 3).max("document".len())));
-        columns.push(Column::new("text").rest_of_line(MIN_WIDTH));
+        let text = Column::new("text").rest_of_line(MIN_WIDTH);
+        columns.push(text.painted(|line| words.mark(line, |word| paint(word, BOLD))));
     } else {
         columns.push(name.rest_of_line(MIN_WIDTH));
     }
@@ -44,7 +82,7 @@ pub(super) fn write<'a>(
         }
         table.add_row(cells);
     }
-    table.write(style.text, out)
+    table
 }
 
 /// Formats a score with four decimals, or six for a sigmoid, which is often small.

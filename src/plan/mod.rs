@@ -60,6 +60,10 @@ pub struct Plan {
     pub selection: Selection,
     /// How results are printed.
     pub style: output::OutputStyle,
+    /// Results go to a terminal.
+    pub is_terminal: bool,
+    /// Print only as many results as fit the terminal.
+    pub fits_screen: bool,
     /// The file to write to; none: standard output.
     pub output: Option<PathBuf>,
     /// Whether requests are printed instead of sent.
@@ -147,11 +151,16 @@ pub fn make(options: &cli::Rank) -> Result<Plan> {
         scores,
         record,
         selection: Selection {
-            top_n: options.results.top_n,
+            top_n: match options.results.top_n {
+                Some(cli::TopN::Best(count)) => Some(count),
+                Some(cli::TopN::All) | None => None,
+            },
             min_score: options.results.min_score,
             scale,
         },
         style,
+        is_terminal: terminal,
+        fits_screen: options.results.top_n.is_none(),
         output,
         dry_run,
         messages: Messages {

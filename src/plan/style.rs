@@ -1,15 +1,15 @@
-//! How results are shown, with what the terminal and the environment say to it.
+//! Resolves the appearance of results from options, terminal and environment.
 
 use anyhow::Result;
 
-use super::{usage, variable};
+use super::{Plan, usage, variable};
 use crate::cli;
 use crate::client::ScoreKind;
 use crate::model::Scale;
 use crate::output::{OutputFormat, OutputStyle};
 use crate::table::{DEFAULT_WIDTH, TextStyle};
 
-/// The style; `terminal` is whether results go to one.
+/// Returns the style of a ranking; `terminal` is true if results go to one.
 pub(super) fn resolve(
     options: &cli::Rank,
     scale: Scale,
@@ -44,7 +44,25 @@ pub(super) fn resolve(
             color: color(options.messages.color, terminal),
             width: width(terminal),
         },
+        max_lines: None,
     })
+}
+
+/// The height of a terminal that does not report it.
+const DEFAULT_HEIGHT: usize = 24;
+
+impl Plan {
+    /// Returns the style for the size that the terminal has now; it may have changed during the run.
+    pub fn output_style(&self) -> OutputStyle {
+        let mut style = self.style.clone();
+        style.text.width = width(self.is_terminal);
+        if self.is_terminal && self.fits_screen {
+            // The last line is for the next prompt.
+            let height = terminal_size::terminal_size().map(|(_, height)| usize::from(height.0));
+            style.max_lines = Some(height.unwrap_or(DEFAULT_HEIGHT).saturating_sub(1));
+        }
+        style
+    }
 }
 
 /// Returns true if tables are colored: as requested, else on a terminal with colors and without `NO_COLOR`.
@@ -53,21 +71,24 @@ pub(super) fn color(when: cli::When, terminal: bool) -> bool {
         cli::When::Always => true,
         cli::When::Never => false,
         cli::When::Auto => {
-            let has_them = variable("TERM").is_none_or(|term| term != "dumb");
-            terminal && has_them && variable("NO_COLOR").is_none()
+            let has_colors = match variable("TERM") {
+                Some(term) => term != "dumb",
+                None => cfg!(windows),
+            };
+            terminal && has_colors && variable("NO_COLOR").is_none()
         }
     }
 }
 
-/// How many columns a table may take.
+/// Returns the width of tables.
 pub(super) fn width(terminal: bool) -> usize {
     let of_terminal = terminal_size::terminal_size().filter(|_| terminal);
-    let told = || {
+    let from_environment = || {
         variable("COLUMNS")?
             .parse()
             .ok()
             .filter(|columns| *columns > 0)
     };
     let width = of_terminal.map(|(width, _)| usize::from(width.0));
-    width.or_else(told).unwrap_or(DEFAULT_WIDTH)
+    width.or_else(from_environment).unwrap_or(DEFAULT_WIDTH)
 }

@@ -37,7 +37,7 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("eval", &["measure", "recording"]),
     ("input", &[]),
     ("measure", &[]),
-    ("output", &[]),
+    ("output", &["client"]),
     (
         "plan",
         &[

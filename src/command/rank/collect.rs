@@ -14,6 +14,8 @@ pub(super) struct Tally {
     /// The documents in input order, for `--on-error passthrough`.
     unranked: Option<Collector<Document>>,
     tokens: Option<u64>,
+    /// Set when a document has scored above zero.
+    has_positive_score: bool,
     recorder: Option<Recorder>,
     /// The tables among the sources, each with the lowest index of its rows so far.
     tables: Vec<(u64, Arc<SourceInfo>)>,
@@ -30,6 +32,7 @@ impl Tally {
             collector: Collector::new(plan.selection),
             unranked: plan.passthrough.then(|| Collector::new(unranked)),
             tokens: Some(0),
+            has_positive_score: false,
             recorder: plan.record.as_ref().map(|_| Recorder::default()),
             tables: Vec::new(),
         }
@@ -41,6 +44,7 @@ impl Tally {
             .tokens
             .zip(scores.tokens)
             .and_then(|(a, b)| a.checked_add(b));
+        self.has_positive_score |= scores.numbers.iter().any(|score| *score > 0.0);
         for (mut scored, score) in job.into_scored(scores.numbers) {
             scored.score = score;
             if let Some(recorder) = &self.recorder {
@@ -89,6 +93,10 @@ impl Tally {
     /// Returns the tokens of all requests, if the service reported them for each.
     pub(super) fn tokens(&self) -> Option<u64> {
         self.tokens
+    }
+
+    pub(super) fn has_positive_score(&self) -> bool {
+        self.has_positive_score
     }
 
     /// Returns the ranking; the input order without scores if the service `has_failed`.

@@ -273,3 +273,87 @@ fn a_terminal_gets_a_colored_table_unless_no_color() {
         assert_eq!(plain(&bare), plain(&colored), "{name}");
     }
 }
+
+/// Runs a command line on a terminal of 80 columns and so many rows, where `script` can create one.
+fn on_a_screen(rows: usize, documents: usize, arguments: &str) -> Option<String> {
+    let lines: String = (1..=documents)
+        .map(|n| format!("{} number {n}\n", if n % 2 == 0 { "a dog" } else { "dogs" }))
+        .collect();
+    let case = Case::new().env("TERM", "xterm").file("lines", lines);
+    let run = case.sh(&format!(
+        "command -v script >/dev/null || exit 9; \
+         script -qec 'stty rows {rows} cols 80; nimrank -m local/bm25 -q dog lines {arguments}' \
+         /dev/null </dev/null"
+    ));
+    if run.code == Some(9) {
+        return None;
+    }
+    run.code(0);
+    Some(run.stdout_str().replace("\r\n", "\n"))
+}
+
+#[test]
+fn a_table_on_a_terminal_fits_the_screen() {
+    for (rows, documents, shown) in [
+        (30, 100, 27),
+        (24, 22, 22),
+        (24, 23, 21),
+        // At least ten documents.
+        (5, 100, 10),
+    ] {
+        let Some(output) = on_a_screen(rows, documents, "--color never") else {
+            return;
+        };
+        let more = documents - shown;
+        let note = format!("{more} more; -n all shows everything\n");
+        assert_eq!(output.ends_with(&note), more > 0, "{rows} rows: {output}");
+        let lines = 1 + shown + usize::from(more > 0);
+        assert_eq!(output.lines().count(), lines, "{rows} rows: {output}");
+        assert!(lines < rows || shown == 10, "{rows} rows: {output}");
+    }
+}
+
+#[test]
+fn options_show_more_than_a_screen() {
+    let limited = ["-n all", "-n 100", "-n 99", "-o -"];
+    for (arguments, lines) in limited.into_iter().zip([101, 101, 100, 23]) {
+        let Some(output) = on_a_screen(24, 100, arguments) else {
+            return;
+        };
+        assert_eq!(output.lines().count(), lines, "{arguments}: {output}");
+    }
+    let case = Case::new().env("NIMRANK_TOP_N", "all").stdin("dog\ncat\n");
+    let run = case.run("-m local/bm25 -q dog -f raw");
+    assert_eq!(run.code(0).stdout_str(), "dog\ncat\n");
+    let run = Case::new().run("-m local/bm25 -q dog --doc dog -n some");
+    assert!(
+        run.code(2)
+            .stderr_str()
+            .contains("neither a whole number nor `all`")
+    );
+}
+
+#[test]
+fn words_of_the_query_are_emphasized() {
+    let case = Case::new().file("lines", "Dogs, not hotdogs\nthe dogHouse of the cat\n");
+    let run = case.run("-m local/bm25 -q 'the dog' -f table --color always lines");
+    let output = run.code(0).stdout_str();
+    assert!(
+        output.contains("\x1b[1mDogs\x1b[0m, not hotdogs"),
+        "{output:?}"
+    );
+    assert!(
+        output.contains("the \x1b[1mdogHouse\x1b[0m of the cat"),
+        "{output:?}"
+    );
+}
+
+#[test]
+fn local_bm25_reports_that_nothing_matches() {
+    let case = Case::new().file("lines", "a dog\na cat\n");
+    let run = case.run("-m local/bm25 -q horse lines -f raw");
+    let note = "nimrank: note: no document shares a word with the query; all scores are 0\n";
+    assert_eq!(run.code(0).stderr_str(), note);
+    let run = case.run("-m local/bm25 -q dog lines -f raw");
+    assert_eq!(run.code(0).stderr_str(), "");
+}

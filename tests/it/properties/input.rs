@@ -101,6 +101,7 @@ pub(super) fn written(ranking: &Ranking, format: output::OutputFormat, nul: bool
             color: false,
             width: 80,
         },
+        max_lines: None,
     };
     let mut bytes = Vec::new();
     output::write(&report, &style, &mut bytes).expect("strings take writes");
