@@ -53,7 +53,7 @@ fn options_are_validated_before_the_file_is_read() {
         ),
         (
             "--junit x --record x",
-            "--junit and --record are the same file",
+            "--record and --junit are the same file",
         ),
         (
             "--tolerance -1",
