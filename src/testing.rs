@@ -9,7 +9,7 @@ pub mod check {
     };
 }
 pub mod cli {
-    pub use crate::cli::{EXAMPLES, Format, command, environment, examples};
+    pub use crate::cli::{EXAMPLES, command, environment, examples};
 }
 pub mod client {
     pub use crate::client::{

@@ -24,12 +24,12 @@ pub use doctor::Doctor;
 pub use eval::Eval;
 pub use models::Models;
 pub use parse::{CliError, help, parse};
-pub use rank::Rank;
+pub use rank::{Query, Rank};
 pub use recording::RecordingOptions;
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{EXAMPLES, environment, examples};
 use tables::{Examples, before_help, long_notes, short_notes};
-pub use values::{FindingsFormat, Format, OnError, ScoreScale, Shell, TopN, Truncate, When};
+pub use values::{FindingsFormat, OnError, Shell, TopN, When};
 
 /// The template of help texts: examples come first.
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";

@@ -4,17 +4,18 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{self, Format, OnError, ScoreScale, TopN};
+use super::values::{self, OnError, TopN};
 use super::{Messages, RecordingOptions, Sending, Service};
 use crate::input;
+use crate::model::Scale;
+use crate::output::OutputFormat;
 
-/// Options of ranking.
 #[derive(Debug, Args)]
 pub struct Rank {
     #[command(flatten)]
     pub query: Query,
     #[command(flatten)]
-    pub documents: Documents,
+    pub documents: DocumentOptions,
     #[command(flatten)]
     pub results: Results,
     #[command(flatten)]
@@ -29,7 +30,6 @@ pub struct Rank {
     pub messages: Messages,
 }
 
-/// The query.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 pub struct Query {
@@ -50,7 +50,7 @@ pub struct Query {
 /// Documents and their format.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Documents")]
-pub struct Documents {
+pub struct DocumentOptions {
     /// Files of documents; `-` is standard input
     ///
     /// The same as --docs. Without files and --doc, standard input is read.
@@ -78,7 +78,8 @@ pub struct Documents {
     pub null: bool,
     /// Field or column with the text; repeatable
     ///
-    /// Several are joined by a newline; dots reach inside (meta.body). By default it is the first of text, passage, content, contents, page_content, document, body.
+    /// Several are joined by a newline; dots reach inside (meta.body). By default it is the first of text,
+    /// passage, content, contents, page_content, document, body.
     #[arg(long, value_name = "NAME")]
     pub text_field: Vec<String>,
     /// Field or column with the id
@@ -100,7 +101,7 @@ pub struct Results {
     pub min_score: Option<f64>,
     /// Scale of printed scores
     #[arg(long, value_name = "SCALE", default_value = "raw")]
-    pub score: ScoreScale,
+    pub score: Scale,
     /// Output format
     ///
     /// auto is table on a terminal and tsv elsewhere; raw prints the input records, reordered.
@@ -111,7 +112,7 @@ pub struct Results {
         env = "NIMRANK_FORMAT",
         default_value = "auto"
     )]
-    pub format: Format,
+    pub format: OutputFormat,
     /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::values::{self, Fields, Truncate, When};
+use super::values::{self, When};
 use crate::api::Api;
+use crate::client::{Fields, Truncate};
 
 /// The model and its service.
 #[derive(Debug, Args)]
@@ -15,7 +16,7 @@ pub struct Service {
     ///
     /// The default is nvidia/llama-nemotron-rerank-vl-1b-v2 for the hosted service, and the reranker that
     /// the server lists for a self-hosted one.
-    #[arg(short, long, value_name = "ID", env = "NIMRANK_MODEL", value_parser = values::Model, hide_possible_values = true)]
+    #[arg(short, long, value_name = "ID", env = "NIMRANK_MODEL", value_parser = values::ModelParser, hide_possible_values = true)]
     pub model: Option<String>,
     #[command(flatten)]
     pub access: Access,

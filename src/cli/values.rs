@@ -7,25 +7,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
 use crate::api::{self, Api, Hosting, Known};
-
-/// The format of results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// A table on a terminal, TSV elsewhere
-    Auto,
-    /// Fitted to the terminal, for people
-    Table,
-    /// rank, score, id or origin, text
-    Tsv,
-    /// One JSON document
-    Json,
-    /// One JSON object per line
-    Jsonl,
-    /// The columns of TSV with a header, quoted
-    Csv,
-    /// The input records, reordered
-    Raw,
-}
+use crate::client::Fields;
 
 /// The format of a diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -34,24 +16,6 @@ pub enum FindingsFormat {
     Text,
     /// One JSON document
     Json,
-}
-
-/// The scale of printed scores.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ScoreScale {
-    /// As the service returns them
-    Raw,
-    /// 1 / (1 + e^-x) of each logit
-    Sigmoid,
-}
-
-/// The treatment of documents that are too long for the model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Truncate {
-    /// Truncate at the end
-    End,
-    /// Reject the request
-    None,
 }
 
 /// The reaction to a failure of the service.
@@ -100,9 +64,9 @@ pub(super) fn api() -> impl TypedValueParser<Value = &'static Api> {
 
 /// Accepts any model; completions offer the known ones.
 #[derive(Clone, Debug)]
-pub(super) struct Model;
+pub(super) struct ModelParser;
 
-impl TypedValueParser for Model {
+impl TypedValueParser for ModelParser {
     type Value = String;
 
     fn parse_ref(
@@ -132,9 +96,6 @@ fn describe(known: &Known) -> PossibleValue {
         Hosting::Unknown => "possibly no longer hosted",
     })
 }
-
-/// Fields of a JSON object.
-pub(super) type Fields = serde_json::Map<String, serde_json::Value>;
 
 /// Parses a JSON object.
 pub(super) fn object(text: &str) -> Result<Fields, String> {

@@ -19,7 +19,7 @@ use checklist::{Checklist, Step};
 use probe::{ListedModels, Probe};
 
 /// Diagnoses the service. The exit code is that of the first failed step.
-pub(super) fn run(plan: &plan::Doctor) -> Result<Exit> {
+pub(super) fn run(plan: &plan::DoctorPlan) -> Result<Exit> {
     let mut checklist = Checklist::new(plan.json);
     match &plan.target {
         None => check_built_in(&mut checklist)?,

@@ -6,7 +6,7 @@ use anyhow::Result;
 use super::{notify, open, rank};
 use crate::client::{self, AsPassage, Passage, Prepared, Remote};
 use crate::exit::Exit;
-use crate::plan::{KeyPlace, Plan, ScoreSource, Service};
+use crate::plan::{KeyPlace, RankPlan, ScoreSource, ServicePlan};
 use crate::shell;
 
 /// The delimiter of a here-document.
@@ -15,7 +15,7 @@ const END: &str = "NIMRANK";
 const MASK: &str = "***";
 
 /// Prints the requests.
-pub(super) fn run(plan: &Plan) -> Result<Exit> {
+pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
     let ScoreSource::Service(service) = &plan.scores else {
         notify(true, "the model is built in: there is no request to show");
         return Ok(Exit::Success);
@@ -48,24 +48,22 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
 }
 
 /// Returns the options that all requests share, each on a line of its own.
-fn options(service: &Service) -> String {
+fn options(service: &ServicePlan) -> String {
     let http = &service.settings.http;
     let (headers, auth) = (&http.headers, http.auth);
-    let replaced = |name: &str| {
-        headers
-            .iter()
-            .any(|(other, _)| other.eq_ignore_ascii_case(name))
-    };
-    let own = [
+    let mut options = Vec::new();
+    for (name, value) in [
         ("Content-Type", "application/json"),
         ("Accept", "application/json"),
         ("Accept-Encoding", "identity"),
-    ];
-    let mut options: Vec<_> = own
-        .into_iter()
-        .filter(|(name, _)| !replaced(name))
-        .map(|(name, value)| format!("-H '{name}: {value}'"))
-        .collect();
+    ] {
+        if !headers
+            .iter()
+            .any(|(other, _)| other.eq_ignore_ascii_case(name))
+        {
+            options.push(format!("-H '{name}: {value}'"));
+        }
+    }
     if let Some(place) = &service.key {
         let place = match place {
             KeyPlace::Variable(name) => format!("${name}"),
@@ -85,14 +83,14 @@ fn options(service: &Service) -> String {
         };
         options.push(format!("-H {}", shell::quote(&header)));
     }
-    if let Some(path) = &service.cacert {
-        options.push(format!(
-            "--cacert {}",
-            shell::quote(&path.display().to_string())
-        ));
+    for (option, path) in &service.tls_files {
+        let path = shell::quote(&path.display().to_string());
+        options.push(format!("{option} {path}"));
     }
-    let lines = options.iter().map(|option| format!(" \\\n  {option}"));
-    lines.collect()
+    options
+        .iter()
+        .map(|option| format!(" \\\n  {option}"))
+        .collect()
 }
 
 /// Formats one request. The body is one line that begins with a brace, so it cannot end the here-document.

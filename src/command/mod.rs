@@ -47,21 +47,21 @@ fn print(text: &str) -> Result<Exit> {
 fn run_command(cli: Cli) -> Result<Exit> {
     match cli.command {
         Some(cli::Command::Check(options)) => {
-            let plan = plan::make_check(&options)?;
+            let plan = plan::check(&options)?;
             for warning in &plan.warnings {
                 notify(plan.messages.warn, &format!("warning: {warning}"));
             }
             check::run(&plan)
         }
-        Some(cli::Command::Models(options)) => models::run(&plan::make_models(&options)?),
+        Some(cli::Command::Models(options)) => models::run(&plan::models(&options)?),
         Some(cli::Command::Doctor(options)) => doctor::run(&plan::doctor(&options)),
         Some(cli::Command::Completions { shell }) => print(completions::file(shell)),
         Some(cli::Command::Man { page }) => print(man::page(page)),
         Some(cli::Command::Help { command }) => print(&cli::help(command)),
-        Some(cli::Command::Diff(options)) => diff::run(&plan::make_diff(&options)?),
-        Some(cli::Command::Eval(options)) => eval::run(&plan::make_eval(&options)?),
+        Some(cli::Command::Diff(options)) => diff::run(&plan::diff(&options)?),
+        Some(cli::Command::Eval(options)) => eval::run(&plan::eval(&options)?),
         None => {
-            let plan = plan::make(&cli.rank)?;
+            let plan = plan::rank(&cli.rank)?;
             for warning in &plan.warnings {
                 notify(plan.messages.warn, &format!("warning: {warning}"));
             }

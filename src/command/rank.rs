@@ -16,7 +16,7 @@ use crate::exit::Exit;
 use crate::input;
 use crate::model::{Document, Ranking, RunInfo, Scored};
 use crate::output::{self, RankingReport, Target};
-use crate::plan::{Plan, ScoreSource};
+use crate::plan::{RankPlan, ScoreSource};
 use crate::recording::RankingHeader;
 use crate::text::count;
 use collect::Tally;
@@ -40,7 +40,7 @@ impl AsPassage for Scored {
 }
 
 /// Ranks the documents and prints the result.
-pub(super) fn run(plan: &Plan) -> Result<Exit> {
+pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
     let record = plan.record.as_ref().map(|record| record.path.as_path());
     let shows_progress = plan.messages.progress.is_some();
     let (target, recording) = open(plan.output.as_deref(), record, shows_progress)?;
@@ -81,7 +81,7 @@ pub(super) fn run(plan: &Plan) -> Result<Exit> {
 
 /// Returns the documents with their indexes, and adds them to `recorder`.
 fn documents(
-    plan: &Plan,
+    plan: &RankPlan,
     recorder: Option<Recorder>,
 ) -> Result<impl Iterator<Item = Result<Scored>> + Send + use<>> {
     let verbose = plan.messages.verbose;
@@ -104,7 +104,7 @@ fn documents(
 
 /// Returns the documents in batches.
 pub(super) fn batches(
-    plan: &Plan,
+    plan: &RankPlan,
     limits: Limits,
     recorder: Option<Recorder>,
 ) -> Result<Batches<impl Iterator<Item = Result<Scored>> + Send + use<>, Scored>> {
@@ -113,7 +113,7 @@ pub(super) fn batches(
 
 /// Writes the recording for `--record`, if there is any score.
 fn write_recording(
-    plan: &Plan,
+    plan: &RankPlan,
     recording: Option<(Recorder, Target)>,
     info: &RunInfo,
 ) -> Result<()> {
@@ -135,7 +135,7 @@ fn write_recording(
 }
 
 /// Reports documents, requests, model and time for `--verbose`.
-fn report_work(plan: &Plan, ranking: &Ranking, info: &RunInfo, start: Instant) {
+fn report_work(plan: &RankPlan, ranking: &Ranking, info: &RunInfo, start: Instant) {
     let endpoint = match &info.endpoint {
         Some(endpoint) => format!(" to {endpoint}"),
         None => String::new(),
@@ -150,7 +150,7 @@ fn report_work(plan: &Plan, ranking: &Ranking, info: &RunInfo, start: Instant) {
     notify(plan.messages.verbose, &message);
 }
 
-fn warn_about_blank(plan: &Plan, ranking: &Ranking) {
+fn warn_about_blank(plan: &RankPlan, ranking: &Ranking) {
     let (documents, blank) = (ranking.documents, ranking.blank);
     if blank == 0 || blank == documents {
         return;
@@ -166,7 +166,7 @@ fn warn_about_blank(plan: &Plan, ranking: &Ranking) {
     notify(plan.messages.warn, &format!("warning: {message}"));
 }
 
-fn warn_about_passthrough(plan: &Plan) {
+fn warn_about_passthrough(plan: &RankPlan) {
     let ignored = match plan.selection.min_score {
         Some(_) => "; --min-score was not applied",
         None => "",
@@ -185,7 +185,7 @@ pub(super) fn nothing_to_rank(has_documents: bool) -> &'static str {
 }
 
 /// Returns the exit code of a ranking, and prints why it is [`Exit::Negative`].
-fn exit(plan: &Plan, ranking: &Ranking) -> Exit {
+fn exit(plan: &RankPlan, ranking: &Ranking) -> Exit {
     let message = match (ranking.documents, plan.selection.min_score) {
         (documents, _) if ranking.blank == documents => nothing_to_rank(documents > 0).to_owned(),
         (_, Some(min_score)) if ranking.results.is_empty() => {

@@ -8,7 +8,7 @@ use crate::client::{
     self, Bm25, ClientError, Limits, OnFailure, Passthrough, Remote, Retry, Scorer, Split,
 };
 use crate::model::RunInfo;
-use crate::plan::{Messages, Service};
+use crate::plan::{MessageSettings, ServicePlan};
 use crate::progress;
 
 /// Waits from this on are reported without `--verbose` too, since nothing else happens meanwhile.
@@ -42,9 +42,9 @@ pub(super) struct ScorerHandle {
 impl ScorerHandle {
     /// Creates the scorer of `service`; `None` means the built-in scorer.
     pub(super) fn new(
-        service: Option<&Service>,
+        service: Option<&ServicePlan>,
         after_failure: AfterFailure,
-        messages: Messages,
+        messages: MessageSettings,
     ) -> Self {
         let Some(service) = service else {
             return Self {
@@ -112,7 +112,7 @@ impl ScorerHandle {
     }
 
     /// Prints what the user should know about the service.
-    pub(super) fn print_notice(&self, messages: Messages) {
+    pub(super) fn print_notice(&self, messages: MessageSettings) {
         if let Some(notice) = self.remote.as_ref().and_then(|remote| remote.notice()) {
             notify(messages.warn, &format!("warning: {notice}"));
         }
@@ -124,7 +124,7 @@ impl ScorerHandle {
     }
 }
 
-fn report_wait(messages: Messages, error: &ClientError, wait: Duration) {
+fn report_wait(messages: MessageSettings, error: &ClientError, wait: Duration) {
     let is_long = messages.warn && wait >= LONG_WAIT;
     let (failure, wait) = (&error.failure, wait.as_secs_f64());
     notify(

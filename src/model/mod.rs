@@ -8,6 +8,8 @@ mod document;
 
 use std::sync::Arc;
 
+use clap::ValueEnum;
+
 pub use buffer::Block;
 pub use builder::{DocumentBuilder, Part};
 pub use document::{Document, Spelling};
@@ -66,10 +68,11 @@ pub struct Ranking<D = Document> {
 }
 
 /// The scale of printed scores. The order always comes from raw scores.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Scale {
+    /// As the service returns them
     Raw,
-    /// The logistic function of a logit, 1 / (1 + e^-x): a number between 0 and 1.
+    /// 1 / (1 + e^-x) of each logit
     Sigmoid,
 }
 

@@ -11,6 +11,8 @@ mod tsv;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
+use clap::ValueEnum;
+
 use crate::model::{Document, Ranking, RunInfo, Scale, Scored};
 use crate::table::TextStyle;
 use crate::text::number;
@@ -18,19 +20,21 @@ use crate::text::number;
 pub use file::Target;
 
 /// Output format of a ranking.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {
-    /// Fitted to the terminal, for people.
+    /// A table on a terminal, TSV elsewhere
+    Auto,
+    /// Fitted to the terminal, for people
     Table,
-    /// One line per document, tab-separated.
+    /// rank, score, id or origin, text
     Tsv,
-    /// One JSON document.
+    /// One JSON document
     Json,
-    /// One JSON object per document.
+    /// One JSON object per line
     Jsonl,
-    /// The columns of TSV, quoted, with a header.
+    /// The columns of TSV with a header, quoted
     Csv,
-    /// The input records themselves.
+    /// The input records, reordered
     Raw,
 }
 
@@ -72,7 +76,7 @@ pub fn write(
     let rows = rows(report.ranking, style.scale);
     match style.format {
         OutputFormat::Table => table::write(report.query, &rows.collect::<Vec<_>>(), style, out)?,
-        OutputFormat::Tsv => tsv::write(rows, style, out)?,
+        OutputFormat::Auto | OutputFormat::Tsv => tsv::write(rows, style, out)?,
         OutputFormat::Csv => csv::write(rows, style, out)?,
         OutputFormat::Json => json::write(report, rows, style, out)?,
         OutputFormat::Jsonl => json::write_lines(rows, style, out)?,

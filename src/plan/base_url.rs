@@ -1,83 +1,83 @@
-//! The base URL: the one that was named, or the one that is asked when none is. Pure.
+//! Finds and parses the base URL: the one that was named, or the default of an API. Pure.
 
 use url::Url;
 
 use super::redact::Masked;
 use crate::api::{self, Api};
 use crate::diagnostic::Diagnostic;
+use crate::shell;
 
-/// Options that select an endpoint.
-pub(super) struct EndpointOptions<'a> {
-    pub(super) base: Option<&'a str>,
-    pub(super) model: Option<&'a str>,
-    pub(super) api: Option<&'static Api>,
-}
+/// The option that names the base URL, and its variable.
+const OPTION: &str = "--base-url";
+const VARIABLE: &str = "NIMRANK_BASE_URL";
 
-/// Returns a variable of the environment.
-pub(super) type GetVariable<'a> = &'a dyn Fn(&str) -> Option<String>;
+/// Looks up an environment variable.
+pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// The base, and the API that is spoken there if that is settled without looking at it.
-pub(super) fn of(
-    options: &EndpointOptions<'_>,
-    variable: GetVariable<'_>,
+/// Returns the base URL, and the API if it is known without looking at the URL.
+pub(super) fn find(
+    base: Option<&str>,
+    model: Option<&str>,
+    api: Option<&'static Api>,
+    variable: Lookup<'_>,
 ) -> Result<(Url, Option<&'static Api>), Diagnostic> {
-    if let Some(base) = options.base {
-        return Ok((parse(base)?, options.api));
+    if let Some(base) = base {
+        let from_variable = variable(VARIABLE).is_some_and(|value| value == base);
+        let origin = if from_variable { VARIABLE } else { OPTION };
+        return Ok((parse(base, origin)?, api));
     }
-    let told = options.api.or(options.model.and_then(api::of_model));
-    let base = usual(told.unwrap_or(api::usual()), variable)?;
-    Ok((parse(&base)?, told))
+    let api = api.or(model.and_then(api::of_model));
+    let (base, origin) = default_base(api.unwrap_or(api::usual()), variable)?;
+    Ok((parse(&base, origin)?, api))
 }
 
-/// Where an API is asked when no base is named: at what a variable of its vendor's tools names, or at its
-/// vendor's.
-fn usual(api: &Api, variable: GetVariable<'_>) -> Result<String, Diagnostic> {
+/// Returns the base URL of an API and the variable that names it: one of the vendor's tools, or that of the
+/// region.
+fn default_base(api: &Api, variable: Lookup<'_>) -> Result<(String, &'static str), Diagnostic> {
     let no_base = Diagnostic::new(format!("the {} api has no default URL", api.name))
         .hint("name its URL with `--base-url`");
     let Some(home) = api.home else {
         return Err(no_base);
     };
-    if let Some(base) = home.bases.iter().find_map(|name| variable(name)) {
-        return Ok(base);
+    if let Some((name, base)) = find_variable(home.bases, variable) {
+        return Ok((base, name));
     }
     let base = home.base.ok_or(no_base)?;
-    let Some(usual) = home.regions.first() else {
-        return Ok(base.into());
+    let Some(first) = home.regions.first() else {
+        return Ok((base.into(), ""));
     };
-    let mut regions = home.regions.iter();
-    let set = regions.find_map(|name| Some((*name, variable(name)?)));
-    let hint = |name| format!("set {name}, or name the URL with `--base-url`");
-    let no_region = || Diagnostic::new("no region is named").hint(hint(usual));
-    let (name, region) = set.ok_or_else(no_region)?;
+    let hint = |name: &str| format!("set {name}, or name the URL with `--base-url`");
+    let (name, region) = find_variable(home.regions, variable)
+        .ok_or_else(|| Diagnostic::new("no region is named").hint(hint(first)))?;
     let is_region = region
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !is_region {
         return Err(Diagnostic::new("not the name of a region")
             .at(name)
-            .hint(hint(&name)));
+            .hint(hint(name)));
     }
-    Ok(base.replace("{region}", &region))
+    Ok((base.replace("{region}", &region), name))
 }
 
-fn parse(text: &str) -> Result<Url, Diagnostic> {
+/// Returns the first of the variables that is set, and its value.
+fn find_variable(names: &[&'static str], variable: Lookup<'_>) -> Option<(&'static str, String)> {
+    names.iter().find_map(|name| Some((*name, variable(name)?)))
+}
+
+/// Parses a base URL as typed. No message repeats what may be a password.
+fn parse(text: &str, origin: &str) -> Result<Url, Diagnostic> {
     let text = text.trim();
+    check_characters(text).map_err(|fault| fault.at(origin))?;
     if text.is_empty() {
         return Err(Diagnostic::new("the base URL is empty"));
     }
     if !text.contains("://") {
-        // The part before an @ can be a password, which no message may repeat.
-        if text.contains('@') {
-            return Err(user_info());
-        }
-        let meant = Masked::url(&with_scheme(text));
-        return Err(
-            Diagnostic::new("the base URL has no http:// or https:// in front").hint(format!(
-                "write `--base-url {}`{}",
-                meant.text,
-                meant.remark()
-            )),
-        );
+        return Err(if text.contains('@') {
+            user_info()
+        } else {
+            no_scheme(text)
+        });
     }
     let mut url =
         Url::parse(text).map_err(|error| Diagnostic::new(format!("invalid base URL: {error}")))?;
@@ -88,10 +88,43 @@ fn parse(text: &str) -> Result<Url, Diagnostic> {
         return Err(Diagnostic::new(format!(
             "the base URL begins with {}://, not http(s)://",
             url.scheme()
-        )));
+        ))
+        .hint("write `--base-url http://HOST:PORT`"));
     }
     url.set_fragment(None);
     Ok(url)
+}
+
+/// Rejects what was pasted along with a URL, or in its place.
+fn check_characters(text: &str) -> Result<(), Diagnostic> {
+    let (start, _) = text.split_once('?').unwrap_or((text, ""));
+    let is_assignment = start.split_once('=').is_some_and(|(name, _)| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    });
+    let (problem, hint) = if start.contains(['"', '\'', '`']) || text.ends_with(['"', '\'']) {
+        (
+            "the base URL has quotes",
+            "give the bare URL, without quotes",
+        )
+    } else if is_assignment {
+        (
+            "the base URL has the form NAME=value",
+            "give the value alone",
+        )
+    } else if start.contains('$') {
+        (
+            "the base URL has a `$`",
+            "give the value of the variable, not its name",
+        )
+    } else if text.contains(char::is_whitespace) {
+        ("the base URL has white space inside", "give one URL")
+    } else {
+        return Ok(());
+    };
+    Err(Diagnostic::new(problem).hint(hint))
 }
 
 fn user_info() -> Diagnostic {
@@ -99,15 +132,36 @@ fn user_info() -> Diagnostic {
         .hint("send it as a header: -H 'Authorization: Basic …'")
 }
 
-/// Returns the spelling that was probably meant: a name with a dot is a host on the net, anything else is near.
-fn with_scheme(text: &str) -> String {
-    let host = text.split(['/', ':']).next().unwrap_or_default();
-    let near =
-        !host.contains('.') || host.parse::<std::net::Ipv4Addr>().is_ok() || text.contains(':');
-    format!("{}://{text}", if near { "http" } else { "https" })
+/// Reports a URL without a scheme, with the spelling that was probably meant.
+fn no_scheme(text: &str) -> Diagnostic {
+    let meant = Masked::url(&with_scheme(text));
+    Diagnostic::new("the base URL has no http:// or https:// in front").hint(format!(
+        "write `--base-url {}`{}",
+        shell::word(&meant.text),
+        meant.remark()
+    ))
 }
 
-/// The host of a URL, as the table of APIs spells it.
+/// Returns the spelling that was probably meant: a name with a dot is a public host, anything else is local.
+fn with_scheme(text: &str) -> String {
+    for scheme in ["http", "https"] {
+        if let Some(rest) = text.strip_prefix(scheme)
+            && let Some(rest) = rest.strip_prefix([':', '/'])
+        {
+            return format!("{scheme}://{}", rest.trim_start_matches([':', '/']));
+        }
+    }
+    let text = text.trim_start_matches('/');
+    if text.parse::<std::net::Ipv6Addr>().is_ok() {
+        return format!("http://[{text}]");
+    }
+    let host = text.split(['/', ':']).next().unwrap_or_default();
+    let is_public =
+        host.contains('.') && host.parse::<std::net::Ipv4Addr>().is_err() && !text.contains(':');
+    format!("{}://{text}", if is_public { "https" } else { "http" })
+}
+
+/// Returns the host of a URL, as the table of APIs spells it.
 pub(super) fn host(url: &Url) -> String {
     url.host_str()
         .unwrap_or_default()

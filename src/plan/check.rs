@@ -1,14 +1,13 @@
 //! Plans `check`: the cases, the source of scores, and where reports go.
 
 use std::collections::HashSet;
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
 use super::overwrite::{self, InputFiles};
 use super::recording::{self, CaseReplay, RecordTarget};
-use super::{Messages, ScoreSource, progress, service, style, usage, variable};
+use super::{MessageSettings, ScoreSource, destination, service, style, usage, variable};
 use crate::check::{Case, MeasureFloor, SuiteSettings};
 use crate::cli;
 use crate::input::Fields;
@@ -36,7 +35,7 @@ pub struct CheckPlan {
     pub output: Option<PathBuf>,
     pub junit: Option<PathBuf>,
     pub github: Option<Github>,
-    pub messages: Messages,
+    pub messages: MessageSettings,
     /// Printed before the run begins.
     pub warnings: Vec<String>,
 }
@@ -51,10 +50,9 @@ pub struct Github {
 }
 
 /// Validates the options of `check` and resolves them.
-pub fn make(options: &cli::Check) -> Result<CheckPlan> {
+pub fn check(options: &cli::Check) -> Result<CheckPlan> {
     let reports = &options.reports;
-    let output = reports.output.clone().filter(|path| path != Path::new("-"));
-    let terminal = std::io::stdout().is_terminal() && output.is_none();
+    let (output, is_terminal) = destination(reports.output.as_deref());
     let (service, sending) = (&options.service, &options.sending);
     let mut warnings = Vec::new();
     let suite = suite(options)?;
@@ -81,17 +79,13 @@ pub fn make(options: &cli::Check) -> Result<CheckPlan> {
         style: CheckStyle {
             quiet: options.messages.quiet,
             verbose: options.messages.verbose,
-            color: style::color(options.messages.color, terminal),
-            width: style::width(terminal),
+            color: style::color(options.messages.color, is_terminal),
+            width: style::width(is_terminal),
         },
-        timed: terminal,
+        timed: is_terminal,
         output,
         junit: reports.junit.clone(),
-        messages: Messages {
-            progress: progress(&options.messages),
-            warn: !options.messages.quiet,
-            verbose: options.messages.verbose,
-        },
+        messages: MessageSettings::from(&options.messages),
         warnings,
     })
 }

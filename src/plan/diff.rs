@@ -1,12 +1,11 @@
 //! Resolves the options of `diff`.
 
-use std::io::IsTerminal as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
 use super::overwrite::{self, InputFiles};
-use super::{style, usage};
+use super::{destination, style, usage};
 use crate::cli;
 use crate::compare::CompareSettings;
 use crate::report::diff::DiffStyle;
@@ -25,7 +24,8 @@ pub struct DiffPlan {
     pub output: Option<PathBuf>,
 }
 
-pub fn make_diff(options: &cli::Diff) -> Result<DiffPlan> {
+/// Validates the options of `diff` and resolves them.
+pub fn diff(options: &cli::Diff) -> Result<DiffPlan> {
     let (old, new) = (
         Source::from_path(&options.old),
         Source::from_path(&options.new),
@@ -33,13 +33,12 @@ pub fn make_diff(options: &cli::Diff) -> Result<DiffPlan> {
     if old == Source::Stdin && new == Source::Stdin {
         return usage("standard input can be read only once");
     }
-    let output = options.output.clone().filter(|path| path != Path::new("-"));
+    let (output, is_terminal) = destination(options.output.as_deref());
     let mut inputs = InputFiles::default();
     inputs.add_source("OLD", &old);
     inputs.add_source("NEW", &new);
     let outputs = [("--output", output.as_deref())];
     overwrite::check(&outputs, &inputs, &InputFiles::default())?;
-    let is_terminal = std::io::stdout().is_terminal() && output.is_none();
     Ok(DiffPlan {
         old,
         new,

@@ -11,7 +11,7 @@ use crate::client::{Bm25, Fields, HttpSettings, RemoteSettings, Truncate};
 
 /// A planned diagnosis.
 #[derive(Debug)]
-pub struct Doctor {
+pub struct DoctorPlan {
     /// The service, or the fault in its options; `None` means the built-in scorer.
     pub target: Option<Result<Box<DoctorTarget>>>,
     pub json: bool,
@@ -62,7 +62,7 @@ pub struct TypedOptions {
 }
 
 /// Plans a diagnosis.
-pub fn doctor(options: &cli::Doctor) -> Doctor {
+pub fn doctor(options: &cli::Doctor) -> DoctorPlan {
     let target = match options.service.model.as_deref() {
         Some(Bm25::MODEL) => None,
         Some(model) if model.starts_with("local/") => {
@@ -70,7 +70,7 @@ pub fn doctor(options: &cli::Doctor) -> Doctor {
         }
         _ => Some(resolve_target(options).map(Box::new)),
     };
-    Doctor {
+    DoctorPlan {
         target,
         json: options.format == cli::FindingsFormat::Json,
     }
@@ -164,10 +164,8 @@ fn base(endpoint: &Endpoint) -> Url {
             path
         }
     });
-    let mut versions = ["/v1", "/v2"].iter();
-    let base = versions.find_map(|version| kept.strip_suffix(version));
     let mut url = endpoint.url.clone();
-    url.set_path(base.unwrap_or(kept));
+    url.set_path(url_path::without_version(kept));
     url
 }
 

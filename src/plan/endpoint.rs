@@ -1,158 +1,176 @@
-//! Where requests go and which model they name: a base URL in any of the spellings people use, a model,
-//! an API, and out comes one URL. Pure.
+//! Resolves the endpoint of requests: one URL from a base URL in any spelling, a model and an API. Pure.
 
 use url::Url;
 
-use super::base_url::{EndpointOptions, GetVariable};
-use super::{base_url, url_path};
+use super::base_url::{self, Lookup};
+use super::url_path;
 use crate::api::{self, Api, Home, Host, ModelPlace};
 use crate::client::{self, ModelChoice};
 use crate::diagnostic::Diagnostic;
 
-/// Where requests go.
+/// The endpoint of requests.
 #[derive(Debug)]
 pub(super) struct Endpoint {
     pub(super) url: Url,
     pub(super) api: &'static Api,
     pub(super) model: ModelChoice,
-    /// The vendor that runs the host, to which a key of its own may go, by its API.
+    /// The vendor that runs the host, by its API. Its keys may go there.
     pub(super) vendor: Option<&'static Api>,
-    /// Whether it is the vendor of the API that is spoken.
+    /// The host is that of the API's own vendor.
     pub(super) at_home: bool,
-    /// A host that does not serve reranking, and the one that is asked in its place.
+    /// A host that does not serve reranking, and the one used in its place.
     pub(super) moved: Option<(&'static str, &'static str)>,
 }
 
-/// A model as it was typed, without the prefixes that users of `LiteLLM` put in front.
-struct Named<'a> {
+/// A model without the prefixes that `LiteLLM` uses.
+struct BareModel<'a> {
     id: Option<&'a str>,
+    /// The prefix asks for the API's own path, not that of the vendor's host.
     own_path: bool,
 }
 
-/// Resolves what was typed; `variable` looks one of the environment up.
+/// Resolves the values of `--base-url`, `--model` and `--api`.
+///
+/// The API is, in this order: the one named; that of a known host; that of a server's `LiteLLM` prefix; that of
+/// the end of the URL; NIM.
 pub(super) fn resolve(
-    options: &EndpointOptions<'_>,
-    variable: GetVariable<'_>,
+    base: Option<&str>,
+    model: Option<&str>,
+    api: Option<&'static Api>,
+    variable: Lookup<'_>,
 ) -> Result<Endpoint, Diagnostic> {
-    let (mut url, told) = base_url::of(options, variable)?;
-    let known = api::of_host(&base_url::host(&url));
-    let vendor = known.map(|(owner, _)| owner);
-    let mut by_leaf = leaf(&url);
-    let found = vendor.or_else(|| server_of(options.model)).or(by_leaf);
-    let api = told.or(found).unwrap_or(api::usual());
-    let moved = known.filter(|_| vendor == Some(api));
-    let moved = moved.and_then(|(_, host)| Some((host.name, host.instead?)));
+    let (mut url, named_api) = base_url::find(base, model, api, variable)?;
+    let known_host = api::of_host(&base_url::host(&url));
+    let vendor = known_host.map(|(owner, _)| owner);
+    let mut api_of_path = api_of_path(&url);
+    let api = named_api
+        .or(vendor)
+        .or_else(|| server_api(model))
+        .or(api_of_path)
+        .unwrap_or(api::usual());
+    let moved = known_host
+        .filter(|_| vendor == Some(api))
+        .and_then(|(_, host)| Some((host.name, host.instead?)));
     if let Some((_, instead)) = moved {
         // The parser accepts any name that it accepted before.
         let _ = url.set_host(Some(instead));
         url.set_path("/");
-        by_leaf = None;
+        api_of_path = None;
     }
-    let at_home = api.host(&base_url::host(&url));
-    let named = named(options.model, api, at_home)?;
-    let path = match at_home {
-        Some(host) if !named.own_path => host.path,
+    let host = api.host(&base_url::host(&url));
+    let bare = strip_prefixes(model, api, host)?;
+    let path = match host {
+        Some(host) if !bare.own_path => host.path,
         _ => api.path,
     };
     let home = vendor.and_then(|api| api.home.as_ref());
-    let (id, slug) = id(&named, &url, path, home);
-    if by_leaf.is_none() && slug.is_none() {
+    let model_in_url = url_path::model_in(&url, path).map(str::to_owned);
+    let id = model_id_for(&bare, model_in_url.as_deref(), path, home);
+    if api_of_path.is_none() && model_in_url.is_none() {
+        // A vendor's host has no other paths: one that is neither a beginning nor a version is that of another
+        // service of the vendor.
+        if host.is_some() && !url_path::is_beginning(&url, path) {
+            url.set_path("/");
+        }
         let path = url_path::with_model(path, id.as_deref()).ok_or_else(|| no_model(api))?;
         url_path::extend(&mut url, &path);
     }
-    let model = choice(&url, id, api, home)?;
+    let model = choose_model(&url, id, api, home)?;
     Ok(Endpoint {
         url,
         api,
         model,
         vendor,
-        at_home: at_home.is_some(),
+        at_home: host.is_some(),
         moved,
     })
 }
 
-/// The API that is known by the end of a full URL.
-fn leaf(url: &Url) -> Option<&'static Api> {
-    let last = url.path().trim_end_matches('/').rsplit('/').next();
-    last.and_then(api::of_leaf)
+/// Returns the API of a full URL, by its last segment. `/reranking` is NVIDIA's below `/v1/retrieval/` only.
+fn api_of_path(url: &Url) -> Option<&'static Api> {
+    let path = url.path().trim_end_matches('/');
+    let leaf = path.rsplit('/').next()?;
+    if leaf == "reranking" && !path.contains("/retrieval/") {
+        return api::of_leaf("rerank");
+    }
+    api::of_leaf(leaf)
 }
 
-/// The API that the spelling of a model names, if everybody runs a server of their own for it. Then a base is
-/// named in any case, so the spelling says something beside it.
-fn server_of(model: Option<&str>) -> Option<&'static Api> {
-    let spelled = model.and_then(api::of_model);
-    spelled.filter(|api| api.home.is_none())
+/// Returns the API of a model with the `LiteLLM` prefix of a server. A vendor's prefix says nothing about a
+/// server that is named.
+fn server_api(model: Option<&str>) -> Option<&'static Api> {
+    model
+        .and_then(api::of_model)
+        .filter(|api| api.home.is_none())
 }
 
-/// The id of the model as the service spells it, if one is known, and what stands in its place in the URL.
-fn id(
-    named: &Named<'_>,
-    url: &Url,
+/// Returns the id of the model as the service spells it, if it is known.
+fn model_id_for(
+    bare: &BareModel<'_>,
+    model_in_url: Option<&str>,
     path: &str,
     home: Option<&Home>,
-) -> (Option<String>, Option<String>) {
-    let slug = url_path::model_in(url, path).map(str::to_owned);
-    let of_url = slug.as_deref().filter(|_| path.contains("{slug}"));
-    let id = match (named.id, home) {
+) -> Option<String> {
+    match (bare.id, home) {
         (Some(id), Some(_)) => Some(client::spelled(id)),
         (Some(id), None) => Some(id.to_owned()),
-        (None, Some(home)) => {
-            let of_url = of_url.map(client::model_of_slug);
-            of_url.or_else(|| home.model.map(Into::into))
-        }
+        (None, Some(home)) => model_in_url
+            .filter(|_| path.contains("{slug}"))
+            .map(client::model_of_slug)
+            .or_else(|| home.model.map(Into::into)),
         (None, None) => None,
-    };
-    (id, slug)
+    }
 }
 
-fn named<'a>(
+/// Strips the prefixes of an API from a model.
+fn strip_prefixes<'a>(
     model: Option<&'a str>,
     api: &Api,
-    at_home: Option<&Host>,
-) -> Result<Named<'a>, Diagnostic> {
-    let mut named = Named {
-        id: model,
-        own_path: false,
-    };
+    host: Option<&Host>,
+) -> Result<BareModel<'a>, Diagnostic> {
     let Some(typed) = model else {
-        return Ok(named);
+        return Ok(BareModel {
+            id: None,
+            own_path: false,
+        });
     };
     let mut id = typed;
-    if let Some(prefix) = api
-        .prefix
-        .filter(|prefix| !prefix.at_home_only || at_home.is_some())
+    let mut own_path = false;
+    if let Some(prefix) = api.prefix
+        && (host.is_some() || !prefix.at_home_only)
     {
         id = id.strip_prefix(prefix.text).unwrap_or(id);
         if let Some(rest) = prefix.own_path.and_then(|own| id.strip_prefix(own)) {
             id = rest;
-            named.own_path = true;
+            own_path = true;
         }
     }
-    let odd = |c: char| c.is_whitespace() || c.is_control();
-    let steps = |segment: &str| matches!(segment, "" | "." | "..");
-    if id.contains(odd) || id.split('/').any(steps) {
+    let is_invalid = |c: char| c.is_whitespace() || c.is_control();
+    if id.contains(is_invalid) || id.split('/').any(|part| matches!(part, "" | "." | "..")) {
         return Err(Diagnostic::new(format!(
             "not a model id: `{}`",
             typed.escape_debug()
         )));
     }
-    named.id = Some(id);
-    Ok(named)
+    Ok(BareModel {
+        id: Some(id),
+        own_path,
+    })
 }
 
-/// A model's id as it was typed, without the prefixes that users of `LiteLLM` put in front.
+/// Returns the id of a model as typed, without the prefixes that `LiteLLM` uses.
 pub(super) fn model_id(typed: &str) -> &str {
-    let prefix = api::of_model(typed).and_then(|api| api.prefix);
-    let bare = prefix.and_then(|prefix| {
+    let bare = || {
+        let prefix = api::of_model(typed)?.prefix?;
         let id = typed.strip_prefix(prefix.text)?;
         let rest = prefix.own_path.and_then(|own| id.strip_prefix(own));
         Some(rest.unwrap_or(id))
-    });
-    bare.unwrap_or(typed)
+    };
+    bare().unwrap_or(typed)
 }
 
-/// The model of a request to a URL, which is at a vendor's if there is a `home`.
-fn choice(
+/// Returns how a request names the model. `home` is that of the vendor that runs the host.
+fn choose_model(
     url: &Url,
     id: Option<String>,
     api: &Api,
@@ -183,7 +201,7 @@ mod tests {
         api: Option<&str>,
     ) -> Result<Endpoint, Diagnostic> {
         let api = api.map(|name| api::named(name).expect("an api"));
-        super::resolve(&EndpointOptions { base, model, api }, &|_| None)
+        super::resolve(base, model, api, &|_| None)
     }
 
     fn url(base: &str, model: &str, api: Option<&str>) -> String {
@@ -195,7 +213,7 @@ mod tests {
     const RANKING: &str = "http://nim:8000/v1/ranking";
 
     #[test]
-    fn every_spelling_of_a_base_leads_to_the_ranking() {
+    fn every_spelling_of_a_base_gives_the_ranking_url() {
         for base in ["", "/", "/v1", "/v1/", "/v1/ranking", "/v1/ranking/"] {
             let found = url(&format!("http://nim:8000{base}"), "m", None);
             assert_eq!(found.trim_end_matches('/'), RANKING, "{base}");
@@ -215,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn the_hosted_url_is_made_of_the_model() {
+    fn the_hosted_url_holds_the_model() {
         let hosted = "https://ai.api.nvidia.com/v1/retrieval/nvidia";
         let default = format!("{hosted}/llama-nemotron-rerank-vl-1b-v2/reranking");
         for base in [
@@ -259,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn the_api_follows_the_end_of_the_url_unless_it_is_named() {
+    fn the_api_is_that_of_the_end_of_the_url_unless_named() {
         let api = |base, api| {
             resolve(Some(base), Some("m"), api)
                 .expect("an endpoint")
@@ -269,6 +287,8 @@ mod tests {
         assert_eq!(api("http://h/rerank", None), "cohere");
         assert_eq!(api("http://h/rerank", Some("tei")), "tei");
         assert_eq!(api("http://h/v1/ranking", None), "nim");
+        assert_eq!(api("http://h/v1/reranking", None), "cohere");
+        assert_eq!(api("http://h/v1/retrieval/a/b/reranking", None), "nim");
         assert_eq!(url("http://h", "m", Some("cohere")), "http://h/v1/rerank");
         assert_eq!(
             url("http://h/v2", "m", Some("cohere")),
@@ -278,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn server_prefixes_select_the_api_with_a_base_url_and_vendor_prefixes_do_not() {
+    fn with_a_base_a_server_prefix_selects_the_api_and_a_vendor_prefix_does_not() {
         for (prefix, name) in [
             ("hosted_vllm", "vllm"),
             ("infinity", "infinity"),
@@ -294,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn models_of_self_hosted_services_are_sent_as_typed() {
+    fn models_of_a_self_hosted_server_are_listed_and_never_respelled() {
         let model = |model| {
             resolve(Some("http://h/a/v1"), model, None)
                 .expect("an endpoint")
@@ -338,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_models_are_refused() {
+    fn invalid_models_are_refused() {
         for model in [
             "",
             " ",

@@ -1,11 +1,11 @@
 //! Resolves the options of `eval`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
 use super::overwrite::{self, InputFiles};
-use super::usage;
+use super::{destination, usage};
 use crate::cli;
 use crate::eval::EvalSettings;
 use crate::measure::Measure;
@@ -37,7 +37,8 @@ pub struct MeanFloor {
     pub least: f64,
 }
 
-pub fn make_eval(options: &cli::Eval) -> Result<EvalPlan> {
+/// Validates the options of `eval` and resolves them.
+pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
     let (qrels, run) = (
         Source::from_path(&options.qrels),
         Source::from_path(&options.run),
@@ -57,7 +58,7 @@ pub fn make_eval(options: &cli::Eval) -> Result<EvalPlan> {
     if options.trec {
         measures.check_trec()?;
     }
-    let output = options.output.clone().filter(|path| path != Path::new("-"));
+    let (output, _) = destination(options.output.as_deref());
     let mut inputs = InputFiles::default();
     inputs.add_source("--qrels", &qrels);
     inputs.add_source("--run", &run);

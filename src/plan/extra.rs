@@ -1,4 +1,4 @@
-//! `--extra`: what it may say, and what the scores are called then.
+//! Validates `--extra`, and determines the kind of scores with it.
 
 use anyhow::Result;
 
@@ -7,18 +7,19 @@ use super::usage;
 use crate::api::{self, ScoreKind};
 use crate::client::{Fields, ModelChoice};
 
-/// Refuses fields that are not for `--extra`.
+/// Rejects fields that `--extra` cannot set.
 pub(super) fn check(extra: Option<&Fields>) -> Result<()> {
-    let mut names = extra.into_iter().flat_map(Fields::keys);
-    match names.find_map(|name| taken(name).map(|option| (name, option))) {
-        Some((name, option)) => usage(&format!("--extra cannot set `{name}`: {option}")),
-        None => Ok(()),
+    for name in extra.into_iter().flat_map(Fields::keys) {
+        if let Some(reason) = reserved(name) {
+            return usage(&format!("--extra cannot set `{name}`: {reason}"));
+        }
     }
+    Ok(())
 }
 
-/// Why a field of a request is not for `--extra`, whatever the API: another option says it, or it would
+/// Returns the reason why `--extra` cannot set a field, whatever the API: another option sets it, or it would
 /// leave documents without a score.
-fn taken(field: &str) -> Option<&'static str> {
+fn reserved(field: &str) -> Option<&'static str> {
     let bodies = || api::ALL.iter().map(|api| api.body);
     if field == "model" {
         Some("name the model with --model")
@@ -33,17 +34,16 @@ fn taken(field: &str) -> Option<&'static str> {
     }
 }
 
-/// What the raw scores are. Where raw ones come only because they are asked for, and the user asks for
-/// something else, nobody can say.
+/// Returns the kind of the raw scores. It is unknown if logits must be requested by a field that `extra` changes.
 pub(super) fn score_kind(endpoint: &Endpoint, extra: Option<&Fields>) -> ScoreKind {
     let model = match &endpoint.model {
         ModelChoice::Named(model) => Some(model.as_str()),
         ModelChoice::Listed(_) | ModelChoice::Unnamed => None,
     };
-    let asks: Fields = serde_json::from_str(endpoint.api.body.asks).unwrap_or_default();
-    let mut extra = extra.into_iter().flat_map(Fields::keys);
+    let requested: Fields = serde_json::from_str(endpoint.api.body.asks).unwrap_or_default();
+    let mut names = extra.into_iter().flat_map(Fields::keys);
     match endpoint.api.score_kind(model, endpoint.at_home) {
-        ScoreKind::Logit if extra.any(|name| asks.contains_key(name)) => ScoreKind::Unknown,
+        ScoreKind::Logit if names.any(|name| requested.contains_key(name)) => ScoreKind::Unknown,
         kind => kind,
     }
 }

@@ -1,23 +1,23 @@
-//! What is read: the query, and the documents with the order and the form of their sources.
+//! Resolves the query and the sources of documents.
 
 use std::io::IsTerminal as _;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::usage;
 use crate::cli;
 use crate::diagnostic::Diagnostic;
-use crate::input::{self, DocumentSource};
+use crate::input::{self, DocumentSource, InputSettings};
 use crate::source::Source;
 
 const STDIN: DocumentSource = DocumentSource::Stream(Source::Stdin);
 
-/// The query, without the final newline of a file.
-pub(super) fn query(options: &cli::Rank) -> Result<String> {
-    let query = match (&options.query.query, &options.query.query_file) {
+/// Returns the query, that of a file without its final newline.
+pub(super) fn query(options: &cli::Query) -> Result<String> {
+    let query = match (&options.query, &options.query_file) {
         (Some(query), _) => query.clone(),
-        (None, Some(path)) => query_of_file(path)?,
+        (None, Some(path)) => read_query(path)?,
         (None, None) => String::new(),
     };
     if query.trim().is_empty() {
@@ -26,23 +26,25 @@ pub(super) fn query(options: &cli::Rank) -> Result<String> {
     Ok(query)
 }
 
-fn query_of_file(path: &Path) -> Result<String> {
-    let (name, text) = if path == Path::new("-") {
-        let text = std::io::read_to_string(std::io::stdin());
-        ("stdin".into(), text)
-    } else {
-        (path.display().to_string(), std::fs::read_to_string(path))
+fn read_query(path: &Path) -> Result<String> {
+    let source = Source::from_path(path);
+    let fault = |cause: String| {
+        Diagnostic::new("cannot read the query")
+            .at(source.name())
+            .cause(cause)
     };
-    let text = text.with_context(|| format!("{name}: cannot read the query"))?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
-    let line = text.strip_suffix('\n').unwrap_or(text);
+    let bytes = source.read().map_err(|error| {
+        fault(error.problem().into()).maybe_hint(error.get_hint().map(Into::into))
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| fault("the text is not UTF-8".into()))?;
+    let line = text.strip_suffix('\n').unwrap_or(&text);
     Ok(line.strip_suffix('\r').unwrap_or(line).into())
 }
 
-/// The documents.
-pub(super) fn resolve(options: &cli::Rank) -> Result<input::InputSettings> {
+/// Resolves the sources of documents and their format.
+pub(super) fn resolve(options: &cli::Rank) -> Result<InputSettings> {
     let documents = &options.documents;
-    Ok(input::InputSettings {
+    Ok(InputSettings {
         sources: sources(options)?,
         format: documents.input,
         nul: documents.null,
@@ -53,10 +55,9 @@ pub(super) fn resolve(options: &cli::Rank) -> Result<input::InputSettings> {
     })
 }
 
-/// The sources in order. Standard input is read when it is named, or when nothing else is.
+/// Returns the sources in order. Standard input is read if it is named, or if no other source is.
 fn sources(options: &cli::Rank) -> Result<Vec<DocumentSource>> {
     let documents = &options.documents;
-    let dash = Path::new("-");
     let mut sources: Vec<_> = documents
         .files
         .iter()
@@ -65,16 +66,16 @@ fn sources(options: &cli::Rank) -> Result<Vec<DocumentSource>> {
     if !documents.doc.is_empty() {
         sources.push(DocumentSource::Arguments(documents.doc.clone()));
     }
-    let nothing_named = sources.is_empty();
-    if nothing_named {
+    let is_implicit = sources.is_empty();
+    if is_implicit {
         sources.push(STDIN);
     }
-    let takers = sources.iter().filter(|source| **source == STDIN).count();
-    let query_takes = options.query.query_file.as_deref() == Some(dash);
-    if takers + usize::from(query_takes) > 1 {
+    let readers = sources.iter().filter(|source| **source == STDIN).count();
+    let reads_query = options.query.query_file.as_deref() == Some(Path::new("-"));
+    if readers + usize::from(reads_query) > 1 {
         return usage("standard input can be read only once");
     }
-    if nothing_named && std::io::stdin().is_terminal() {
+    if is_implicit && std::io::stdin().is_terminal() {
         return usage("no documents: name a FILE, give a --doc <TEXT>, or pipe them in");
     }
     Ok(sources)

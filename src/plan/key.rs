@@ -108,9 +108,13 @@ fn decoration(text: &str) -> Option<(&'static str, &'static str)> {
             "it has quotes or braces",
             "give the bare key, without quotes",
         ))
-    } else if text.starts_with('$') {
+    } else if text.contains('$') {
         Some((
-            "it begins with `$`",
+            if text.starts_with('$') {
+                "it begins with `$`"
+            } else {
+                "it has a `$`"
+            },
             "give the value of the variable, not its name",
         ))
     } else if is_assignment {
@@ -127,14 +131,13 @@ fn decoration(text: &str) -> Option<(&'static str, &'static str)> {
 
 /// Returns true if a text can be the name of a variable. A key that was typed instead must not be repeated.
 fn is_name(text: &str) -> bool {
-    let is_short = text.len() < 20;
-    let begins_with_digit = text.bytes().next().is_none_or(|byte| byte.is_ascii_digit());
-    !begins_with_digit
-        && text.bytes().all(|byte| match byte {
-            b'A'..=b'Z' | b'0'..=b'9' | b'_' => true,
-            b'a'..=b'z' => is_short,
-            _ => false,
-        })
+    let is_identifier = text
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !text.starts_with(|c: char| c.is_ascii_digit())
+        && !text.is_empty();
+    let has_lowercase = text.bytes().any(|byte| byte.is_ascii_lowercase());
+    is_identifier && (text.len() < 20 || !has_lowercase || variable(text).is_some())
 }
 
 /// Returns true if the name of a file looks like a key that was typed instead, which must not be repeated.

@@ -1,12 +1,11 @@
 //! Resolves the options of `models`.
 
-use std::io::IsTerminal as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 use url::Url;
 
-use super::{service, style, url_path, usage};
+use super::{destination, service, style, url_path, usage};
 use crate::api::{self, ModelPlace};
 use crate::cli;
 use crate::client::{Fields, RemoteSettings, Truncate};
@@ -26,9 +25,9 @@ pub struct ModelsPlan {
     pub notes: bool,
 }
 
-pub fn make_models(options: &cli::Models) -> Result<ModelsPlan> {
-    let output = options.output.clone().filter(|path| path != Path::new("-"));
-    let is_terminal = std::io::stdout().is_terminal() && output.is_none();
+/// Validates the options of `models` and resolves them.
+pub fn models(options: &cli::Models) -> Result<ModelsPlan> {
+    let (output, is_terminal) = destination(options.output.as_deref());
     Ok(ModelsPlan {
         service: resolve_service(options)?,
         format: match options.format {

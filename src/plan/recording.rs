@@ -92,7 +92,7 @@ pub(super) fn record(
     check_extra(service, sending)?;
     Ok(Some(RecordTarget {
         path: path.clone(),
-        truncate: service::truncate(sending.truncate),
+        truncate: sending.truncate,
     }))
 }
 
@@ -139,7 +139,7 @@ pub(super) fn replay(
         query,
         model: model.as_deref(),
         api: service.access.api.map(|api| api.name),
-        truncate: service::truncate(sending.truncate),
+        truncate: sending.truncate,
     });
     let has_cases = recording
         .rankings()
@@ -167,7 +167,7 @@ pub(super) fn replay_cases(
     Ok(CaseReplay {
         model: find_model(&recording, service.model.as_deref())?,
         api: service.access.api.map(|api| api.name),
-        truncate: service::truncate(sending.truncate),
+        truncate: sending.truncate,
         recording,
     })
 }
@@ -185,7 +185,7 @@ pub(super) fn baseline(
     Ok(CaseReplay {
         model: find_model(&recording, typed)?,
         api: None,
-        truncate: service::truncate(sending.truncate),
+        truncate: sending.truncate,
         recording,
     })
 }

@@ -1,26 +1,24 @@
-//! What was typed, as it can be repeated to whoever reads: what may be a secret is put out of sight.
+//! Redacts secrets in user input before it is repeated.
 
 use crate::client;
 
-/// What stands in the place of a secret.
 const MASK: &str = "***";
 
-/// A text in which nothing is left that may be a secret.
+/// A text without secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Masked {
-    /// The text.
     pub text: String,
-    /// Whether anything of it is out of sight.
+    /// Part of the original is masked.
     pub hides: bool,
 }
 
 impl Masked {
-    /// A text that holds no secret.
+    /// Wraps a text that holds no secret.
     pub fn plain(text: String) -> Self {
         Self { text, hides: false }
     }
 
-    /// What is to be said after it: nothing if nothing is out of sight.
+    /// Returns the remark to print after the text.
     pub fn remark(&self) -> &'static str {
         if self.hides {
             ", with your own in place of ***"
@@ -29,26 +27,29 @@ impl Masked {
         }
     }
 
-    /// A URL. The values of its query may be secrets, the names are not; what comes after is never sent.
+    /// Masks a URL: the values of its query. The fragment is dropped, as it is never sent.
     pub(super) fn url(typed: &str) -> Self {
         let sent = typed.split_once('#').map_or(typed, |(sent, _)| sent);
         let Some((start, query)) = sent.split_once('?') else {
             return Self::plain(sent.into());
         };
-        let parts = query.split('&').map(|part| match part.split_once('=') {
-            Some((_, "")) => part.to_owned(),
-            Some((name, _)) => format!("{name}={MASK}"),
-            None if part.is_empty() => String::new(),
-            None => MASK.into(),
-        });
-        let shown = parts.collect::<Vec<_>>().join("&");
+        let masked: Vec<_> = query
+            .split('&')
+            .map(|part| match part.split_once('=') {
+                Some((_, "")) => part.to_owned(),
+                Some((name, _)) => format!("{name}={MASK}"),
+                None if part.is_empty() => String::new(),
+                None => MASK.into(),
+            })
+            .collect();
+        let masked = masked.join("&");
         Self {
-            hides: shown != query,
-            text: format!("{start}?{shown}"),
+            hides: masked != query,
+            text: format!("{start}?{masked}"),
         }
     }
 
-    /// A header.
+    /// Masks a header `Name: value`, unless it is harmless.
     pub(super) fn header(typed: &str) -> Self {
         let (name, value) = typed.split_once(':').unwrap_or((typed, ""));
         if client::is_harmless_header(name.trim()) || value.trim().is_empty() {
@@ -66,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_values_of_a_query_are_out_of_sight() {
+    fn query_values_of_a_url_are_masked() {
         for (typed, shown) in [
             ("http://h/v1?key=a&b=c", "http://h/v1?key=***&b=***"),
             ("http://h?a&&b=#c?d", "http://h?***&&b="),

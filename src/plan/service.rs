@@ -1,10 +1,10 @@
-//! Who scores: the scorer built in, or a service with its endpoint, key, headers and limits.
+//! Resolves the source of scores: the built-in scorer, or a service with its endpoint, key, headers and limits.
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 
 use super::endpoint::{self, Endpoint};
 use super::{
-    KeyPlace, ScoreSource, Service, base_url, batching, extra, key, url_path, usage, variable,
+    KeyPlace, ScoreSource, ServicePlan, batching, extra, key, tls, url_path, usage, variable,
 };
 use crate::api::Api;
 use crate::cli;
@@ -13,7 +13,7 @@ use crate::client::{
 };
 use crate::diagnostic::Diagnostic;
 
-/// Resolves the source of scores where it is not a recording. A dry run needs no key.
+/// Resolves the source of scores if it is not a recording. A dry run reads no key.
 pub(super) fn resolve<R>(
     service: &cli::Service,
     sending: &cli::Sending,
@@ -44,7 +44,7 @@ fn resolve_service(
     sending: &cli::Sending,
     dry_run: bool,
     warnings: &mut Vec<String>,
-) -> Result<Service> {
+) -> Result<ServicePlan> {
     let endpoint = endpoint(&service.access, service.model.as_deref())?;
     if let Some((from, to)) = endpoint.moved {
         warnings.push(format!("{from} does not serve reranking; asking {to}"));
@@ -58,13 +58,17 @@ fn resolve_service(
     }
     check_sending(sending, endpoint.api)?;
     let (http, key, key_origin) = http(&service.access, &sending.limits, dry_run, &endpoint)?;
-    let info = endpoint.api.batch.info;
-    let info = info.filter(|_| sending.batch_size.is_none());
-    let concurrency = sending.concurrency;
-    Ok(Service {
+    let info = endpoint
+        .api
+        .batch
+        .info
+        .filter(|_| sending.batch_size.is_none());
+    Ok(ServicePlan {
         kind: extra::score_kind(&endpoint, sending.extra.as_ref()),
         limits: batching::limits(&endpoint, sending.batch_size),
-        concurrency: concurrency.unwrap_or_else(|| batching::concurrency(&endpoint)),
+        concurrency: sending
+            .concurrency
+            .unwrap_or_else(|| batching::concurrency(&endpoint)),
         retry_policy: RetryPolicy {
             retries: sending.retries,
             max_wait: sending.max_wait,
@@ -75,22 +79,14 @@ fn resolve_service(
             url: endpoint.url,
             api: endpoint.api,
             model: endpoint.model,
-            truncate: truncate(sending.truncate),
+            truncate: sending.truncate,
             extra: sending.extra.clone().unwrap_or_default(),
             http,
             key_origin,
         },
         key,
-        cacert: service.access.cacert.clone(),
+        tls_files: tls::files(&service.access),
     })
-}
-
-/// What happens to passages that are too long, as it is typed.
-pub(super) fn truncate(typed: cli::Truncate) -> Truncate {
-    match typed {
-        cli::Truncate::End => Truncate::End,
-        cli::Truncate::None => Truncate::None,
-    }
 }
 
 fn check_sending(sending: &cli::Sending, api: &Api) -> Result<()> {
@@ -102,23 +98,18 @@ fn check_sending(sending: &cli::Sending, api: &Api) -> Result<()> {
             "--batch-size {size} is more than the {cap} that the {name} api takes"
         ));
     }
-    if sending.truncate == cli::Truncate::None && api.body.truncate_none.is_none() {
+    if sending.truncate == Truncate::None && api.body.truncate_none.is_none() {
         return usage(&format!("the {name} api has no way to say --truncate none"));
     }
     extra::check(sending.extra.as_ref())
 }
 
-/// Where requests go: to what is typed, else to what the environment names.
+/// Resolves the endpoint of requests from the options and the environment.
 pub(super) fn endpoint(access: &cli::Access, model: Option<&str>) -> Result<Endpoint, Diagnostic> {
-    let options = base_url::EndpointOptions {
-        base: access.base_url.as_deref(),
-        model,
-        api: access.api,
-    };
-    endpoint::resolve(&options, &variable)
+    endpoint::resolve(access.base_url.as_deref(), model, access.api, &variable)
 }
 
-/// How requests are sent, where their key is, and where a message says it came from.
+/// Resolves the settings of HTTP requests, the source of the key, and the name of that source in messages.
 pub(super) fn http(
     access: &cli::Access,
     limits: &cli::TimeLimits,
@@ -128,82 +119,69 @@ pub(super) fn http(
     key::check(access)?;
     let headers = headers(&access.header, endpoint.api)?;
     let auth = endpoint.api.auth;
-    let typed = |name: &str| {
-        headers
-            .iter()
-            .any(|(own, _)| own.eq_ignore_ascii_case(name))
+    let has_own_key =
+        has_header(&headers, auth.header) || auth.or.is_some_and(|name| has_header(&headers, name));
+    let place = if has_own_key {
+        None
+    } else {
+        key_place(access, endpoint, dry_run)?
     };
-    let own_key = typed(auth.header) || auth.or.is_some_and(typed);
-    let has_secret_header = own_key
+    // A dry run prints the source of the key, not the key.
+    let key = match &place {
+        Some(place) if !dry_run => Some(key::read(place)?),
+        _ => None,
+    };
+    let has_secret_header = has_own_key
         || headers
             .iter()
             .any(|(name, value)| client::is_secret_header(name, value.reveal()));
-    let secure = endpoint.url.scheme() == "https";
-    let place = if own_key {
-        None
-    } else {
-        place_of_key(access, endpoint, dry_run)?
-    };
-    // A dry run shows where the key is and has no need of the key.
-    let read = place.as_ref().filter(|_| !dry_run).map(key::read);
-    let secret = read.transpose()?;
     let key_origin = match &place {
         Some(place) => Some(place.to_string()),
         None => has_secret_header.then(|| "--header".into()),
     };
-    let cacert = match &access.cacert {
-        None => None,
-        Some(path) => {
-            let pem = std::fs::read(path);
-            Some(pem.with_context(|| format!("{}: cannot read the certificate", path.display()))?)
-        }
-    };
     let no_proxy = variable("NO_PROXY").or_else(|| variable("no_proxy"));
+    let is_secure = endpoint.url.scheme() == "https";
     let http = HttpSettings {
         timeout: limits.timeout,
         connect_timeout: limits.connect_timeout,
         no_proxy: no_proxy.as_deref().map(str::trim) == Some("*"),
-        proxy_variable: proxy_variable(secure).filter(|_| no_proxy.is_none()),
-        cacert,
-        key: secret,
+        proxy_variable: proxy_variable(is_secure).filter(|_| no_proxy.is_none()),
+        cacert: tls::read_cacert(access)?,
+        key,
         auth,
         headers,
     };
     Ok((http, place, key_origin))
 }
 
-/// Where the key is, if one is sent.
-fn place_of_key(
-    access: &cli::Access,
-    endpoint: &Endpoint,
-    dry_run: bool,
-) -> Result<Option<KeyPlace>> {
-    let secure = endpoint.url.scheme() == "https";
+/// Returns the source of the key, if one is sent.
+fn key_place(access: &cli::Access, endpoint: &Endpoint, dry_run: bool) -> Result<Option<KeyPlace>> {
+    let is_secure = endpoint.url.scheme() == "https";
     let vendor = endpoint.vendor.and_then(|api| api.home.as_ref());
     let usual = vendor.and_then(|home| home.keys.first());
-    match (key::place(access, vendor, secure), usual) {
+    match (key::place(access, vendor, is_secure), usual) {
         (Ok(place), _) => Ok(Some(place)),
         (Err(_), None) => Ok(None),
-        // The place where a key would be needed and there is none. One that is there and must not go to
-        // this endpoint is not shown on its way there.
+        // The variable of a key that is not set. One that is set but must not go to this endpoint is not shown.
         (Err(None), Some(name)) if dry_run => Ok(Some(KeyPlace::Variable((*name).into()))),
         (Err(withheld), Some(name)) => {
-            let origin = endpoint.url.origin().ascii_serialization();
-            let needed = Diagnostic::new("an API key is needed").at(origin);
-            Err(match withheld {
-                Some(name) => needed.hint(format!("the key in {name} goes over https:// only")),
-                None => needed.hint(format!(
+            let hint = match withheld {
+                Some(name) => format!("the key in {name} goes over https:// only"),
+                None => format!(
                     "set {name}, name your own server with `--base-url`, or try `--model local/bm25`"
-                )),
-            }
-            .into())
+                ),
+            };
+            Err(Diagnostic::new("an API key is needed")
+                .at(endpoint.url.origin().ascii_serialization())
+                .hint(hint)
+                .into())
         }
     }
 }
 
-/// The variable that names the proxy of an endpoint, if one does.
-pub(super) fn proxy_variable(secure: bool) -> Option<&'static str> {
-    let names = if secure {
+/// Returns the variable that names the proxy of an endpoint, if one does.
+pub(super) fn proxy_variable(is_secure: bool) -> Option<&'static str> {
+    let names = if is_secure {
         ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
     } else {
         ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
@@ -211,27 +189,31 @@ pub(super) fn proxy_variable(secure: bool) -> Option<&'static str> {
     names.into_iter().find(|name| variable(name).is_some())
 }
 
-/// The headers that were typed, and those of the API that were not.
-fn headers(typed: &[String], api: &Api) -> Result<Vec<(String, Secret)>> {
-    let split = |(number, header): (usize, &String)| {
-        let parts = header.split_once(':');
-        let parts = parts.map(|(name, value)| (name.trim().to_owned(), value.trim().to_owned()));
-        let sound = parts.filter(|(name, value)| client::check_header(name, value));
-        let (name, value) = sound.ok_or_else(|| {
-            Diagnostic::new("not a header")
-                .at(format!("--header {number}"))
-                .hint("write it as -H 'Name: value'")
-        })?;
-        Ok((name, Secret::of_header(&value)))
-    };
-    let mut headers = (1..).zip(typed).map(split).collect::<Result<Vec<_>>>()?;
+/// Parses the headers as typed, and adds those of the API that are missing.
+fn headers(typed: &[String], api: &Api) -> Result<Vec<(String, Secret)>, Diagnostic> {
+    let mut headers = Vec::new();
+    for (number, header) in (1..).zip(typed) {
+        let (name, value) = header
+            .split_once(':')
+            .map(|(name, value)| (name.trim(), value.trim()))
+            .filter(|(name, value)| client::check_header(name, value))
+            .ok_or_else(|| {
+                Diagnostic::new("not a header")
+                    .at(format!("--header {number}"))
+                    .hint("write it as -H 'Name: value'")
+            })?;
+        headers.push((name.to_owned(), Secret::of_header(value)));
+    }
     for (name, value) in api.headers {
-        if !headers
-            .iter()
-            .any(|(own, _)| own.eq_ignore_ascii_case(name))
-        {
+        if !has_header(&headers, name) {
             headers.push(((*name).into(), Secret::of_header(value)));
         }
     }
     Ok(headers)
+}
+
+fn has_header(headers: &[(String, Secret)], name: &str) -> bool {
+    headers
+        .iter()
+        .any(|(other, _)| other.eq_ignore_ascii_case(name))
 }

@@ -1,48 +1,40 @@
-//! Resolves the appearance of results from options, terminal and environment.
+//! Resolves the appearance of results.
 
 use anyhow::Result;
 
-use super::{Plan, usage, variable};
+use super::{RankPlan, usage, variable};
 use crate::cli;
 use crate::client::ScoreKind;
 use crate::model::Scale;
 use crate::output::{OutputFormat, OutputStyle};
 use crate::table::{DEFAULT_WIDTH, TextStyle};
 
-/// Returns the style of a ranking; `terminal` is true if results go to one.
+/// Resolves the style of a ranking.
 pub(super) fn resolve(
     options: &cli::Rank,
-    scale: Scale,
     kind: ScoreKind,
-    terminal: bool,
+    is_terminal: bool,
 ) -> Result<OutputStyle> {
     let results = &options.results;
-    let format = match results.format {
-        cli::Format::Auto if terminal => OutputFormat::Table,
-        cli::Format::Auto | cli::Format::Tsv => OutputFormat::Tsv,
-        cli::Format::Table => OutputFormat::Table,
-        cli::Format::Json => OutputFormat::Json,
-        cli::Format::Jsonl => OutputFormat::Jsonl,
-        cli::Format::Csv => OutputFormat::Csv,
-        cli::Format::Raw if results.no_documents => {
-            return usage(
-                "--format raw prints nothing but the documents that --no-documents leaves out",
-            );
-        }
-        cli::Format::Raw => OutputFormat::Raw,
-    };
+    if results.format == OutputFormat::Raw && results.no_documents {
+        return usage("--format raw and --no-documents cannot be combined");
+    }
     Ok(OutputStyle {
-        format,
-        scale,
-        score_name: match scale {
+        format: match results.format {
+            OutputFormat::Auto if is_terminal => OutputFormat::Table,
+            OutputFormat::Auto => OutputFormat::Tsv,
+            format => format,
+        },
+        scale: results.score,
+        score_name: match results.score {
             Scale::Raw => kind.name(),
             Scale::Sigmoid => "sigmoid",
         },
         documents: !results.no_documents,
         nul: options.documents.null,
         text: TextStyle {
-            color: color(options.messages.color, terminal),
-            width: width(terminal),
+            color: color(options.messages.color, is_terminal),
+            width: width(is_terminal),
         },
         max_lines: None,
     })
@@ -51,7 +43,7 @@ pub(super) fn resolve(
 /// The height of a terminal that does not report it.
 const DEFAULT_HEIGHT: usize = 24;
 
-impl Plan {
+impl RankPlan {
     /// Returns the style for the size that the terminal has now; it may have changed during the run.
     pub fn output_style(&self) -> OutputStyle {
         let mut style = self.style.clone();
@@ -65,8 +57,8 @@ impl Plan {
     }
 }
 
-/// Returns true if tables are colored: as requested, else on a terminal with colors and without `NO_COLOR`.
-pub(super) fn color(when: cli::When, terminal: bool) -> bool {
+/// Returns true if a table has colors.
+pub(super) fn color(when: cli::When, is_terminal: bool) -> bool {
     match when {
         cli::When::Always => true,
         cli::When::Never => false,
@@ -75,20 +67,18 @@ pub(super) fn color(when: cli::When, terminal: bool) -> bool {
                 Some(term) => term != "dumb",
                 None => cfg!(windows),
             };
-            terminal && has_colors && variable("NO_COLOR").is_none()
+            is_terminal && has_colors && variable("NO_COLOR").is_none()
         }
     }
 }
 
-/// Returns the width of tables.
-pub(super) fn width(terminal: bool) -> usize {
-    let of_terminal = terminal_size::terminal_size().filter(|_| terminal);
-    let from_environment = || {
-        variable("COLUMNS")?
-            .parse()
-            .ok()
-            .filter(|columns| *columns > 0)
-    };
-    let width = of_terminal.map(|(width, _)| usize::from(width.0));
-    width.or_else(from_environment).unwrap_or(DEFAULT_WIDTH)
+/// Returns the width of a table in columns.
+pub(super) fn width(is_terminal: bool) -> usize {
+    let terminal_width = terminal_size::terminal_size()
+        .filter(|_| is_terminal)
+        .map(|(width, _)| usize::from(width.0));
+    let from_variable = || variable("COLUMNS")?.parse().ok().filter(|width| *width > 0);
+    terminal_width
+        .or_else(from_variable)
+        .unwrap_or(DEFAULT_WIDTH)
 }

@@ -1,27 +1,77 @@
-//! Paths of rankings: the path of an API put below a base URL in whatever form, with the model in it where it
-//! belongs there. Pure.
+//! Paths of rankings: appends the path of an API to a base URL in any spelling, with the model in its place.
+//! Pure.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 use crate::client;
 
-/// Puts a path below a base, which may end in the beginning of the path, or in a version of its own.
+/// The characters of a model id that are encoded in a path segment: all but the unreserved ones of RFC 3986.
+const SEGMENT: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+/// The same for an id that may span segments.
+const SEGMENTS: AsciiSet = SEGMENT.remove(b'/');
+
+/// Paths that are copied from the documentation of OpenAI-compatible servers, below their version.
+const OTHER_ENDPOINTS: [&str; 6] = [
+    "/chat/completions",
+    "/completions",
+    "/embeddings",
+    "/models",
+    "/health/ready",
+    "/health/live",
+];
+
+/// Appends a path to a base URL, which may end in the beginning of the path, or in a version of its own.
 pub(super) fn extend(url: &mut Url, path: &str) {
-    let base = url.path().trim_end_matches('/').to_owned();
-    let parts: Vec<&str> = path.split('/').skip(1).collect();
-    let beginnings = (1..parts.len()).rev().map(|count| parts[..count].join("/"));
-    let kept = beginnings.map(|beginning| format!("/{beginning}"));
-    let common = kept.into_iter().find(|kept| base.ends_with(kept));
-    let versioned = ["/v1", "/v2"].iter().any(|version| base.ends_with(version));
-    let rest = match (common, parts.last()) {
+    let base = without_endpoint(url.path().trim_end_matches('/'));
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    let common = (1..segments.len())
+        .rev()
+        .map(|count| format!("/{}", segments[..count].join("/")))
+        .find(|beginning| base.ends_with(beginning.as_str()));
+    let has_version = without_version(base) != base;
+    let rest = match (common, segments.last()) {
         (Some(common), _) => path[common.len()..].to_owned(),
-        (None, Some(leaf)) if versioned && !path.contains('{') => format!("/{leaf}"),
+        (None, Some(leaf)) if has_version && !path.contains('{') => format!("/{leaf}"),
         (None, _) => path.to_owned(),
     };
     url.set_path(&format!("{base}{rest}"));
 }
 
-/// The URL beside another one, with another last part.
+/// Returns a path without its last segment, if that is a version such as `v1`.
+pub(super) fn without_version(path: &str) -> &str {
+    match path.rsplit_once("/v") {
+        Some((start, number))
+            if !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) =>
+        {
+            start
+        }
+        _ => path,
+    }
+}
+
+/// Returns a path without another endpoint of the same server.
+fn without_endpoint(path: &str) -> &str {
+    OTHER_ENDPOINTS
+        .iter()
+        .filter_map(|endpoint| path.strip_suffix(endpoint))
+        .find(|start| without_version(start) != *start)
+        .unwrap_or(path)
+}
+
+/// Returns true if a base URL ends before the path, or in a version.
+pub(super) fn is_beginning(base: &Url, path: &str) -> bool {
+    let base = base.path().trim_end_matches('/');
+    path.strip_prefix(base)
+        .is_some_and(|rest| rest.starts_with('/'))
+        || without_version(base).is_empty()
+}
+
+/// Returns a URL with another last segment.
 pub(super) fn sibling(url: &Url, leaf: &str) -> Url {
     let mut sibling = url.clone();
     let path = url.path().trim_end_matches('/');
@@ -30,43 +80,32 @@ pub(super) fn sibling(url: &Url, leaf: &str) -> Url {
     sibling
 }
 
-/// A path with the model in its place; none if there is a place and no model.
+/// Returns a path with the model in its place; `None` if it has a place and there is no model.
 pub(super) fn with_model(path: &str, model: Option<&str>) -> Option<String> {
-    let Some((before, place, after)) = parted(path) else {
+    let Some((before, place, after)) = split_at_place(path) else {
         return Some(path.into());
     };
     let model = model?;
-    let spelled = match place {
+    let encoded = match place {
         "slug" => client::hosted_path(model),
-        "segment" => encoded(model, &[]),
-        _ => encoded(model, b"/"),
+        "segment" => utf8_percent_encode(model, &SEGMENT).to_string(),
+        _ => utf8_percent_encode(model, &SEGMENTS).to_string(),
     };
-    Some(format!("{before}{spelled}{after}"))
+    Some(format!("{before}{encoded}{after}"))
 }
 
-/// What stands in the place of the model in the path of a URL, if it is such a path.
+/// Returns the model in the path of a URL, if the URL has that path.
 pub(super) fn model_in<'a>(url: &'a Url, path: &str) -> Option<&'a str> {
-    let (before, _, after) = parted(path)?;
-    let given = url.path().trim_end_matches('/');
-    let (_, rest) = given.split_once(before)?;
+    let (before, _, after) = split_at_place(path)?;
+    let (_, rest) = url.path().trim_end_matches('/').split_once(before)?;
     rest.strip_suffix(after).filter(|model| !model.is_empty())
 }
 
-/// A path around the place of the model, and what the place is called.
-fn parted(path: &str) -> Option<(&str, &str, &str)> {
+/// Splits a path at the place of the model; the name of the place is the second part.
+fn split_at_place(path: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = path.split_once('{')?;
     let (place, after) = rest.split_once('}')?;
     Some((before, place, after))
-}
-
-/// A text as a part of a path, percent-encoded but for what needs no encoding anywhere, and `kept`.
-fn encoded(text: &str, kept: &[u8]) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    let spelled = text.bytes().map(|byte| match byte {
-        byte if plain(byte) || kept.contains(&byte) => char::from(byte).to_string(),
-        byte => format!("%{byte:02X}"),
-    });
-    spelled.collect()
 }
 
 #[cfg(test)]
@@ -74,7 +113,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_put_below_a_base_once() {
+    fn a_path_is_appended_to_a_base_once() {
         for (base, path, expected) in [
             ("", "/v1/ranking", "/v1/ranking"),
             ("/", "/v1/ranking", "/v1/ranking"),
@@ -91,6 +130,13 @@ mod tests {
                 "/providers/cohere/v2/rerank",
             ),
             ("/v1/inference", "/v1/inference/a/b", "/v1/inference/a/b"),
+            ("/v3", "/v1/rerank", "/v3/rerank"),
+            ("/api/paas/v4/", "/v1/rerank", "/api/paas/v4/rerank"),
+            ("/V3", "/v1/rerank", "/V3/v1/rerank"),
+            ("/v", "/v1/rerank", "/v/v1/rerank"),
+            ("/v1/chat/completions", "/v1/ranking", "/v1/ranking"),
+            ("/a/v1/models", "/v1/ranking", "/a/v1/ranking"),
+            ("/models", "/v1/ranking", "/models/v1/ranking"),
         ] {
             let mut url = Url::parse(&format!("http://h{base}?a=b")).expect("a URL");
             extend(&mut url, path);
@@ -100,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn a_model_has_its_place_in_a_path() {
+    fn a_model_is_encoded_in_its_place() {
         let path = |path, model| with_model(path, Some(model)).expect("a path");
         let arn = "arn:aws:bedrock:eu-central-1::foundation-model/cohere.rerank-v3-5:0";
         assert_eq!(

@@ -30,7 +30,7 @@ const BASE: [&str; 12] = [
 /// The other modules and what each may use in addition to those. `command` may use all of them.
 const ARROWS: [(&str, &[&str]); 15] = [
     ("check", &["input", "measure"]),
-    ("cli", &["input", "report"]),
+    ("cli", &["client", "input", "output", "report"]),
     ("client", &[]),
     ("compare", &[]),
     ("error", &["client", "output", "plan"]),

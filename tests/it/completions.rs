@@ -101,7 +101,7 @@ fn values<T: clap::ValueEnum>() -> Vec<String> {
 #[test]
 fn option_values_are_completed() {
     let apis = api::ALL.iter().map(|api| api.name).collect();
-    let formats = values::<cli::Format>();
+    let formats = values::<nimrank::testing::output::OutputFormat>();
     let lists = values::<nimrank::testing::report::ListFormat>();
     assert!(formats.len() >= 7);
     let known = api::KNOWN.iter().map(|known| known.id);

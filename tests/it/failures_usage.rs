@@ -119,7 +119,7 @@ fn min_score_is_a_finite_number() {
 fn contradicting_options_are_usage_errors() {
     refused(
         "-m nvidia/fake -q apple -f raw --no-documents",
-        "nimrank: --format raw prints nothing but the documents that --no-documents leaves out",
+        "nimrank: --format raw and --no-documents cannot be combined",
     );
     refused(
         "-m local/bm25 -q apple --score sigmoid",
@@ -196,7 +196,7 @@ fn invalid_base_urls_are_refused() {
         (
             "ftp://localhost",
             "nimrank: the base URL begins with ftp://, not http(s)://",
-            None,
+            Some("write `--base-url http://HOST:PORT`"),
         ),
         (
             "https://me:fake-secret-0123456789abcdef@localhost/v1",
@@ -207,6 +207,26 @@ fn invalid_base_urls_are_refused() {
             "https://fake-secret-0123456789abcdef@localhost/v1",
             "nimrank: the base URL holds a user name or a password",
             Some("send it as a header: -H 'Authorization: Basic …'"),
+        ),
+        (
+            "http:/h",
+            "nimrank: the base URL has no http:// or https:// in front",
+            Some("write `--base-url http://h`"),
+        ),
+        (
+            "//nim.example/v1",
+            "nimrank: the base URL has no http:// or https:// in front",
+            Some("write `--base-url https://nim.example/v1`"),
+        ),
+        (
+            "::1",
+            "nimrank: the base URL has no http:// or https:// in front",
+            Some("write `--base-url 'http://[::1]'`"),
+        ),
+        (
+            "h;reboot",
+            "nimrank: the base URL has no http:// or https:// in front",
+            Some("write `--base-url 'http://h;reboot'`"),
         ),
         ("http://", "nimrank: invalid base URL: empty host", None),
         (
@@ -228,6 +248,25 @@ fn invalid_base_urls_are_refused() {
             let message = run.stderr_str().lines().nth(1).map(str::trim);
             let hint = hint.map(|hint| format!("hint: {hint}"));
             assert_eq!(message, hint.as_deref(), "{run}");
+        }
+    }
+}
+
+#[test]
+fn what_was_pasted_along_with_a_base_url_is_refused_by_the_name_of_its_source() {
+    for (base, problem) in [
+        ("\"http://h\"", "the base URL has quotes"),
+        ("NIM_URL=http://h", "the base URL has the form NAME=value"),
+        ("$NIM_URL", "the base URL has a `$`"),
+        ("http://h http://i", "the base URL has white space inside"),
+    ] {
+        let run = Case::new().run(&format!(
+            "-m nvidia/fake -q apple --doc apple --base-url '{base}'"
+        ));
+        assert_eq!(first_line(&run), format!("nimrank: --base-url: {problem}"));
+        for name in ["NIMRANK_BASE_URL", "NVIDIA_BASE_URL"] {
+            let run = Case::new().env(name, base).run("-q apple --doc apple");
+            assert_eq!(first_line(&run), format!("nimrank: {name}: {problem}"));
         }
     }
 }

@@ -191,6 +191,6 @@ fn no_documents_works_in_every_format_but_raw() {
     let refused = refused.run("-q x --no-documents -f raw d.jsonl");
     refused.code(2);
     assert_stdout(&refused, "");
-    let words = "--format raw prints nothing but the documents that --no-documents leaves out";
+    let words = "--format raw and --no-documents cannot be combined";
     assert!(refused.stderr_str().contains(words), "{refused}");
 }

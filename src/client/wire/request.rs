@@ -1,6 +1,7 @@
 //! Writes requests, whatever the API: a JSON object of the model, the query, the documents, and what is asked
 //! for besides, which is the same for all requests of a run and made once.
 
+use clap::ValueEnum;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -9,12 +10,12 @@ use crate::api::{Api, ItemForm, ModelPlace, QueryForm};
 use crate::client::{Passage, Text};
 
 /// What happens to a passage that is too long for the model.
-#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Truncate {
-    /// Its end is cut off.
+    /// Truncate at the end
     End,
-    /// The request fails.
+    /// Reject the request
     None,
 }
 

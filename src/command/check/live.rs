@@ -19,14 +19,14 @@ use crate::command::scorer::{AfterFailure, ScorerHandle};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::model::RunInfo;
-use crate::plan::{CheckPlan, Service};
+use crate::plan::{CheckPlan, ServicePlan};
 use crate::progress::Progress;
 
 /// Scores all cases, `None` means with the built-in scorer, and evaluates each in file order as soon as its
 /// scores are complete.
 pub(super) fn score(
     plan: &CheckPlan,
-    service: Option<&Service>,
+    service: Option<&ServicePlan>,
     run: &mut Run<'_>,
 ) -> Result<RunInfo> {
     let handle = ScorerHandle::new(service, AfterFailure::Continue, plan.messages);

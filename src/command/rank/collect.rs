@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::client::{Job, Scores};
 use crate::command::record::Recorder;
 use crate::model::{Document, Form, Ranking, Scored, SourceInfo};
-use crate::plan::Plan;
+use crate::plan::RankPlan;
 use crate::rank::{Collector, Selection};
 
 /// The documents scored so far, and the tokens they took.
@@ -22,7 +22,7 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &RankPlan) -> Self {
         // Without scores there is none below a minimum.
         let unranked = Selection {
             min_score: None,

@@ -9,14 +9,14 @@ use crate::client::{ClientError, Job, PoolError, PoolRun, QueryJobs};
 use crate::command::scorer::{AfterFailure, ScorerHandle};
 use crate::error::Error;
 use crate::model::RunInfo;
-use crate::plan::{Plan, Service};
+use crate::plan::{RankPlan, ServicePlan};
 use crate::progress::Progress;
 
 /// Scores all documents; `None` means with the built-in scorer. Returns the failure that
 /// `--on-error passthrough` survived, too.
 pub(super) fn score(
-    plan: &Plan,
-    service: Option<&Service>,
+    plan: &RankPlan,
+    service: Option<&ServicePlan>,
     tally: &mut Tally,
 ) -> Result<(RunInfo, Option<ClientError>)> {
     let after_failure = if plan.passthrough {
@@ -31,7 +31,7 @@ pub(super) fn score(
     Ok((handle.run_info(tally.tokens()), handle.take_failure()))
 }
 
-fn score_batches(plan: &Plan, handle: &ScorerHandle, tally: &mut Tally) -> Result<()> {
+fn score_batches(plan: &RankPlan, handle: &ScorerHandle, tally: &mut Tally) -> Result<()> {
     let remote = handle.remote.clone();
     let batches = batches(plan, handle.limits, tally.recorder())?
         .with_service_limit(move || remote?.max_passages());

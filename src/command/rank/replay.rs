@@ -5,11 +5,11 @@ use anyhow::Result;
 use super::{Tally, documents};
 use crate::client::AsPassage as _;
 use crate::model::RunInfo;
-use crate::plan::{Plan, Replay};
+use crate::plan::{RankPlan, Replay};
 use crate::recording::{Hash, Lookup};
 
 /// Gives all documents their recorded scores.
-pub(super) fn score(plan: &Plan, replay: &Replay, tally: &mut Tally) -> Result<RunInfo> {
+pub(super) fn score(plan: &RankPlan, replay: &Replay, tally: &mut Tally) -> Result<RunInfo> {
     let mut lookup = Lookup::new(&replay.ranking);
     for scored in documents(plan, None)? {
         let mut scored = scored?;

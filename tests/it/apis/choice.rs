@@ -276,10 +276,15 @@ fn a_full_url_is_used_verbatim() {
         let (_, body, _) = shown(&Case::new(), &format!("-m m --base-url http://h/{leaf}"));
         body
     };
-    for leaf in ["ranking", "reranking", "rankings", "v1"] {
+    for leaf in [
+        "ranking",
+        "v1/retrieval/nvidia/m/reranking",
+        "rankings",
+        "v1",
+    ] {
         assert!(part(leaf).contains("passages"), "{leaf}");
     }
-    for leaf in ["rerank", "reranks"] {
+    for leaf in ["rerank", "reranks", "reranking", "v1/reranking"] {
         assert!(part(leaf).contains("documents"), "{leaf}");
     }
     assert!(part("invoke").contains("api_version"));
