@@ -56,6 +56,10 @@ fn messages(plan: &EvalPlan, evaluation: &Evaluation, warnings: RunWarnings) -> 
         };
         messages.push(format!("warning: {missing} not in the run, {fate}"));
     }
+    if !evaluation.is_judged {
+        let hint = "do `--qrels` and `--run` name documents alike?";
+        messages.push(format!("warning: no result of the run is judged; {hint}"));
+    }
     if evaluation.unjudged > 0 {
         let unjudged = count(evaluation.unjudged, "query", "queries");
         messages.push(format!(

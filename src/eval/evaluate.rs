@@ -82,6 +82,8 @@ pub struct Evaluation {
     pub missing: usize,
     /// The number of queries of the run without judgments, which are ignored.
     pub unjudged: usize,
+    /// True if any result is judged.
+    pub is_judged: bool,
     /// The number of queries with a value that another order of equal scores would change.
     pub tied: usize,
 }
@@ -113,6 +115,7 @@ pub fn evaluate(
         means: Vec::new(),
         missing,
         unjudged: run.unjudged.len(),
+        is_judged: false,
         tied: 0,
     };
     let mut queries: Vec<_> = judged.iter().zip(&run.results).collect();
@@ -122,6 +125,7 @@ pub fn evaluate(
             continue;
         }
         let ranked = RankedGrades::new(name, &query.id, results, &query.docs)?;
+        evaluation.is_judged |= ranked.is_judged;
         evaluation.tied += usize::from(depends_on_ties(&ranked, settings));
         evaluation.queries.push(QueryValues {
             id: query.id.clone(),

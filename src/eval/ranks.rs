@@ -10,6 +10,8 @@ use crate::measure::Graded;
 
 /// The graded results of a query, in order.
 pub(super) struct RankedGrades {
+    /// True if any result is judged.
+    pub(super) is_judged: bool,
     pub(super) results: Graded,
     /// The results with equal scores in the best and in the worst order; `None` if their grades are equal too.
     pub(super) tie_bounds: Option<(Graded, Graded)>,
@@ -48,6 +50,7 @@ impl RankedGrades {
             }
         }
         Ok(Self {
+            is_judged: grades.iter().any(Option::is_some),
             tie_bounds: tie_bounds(&results, &grades, &all),
             results: Graded::new(grades, all),
         })

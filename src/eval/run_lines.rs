@@ -147,6 +147,11 @@ impl PreviousResult {
         columns: RunLines,
         warnings: &mut RunWarnings,
     ) -> Result<(), Diagnostic> {
+        let is_count = self.score.total_cmp(&1.0).is_eq() && next.score.total_cmp(&2.0).is_eq();
+        if columns == RunLines::Score && is_count {
+            return Err(Diagnostic::new("the scores count up from 1 like ranks")
+                .hint("name the columns in a header: query,docid,score or query,docid,rank"));
+        }
         let (Some(before), Some(rank)) = (self.rank, rank) else {
             return Ok(());
         };

@@ -119,7 +119,7 @@ pub(super) fn read_table(
     Ok(())
 }
 
-/// Splits a row into fields without quotes.
+/// Splits a row into fields without quotes; those that had none are trimmed.
 fn split_row(line: &[u8], separator: u8) -> Result<Vec<Cow<'_, [u8]>>, Diagnostic> {
     if separator == b' ' {
         let (count, fields) = split_fields::<MAX_BLANK_COLUMNS>(line);
@@ -129,10 +129,12 @@ fn split_row(line: &[u8], separator: u8) -> Result<Vec<Cow<'_, [u8]>>, Diagnosti
     let mut fields = Vec::new();
     let mut rest = line;
     loop {
-        let (field, after) = if let Some(quoted) = parse_quoted(rest, separator) {
+        // A space can follow the separator.
+        let unpadded = &rest[rest.iter().take_while(|byte| **byte == b' ').count()..];
+        let (field, after) = if let Some(quoted) = parse_quoted(unpadded, separator) {
             quoted
-        } else if rest.starts_with(b"\"") && separator != b'\t' {
-            let problem = match memchr(b'"', &rest[1..]) {
+        } else if unpadded.starts_with(b"\"") && separator != b'\t' {
+            let problem = match memchr(b'"', &unpadded[1..]) {
                 Some(_) => "there is text between the end of a quoted field and the separator",
                 None => "a quoted field that begins here goes beyond its line",
             };
@@ -141,7 +143,7 @@ fn split_row(line: &[u8], separator: u8) -> Result<Vec<Cow<'_, [u8]>>, Diagnosti
         } else {
             // In TSV a quote is text, unless the field is a well-formed quoted field.
             let (field, after) = rest.split_at(memchr(separator, rest).unwrap_or(rest.len()));
-            (Cow::Borrowed(field), after)
+            (Cow::Borrowed(field.trim_ascii()), after)
         };
         fields.push(field);
         match after.split_first() {
@@ -197,6 +199,7 @@ mod tests {
                 &["\"5 inch\" nail", "\"open", "1"],
             ),
             (" a  b ", b' ', &["a", "b"]),
+            (" a , \" b\",c d", b',', &["a", " b", "c d"]),
         ] {
             assert_eq!(
                 split(line, separator).as_deref(),
