@@ -18,25 +18,41 @@ pub fn harmless(text: &str, width: usize) -> String {
             break;
         }
     }
-    shown
+    inert(&shown)
 }
 
-/// Replaces control characters by pictures of them, and marks that change the direction of text by U+FFFD.
+/// Replaces control characters by pictures of them, and other invisible characters by U+FFFD.
 fn visible(c: char) -> char {
     match c {
         '\0'..='\u{1F}' => char::from_u32(0x2400 + c as u32).unwrap_or('\u{FFFD}'),
         '\u{7F}' => '\u{2421}',
-        '\u{80}'..='\u{9F}'
-        | '\u{AD}'
-        | '\u{200B}'
-        | '\u{FEFF}'
-        | '\u{E0000}'..='\u{E007F}'
-        | '\u{200E}'
-        | '\u{200F}'
-        | '\u{202A}'..='\u{202E}'
-        | '\u{2066}'..='\u{2069}' => '\u{FFFD}',
+        c if is_invisible(c) => '\u{FFFD}',
         c => c,
     }
+}
+
+/// Returns true for characters that control a terminal, change the direction of text, or cannot be seen. The
+/// joiners that emoji and some scripts need are none of them.
+pub fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{AD}'
+                | '\u{61C}'
+                | '\u{115F}'
+                | '\u{1160}'
+                | '\u{180E}'
+                | '\u{200B}'
+                | '\u{200E}'
+                | '\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{3164}'
+                | '\u{FEFF}'
+                | '\u{FFA0}'
+                | '\u{FFF9}'..='\u{FFFB}'
+                | '\u{E0000}'..='\u{E007F}'
+        )
 }
 
 /// Ends a line with an ellipsis, and cuts it to `width` columns.
@@ -120,16 +136,25 @@ fn wrap_line(text: &str, width: usize, max_height: usize, lines: &mut Vec<String
 }
 
 /// Changes a text that GitHub's runner would take for a command. It finds the old form, two number signs and a
-/// bracket, anywhere in a line; the new form, two colons, only at the start of a line, where we never print
-/// untrusted text.
+/// bracket, anywhere in a line; the new form, two colons, only at the start of a line.
 pub fn inert(text: &str) -> String {
     text.replace("##[", "## [")
+}
+
+/// Changes a line that GitHub's runner would take for a command, also if it is indented.
+pub fn inert_line(line: &str) -> String {
+    let line = inert(line);
+    let text = line.trim_start();
+    match text.strip_prefix("::") {
+        Some(rest) => format!("{}∷ {rest}", &line[..line.len() - text.len()]),
+        None => line,
+    }
 }
 
 /// Makes the text of a message one inert line: names of files and models, and what the user typed, can hold
 /// anything.
 pub fn line(text: &str) -> String {
-    inert(&text.replace(char::is_control, "\u{FFFD}"))
+    inert(&text.replace(is_invisible, "\u{FFFD}"))
 }
 
 #[cfg(test)]
@@ -156,6 +181,8 @@ mod tests {
     #[test]
     fn workflow_commands_are_made_inert() {
         assert_eq!(inert("a ##[error]b ###[x #[y"), "a ## [error]b ### [x #[y");
+        assert_eq!(inert_line("  ::error::x"), "  ∷ error::x");
+        assert_eq!(inert_line("a ::error::x"), "a ::error::x");
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod column;
 
 use std::io::{self, Write};
 
-use crate::sanitize::{columns, wrap};
+use crate::sanitize::{columns, inert_line, wrap};
 pub use column::Column;
 use column::ColumnWidth;
 use comfy_table::{
@@ -101,7 +101,7 @@ impl<'a> TextTable<'a> {
             .map(|(number, line)| {
                 let is_header = has_header && number == 0;
                 let painted = paint_line(&line, &self.columns, style.color, is_header);
-                format!("{indent}{painted}").trim_end().to_owned()
+                inert_line(format!("{indent}{painted}").trim_end())
             })
             .collect()
     }

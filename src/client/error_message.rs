@@ -6,13 +6,14 @@ use serde_json::Value;
 use super::error_object::{collect_messages, find_message, find_status, is_envelope_of_success};
 use super::markup;
 use super::partial_json::parse;
+use crate::sanitize::is_invisible;
 
 /// The number of characters of a message that are printed.
 const MAX_CHARS: usize = 300;
 
 /// Returns a text on one line, with spaces for control characters.
 pub(super) fn on_one_line(text: &str) -> String {
-    let spaced = text.replace(|c: char| c.is_control() || is_direction(c), " ");
+    let spaced = text.replace(is_invisible, " ");
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -24,11 +25,6 @@ pub(super) fn shown(text: &str) -> String {
         line.push('…');
     }
     line
-}
-
-/// Returns true for marks that change the direction of text.
-fn is_direction(c: char) -> bool {
-    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The text of an error: what a person is shown, and what the failure is classified by.

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::io::{self, Read};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::blocking::{Client, Response};
@@ -67,13 +67,22 @@ pub(super) struct Expected {
     pub(super) bytes: u64,
 }
 
+/// Clients that make one request at a time and keep one connection each: a shared client opens more connections
+/// than there are requests, when one that it waits for becomes free first.
+struct Clients {
+    /// Those without a request in flight.
+    idle: Vec<Client>,
+    /// The number of all.
+    count: usize,
+}
+
 /// The HTTP client of one service.
 pub(super) struct Http {
     settings: HttpSettings,
     secure: bool,
-    /// Clients without a request in flight. Each makes one request at a time and keeps one connection: a shared
-    /// client opens more connections than there are requests, when one that it waits for becomes free first.
-    idle: Mutex<Vec<Client>>,
+    clients: Mutex<Clients>,
+    /// Notified when a client becomes idle.
+    is_idle: Condvar,
     headers: HeaderMap,
     timeout: Duration,
     secrets: Secrets,
@@ -100,7 +109,11 @@ impl Http {
         Ok(Self {
             settings: settings.clone(),
             secure,
-            idle: Mutex::new(vec![client(settings, secure)?]),
+            clients: Mutex::new(Clients {
+                idle: vec![client(settings, secure)?],
+                count: 1,
+            }),
+            is_idle: Condvar::new(),
             headers: headers(settings)?,
             timeout: settings.timeout,
             secrets: Secrets::new(secrets),
@@ -109,17 +122,44 @@ impl Http {
 
     /// Sends a request with a client that has no other in flight.
     fn with_client(&self, send: impl FnOnce(&Client) -> Outcome) -> Outcome {
-        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
-        let client = match idle().pop() {
-            Some(client) => client,
-            None => match client(&self.settings, self.secure) {
-                Ok(client) => client,
-                Err(failure) => return failure.into(),
-            },
+        let client = match self.take_client() {
+            Ok(client) => client,
+            Err(failure) => return failure.into(),
         };
         let outcome = send(&client);
-        idle().push(client);
+        self.clients().idle.push(client);
+        self.is_idle.notify_one();
         outcome
+    }
+
+    fn clients(&self) -> MutexGuard<'_, Clients> {
+        self.clients.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns an idle client, or a new one. Where the system allows no more, waits for an idle one: fewer
+    /// concurrent requests do the work.
+    fn take_client(&self) -> Result<Client, Failure> {
+        if let Some(client) = self.clients().idle.pop() {
+            return Ok(client);
+        }
+        let failure = match client(&self.settings, self.secure) {
+            Ok(client) => {
+                self.clients().count += 1;
+                return Ok(client);
+            }
+            Err(failure) => failure,
+        };
+        let mut clients = self.clients();
+        loop {
+            match clients.idle.pop() {
+                Some(client) => return Ok(client),
+                None if clients.count == 0 => return Err(failure),
+                None => {
+                    let wait = self.is_idle.wait(clients);
+                    clients = wait.unwrap_or_else(PoisonError::into_inner);
+                }
+            }
+        }
     }
 
     /// Sends a request with a JSON body.

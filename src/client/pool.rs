@@ -10,6 +10,7 @@
 
 mod worker;
 
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -78,8 +79,10 @@ impl<T: AsPassage> Job<T> {
 #[derive(Debug)]
 pub enum PoolError<E> {
     Input(E),
-    /// A thread has panicked, or none could be started.
-    Thread,
+    /// The system allows no thread.
+    Spawn(io::Error),
+    /// A thread has panicked.
+    Panic,
 }
 
 /// The progress of a run.
@@ -102,6 +105,7 @@ enum Event<T, E> {
     Scored(JobResult<T>),
     Skipped,
     Panicked,
+    NoThread(io::Error),
 }
 
 /// A running pool. Dropping it stops the run.
@@ -124,9 +128,14 @@ where
         jobs: impl Iterator<Item = Result<Job<T>, E>> + Send + 'static,
     ) -> Self {
         let (sender, events) = mpsc::sync_channel(concurrency);
-        // Without a thread the channel is closed, which `wait` reports.
-        let _ =
+        let no_thread = sender.clone();
+        let thread =
             thread::Builder::new().spawn(move || worker::feed(&scorer, concurrency, jobs, &sender));
+        if let Err(error) = thread {
+            // The channel is empty and holds at least one event.
+            let _ = no_thread.try_send(Event::NoThread(error));
+        }
+        drop(no_thread);
         Self {
             events,
             concurrency: concurrency as u64,
@@ -163,8 +172,9 @@ where
             }
             Ok(Event::Skipped) => self.outstanding -= 1,
             Err(RecvTimeoutError::Timeout) => {}
+            Ok(Event::NoThread(error)) => return Err(PoolError::Spawn(error)),
             Ok(Event::Panicked) | Err(RecvTimeoutError::Disconnected) => {
-                return Err(PoolError::Thread);
+                return Err(PoolError::Panic);
             }
         }
         Ok(None)
@@ -234,10 +244,10 @@ mod tests {
                     break error;
                 }
             };
-            done.send(matches!(error, PoolError::Thread))
+            done.send(matches!(error, PoolError::Panic))
         });
-        let is_thread_error = result.recv_timeout(Duration::from_secs(10));
-        assert_eq!(is_thread_error, Ok(true), "it hangs, or continues");
+        let is_panic = result.recv_timeout(Duration::from_secs(10));
+        assert_eq!(is_panic, Ok(true), "it hangs, or continues");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Builds the scorer of a plan: the built-in one, or a service with retries, splitting and passthrough.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,6 +8,7 @@ use super::notify;
 use crate::client::{
     self, Bm25, ClientError, Limits, OnFailure, Passthrough, Remote, Retry, Scorer, Split,
 };
+use crate::diagnostic::Diagnostic;
 use crate::model::RunInfo;
 use crate::plan::{MessageSettings, ServicePlan};
 use crate::progress;
@@ -122,6 +124,12 @@ impl ScorerHandle {
     pub(super) fn take_failure(&self) -> Option<ClientError> {
         self.passthrough.as_ref()?.take_failure()
     }
+}
+
+/// Returns the error of a run that could not start a thread.
+pub(super) fn thread_error(cause: &io::Error) -> Diagnostic {
+    Diagnostic::io("cannot start a thread", cause)
+        .hint("raise the limit of processes: `ulimit -u`, or the pids limit of the container")
 }
 
 fn report_wait(messages: MessageSettings, error: &ClientError, wait: Duration) {

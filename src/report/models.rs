@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::sanitize::harmless;
+use crate::sanitize::{harmless, inert_line};
 use crate::table::{Column, TextStyle, TextTable};
 use crate::text::write_tsv_field;
 
@@ -108,7 +108,7 @@ impl ModelRow {
     }
 
     fn write_tsv(&self, out: &mut dyn Write) -> io::Result<()> {
-        write_tsv_field(&self.id, out)?;
+        write_tsv_field(&inert_line(&self.id), out)?;
         let rest = [
             self.state.into(),
             self.retired.unwrap_or_default().into(),

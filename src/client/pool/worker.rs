@@ -40,10 +40,11 @@ pub(super) fn feed<T, E>(
             };
             let thread = thread::Builder::new().spawn(move || worker.run());
             // Where the system allows no more threads, those there are do the work.
-            if thread.is_err() && workers == 0 {
-                return;
+            match thread {
+                Ok(_) => workers += 1,
+                Err(error) if workers == 0 => return drop(events.send(Event::NoThread(error))),
+                Err(_) => {}
             }
-            workers += usize::from(thread.is_ok());
         }
         if work.send(job).is_err() {
             return;

@@ -15,7 +15,7 @@ use crate::client::{
     AsPassage, Batches, ClientError, Job, JobResult, Limits, Passage, PoolError, PoolRun,
     PoolStatus, QueryJobs,
 };
-use crate::command::scorer::{AfterFailure, ScorerHandle};
+use crate::command::scorer::{AfterFailure, ScorerHandle, thread_error};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::model::RunInfo;
@@ -57,7 +57,8 @@ fn score_cases(plan: &CheckPlan, handle: &ScorerHandle, run: &mut Run<'_>) -> Re
             match pool.wait() {
                 Ok(Some(result)) => partial[result.job.query.index].add(result),
                 Ok(None) => {}
-                Err(PoolError::Thread) => return Err(Error::Lost.into()),
+                Err(PoolError::Spawn(cause)) => return Err(thread_error(&cause).into()),
+                Err(PoolError::Panic) => return Err(Error::Lost.into()),
                 Err(PoolError::Input(never)) => match never {},
             }
             progress.show(PoolStatus {

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::{Tally, batches};
 use crate::client::{ClientError, Job, PoolError, PoolRun, QueryJobs};
-use crate::command::scorer::{AfterFailure, ScorerHandle};
+use crate::command::scorer::{AfterFailure, ScorerHandle, thread_error};
 use crate::error::Error;
 use crate::model::RunInfo;
 use crate::plan::{RankPlan, ServicePlan};
@@ -47,7 +47,8 @@ fn score_batches(plan: &RankPlan, handle: &ScorerHandle, tally: &mut Tally) -> R
     while !run.is_finished() {
         let outcome = run.wait().map_err(|error| match error {
             PoolError::Input(error) => error,
-            PoolError::Thread => Error::Lost.into(),
+            PoolError::Spawn(cause) => thread_error(&cause).into(),
+            PoolError::Panic => Error::Lost.into(),
         })?;
         if let Some(outcome) = outcome {
             match outcome.result {

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{DiffReport, DiffStyle, QueryDiff, Side};
 use crate::compare::Moved;
-use crate::sanitize::harmless;
+use crate::sanitize::{harmless, inert_line};
 use crate::table::{Column, GREEN, RED, TextStyle, TextTable, paint};
 
 /// The maximum width of an id or a query.
@@ -40,7 +40,7 @@ pub(super) fn write(
 }
 
 fn write_query(query: &QueryDiff<'_>, style: &DiffStyle, out: &mut dyn Write) -> io::Result<()> {
-    let name = harmless(query.name, MAX_NAME_WIDTH);
+    let name = inert_line(&harmless(query.name, MAX_NAME_WIDTH));
     match query.only {
         Some(Side::Old) => return writeln!(out, "{name}\n  only in the old file"),
         Some(Side::New) => return writeln!(out, "{name}\n  only in the new file"),

@@ -357,3 +357,32 @@ fn local_bm25_reports_that_nothing_matches() {
     let run = case.run("-m local/bm25 -q dog lines -f raw");
     assert_eq!(run.code(0).stderr_str(), "");
 }
+
+/// GitHub's runner trims lines before it looks for a command.
+#[test]
+fn tables_hold_no_workflow_commands() {
+    let padding = "x".repeat(50);
+    let lines = format!("dog {padding} ::error::x\ndog ##[error]y\n");
+    let case = Case::new().file("lines", lines);
+    let run = case.run("-m local/bm25 -q dog -f table lines");
+    let output = run.code(0).stdout_str();
+    assert!(
+        output.contains("∷ error::x") && output.contains("## [error]y"),
+        "{output}"
+    );
+    let is_command = |line: &str| line.trim_start().starts_with("::") || line.contains("##[");
+    assert!(!output.lines().any(is_command), "{output}");
+}
+
+#[test]
+fn names_in_messages_hold_no_invisible_characters() {
+    for c in [
+        '\u{202E}', '\u{2066}', '\u{200B}', '\u{2028}', '\u{61C}', '\u{FFF9}', '\u{3164}',
+    ] {
+        let run = Case::new().run(&format!("-m local/bm25 -q dog file{c}name"));
+        assert!(
+            run.code(2).stderr_str().contains("file\u{FFFD}name"),
+            "{run}"
+        );
+    }
+}

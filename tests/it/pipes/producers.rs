@@ -4,7 +4,7 @@ use std::thread;
 
 use snapbox::str;
 
-use super::{case_with, installed};
+use super::{case_with, holds, installed};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Gate, Reply, Seen};
 
@@ -207,4 +207,37 @@ nimrank: nowhere: No such file or directory
 
 "#]]);
     drop(feed);
+}
+
+/// The limit counts threads, but not those of root.
+#[test]
+fn few_threads_do_the_work_or_report_the_limit() {
+    let setpriv = "setpriv --reuid=61234 --regid=61234 --clear-groups prlimit";
+    if !holds(&format!(
+        "{setpriv} --nproc=99 nimrank --version >/dev/null 2>&1"
+    )) {
+        return;
+    }
+    let nim = FakeNim::new();
+    let lines = "a dog\na cat\n".repeat(20);
+    let case = case_with(&nim).file("lines", lines);
+    for limit in [1, 2, 3, 4, 5, 6, 8, 12] {
+        let run = case.sh(&format!(
+            "chmod -R a+rX . 2>/dev/null; {setpriv} --nproc={limit} \
+             nimrank -q dog --batch-size 4 -j 8 -f raw lines"
+        ));
+        assert!(
+            !run.stderr_str().contains("panicked"),
+            "{limit} threads: {run}"
+        );
+        if run.code != Some(0) {
+            let is_limit = run
+                .stderr_str()
+                .contains("Resource temporarily unavailable");
+            assert!(
+                limit < 6 && is_limit && run.code == Some(2),
+                "{limit} threads: {run}"
+            );
+        }
+    }
 }
