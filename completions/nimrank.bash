@@ -47,7 +47,7 @@ _nimrank() {
 
     case "${cmd}" in
         nimrank)
-            opts="-q -d -i -0 -n -f -o -m -H -j -v -h -V --query --query-file --docs --doc --input --null --text-field --id-field --top-n --min-score --score --format --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --color --progress --quiet --verbose --help --version check eval diff models doctor completions man help"
+            opts="-q -d -i -0 -n -f -o -m -H -j -v -h -V --query --query-file --docs --doc --input --null --text-field --id-field --text-join --columns --delimiter --records --top-n --min-score --score --format --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --color --progress --quiet --verbose --help --version check eval diff models doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -78,11 +78,11 @@ _nimrank() {
                     return 0
                     ;;
                 --input)
-                    COMPREPLY=($(compgen -W "auto lines jsonl json csv tsv grep rg-json paths" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto lines paragraphs jsonl json csv tsv grep rg-json paths" -- "${cur}"))
                     return 0
                     ;;
                 -i)
-                    COMPREPLY=($(compgen -W "auto lines jsonl json csv tsv grep rg-json paths" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto lines paragraphs jsonl json csv tsv grep rg-json paths" -- "${cur}"))
                     return 0
                     ;;
                 --text-field)
@@ -90,6 +90,22 @@ _nimrank() {
                     return 0
                     ;;
                 --id-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --text-join)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delimiter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --records)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -256,11 +272,11 @@ _nimrank() {
                     return 0
                     ;;
                 --input)
-                    COMPREPLY=($(compgen -W "auto lines jsonl json csv tsv grep rg-json paths" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto lines paragraphs jsonl json csv tsv grep rg-json paths" -- "${cur}"))
                     return 0
                     ;;
                 -i)
-                    COMPREPLY=($(compgen -W "auto lines jsonl json csv tsv grep rg-json paths" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto lines paragraphs jsonl json csv tsv grep rg-json paths" -- "${cur}"))
                     return 0
                     ;;
                 --text-field)

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_nimrank_global_optspecs
-    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= extra= on-error= dry-run record= replay= force color= progress= quiet v/verbose h/help V/version
+    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= text-join= columns= delimiter= records= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= extra= on-error= dry-run record= replay= force color= progress= quiet v/verbose h/help V/version
 end
 
 function __fish_nimrank_needs_command
@@ -35,6 +35,7 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -s d -l docs -d 'Files of 
 complete -c nimrank -n "__fish_nimrank_needs_command" -l doc -d 'Text to rank as a document; repeatable' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -s i -l input -d 'Input format [default: auto-detect]' -r -f -a "auto\t'By file name, else by content'
 lines\t'One document a line'
+paragraphs\t'Blocks of lines between blank lines'
 jsonl\t'One JSON object or string a line'
 json\t'A JSON array of objects or strings'
 csv\t'Comma-separated values under a header'
@@ -44,6 +45,10 @@ rg-json\t'Events of rg --json'
 paths\t'One file name a line'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -l text-field -d 'Field or column with the text; repeatable' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l id-field -d 'Field or column with the id' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l text-join -d 'Separator between several text fields [default: newline]' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l columns -d 'Names of the columns of CSV or TSV without a header' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l delimiter -d 'Field separator of CSV: one character, or `tab`' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l records -d 'Path of the array of records inside a JSON document' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -s n -l top-n -d 'Keep the N best documents [default: all; on a terminal, a screenful]' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l min-score -d 'Keep documents with a printed score of at least X' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l score -d 'Scale of printed scores' -r -f -a "raw\t'As the service returns them'
@@ -131,6 +136,7 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l at-least -d 'F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s d -l docs -d 'Documents of cases that name none; `-` is standard input' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s i -l input -d 'Input format [default: auto-detect]' -r -f -a "auto\t'By file name, else by content'
 lines\t'One document a line'
+paragraphs\t'Blocks of lines between blank lines'
 jsonl\t'One JSON object or string a line'
 json\t'A JSON array of objects or strings'
 csv\t'Comma-separated values under a header'

@@ -125,6 +125,7 @@ impl<D> Collector<D> {
             results,
             documents: self.documents,
             blank: self.blank,
+            blank_lines: 0,
             tables: Vec::new(),
         }
     }

@@ -24,7 +24,7 @@ pub mod exit {
     pub use crate::exit::CODES;
 }
 pub mod input {
-    pub use crate::input::{DocumentSource, Fields, Format, InputSettings, read};
+    pub use crate::input::{DocumentSource, Fields, Format, InputSettings, Notice, read};
 }
 pub mod measure {
     pub use crate::measure::{Graded, Measure};

@@ -75,10 +75,9 @@ fn documents(path: &Path, format: Format) -> impl Iterator<Item = Document> {
     let settings = InputSettings {
         sources: vec![DocumentSource::Stream(Source::File(path.into()))],
         format,
-        nul: false,
-        fields: input::Fields::default(),
+        ..InputSettings::default()
     };
-    let documents = input::read(settings, Box::new(|_, _| {})).expect("it is there");
+    let documents = input::read(settings, Box::new(|_| {})).expect("it is there");
     documents.map(|document| document.expect("it is sound"))
 }
 

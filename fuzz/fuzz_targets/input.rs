@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use libfuzzer_sys::{Corpus, fuzz_target};
-use nimrank::testing::input::{self, Fields, Format, InputSettings, DocumentSource};
+use nimrank::testing::input::{self, Notice, Fields, Format, InputSettings, DocumentSource};
 use nimrank::testing::source::Source;
 use nimrank::testing::model::{Document, Form, Ranking, RunInfo, Scale, Scored};
 use nimrank::testing::output::{self, OutputStyle, RankingReport};
@@ -140,8 +140,14 @@ fn read(content: &[u8], options: &Options) -> (Vec<Document>, Format) {
         format: options.format,
         nul: options.nul,
         fields: options.fields.clone(),
+        ..InputSettings::default()
     };
-    let opened = input::read(settings, Box::new(|_, format| FORMAT.set(format)));
+    let on_notice = |notice| {
+        if let Notice::Format(_, format) = notice {
+            FORMAT.set(format);
+        }
+    };
+    let opened = input::read(settings, Box::new(on_notice));
     let mut documents = opened.expect("the file is there");
     let mut good = Vec::new();
     for document in documents.by_ref() {

@@ -8,7 +8,7 @@ use super::collection::Collection;
 use super::raw_case::{RawCase, RawDocuments};
 use super::settings::{OnSource, SuiteSettings};
 use crate::diagnostic::Diagnostic;
-use crate::input::{self, DocumentSource, Fields, Format};
+use crate::input::{self, DocumentSource, Fields, Format, InputSettings};
 use crate::source::Source;
 
 const INLINE_HINT: &str =
@@ -142,11 +142,11 @@ impl<'a> DocumentCache<'a> {
         format: Format,
         fields: Fields,
     ) -> ReadDocuments {
-        let settings = input::InputSettings {
+        let settings = InputSettings {
             sources,
             format,
-            nul: false,
             fields,
+            ..InputSettings::default()
         };
         let documents = input::read(settings, Box::new(self.on_source))?;
         Ok(Arc::new(Collection::read(name, documents)?))

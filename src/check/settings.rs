@@ -1,7 +1,7 @@
 //! What is read to load a suite, and how.
 
 use super::floor::MeasureFloor;
-use crate::input::{Fields, Format};
+use crate::input::{Fields, Format, Notice};
 use crate::source::Source;
 
 /// The case file and how to read its documents.
@@ -19,5 +19,5 @@ pub struct SuiteSettings {
     pub floors: Vec<MeasureFloor>,
 }
 
-/// Called with the name and the format of each source of documents that is opened.
-pub type OnSource = fn(&str, Format);
+/// Called with notices about sources of documents.
+pub type OnSource = fn(Notice);

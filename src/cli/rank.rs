@@ -78,8 +78,8 @@ pub struct DocumentOptions {
     pub null: bool,
     /// Field or column with the text; repeatable
     ///
-    /// Several are joined by a newline; dots reach inside (meta.body). By default it is the first of text,
-    /// passage, content, contents, page_content, document, body.
+    /// Several are joined by --text-join; dots reach inside (meta.body); NAME? may be absent. By default it is
+    /// the first of text, passage, content, contents, page_content, document, body.
     #[arg(long, value_name = "NAME")]
     pub text_field: Vec<String>,
     /// Field or column with the id
@@ -87,6 +87,24 @@ pub struct DocumentOptions {
     /// By default it is the first of id, _id, docid, doc_id.
     #[arg(long, value_name = "NAME")]
     pub id_field: Option<String>,
+    /// Separator between several text fields [default: newline]
+    #[arg(long, value_name = "STR", allow_hyphen_values = true)]
+    pub text_join: Option<String>,
+    /// Names of the columns of CSV or TSV without a header
+    ///
+    /// Separated by commas. A column named `_` is ignored.
+    #[arg(long, value_name = "NAMES")]
+    pub columns: Option<String>,
+    /// Field separator of CSV: one character, or `tab`
+    ///
+    /// By default a comma, semicolon, tab or bar is detected.
+    #[arg(long, value_name = "C", value_parser = values::delimiter)]
+    pub delimiter: Option<u8>,
+    /// Path of the array of records inside a JSON document
+    ///
+    /// `hits.hits` reads a response of Elasticsearch.
+    #[arg(long, value_name = "PATH")]
+    pub records: Option<String>,
 }
 
 /// Selection and output of results.

@@ -201,3 +201,12 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     time.filter(|time| !time.is_zero())
         .ok_or_else(|| "must be more than 0 seconds".into())
 }
+
+/// Parses the value of `--delimiter`.
+pub(super) fn delimiter(typed: &str) -> Result<u8, String> {
+    match typed.as_bytes() {
+        _ if typed == "tab" || typed == "\\t" => Ok(b'\t'),
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        _ => Err("give one ASCII character, or `tab`".into()),
+    }
+}

@@ -45,6 +45,17 @@ pub struct RemoteSettings {
     pub info: Option<Url>,
 }
 
+impl RemoteSettings {
+    /// Returns true unless the API or the model is known to take text only.
+    pub fn may_take_images(&self) -> bool {
+        let model = match &self.model {
+            ModelChoice::Named(model) => api::takes_images(model),
+            ModelChoice::Listed(_) | ModelChoice::Unnamed => None,
+        };
+        self.api.body.documents.1 == ItemForm::Picture && model != Some(false)
+    }
+}
+
 /// A service. Its HTTP client is created for the first request.
 pub struct Remote {
     pub(super) settings: RemoteSettings,

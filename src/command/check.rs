@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use super::{interrupt, notify};
+use super::{interrupt, notify, notify_of_input};
 use crate::check::{
     self, BaselineChange, BaselineDiff, Case, CaseResult, CaseStatus, CheckSummary, Finding,
     ScoreBounds,
@@ -18,7 +18,6 @@ use crate::check::{
 use crate::client::ScoreKind;
 use crate::diagnostic::Diagnostic;
 use crate::exit::Exit;
-use crate::input::Format;
 use crate::output::Target;
 use crate::plan::{CheckPlan, ScoreSource};
 use crate::report::check::CheckReport;
@@ -103,17 +102,12 @@ pub(super) fn run(plan: &CheckPlan) -> Result<Exit> {
 
 /// Loads all cases of the file, also those that are not selected, so that a mistake in any of them is found.
 fn load_cases(plan: &CheckPlan) -> Result<Vec<Case>, Diagnostic> {
-    let ignore_format = |_: &str, _: Format| {};
-    let report_format =
-        |name: &str, format: Format| notify(true, &format!("{name}: read as {}", format.name()));
-    check::load(
-        &plan.suite,
-        if plan.messages.verbose {
-            report_format
-        } else {
-            ignore_format
-        },
-    )
+    let print = match (plan.messages.verbose, plan.messages.warn) {
+        (true, _) => |notice| notify_of_input(notice, true, true),
+        (false, true) => |notice| notify_of_input(notice, true, false),
+        (false, false) => |_| {},
+    };
+    check::load(&plan.suite, print)
 }
 
 fn open(plan: &CheckPlan) -> Result<Targets> {

@@ -21,6 +21,7 @@ use anyhow::Result;
 
 use crate::cli::{self, Cli, CliError};
 use crate::exit::Exit;
+use crate::input::Notice;
 use crate::output::Target;
 use crate::plan;
 use crate::progress;
@@ -93,5 +94,16 @@ fn notify(enabled: bool, message: &str) {
         progress::suspend(|| {
             let _ = writeln!(std::io::stderr().lock(), "nimrank: {message}");
         });
+    }
+}
+
+/// Prints a notice about a source of documents.
+fn notify_of_input(notice: Notice, warn: bool, verbose: bool) {
+    match notice {
+        Notice::Format(name, format) => {
+            notify(verbose, &format!("{name}: read as {}", format.name()));
+        }
+        Notice::Detail(message) => notify(verbose, &message),
+        Notice::Warning(message) => notify(warn, &format!("warning: {message}")),
     }
 }

@@ -9,7 +9,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use super::record::{self, Recorder};
-use super::{notify, open};
+use super::{notify, notify_of_input, open};
 use crate::client::{AsPassage, Batches, Limits, Passage, Text};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -85,10 +85,9 @@ fn documents(
     recorder: Option<Recorder>,
 ) -> Result<impl Iterator<Item = Result<Scored>> + Send + use<>> {
     let verbose = plan.messages.verbose;
-    let report_format = move |name: &str, format: input::Format| {
-        notify(verbose, &format!("{name}: read as {}", format.name()));
-    };
-    let documents = input::read(plan.input.clone(), Box::new(report_format))?;
+    let warn = plan.messages.warn;
+    let on_notice = move |notice| notify_of_input(notice, warn, verbose);
+    let documents = input::read(plan.input.clone(), Box::new(on_notice))?;
     Ok((0..).zip(documents).map(move |(index, document)| {
         let scored = Scored {
             index,
@@ -152,7 +151,12 @@ fn report_work(plan: &RankPlan, ranking: &Ranking, info: &RunInfo, start: Instan
 
 fn warn_about_blank(plan: &RankPlan, ranking: &Ranking) {
     let (documents, blank) = (ranking.documents, ranking.blank);
-    if blank == 0 || blank == documents {
+    if ranking.blank_lines > 0 && blank < documents {
+        let message = format!("{} not scored", count(ranking.blank_lines, "blank line"));
+        notify(plan.messages.verbose, &message);
+    }
+    let blank = blank - ranking.blank_lines;
+    if blank == 0 || ranking.blank == documents {
         return;
     }
     let place = match plan.selection.min_score {

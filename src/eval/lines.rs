@@ -1,6 +1,6 @@
 //! Reads the lines of a source that are neither blank nor a comment.
 
-use std::io::{BufRead as _, BufReader, Cursor, Read as _};
+use std::io::{BufRead as _, Cursor, Read as _};
 
 use memchr::memchr;
 
@@ -9,15 +9,12 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{Source, Stream};
 
 /// The number of bytes that decide how lines end.
-const START: u64 = 1 << 16;
-/// The number of bytes read at once.
-const BLOCK: usize = 1 << 18;
+const START: usize = 1 << 16;
 
 pub(super) struct LineReader {
     /// The name of the source in messages.
     pub(super) name: String,
-    /// Buffered once more, so that reading a line takes no dynamic call.
-    stream: BufReader<Stream>,
+    stream: Stream,
     /// The byte that ends lines: a newline, or a carriage return in files of old spreadsheets.
     end: u8,
     /// True while lines that begin with `#` are comments.
@@ -34,19 +31,13 @@ impl LineReader {
     pub(super) fn open(source: &Source) -> Result<Self, Diagnostic> {
         let name = source.name();
         let mut stream = source.open()?;
-        let mut start = Vec::new();
-        let read = stream.by_ref().take(START).read_to_end(&mut start);
-        read.map_err(|error| Diagnostic::io(&*name, &error))?;
-        if start.starts_with(b"\x1F\x8B") {
-            return Err(Diagnostic::new("the file is compressed (gzip)")
-                .at(format!("{name}:1"))
-                .hint("unpack it first: gunzip -c FILE.gz | nimrank … -"));
-        }
-        let is_cr_only = memchr(b'\n', &start).is_none() && memchr(b'\r', &start).is_some();
+        let start = stream.peek(START);
+        let start = start.map_err(|error| Diagnostic::io(&*name, &error))?;
+        let is_cr_only = memchr(b'\n', start).is_none() && memchr(b'\r', start).is_some();
         Ok(Self {
             name,
             end: if is_cr_only { b'\r' } else { b'\n' },
-            stream: BufReader::with_capacity(BLOCK, Box::new(Cursor::new(start).chain(stream))),
+            stream,
             has_comments: true,
             line: Vec::new(),
             number: 0,
@@ -69,11 +60,11 @@ impl LineReader {
     /// Returns the number of lines that were consumed, and the stream after them.
     pub(super) fn into_rest(mut self) -> (u64, Stream) {
         if !self.is_ahead {
-            return (self.number, Box::new(self.stream));
+            return (self.number, self.stream);
         }
         self.line.push(self.end);
         let rest = Cursor::new(self.line).chain(self.stream);
-        (self.number - 1, Box::new(rest))
+        (self.number - 1, Stream::new(Box::new(rest)))
     }
 
     /// Returns true if the next line begins like JSON.
@@ -131,7 +122,7 @@ mod tests {
     fn reader(text: &'static [u8]) -> LineReader {
         LineReader {
             name: String::new(),
-            stream: BufReader::new(Box::new(text)),
+            stream: Stream::new(Box::new(text)),
             end: b'\n',
             has_comments: true,
             line: Vec::new(),

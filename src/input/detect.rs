@@ -1,36 +1,80 @@
-//! Detects the format of a source, by its file name extension, else by the beginning of its content, which is
-//! put back in front of the stream.
+//! Detects the format of a source, by its file name extension, else by the beginning of its content.
 
-use std::io::{BufRead, Cursor, Read};
-
-use serde::de::IgnoredAny;
+use std::io;
 
 use super::fields::Fields;
-use super::{Format, Stream, grep, rg_json};
+use super::header::{self, DELIMITERS};
+use super::notice::Notice;
+use super::{Format, InputSettings, Stream, arrangement, detect_json};
 use crate::diagnostic::Diagnostic;
 
-/// The most that is read ahead to tell a JSON array from a line that begins with a bracket.
-const LOOK: u64 = 1 << 16;
+/// The size of the beginning that is inspected for everything else.
+const HEAD: usize = 8 << 10;
+/// The number of lines that are inspected for notices.
+const LINES: usize = 20;
 
-/// Returns the format of a source, and the stream from its beginning.
+/// Detects the format of a source; adds notices about it.
 pub(super) fn format(
     name: &str,
-    stream: Stream,
-    nul: bool,
-    fields: &Fields,
-) -> Result<(Format, Stream), Diagnostic> {
-    if let Some(format) = by_name(name) {
-        return Ok((format, stream));
+    stream: &mut Stream,
+    settings: &InputSettings,
+    notices: &mut Vec<Notice>,
+) -> Result<Format, Diagnostic> {
+    let failed = |error: io::Error| Diagnostic::io(name, &error);
+    let fields = &settings.fields;
+    let extension = by_name(name);
+    let is_table = settings.columns.is_some() || settings.delimiter.is_some();
+    if settings.nul {
+        return Ok(extension.unwrap_or(Format::Lines));
     }
-    if nul {
-        return Ok((Format::Lines, stream));
+    match extension {
+        None if is_table => Ok(Format::Csv),
+        None if settings.records.is_some() => Ok(Format::Json),
+        None => {
+            let format = by_content(stream, fields).map_err(failed)?;
+            let format = format.map_err(|fault| fault.at(name))?;
+            if format == Format::Lines {
+                let head = head(stream).map_err(failed)?;
+                notices.extend(notice_about_lines(name, head));
+            }
+            Ok(format)
+        }
+        Some(Format::Jsonl | Format::Json) => {
+            let format = detect_json::format(stream).map_err(failed)?;
+            let usual = extension.unwrap_or(Format::Json);
+            Ok(match format {
+                // Events that were saved under a name of JSON.
+                Some(Format::RgJson) if !fields.are_named() => Format::RgJson,
+                Some(Format::Json) => Format::Json,
+                _ => usual,
+            })
+        }
+        Some(Format::Lines) => {
+            let found = by_content(stream, fields).map_err(failed)?;
+            if let Ok(found) = found
+                && !matches!(found, Format::Lines | Format::Grep)
+            {
+                let found = found.name();
+                notices.push(Notice::Warning(format!(
+                    "{name}: read as lines because of its name; it looks like {found}: `--input {found}`"
+                )));
+            } else {
+                let head = head(stream).map_err(failed)?;
+                notices.extend(notice_about_paths(name, head));
+            }
+            Ok(Format::Lines)
+        }
+        Some(format) => Ok(format),
     }
-    by_content(name, stream, fields)
 }
 
 fn by_name(name: &str) -> Option<Format> {
-    let (_, ending) = name.rsplit_once('.')?;
-    match ending.to_ascii_lowercase().as_str() {
+    let compressed = [".gz", ".zst", ".zstd"];
+    let plain = compressed
+        .iter()
+        .find_map(|extension| name.strip_suffix(extension));
+    let (_, extension) = plain.unwrap_or(name).rsplit_once('.')?;
+    match extension.to_ascii_lowercase().as_str() {
         "jsonl" | "ndjson" => Some(Format::Jsonl),
         "json" => Some(Format::Json),
         "csv" => Some(Format::Csv),
@@ -40,180 +84,133 @@ fn by_name(name: &str) -> Option<Format> {
     }
 }
 
-fn by_content(
-    name: &str,
-    mut stream: Stream,
-    fields: &Fields,
-) -> Result<(Format, Stream), Diagnostic> {
-    let failed = |error| Diagnostic::io(name, &error);
-    let mut head = Vec::new();
-    let mut start = 0;
-    // The first line that is neither blank nor a notice of grep.
-    while head[start..].trim_ascii().is_empty() || is_notice(&head[start..]) {
-        start = head.len();
-        let limit = LOOK.saturating_sub(start as u64).max(1);
-        let read = (&mut stream).take(limit).read_until(b'\n', &mut head);
-        if read.map_err(failed)? == 0 {
-            break;
-        }
+/// Detects a format by content; the inner error is that of JSON which cannot be read.
+fn by_content(stream: &mut Stream, fields: &Fields) -> io::Result<Result<Format, Diagnostic>> {
+    if let Some(format) = detect_json::format(stream)? {
+        return Ok(Ok(format));
     }
-    let first = head[start..].trim_ascii_start().first();
-    if first == Some(&b'{') && !head.ends_with(b"\n") {
-        stream.read_until(b'\n', &mut head).map_err(failed)?;
+    let head = head(stream)?;
+    if detect_json::is_colored(head) {
+        let fault = Diagnostic::new("the JSON has color codes").hint("write it without: jq -M");
+        return Ok(Err(fault));
     }
-    let mut enough = 0;
-    while first_is(&head[start..], b'[') {
-        // Each look starts from the beginning, so the next one waits until there is twice as much to see.
-        if head.len() >= enough {
-            if begins_array(&head[start..]).is_some() {
-                break;
-            }
-            enough = head.len() * 2;
-        }
-        let limit = LOOK.saturating_sub(head.len() as u64);
-        let read = (&mut stream).take(limit).read_until(b'\n', &mut head);
-        if read.map_err(failed)? == 0 {
-            break;
-        }
-    }
-    // An object that spans lines, as jq prints it.
-    while first_is(&head[start..], b'{') && begins_object(&head[start..]).is_none() {
-        let limit = LOOK.saturating_sub(head.len() as u64);
-        let read = (&mut stream).take(limit).read_until(b'\n', &mut head);
-        if read.map_err(failed)? == 0 {
-            break;
-        }
-    }
-    let format = by_head(&head[start..], fields);
-    Ok((format, Box::new(Cursor::new(head).chain(stream))))
+    let line = first_line(head);
+    let table = DELIMITERS.iter().find(|delimiter| {
+        let named = header::separator_line(line).is_some();
+        named || header::is_header(line, **delimiter, fields)
+    });
+    Ok(Ok(match table {
+        Some(b'\t') => Format::Tsv,
+        Some(_) => Format::Csv,
+        None if arrangement::is_found(head) => Format::Grep,
+        None => Format::Lines,
+    }))
 }
 
-/// Returns true for a notice that a binary file matches.
-fn is_notice(line: &[u8]) -> bool {
-    let line = line.trim_ascii();
-    line.starts_with(b"Binary file ") && line.ends_with(b" matches")
-        || line.ends_with(b": binary file matches")
+/// Returns the beginning of a stream that is there: a slow producer may wait for its first line to be used.
+fn head(stream: &mut Stream) -> io::Result<&[u8]> {
+    stream.peek_until(HEAD, |seen, _| {
+        memchr::memchr(b'\n', detect_json::skip_space(seen))
+    })?;
+    let head = stream.head()?;
+    Ok(&head[..head.len().min(HEAD)])
 }
 
-fn first_is(text: &[u8], byte: u8) -> bool {
-    text.trim_ascii_start().first() == Some(&byte)
+/// Returns the first line that is not blank.
+fn first_line(head: &[u8]) -> &[u8] {
+    let mut lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
+    lines
+        .find(|line| !line.trim_ascii().is_empty())
+        .unwrap_or_default()
 }
 
-fn by_head(head: &[u8], fields: &Fields) -> Format {
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    if first_is(line, b'{') && serde_json::from_slice::<IgnoredAny>(line).is_ok() {
-        return if rg_json::is_event(line) {
-            Format::RgJson
-        } else {
-            Format::Jsonl
-        };
-    }
-    if first_is(head, b'{') && begins_object(head) == Some(true) {
-        return Format::Json;
-    }
-    if first_is(head, b'[') && begins_array(head).unwrap_or_else(|| may_begin_array(head)) {
-        return Format::Json;
-    }
-    if is_header(line, b',', fields) {
-        return Format::Csv;
-    }
-    if is_header(line, b'\t', fields) {
-        return Format::Tsv;
-    }
-    if grep::is_found(line) {
-        return Format::Grep;
-    }
-    Format::Lines
+/// Returns a notice if lines are probably something else.
+fn notice_about_lines(name: &str, head: &[u8]) -> Option<Notice> {
+    notice_about_paths(name, head).or_else(|| {
+        let names = header_names(head)?;
+        let columns = names.split(',').count();
+        Some(Notice::Warning(format!(
+            "{name}: read as lines, but each has {columns} columns; `--columns {names}` reads a table"
+        )))
+    })
 }
 
-/// Returns true if a text begins with a whole JSON object. `None` means that it ends too early to say.
-fn begins_object(head: &[u8]) -> Option<bool> {
-    let mut values = serde_json::Deserializer::from_slice(head).into_iter::<IgnoredAny>();
-    match values.next()? {
-        Ok(_) => Some(is_blank_line(&head[values.byte_offset()..])),
-        Err(error) if error.is_eof() => None,
-        Err(_) => Some(false),
-    }
+fn notice_about_paths(name: &str, head: &[u8]) -> Option<Notice> {
+    arrangement::are_paths(head).then(|| {
+        Notice::Warning(format!(
+            "{name}: the lines are names of files; `--input paths` ranks the files"
+        ))
+    })
 }
 
-/// Returns true if a text that begins with a bracket is a JSON array: its first element is whole, and a comma or
-/// the closing bracket follows. `None` means that it ends too early to say.
-fn begins_array(head: &[u8]) -> Option<bool> {
-    let mut whole = serde_json::Deserializer::from_slice(head).into_iter::<IgnoredAny>();
-    if let Some(Ok(_)) = whole.next() {
-        return Some(is_blank_line(&head[whole.byte_offset()..]));
+/// Returns names for the columns of lines that all have the same number of tabs.
+fn header_names(head: &[u8]) -> Option<String> {
+    let mut lines: Vec<_> = head.split(|byte| *byte == b'\n').take(LINES + 1).collect();
+    // The last line may go on.
+    lines.pop();
+    let lines: Vec<_> = lines
+        .into_iter()
+        .filter(|line| !line.trim_ascii().is_empty())
+        .collect();
+    let tabs = |line: &[u8]| memchr::memchr_iter(b'\t', line).count();
+    let (first, rest) = lines.split_first()?;
+    let count = tabs(first);
+    // Indentation is no column.
+    let is_row = |line: &&[u8]| tabs(line) == count && !line.starts_with(b"\t");
+    if count == 0 || rest.is_empty() || !lines.iter().all(is_row) {
+        return None;
     }
-    let inner = &head.trim_ascii_start()[1..];
-    let mut values = serde_json::Deserializer::from_slice(inner).into_iter::<IgnoredAny>();
-    match values.next() {
-        Some(Ok(_)) => {
-            let after = values.byte_offset();
-            match inner[after..].trim_ascii_start().first()? {
-                b',' => Some(true),
-                _ => Some(false),
-            }
-        }
-        Some(Err(error)) if error.is_eof() => None,
-        Some(Err(_)) => Some(false),
-        None => None,
-    }
-}
-
-/// Returns true if there is only white space before the next line.
-fn is_blank_line(text: &[u8]) -> bool {
-    let line = text.split(|byte| *byte == b'\n').next();
-    line.unwrap_or_default().trim_ascii().is_empty()
-}
-
-/// Returns true if the first element, which is too long to be read ahead, opens like a document.
-fn may_begin_array(head: &[u8]) -> bool {
-    let inner = &head.trim_ascii_start()[1..];
-    matches!(inner.trim_ascii_start().first(), Some(b'{' | b'"'))
-}
-
-/// Returns true if a line is the header of a table: two columns or more, the text among them.
-fn is_header(line: &[u8], delimiter: u8, fields: &Fields) -> bool {
-    if !line.contains(&delimiter) {
-        return false;
-    }
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        .from_reader(line);
-    let Some(Ok(columns)) = reader.records().next() else {
-        return false;
-    };
-    let has = |name: &str| columns.iter().any(|column| column == name);
-    columns.len() > 1
-        && if fields.text.is_empty() {
-            fields.text_names().into_iter().any(has)
-        } else {
-            fields.text.iter().all(|name| has(name))
-        }
+    Some(header::suggested_names(&header::cells(first, b'\t')?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn detected(head: &str) -> Format {
-        by_head(head.as_bytes(), &Fields::default())
+    fn detected(head: &str) -> Option<Format> {
+        let mut stream = Stream::new(Box::new(io::Cursor::new(head.as_bytes().to_vec())));
+        let format = by_content(&mut stream, &Fields::default());
+        format.expect("readable").ok()
     }
 
     #[test]
     fn formats_are_detected_by_the_first_line() {
-        assert_eq!(detected("{\"text\":\"a\"}\n"), Format::Jsonl);
-        assert_eq!(detected("{\n\"text\":\"a\"}\n"), Format::Json);
-        assert_eq!(detected("{\nlet x\n}\n"), Format::Lines);
-        assert_eq!(
-            detected("{\"type\":\"begin\",\"data\":{}}\n"),
-            Format::RgJson
-        );
-        assert_eq!(detected("id,text\n1,a\n"), Format::Csv);
-        assert_eq!(detected("id\ttext\n1\ta\n"), Format::Tsv);
-        assert_eq!(detected("id,title\n1,a\n"), Format::Lines);
-        assert_eq!(detected("error: no such thing\n"), Format::Lines);
+        for (head, format) in [
+            ("{\"text\":\"a\"}\n", Format::Jsonl),
+            ("{\n\"text\":\"a\"}\n", Format::Json),
+            ("{\nlet x\n}\n", Format::Lines),
+            ("{{ x }}\n", Format::Lines),
+            ("{\"type\":\"begin\",\"data\":{}}\n", Format::RgJson),
+            ("id,text\n1,a\n", Format::Csv),
+            ("id;text\n1;a\n", Format::Csv),
+            ("id\ttext\n1\ta\n", Format::Tsv),
+            ("id,title\n1,a\n", Format::Lines),
+            ("error: no such thing\n", Format::Lines),
+            ("\"a\"\n\"b\"\n", Format::Jsonl),
+            ("\"a\"\nb\n", Format::Lines),
+            ("\u{1e}{\"text\":\"a\"}\n", Format::Jsonl),
+        ] {
+            assert_eq!(detected(head), Some(format), "{head}");
+        }
+    }
+
+    #[test]
+    fn what_begins_like_json_is_never_lines() {
+        for head in [
+            "{\"text\":\"a\",\"n\":NaN}\n",
+            "{\"text\":\"a\"},\n{\"text\":\"b\"},\n",
+            "{\"text\":\"cut o",
+            "{ \"text\": 'a' }\n",
+            "[{\"text\":\"a\",}]\n",
+            "[\n {\"text\": nothing}]\n",
+            "{\"text\":\"a\"} {\"text\":\"b\"}\n",
+        ] {
+            assert!(
+                matches!(detected(head), Some(Format::Jsonl | Format::Json)),
+                "{head}"
+            );
+        }
+        assert_eq!(detected("\u{1b}[1;39m{\u{1b}[0m\"text\":\"a\"}\n"), None);
     }
 
     #[test]
@@ -225,10 +222,11 @@ mod tests {
             "[\n  \"a\",\n",
             "[{\"text\":\"long",
         ] {
-            assert_eq!(detected(array), Format::Json, "{array}");
+            assert_eq!(detected(array), Some(Format::Json), "{array}");
         }
         for other in [
             "[link](x)",
+            "[INFO] x",
             "[2024-01-01] x",
             "[12:00] x",
             "[1] note",
@@ -237,7 +235,18 @@ mod tests {
             "[1, 2] dog",
             "[\"a\", \"b\"]: dog",
         ] {
-            assert_eq!(detected(other), Format::Lines, "{other}");
+            assert_eq!(detected(other), Some(Format::Lines), "{other}");
         }
+    }
+
+    #[test]
+    fn columns_are_suggested_for_lines_with_tabs() {
+        assert_eq!(
+            header_names(b"0\tbread flour\n1\tgpu\n").as_deref(),
+            Some("id,text")
+        );
+        assert_eq!(header_names(b"0\tbread flour\n"), None);
+        assert_eq!(header_names(b"\tlet x;\n\tlet y;\n"), None);
+        assert_eq!(header_names(b"a\tb\nc\n"), None);
     }
 }

@@ -15,12 +15,32 @@ pub(super) const TEXT_FIELDS: [&str; 7] = [
 pub(super) const ID_FIELDS: [&str; 4] = ["id", "_id", "docid", "doc_id"];
 
 /// The fields or columns that the user named.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fields {
-    /// The fields with the text, joined by a newline. If empty, [`TEXT_FIELDS`] are tried.
+    /// The fields with the text. A `?` behind a name makes it optional. If empty, the usual names are tried.
     pub text: Vec<String>,
-    /// The field with the id. `None` means that [`ID_FIELDS`] are tried.
+    /// The separator between several text fields.
+    pub join: String,
+    /// The field with the id. `None` means that the usual names are tried.
     pub id: Option<String>,
+}
+
+impl Default for Fields {
+    fn default() -> Self {
+        Self {
+            text: Vec::new(),
+            join: "\n".into(),
+            id: None,
+        }
+    }
+}
+
+/// A text field that the user named.
+#[derive(Clone, Copy)]
+pub(super) struct TextField<'a> {
+    pub(super) name: &'a str,
+    /// True if the field may be absent.
+    pub(super) is_optional: bool,
 }
 
 impl Fields {
@@ -29,32 +49,45 @@ impl Fields {
         !self.text.is_empty() || self.id.is_some()
     }
 
+    /// Iterates over the text fields that the user named.
+    pub(super) fn named_text(&self) -> impl Iterator<Item = TextField<'_>> {
+        self.text.iter().map(|typed| match typed.strip_suffix('?') {
+            Some(name) => TextField {
+                name,
+                is_optional: true,
+            },
+            None => TextField {
+                name: typed,
+                is_optional: false,
+            },
+        })
+    }
+
     /// Returns the names of text fields that are looked for.
     pub(super) fn text_names(&self) -> Vec<&str> {
         if self.text.is_empty() {
             TEXT_FIELDS.to_vec()
         } else {
-            self.text.iter().map(String::as_str).collect()
+            self.named_text().map(|field| field.name).collect()
         }
     }
 
-    /// Returns a hint that names the field that probably holds the text: one with a usual name, else one that
-    /// is no id.
-    pub(super) fn text_hint(&self, names: &[&str]) -> Option<String> {
-        let sought = self.text_names();
-        let mut spare = names
+    /// Joins the parts of a text. Empty parts of optional fields add no separator.
+    pub(super) fn join<T: AsRef<[u8]>>(&self, parts: &[(TextField<'_>, T)]) -> Vec<u8> {
+        let parts: Vec<_> = parts
             .iter()
-            .filter(|name| !sought.contains(name) && is_plain_name(name));
-        let usual = spare.clone().find(|name| TEXT_FIELDS.contains(name));
-        let likely = usual.or_else(|| spare.find(|name| !ID_FIELDS.contains(name)))?;
-        Some(format!("name the text with `--text-field {likely}`"))
+            .filter(|(field, part)| !(field.is_optional && part.as_ref().is_empty()))
+            .map(|(_, part)| part.as_ref())
+            .collect();
+        parts.join(self.join.as_bytes())
     }
-}
 
-/// Returns true for a name without characters that a shell would interpret. Others are a sign of another format.
-fn is_plain_name(name: &str) -> bool {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-    !name.is_empty() && name.chars().all(is_plain)
+    /// Returns true if a field is named like an id.
+    pub(super) fn is_id(&self, name: &str) -> bool {
+        self.id.as_deref() == Some(name)
+            || ID_FIELDS.contains(&name)
+            || name.len() >= 2 && name.to_ascii_lowercase().ends_with("id")
+    }
 }
 
 /// Returns the names in backticks, with commas.
@@ -69,4 +102,10 @@ pub(super) fn listed(noun: &str, names: &[&str]) -> String {
         [] => format!("it has no {noun}s"),
         names => format!("its {noun}s are {}", quoted(names)),
     }
+}
+
+/// Returns true for a name without characters that a shell would interpret. Others are a sign of another format.
+pub(super) fn is_plain_name(name: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain)
 }

@@ -3,12 +3,15 @@
 use clap::ValueEnum;
 
 /// A format of documents, as `--input` names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
     /// By file name, else by content
+    #[default]
     Auto,
     /// One document a line
     Lines,
+    /// Blocks of lines between blank lines
+    Paragraphs,
     /// One JSON object or string a line
     Jsonl,
     /// A JSON array of objects or strings
@@ -36,6 +39,7 @@ impl Format {
         match self {
             Self::Auto => "auto",
             Self::Lines => "lines",
+            Self::Paragraphs => "paragraphs",
             Self::Jsonl => "jsonl",
             Self::Json => "json",
             Self::Csv => "csv",

@@ -1,5 +1,5 @@
-//! The image of a record: a data URL, or the path of a file that becomes one. Services take images as base64
-//! data URLs only, so one on the web is refused rather than sent to fail there.
+//! The image of a record: a data URL, or the path of a file that becomes one. Services take images as base64 data
+//! URLs only. Any other value of the field is not an image but data.
 
 use std::io;
 use std::path::Path;
@@ -10,51 +10,43 @@ use base64::engine::general_purpose::STANDARD;
 use crate::diagnostic::Diagnostic;
 use crate::os_error;
 
-/// Reads the member `image`, given as spelled. A relative path is looked up in `folder`, the folder of the file
-/// that names it, then in the current one.
+/// Reads the value of the field `image`, given as spelled; `None` means that it is not an image. A relative path is
+/// looked up in `folder`, the folder of the file that names it, then in the current one.
 ///
 /// # Errors
-/// The member is not a string, or names no image that can be sent.
-pub(super) fn find(member: Option<&str>, folder: &Path) -> Result<Option<String>, Diagnostic> {
-    let name: String = match member {
-        None | Some("null") => return Ok(None),
-        Some(literal) => serde_json::from_str(literal)
-            .map_err(|_| refusal(literal, "is not a name or a data URL"))?,
+/// A file that exists but cannot be read.
+pub(super) fn find(value: &str, folder: &Path) -> Result<Option<String>, Diagnostic> {
+    let Ok(name) = serde_json::from_str::<String>(value) else {
+        return Ok(None);
     };
     if let Some(rest) = name.strip_prefix("data:") {
-        return if is_image(rest) {
-            Ok(Some(name))
-        } else {
-            Err(refusal(&name, "is not a base64 data URL of an image"))
-        };
+        return Ok(is_image(rest).then_some(name));
     }
-    if name.contains("://") {
-        return Err(refusal(&name, "is not on this machine")
-            .hint("download it and name the file, or drop the field: jq -c 'del(.image)'"));
-    }
-    let bytes = read(&folder.join(&name)).or_else(|_| read(Path::new(&name)));
-    let bytes = bytes.map_err(|error| {
-        Diagnostic::new(format!("cannot read `{name}`")).cause(os_error::words(&error))
-    })?;
-    match infer::get(&bytes) {
-        Some(kind) if kind.matcher_type() == infer::MatcherType::Image => {
-            let data = STANDARD.encode(&bytes);
-            Ok(Some(format!("data:{};base64,{data}", kind.mime_type())))
+    let bytes = match read(&folder.join(&name)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => read(Path::new(&name)),
+        result => result,
+    };
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            let shown: String = name.chars().take(40).collect();
+            let fault = Diagnostic::new(format!("cannot read the image `{shown}`"));
+            return Err(fault.cause(os_error::words(&error)));
         }
-        _ => Err(refusal(&name, "is of no known image type")),
-    }
-}
-
-fn refusal(name: &str, problem: &str) -> Diagnostic {
-    let shown: String = name.chars().take(40).collect();
-    Diagnostic::new(format!("the image `{shown}` {problem}"))
+        Err(_) => return Ok(None),
+    };
+    let kind = infer::get(&bytes).filter(|kind| kind.matcher_type() == infer::MatcherType::Image);
+    Ok(kind.map(|kind| {
+        let data = STANDARD.encode(&bytes);
+        format!("data:{};base64,{data}", kind.mime_type())
+    }))
 }
 
 /// Reads a file. Anything else might never end.
 fn read(path: &Path) -> io::Result<Vec<u8>> {
     let meta = std::fs::metadata(path)?;
-    if !meta.is_file() && !meta.is_dir() {
-        return Err(io::Error::other("it is a device or a pipe"));
+    if !meta.is_file() {
+        return Err(io::Error::other("it is not a file"));
     }
     std::fs::read(path)
 }

@@ -4,13 +4,13 @@
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
-use memchr::{memchr_iter, memchr2, memrchr};
+use memchr::memchr2;
 
-use super::fields::Fields;
+use super::notice::Notice;
 use super::record::{Position, RecordParser};
-use super::{DocumentReader, Stream};
+use super::{DocumentReader, InputSettings, Stream};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Block, Document, DocumentBuilder};
+use crate::model::Document;
 
 /// What may come next.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub(super) struct JsonReader {
     cursor: Cursor,
     expected: Expected,
     parser: RecordParser,
+    /// The number of arrays at the top that have begun.
+    arrays: u64,
+    /// The number of the first array that has an element which is not an object, and the line of that.
+    plain_array: Option<(u64, u64)>,
 }
 
 /// A stream with the position of its next byte.
@@ -50,21 +54,13 @@ impl Cursor {
 
     fn skip(&mut self, byte: u8) {
         self.stream.consume(1);
-        self.count(&[byte]);
-    }
-
-    /// Moves the position past bytes that were consumed.
-    fn count(&mut self, bytes: &[u8]) {
-        self.position.line += memchr_iter(b'\n', bytes).count() as u64;
-        match memrchr(b'\n', bytes) {
-            Some(last) => self.position.column = bytes.len() - last,
-            None => self.position.column += bytes.len(),
-        }
+        self.position = self.position.after(&[byte]);
     }
 
     fn peek_past_space(&mut self) -> io::Result<Option<u8>> {
         while let Some(byte) = self.peek()? {
-            if !byte.is_ascii_whitespace() {
+            // Record separators (RFC 7464) count as white space.
+            if !byte.is_ascii_whitespace() && byte != 0x1E {
                 return Ok(Some(byte));
             }
             self.skip(byte);
@@ -86,7 +82,7 @@ impl Cursor {
             let (start, at_end) = (value.len(), buffer.is_empty());
             value.extend_from_slice(&buffer[..taken]);
             self.stream.consume(taken);
-            self.count(&value[start..]);
+            self.position = self.position.after(&value[start..]);
             if end.is_some() || at_end {
                 return Ok(value);
             }
@@ -96,7 +92,7 @@ impl Cursor {
 
 /// The state within a value after the bytes that were taken of it.
 #[derive(Default)]
-struct Nesting {
+pub(super) struct Nesting {
     begun: bool,
     depth: usize,
     quoted: bool,
@@ -105,7 +101,7 @@ struct Nesting {
 
 impl Nesting {
     /// Returns the offset in further bytes at which the value ends, if it does.
-    fn end(&mut self, bytes: &[u8]) -> Option<usize> {
+    pub(super) fn end(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
         while at < bytes.len() {
             if self.quoted && !self.escaped {
@@ -127,6 +123,11 @@ impl Nesting {
         None
     }
 
+    /// Returns true if white space may follow: inside the value and outside a string.
+    pub(super) fn is_between_tokens(&self) -> bool {
+        self.depth > 0 && !self.quoted
+    }
+
     fn step(&mut self, byte: u8) {
         if self.quoted {
             self.quoted = self.escaped || byte != b'"';
@@ -144,14 +145,21 @@ impl Nesting {
 
 impl JsonReader {
     /// Creates a reader of a text that begins on `line` of its file.
-    pub(super) fn new(name: String, stream: Stream, fields: Arc<Fields>, line: u64) -> Self {
+    pub(super) fn new(
+        name: String,
+        stream: Stream,
+        settings: &Arc<InputSettings>,
+        line: u64,
+    ) -> Self {
         Self {
             cursor: Cursor {
                 stream,
                 position: Position { line, column: 1 },
             },
             expected: Expected::Anything,
-            parser: RecordParser::new(name, fields),
+            parser: RecordParser::new(name, settings),
+            arrays: 0,
+            plain_array: None,
         }
     }
 
@@ -171,29 +179,47 @@ impl JsonReader {
             .cause(format!("{reason} at column {column}"))
     }
 
-    fn element(&mut self) -> Result<Document, Diagnostic> {
+    fn element(&mut self) -> Result<(), Diagnostic> {
         let start = self.cursor.position;
         let value = self.cursor.value();
         let value = value.map_err(|error| self.unreadable(&error))?;
         if self.expected != Expected::Anything {
             self.expected = Expected::Comma;
+            if !value.starts_with(b"{") {
+                self.check_array(start.line)?;
+            }
         }
-        let length = value.len();
-        let block = Block::own(Arc::clone(&self.parser.source), value);
-        let builder = DocumentBuilder::within(&block, start.line, 0..length);
-        let text = block.text_lossy(0..length);
-        self.parser.parse(builder, length, text, start)
+        self.parser.push(value, start)
+    }
+
+    /// Refuses a second array of anything but objects: such arrays are records of another form.
+    fn check_array(&mut self, line: u64) -> Result<(), Diagnostic> {
+        let (array, first) = *self.plain_array.get_or_insert((self.arrays, line));
+        if array == self.arrays {
+            return Ok(());
+        }
+        Err(
+            Diagnostic::new("not a JSON object or string, but an array, and more follow")
+                .at(format!("{}:{first}", self.parser.source.name))
+                .hint("name their parts: jq -c '{id: .[0], text: .[1]}'"),
+        )
     }
 }
 
 impl DocumentReader for JsonReader {
     fn next(&mut self) -> Result<Option<Document>, Diagnostic> {
         loop {
+            if let Some(document) = self.parser.pop() {
+                return Ok(Some(document));
+            }
             let next = self.cursor.peek_past_space();
             let next = next.map_err(|error| self.unreadable(&error))?;
             match (self.expected, next) {
                 (Expected::Anything, None) => return Ok(None),
-                (Expected::Anything, Some(byte @ b'[')) => self.step(byte, Expected::First),
+                (Expected::Anything, Some(byte @ b'[')) => {
+                    self.step(byte, Expected::First);
+                    self.arrays += 1;
+                }
                 (Expected::First | Expected::Comma, Some(byte @ b']')) => {
                     self.step(byte, Expected::Anything);
                 }
@@ -203,8 +229,12 @@ impl DocumentReader for JsonReader {
                     return Err(self.broken("expected a value"));
                 }
                 (_, None) => return Err(self.broken("it ends before its `]`")),
-                (_, Some(_)) => return self.element().map(Some),
+                (_, Some(_)) => self.element()?,
             }
         }
+    }
+
+    fn notices(&mut self) -> Vec<Notice> {
+        self.parser.notices()
     }
 }

@@ -1,44 +1,116 @@
-//! `jsonl`: one JSON object or string a line. Blank lines are skipped.
+//! `jsonl`: one JSON object or string a line. Blank lines are skipped; a record that spans lines is read as well.
 
 use std::sync::Arc;
 
-use super::fields::Fields;
+use super::json::Nesting;
+use super::notice::Notice;
 use super::record::{Position, RecordParser};
 use super::split::Splitter;
-use super::{DocumentReader, Stream};
+use super::{DocumentReader, Format, InputSettings, Stream};
 use crate::diagnostic::Diagnostic;
 use crate::model::Document;
 
 pub(super) struct JsonlReader {
     lines: Splitter,
     parser: RecordParser,
+    /// True if a record may span lines.
+    joins_lines: bool,
 }
 
 impl JsonlReader {
-    pub(super) fn new(name: String, stream: Stream, fields: Arc<Fields>) -> Self {
-        let parser = RecordParser::new(name, fields);
+    pub(super) fn new(name: String, stream: Stream, settings: &Arc<InputSettings>) -> Self {
+        let parser = RecordParser::new(name, settings);
         Self {
             lines: Splitter::new(Arc::clone(&parser.source), stream, b'\n'),
             parser,
+            joins_lines: settings.format == Format::Auto,
         }
     }
+
+    /// Returns the value that begins with a line which is not valid JSON by itself; `None` if it does not span lines.
+    fn multiline(&mut self, mut value: Vec<u8>) -> Result<Option<Vec<u8>>, Diagnostic> {
+        if !self.joins_lines {
+            return Ok(None);
+        }
+        let mut nesting = Nesting::default();
+        let mut end = nesting.end(&value);
+        while end.is_none() && nesting.is_between_tokens() {
+            let Some(line) = self.lines.next()? else {
+                break;
+            };
+            let from = value.len();
+            value.push(b'\n');
+            value.extend_from_slice(line.bytes());
+            end = nesting.end(&value[from..]).map(|end| from + end);
+            if let Some(end) = end
+                && value[end..].trim_ascii().is_empty()
+            {
+                value.truncate(end);
+                return Ok(Some(value));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Returns the number of bytes before a record: white space and record separators (RFC 7464).
+fn skipped(line: &[u8]) -> usize {
+    line.iter()
+        .take_while(|byte| byte.is_ascii_whitespace() || **byte == 0x1E)
+        .count()
 }
 
 impl DocumentReader for JsonlReader {
     fn next(&mut self) -> Result<Option<Document>, Diagnostic> {
-        while let Some(line) = self.lines.next()? {
-            if line.bytes().trim_ascii().is_empty() {
+        loop {
+            if let Some(document) = self.parser.pop() {
+                return Ok(Some(document));
+            }
+            let Some(line) = self.lines.next()? else {
+                return Ok(None);
+            };
+            let skipped = skipped(line.bytes());
+            if skipped == line.bytes().len() {
                 continue;
             }
             let start = Position {
                 line: line.number,
-                column: 1,
+                column: 1 + skipped,
             };
-            let builder = line.builder(line.number);
-            let length = line.bytes().len();
-            let document = self.parser.parse(builder, length, line.text(), start)?;
-            return Ok(Some(document));
+            // A separator is no part of the record, unlike white space.
+            let line = match memchr::memrchr(0x1E, &line.bytes()[..skipped]) {
+                Some(separator) => line.from(separator + 1),
+                None => line,
+            };
+            let parsed = if self.parser.reads_inner_records() {
+                self.parser
+                    .push(line.bytes().to_vec(), start)
+                    .map(|()| None)
+            } else {
+                let (builder, length) = (line.builder(line.number), line.bytes().len());
+                let start = Position {
+                    line: line.number,
+                    column: 1,
+                };
+                self.parser
+                    .parse(builder, length, line.text(), start)
+                    .map(Some)
+            };
+            match parsed {
+                Ok(Some(document)) => return Ok(Some(document)),
+                Ok(None) => {}
+                Err(fault) => {
+                    let value = line.bytes().trim_ascii_start().to_vec();
+                    match self.multiline(value)? {
+                        Some(value) => self.parser.push(value, start)?,
+                        None => return Err(fault),
+                    }
+                }
+            }
         }
-        Ok(None)
+    }
+
+    fn notices(&mut self) -> Vec<Notice> {
+        self.parser.notices()
     }
 }

@@ -2,19 +2,30 @@
 //! one at a time, in the order of the input. It knows nothing of services and keeps no document.
 
 mod ansi;
-mod csv;
+mod arguments;
+mod arrangement;
 mod detect;
+mod detect_json;
+mod extract;
 mod fields;
 mod format;
+mod git_path;
 mod grep;
+mod header;
+mod hints;
 mod image;
 mod json;
 mod jsonl;
+mod layout;
 mod lines;
+mod notice;
 mod paths;
+mod prefix;
 mod record;
 mod rg_json;
+mod rows;
 mod split;
+mod table;
 
 use std::fs::File;
 use std::io::{self, Cursor};
@@ -23,12 +34,16 @@ use std::sync::Arc;
 use std::vec;
 
 use crate::diagnostic::Diagnostic;
-use crate::model::{Document, DocumentBuilder, Form, Part, SourceInfo, Spelling};
+use crate::model::Document;
 use crate::os_error;
 use crate::source::{Source, Stream};
 
 pub use fields::Fields;
 pub use format::Format;
+pub use notice::Notice;
+
+/// The size of the beginning that is inspected.
+const HEAD: usize = 8 << 10;
 
 /// A source of documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,50 +63,58 @@ pub enum DocumentSource {
 }
 
 /// The sources and how they are read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct InputSettings {
     pub sources: Vec<DocumentSource>,
     pub format: Format,
     /// True if `lines` and `paths` end in NUL instead of a newline.
     pub nul: bool,
     pub fields: Fields,
+    /// The names of the columns of tables that have no header.
+    pub columns: Option<Vec<String>>,
+    /// The delimiter of tables. `None` means that it is detected.
+    pub delimiter: Option<u8>,
+    /// The path of the array of records inside each JSON value.
+    pub records: Option<String>,
+    /// True if the field `image` is ordinary data.
+    pub ignores_images: bool,
 }
 
 /// Reads the documents of one source.
 trait DocumentReader: Send {
     /// Returns the next document; `None` at the end.
     fn next(&mut self) -> Result<Option<Document>, Diagnostic>;
+
+    /// Returns notices about the documents that were read.
+    fn notices(&mut self) -> Vec<Notice> {
+        Vec::new()
+    }
 }
 
-type OnSource = Box<dyn FnMut(&str, Format) + Send>;
+type OnNotice = Box<dyn FnMut(Notice) + Send>;
 
 /// The documents of all sources, in order. After an error there is nothing more.
 pub struct Documents {
     sources: vec::IntoIter<DocumentSource>,
-    format: Format,
-    nul: bool,
-    fields: Arc<Fields>,
-    on_source: OnSource,
+    settings: Arc<InputSettings>,
+    on_notice: OnNotice,
     current: Option<Box<dyn DocumentReader>>,
 }
 
-/// Opens the documents. Files are checked here, so that a wrong name is reported before anything is read;
-/// `on_source` is called with the name and the format of each source when it is opened.
+/// Opens the documents. Files are checked here, so that a wrong name is reported before anything is read.
 ///
 /// # Errors
 /// A file that does not exist, cannot be opened, or is a directory.
-pub fn read(settings: InputSettings, on_source: OnSource) -> Result<Documents, Diagnostic> {
+pub fn read(mut settings: InputSettings, on_notice: OnNotice) -> Result<Documents, Diagnostic> {
     for source in &settings.sources {
         if let DocumentSource::Stream(Source::File(path)) = source {
             check_file(path)?;
         }
     }
     Ok(Documents {
-        sources: settings.sources.into_iter(),
-        format: settings.format,
-        nul: settings.nul,
-        fields: Arc::new(settings.fields),
-        on_source,
+        sources: std::mem::take(&mut settings.sources).into_iter(),
+        settings: Arc::new(settings),
+        on_notice,
         current: None,
     })
 }
@@ -110,6 +133,9 @@ fn check_file(path: &Path) -> Result<(), Diagnostic> {
     opened.map_err(|error| {
         let name = path.display().to_string();
         let hint = match error.kind() {
+            io::ErrorKind::NotFound if name.contains("://") => {
+                Some("download it: curl -sL URL | nimrank …")
+            }
             io::ErrorKind::NotFound if name.contains(char::is_whitespace) => {
                 Some("`--doc` takes a text as a document")
             }
@@ -124,42 +150,69 @@ fn check_file(path: &Path) -> Result<(), Diagnostic> {
     })
 }
 
+/// Refuses options that the format has no use for.
+fn check_options(format: Format, settings: &InputSettings) -> Result<(), Diagnostic> {
+    let name = format.name();
+    if !format.has_fields() && settings.fields.are_named() {
+        let problem = format!("read as {name}, which has no fields to take a text or an id from");
+        return Err(
+            Diagnostic::new(problem).hint("say how it is written with `--input`, or name no field")
+        );
+    }
+    let is_table = matches!(format, Format::Csv | Format::Tsv);
+    if !is_table && (settings.columns.is_some() || settings.delimiter.is_some()) {
+        let problem = format!("read as {name}, which has no columns");
+        return Err(Diagnostic::new(problem).hint("a table is read with `--input csv` or `tsv`"));
+    }
+    if !matches!(format, Format::Json | Format::Jsonl) && settings.records.is_some() {
+        let problem = format!("read as {name}, which has no array for `--records`");
+        return Err(Diagnostic::new(problem).hint("JSON is read with `--input json`"));
+    }
+    Ok(())
+}
+
 impl Documents {
     fn open(&mut self, source: DocumentSource) -> Result<Box<dyn DocumentReader>, Diagnostic> {
-        let fields = Arc::clone(&self.fields);
+        let settings = Arc::clone(&self.settings);
         let source = match source {
             DocumentSource::Stream(source) => source,
-            DocumentSource::Arguments(texts) => return Ok(Box::new(Arguments::new(texts))),
+            DocumentSource::Arguments(texts) => {
+                return Ok(Box::new(arguments::Arguments::new(texts)));
+            }
             DocumentSource::Array { name, line, json } => {
-                let stream = Box::new(Cursor::new(json.into_bytes()));
-                return Ok(Box::new(json::JsonReader::new(name, stream, fields, line)));
+                let stream = Stream::new(Box::new(Cursor::new(json.into_bytes())));
+                let reader = json::JsonReader::new(name, stream, &settings, line);
+                return Ok(Box::new(reader));
             }
         };
-        let (name, stream) = (source.name(), source.open()?);
-        let (format, stream) = match self.format {
-            Format::Auto => detect::format(&name, stream, self.nul, &fields)?,
-            format => (format, stream),
+        let name = source.name();
+        let mut stream = source.open_with_nul()?;
+        let mut notices = Vec::new();
+        let format = match settings.format {
+            Format::Auto => detect::format(&name, &mut stream, &settings, &mut notices)?,
+            format => format,
         };
-        if !format.has_fields() && fields.are_named() {
-            let problem = format!(
-                "read as {}, which has no fields to take a text or an id from",
-                format.name()
-            );
-            return Err(Diagnostic::new(problem)
-                .at(name)
-                .hint("say how it is written with `--input`, or name no field"));
+        check_options(format, &settings).map_err(|fault| fault.at(&name))?;
+        let head = stream.head();
+        let head = head.map_err(|error| Diagnostic::io(&name, &error))?;
+        let head = head[..head.len().min(HEAD)].to_vec();
+        if !settings.nul && (format != Format::Grep || arrangement::has_other_nul(&head)) {
+            source.refuse_nul(&mut stream)?;
         }
-        (self.on_source)(&name, format);
-        let end = if self.nul { 0 } else { b'\n' };
+        (self.on_notice)(Notice::Format(name.clone(), format));
+        notices.into_iter().for_each(&mut self.on_notice);
+        let end = if settings.nul { 0 } else { b'\n' };
         Ok(match format {
             Format::Auto | Format::Lines => Box::new(lines::LinesReader::new(name, stream, end)),
-            Format::Jsonl => Box::new(jsonl::JsonlReader::new(name, stream, fields)),
-            Format::Json => Box::new(json::JsonReader::new(name, stream, fields, 1)),
-            Format::Csv => Box::new(csv::TableReader::new(name, stream, b',', &fields)?),
-            Format::Tsv => Box::new(csv::TableReader::new(name, stream, b'\t', &fields)?),
+            Format::Paragraphs => Box::new(lines::ParagraphsReader::new(name, stream)),
+            Format::Jsonl => Box::new(jsonl::JsonlReader::new(name, stream, &settings)),
+            Format::Json => Box::new(json::JsonReader::new(name, stream, &settings, 1)),
+            Format::Csv | Format::Tsv => {
+                Box::new(table::TableReader::new(name, stream, format, &settings)?)
+            }
             Format::Grep => {
-                let by_looks = self.format == Format::Grep;
-                Box::new(grep::GrepReader::new(name, stream, by_looks))
+                let by_looks = settings.format == Format::Grep;
+                Box::new(grep::GrepReader::new(name, stream, &head, by_looks))
             }
             Format::RgJson => Box::new(rg_json::RgJsonReader::new(name, stream)),
             Format::Paths => Box::new(paths::PathsReader::new(name, stream, end)),
@@ -173,7 +226,9 @@ impl Documents {
             {
                 return Ok(Some(document));
             }
-            self.current = None;
+            if let Some(mut reader) = self.current.take() {
+                reader.notices().into_iter().for_each(&mut self.on_notice);
+            }
             match self.sources.next() {
                 Some(source) => self.current = Some(self.open(source)?),
                 None => return Ok(None),
@@ -192,40 +247,5 @@ impl Iterator for Documents {
             self.sources = Vec::new().into_iter();
         }
         next
-    }
-}
-
-/// The texts of `--doc`.
-struct Arguments {
-    source: Arc<SourceInfo>,
-    texts: vec::IntoIter<String>,
-    number: u64,
-}
-
-impl Arguments {
-    fn new(texts: Vec<String>) -> Self {
-        let source = SourceInfo {
-            name: "--doc".into(),
-            form: Form::Argument,
-        };
-        Self {
-            source: Arc::new(source),
-            texts: texts.into_iter(),
-            number: 0,
-        }
-    }
-}
-
-impl DocumentReader for Arguments {
-    fn next(&mut self) -> Result<Option<Document>, Diagnostic> {
-        let Some(text) = self.texts.next() else {
-            return Ok(None);
-        };
-        self.number += 1;
-        DocumentBuilder::new(&self.source, self.number, text.as_bytes())
-            .text(Part::Within(0..text.len()), Spelling::Plain)
-            .finish()
-            .map(Some)
-            .map_err(|fault| fault.at(format!("--doc {}", self.number)))
     }
 }

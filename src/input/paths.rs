@@ -1,20 +1,26 @@
-//! `paths`: each line names a file; its content is the document, its path the id.
+//! `paths`: each line names a file; its content is the document, its path the id. Files that are not text are
+//! skipped.
 
 use std::ffi::OsStr;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 
 use super::lines::strip_return;
+use super::notice::{Notice, counted};
 use super::split::Splitter;
 use super::{DocumentReader, Stream};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Document, Form, Part, SourceInfo, Spelling};
 use crate::os_error;
+use crate::source;
 
 pub(super) struct PathsReader {
     lines: Splitter,
     end: u8,
+    /// The number of files that are not text.
+    skipped: u64,
 }
 
 impl PathsReader {
@@ -26,6 +32,7 @@ impl PathsReader {
         Self {
             lines: Splitter::new(Arc::new(source), stream, end),
             end,
+            skipped: 0,
         }
     }
 }
@@ -41,13 +48,17 @@ impl DocumentReader for PathsReader {
             if name.is_empty() {
                 continue;
             }
-            let document = match std::fs::read(path(name)) {
-                Ok(content) => line
+            let document = match content(name) {
+                Ok(Some(content)) => line
                     .builder(line.number)
                     .text(Part::Decoded(&content), Spelling::Plain)
                     .id(Part::Within(0..name.len()), Spelling::Plain)
                     .path(Part::Within(0..name.len()))
                     .finish(),
+                Ok(None) => {
+                    self.skipped += 1;
+                    continue;
+                }
                 Err(error) => Err(unreadable(name, &error)),
             };
             let document = document.map_err(|fault| fault.at(self.lines.place()))?;
@@ -55,6 +66,32 @@ impl DocumentReader for PathsReader {
         }
         Ok(None)
     }
+
+    fn notices(&mut self) -> Vec<Notice> {
+        if self.skipped == 0 {
+            return Vec::new();
+        }
+        let files = counted(self.skipped, "file");
+        let verb = if self.skipped == 1 { "is" } else { "are" };
+        vec![Notice::Warning(format!(
+            "{}: skipped {files} that {verb} not text",
+            self.lines.name()
+        ))]
+    }
+}
+
+/// Reads a file; `None` means that it is not text.
+fn content(name: &[u8]) -> io::Result<Option<Vec<u8>>> {
+    let file = File::open(path(name))?;
+    let Ok(mut stream) = source::decode(Box::new(file))? else {
+        return Ok(None);
+    };
+    if source::has_nul(&mut stream)? {
+        return Ok(None);
+    }
+    let mut content = Vec::new();
+    stream.read_to_end(&mut content)?;
+    Ok(Some(content))
 }
 
 fn unreadable(name: &[u8], error: &io::Error) -> Diagnostic {

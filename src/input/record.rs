@@ -1,24 +1,29 @@
-//! Turns one JSON record into a document: finds its text, its id and its image, and leaves the record as it is.
+//! Parses JSON records into documents, and the records inside larger values.
 
 use std::borrow::Cow;
-use std::ops::Range;
+use std::collections::VecDeque;
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::fields::{Fields, ID_FIELDS, TEXT_FIELDS, listed, quoted};
-use super::image;
+use super::extract::{Fault, Observed, Record};
+use super::notice::{Notice, counted};
+use super::{InputSettings, hints};
 use crate::diagnostic::Diagnostic;
-use crate::json::{self, Object, replace_lone_surrogates};
-use crate::model::{Document, DocumentBuilder, Form, Part, SourceInfo, Spelling};
+use crate::json::{self, Object};
+use crate::model::{Block, Document, DocumentBuilder, Form, SourceInfo};
 
 /// Parses the records of one source.
 pub(super) struct RecordParser {
     pub(super) source: Arc<SourceInfo>,
-    fields: Arc<Fields>,
+    settings: Arc<InputSettings>,
     /// The folder of the source, in which relative paths of images are looked up first.
     folder: PathBuf,
+    observed: Observed,
+    /// Documents of the last value.
+    queue: VecDeque<Document>,
 }
 
 /// The line and the column at which a record begins, from 1.
@@ -29,14 +34,20 @@ pub(super) struct Position {
 }
 
 impl RecordParser {
-    pub(super) fn new(name: String, fields: Arc<Fields>) -> Self {
+    pub(super) fn new(name: String, settings: &Arc<InputSettings>) -> Self {
+        let observed = Observed {
+            present: vec![false; settings.fields.text.len()],
+            ..Observed::default()
+        };
         Self {
             folder: Path::new(&name).parent().unwrap_or(Path::new("")).into(),
             source: Arc::new(SourceInfo {
                 name,
                 form: Form::Json,
             }),
-            fields,
+            settings: Arc::clone(settings),
+            observed,
+            queue: VecDeque::new(),
         }
     }
 
@@ -49,7 +60,7 @@ impl RecordParser {
         reason = "a borrowed text is used differently"
     )]
     pub(super) fn parse(
-        &self,
+        &mut self,
         builder: DocumentBuilder,
         length: usize,
         text: Cow<'_, str>,
@@ -60,17 +71,79 @@ impl RecordParser {
             Cow::Borrowed(_) => (0, builder),
             Cow::Owned(json) => (length, builder.json(json)),
         };
-        let record = Record {
+        let mut record = Record {
             json: &text,
             base,
-            fields: &self.fields,
+            settings: &self.settings,
             folder: &self.folder,
+            observed: &mut self.observed,
         };
         match record.document(builder) {
             Ok(document) => Ok(document),
             Err(Fault::Syntax(error)) => Err(self.syntax_error(&error, start)),
             Err(Fault::Content(diagnostic)) => Err(diagnostic.at(self.place(start.line))),
         }
+    }
+
+    /// Parses a value that is not in a shared block. Its document, or those of the records inside it, are returned
+    /// by [`Self::pop`].
+    ///
+    /// # Errors
+    /// As [`Self::parse`], and a value without an array where the records should be.
+    pub(super) fn push(&mut self, value: Vec<u8>, start: Position) -> Result<(), Diagnostic> {
+        if let Some(path) = self.settings.records.clone() {
+            let text = String::from_utf8_lossy(&value);
+            return self.push_inner(&path, &text, start);
+        }
+        let length = value.len();
+        let block = Block::own(Arc::clone(&self.source), value);
+        let builder = DocumentBuilder::within(&block, start.line, 0..length);
+        let document = self.parse(builder, length, block.text_lossy(0..length), start)?;
+        self.queue.push_back(document);
+        Ok(())
+    }
+
+    /// Returns the next document of the values that were pushed.
+    pub(super) fn pop(&mut self) -> Option<Document> {
+        self.queue.pop_front()
+    }
+
+    /// Returns true if records are inside values.
+    pub(super) fn reads_inner_records(&self) -> bool {
+        self.settings.records.is_some()
+    }
+
+    /// Parses the records in the array at a path inside a value.
+    fn push_inner(&mut self, path: &str, value: &str, start: Position) -> Result<(), Diagnostic> {
+        let whole: &RawValue =
+            serde_json::from_str(value).map_err(|error| self.syntax_error(&error, start))?;
+        let array = Object::parse(whole.get())
+            .ok()
+            .and_then(|object| object.field(path));
+        let Some(elements) =
+            array.and_then(|array| serde_json::from_str::<Vec<&RawValue>>(array).ok())
+        else {
+            let problem = match array {
+                Some(found) => format!("`{path}` is {}, not an array", json::kind(found)),
+                None => format!("no array at `{path}`"),
+            };
+            let fault = Diagnostic::new(problem).at(self.place(start.line));
+            return Err(fault.maybe_hint(self.records_hint(whole.get())));
+        };
+        for element in elements {
+            let element = element.get();
+            let offset = element.as_ptr() as usize - value.as_ptr() as usize;
+            let start = start.after(&value.as_bytes()[..offset]);
+            let builder = DocumentBuilder::new(&self.source, start.line, element.as_bytes());
+            let document = self.parse(builder, element.len(), Cow::Borrowed(element), start)?;
+            self.queue.push_back(document);
+        }
+        Ok(())
+    }
+
+    fn records_hint(&self, value: &str) -> Option<String> {
+        let hint = hints::missing_text(&Object::parse(value).ok()?, &self.settings.fields)?;
+        hint.contains("`--records ").then_some(hint)
     }
 
     fn place(&self, line: u64) -> String {
@@ -89,183 +162,49 @@ impl RecordParser {
             .cause(format!("{} at column {column}", json::reason(error)))
             .hint("`--input lines` takes each line as plain text")
     }
-}
 
-/// What can be wrong with a record.
-enum Fault {
-    Syntax(serde_json::Error),
-    Content(Diagnostic),
-}
-
-impl From<Diagnostic> for Fault {
-    fn from(diagnostic: Diagnostic) -> Self {
-        Self::Content(diagnostic)
-    }
-}
-
-impl From<serde_json::Error> for Fault {
-    fn from(error: serde_json::Error) -> Self {
-        Self::Syntax(error)
-    }
-}
-
-struct Record<'a> {
-    json: &'a str,
-    /// The offset of `json` in the document.
-    base: usize,
-    fields: &'a Fields,
-    folder: &'a Path,
-}
-
-impl<'a> Record<'a> {
-    fn document(&self, builder: DocumentBuilder) -> Result<Document, Fault> {
-        if self.json.trim_ascii_start().starts_with('{') {
-            let object = Object::parse(self.json)?;
-            let image = image::find(object.get("image"), self.folder)?;
-            let builder = self.text(builder, &object, image.is_some())?;
-            let builder = self.id(builder, &object)?;
-            let builder = match image {
-                Some(data_url) => builder.image(&data_url),
-                None => builder,
-            };
-            return Ok(builder.finish()?);
+    /// Returns the notices about the records that were parsed.
+    pub(super) fn notices(&mut self) -> Vec<Notice> {
+        let name = &self.source.name;
+        let observed = mem::take(&mut self.observed);
+        let mut notices = Vec::new();
+        if let Some((count, field)) = observed.absent {
+            let records = counted(count, "record");
+            let verb = if count == 1 { "has" } else { "have" };
+            notices.push(Notice::Warning(format!(
+                "{name}: {records} {verb} no `{field}`; `--text-field '{field}?'` makes it optional"
+            )));
         }
-        let value: &RawValue = serde_json::from_str(self.json)?;
-        if !value.get().starts_with('"') {
-            let problem = format!(
-                "not a JSON object or string, but {}",
-                json::kind(value.get())
+        if let Some(is_beir) = observed.title {
+            let note = format!(
+                "{name}: `title` is not scored; `--text-field 'title?' --text-field text` scores both"
             );
-            let hint = "`--input lines` takes each line as plain text";
-            return Err(Diagnostic::new(problem).hint(hint).into());
+            notices.push(match is_beir {
+                true => Notice::Warning(note),
+                false => Notice::Detail(note),
+            });
         }
-        let literal = replace_lone_surrogates(value.get());
-        let builder = builder.text(self.part(&literal, value.get()), Spelling::Json);
-        Ok(builder.finish()?)
-    }
-
-    /// Returns the range of a value of the record in the document.
-    fn range(&self, value: &str) -> Range<usize> {
-        let offset = value.as_ptr() as usize - self.json.as_ptr() as usize;
-        self.base + offset..self.base + offset + value.len()
-    }
-
-    /// Returns a value as a part of the record, unless `literal`, its readable form, had to differ from it.
-    #[allow(
-        clippy::ptr_arg,
-        reason = "ownership tells whether the literal was changed"
-    )]
-    fn part<'b>(&self, literal: &'b Cow<'_, str>, value: &str) -> Part<'b> {
-        match literal {
-            Cow::Borrowed(_) => Part::Within(self.range(value)),
-            Cow::Owned(literal) => Part::Decoded(literal.as_bytes()),
+        if observed.has_other_image {
+            let note =
+                format!("{name}: `image` is not an image in some records and is ignored there");
+            notices.push(Notice::Detail(note));
         }
+        notices
     }
+}
 
-    fn text(
-        &self,
-        builder: DocumentBuilder,
-        object: &Object<'a>,
-        has_image: bool,
-    ) -> Result<DocumentBuilder, Diagnostic> {
-        let found = match self.fields.text.as_slice() {
-            [] => TEXT_FIELDS
-                .iter()
-                .find_map(|name| Some((*name, object.get(name)?))),
-            [name] => object.field(name).map(|value| (name.as_str(), value)),
-            several => return joined(builder, object, several),
-        };
-        match found {
-            None if has_image && self.fields.text.is_empty() => Ok(builder),
-            None => Err(self.no_text(object)),
-            Some((name, value)) => match scalar(name, value)? {
-                "null" => Ok(builder),
-                value if value.starts_with('"') => {
-                    let literal = object.without_lone_surrogates(value);
-                    Ok(builder.text(self.part(&literal, value), Spelling::Json))
-                }
-                value => Ok(builder.text(Part::Within(self.range(value)), Spelling::Plain)),
+impl Position {
+    /// Returns the position behind some bytes.
+    pub(super) fn after(self, bytes: &[u8]) -> Self {
+        match memchr::memrchr(b'\n', bytes) {
+            Some(last) => Self {
+                line: self.line + memchr::memchr_iter(b'\n', bytes).count() as u64,
+                column: bytes.len() - last,
+            },
+            None => Self {
+                column: self.column + bytes.len(),
+                ..self
             },
         }
-    }
-
-    fn no_text(&self, object: &Object<'_>) -> Diagnostic {
-        let names: Vec<_> = object.iter().map(|(name, _)| name).collect();
-        Diagnostic::new(format!("no field {}", quoted(&self.fields.text_names())))
-            .cause(listed("field", &names))
-            .maybe_hint(self.fields.text_hint(&names))
-    }
-
-    fn id(
-        &self,
-        builder: DocumentBuilder,
-        object: &Object<'a>,
-    ) -> Result<DocumentBuilder, Diagnostic> {
-        let value = match &self.fields.id {
-            Some(name) => {
-                let value = object.field(name).ok_or_else(|| no_field(name, object))?;
-                if value.starts_with(['{', '[']) {
-                    return Err(unsuitable(name, value, "an id", "--id-field"));
-                }
-                Some(value)
-            }
-            None => ID_FIELDS
-                .iter()
-                .filter_map(|name| object.get(name))
-                .find(|value| !value.starts_with(['{', '[', 'n'])),
-        };
-        Ok(match value {
-            None | Some("null") => builder,
-            Some(value) => {
-                let literal = object.without_lone_surrogates(value);
-                builder.id(self.part(&literal, value), Spelling::Json)
-            }
-        })
-    }
-}
-
-/// Takes several fields as the text.
-fn joined(
-    builder: DocumentBuilder,
-    object: &Object<'_>,
-    names: &[String],
-) -> Result<DocumentBuilder, Diagnostic> {
-    let mut texts = Vec::new();
-    for name in names {
-        let value = object.field(name).ok_or_else(|| no_field(name, object))?;
-        texts.extend(plain(scalar(name, value)?));
-    }
-    let text = texts.join("\n");
-    Ok(builder.text(Part::Decoded(text.as_bytes()), Spelling::Plain))
-}
-
-fn no_field(name: &str, object: &Object<'_>) -> Diagnostic {
-    let names: Vec<_> = object.iter().map(|(name, _)| name).collect();
-    Diagnostic::new(format!("no field `{name}`")).cause(listed("field", &names))
-}
-
-/// Returns the value of a field if it can be a text.
-fn scalar<'a>(name: &str, value: &'a str) -> Result<&'a str, Diagnostic> {
-    if value.starts_with(['{', '[']) {
-        return Err(unsuitable(name, value, "a text", "--text-field"));
-    }
-    Ok(value)
-}
-
-/// Describes a field whose value cannot be what is `expected` of it.
-fn unsuitable(name: &str, value: &str, expected: &str, option: &str) -> Diagnostic {
-    let kind = json::kind(value);
-    let hint = value
-        .starts_with('{')
-        .then(|| format!("dots reach inside: `{option} {name}.NAME`"));
-    Diagnostic::new(format!("the field `{name}` is {kind}, not {expected}")).maybe_hint(hint)
-}
-
-/// Returns the text of a scalar; `None` for null.
-fn plain(value: &str) -> Option<String> {
-    match value.as_bytes().first()? {
-        b'n' => None,
-        b'"' => serde_json::from_str(&replace_lone_surrogates(value)).ok(),
-        _ => Some(value.into()),
     }
 }

@@ -71,7 +71,7 @@ impl RgJsonReader {
     pub(super) fn new(name: String, stream: Stream) -> Self {
         let source = SourceInfo {
             name,
-            form: Form::Found,
+            form: Form::Events,
         };
         Self {
             lines: Splitter::new(Arc::new(source), stream, b'\n'),

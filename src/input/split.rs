@@ -47,6 +47,12 @@ impl SplitLine<'_> {
         self.block.text_lossy(self.range.clone())
     }
 
+    /// Returns the line without its first bytes.
+    pub(super) fn from(mut self, offset: usize) -> Self {
+        self.range.start += offset;
+        self
+    }
+
     /// Starts a document whose record is the line; `number` is the line on which its text was found.
     pub(super) fn builder(&self, number: u64) -> DocumentBuilder {
         DocumentBuilder::within(self.block, number, self.range.clone())
@@ -113,6 +119,11 @@ impl Splitter {
         }
         let rest = std::mem::take(&mut self.filled);
         Ok((rest > 0).then(|| Block::new(&self.source, &self.buffer[..rest])))
+    }
+
+    /// Returns the name of the source.
+    pub(super) fn name(&self) -> &str {
+        &self.source.name
     }
 
     /// Returns the place of the line that was read last.

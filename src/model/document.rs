@@ -143,8 +143,8 @@ impl Document {
     pub fn origin(&self) -> String {
         let source = self.source();
         match (self.path(), &source.form) {
-            (Some(path), Form::Found) if self.line == 0 => path.into_owned(),
-            (Some(path), Form::Found) => format!("{path}:{}", self.line),
+            (Some(path), Form::Found | Form::Events) if self.line == 0 => path.into_owned(),
+            (Some(path), Form::Found | Form::Events) => format!("{path}:{}", self.line),
             (_, Form::Argument) => format!("{} {}", source.name, self.line),
             _ => format!("{}:{}", source.name, self.line),
         }

@@ -5,6 +5,7 @@
 mod buffer;
 mod builder;
 mod document;
+mod row;
 
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use clap::ValueEnum;
 pub use buffer::Block;
 pub use builder::{DocumentBuilder, Part};
 pub use document::{Document, Spelling};
+pub use row::{Cell, Quoting, RowParser};
 
 /// The source of a document.
 #[derive(Debug, PartialEq, Eq)]
@@ -34,12 +36,17 @@ pub enum Form {
     /// A record is a row under a header.
     Table {
         delimiter: u8,
+        quoting: Quoting,
         columns: Vec<String>,
-        /// The header row as it came, without its line end.
-        header: Vec<u8>,
+        /// The header row as it came, without its line end. `None` means that the file has none.
+        header: Option<Vec<u8>>,
     },
+    /// A record is a block of lines, which is its text.
+    Paragraphs,
     /// A record is a line that names the file and the line of its text.
     Found,
+    /// A record is an event of `rg --json`.
+    Events,
     /// A record names the file that holds the text.
     Paths,
 }
@@ -63,6 +70,8 @@ pub struct Ranking<D = Document> {
     pub documents: u64,
     /// The number of blank documents among them.
     pub blank: u64,
+    /// The number of blank lines among those. They are as usual as other blank documents are not.
+    pub blank_lines: u64,
     /// The tables among the sources, in the order of the input, even if none of their rows was kept.
     pub tables: Vec<Arc<SourceInfo>>,
 }

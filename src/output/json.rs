@@ -13,12 +13,12 @@
 //! `probability`, `sigmoid`, `bm25` or `unknown`.
 
 use std::borrow::Cow;
-use std::io::{self, Read as _, Write};
+use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::{OutputStyle, RankingReport, Row};
-use crate::model::{Document, Form};
+use crate::model::{Document, Form, RowParser};
 use crate::text::number;
 
 pub(super) fn write<'a>(
@@ -99,11 +99,20 @@ fn write_document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
             out.write_all(&on_one_line(record))
         }
         Form::Table {
-            delimiter, columns, ..
-        } => write_row_object(*delimiter, columns, document.record(), out),
-        Form::Argument | Form::Lines | Form::Found | Form::Paths => {
-            write_text_object(document, out)
+            delimiter,
+            quoting,
+            columns,
+            ..
+        } => {
+            let parser = RowParser::new(*delimiter, *quoting);
+            write_row_object(parser, columns, document.record(), out)
         }
+        Form::Argument
+        | Form::Lines
+        | Form::Paragraphs
+        | Form::Found
+        | Form::Events
+        | Form::Paths => write_text_object(document, out),
     }
 }
 
@@ -132,28 +141,25 @@ fn write_text_object(document: &Document, out: &mut dyn Write) -> io::Result<()>
     out.write_all(b"}")
 }
 
-/// Writes a row of a table as an object of strings, in the order of its columns.
+/// Writes a row of a table as an object of strings, in the order of its columns. Ignored columns are omitted.
 fn write_row_object(
-    delimiter: u8,
+    mut parser: RowParser,
     columns: &[String],
     record: &[u8],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .has_headers(false)
-        // The reader drops a byte order mark at the start of its input; here it is part of the first field.
-        .from_reader(b"\n".chain(record));
-    let mut fields = csv::ByteRecord::new();
-    reader.read_byte_record(&mut fields)?;
+    let cells = parser.parse(record).ok().flatten().unwrap_or_default();
     out.write_all(b"{")?;
-    for (at, (column, field)) in columns.iter().zip(&fields).enumerate() {
-        if at > 0 {
-            out.write_all(b",")?;
+    let mut separator: &[u8] = b"";
+    for (column, cell) in columns.iter().zip(cells) {
+        if column == "_" {
+            continue;
         }
+        out.write_all(separator)?;
         write_value(column, out)?;
         out.write_all(b":")?;
-        write_value(String::from_utf8_lossy(field), out)?;
+        write_value(cell.text(record), out)?;
+        separator = b",";
     }
     out.write_all(b"}")
 }

@@ -20,13 +20,21 @@ pub(super) fn write<'a>(
         out.write_all(header)?;
         out.write_all(end)?;
     }
+    let mut is_first = true;
     for row in rows {
         let record = row.document.record();
         match row.document.source().form {
             Form::Json => out.write_all(&on_one_line(record))?,
+            Form::Paragraphs if !style.nul => {
+                if !is_first {
+                    out.write_all(end)?;
+                }
+                out.write_all(record)?;
+            }
             _ => out.write_all(record)?,
         }
         out.write_all(end)?;
+        is_first = false;
     }
     Ok(())
 }
@@ -34,7 +42,7 @@ pub(super) fn write<'a>(
 /// Returns the header that all tables share, as the first spells it; `None` without tables.
 fn find_header(tables: &[Arc<SourceInfo>]) -> io::Result<Option<&[u8]>> {
     let mut headers = tables.iter().filter_map(|table| match &table.form {
-        Form::Table { header, .. } => Some((table, header.as_slice())),
+        Form::Table { header, .. } => Some((table, header.as_deref()?)),
         _ => None,
     });
     let Some((first, header)) = headers.next() else {

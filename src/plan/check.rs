@@ -110,6 +110,7 @@ fn suite(options: &cli::Check) -> Result<SuiteSettings> {
         fields: Fields {
             text: documents.text_field.clone(),
             id: documents.id_field.clone(),
+            ..Fields::default()
         },
         floors: floors.collect::<Result<_>>()?,
     })

@@ -4,11 +4,12 @@ use std::io::IsTerminal as _;
 use std::path::Path;
 
 use anyhow::Result;
+use serde::de::IgnoredAny;
 
 use super::usage;
 use crate::cli;
 use crate::diagnostic::Diagnostic;
-use crate::input::{self, DocumentSource, InputSettings};
+use crate::input::{self, DocumentSource, Format, InputSettings};
 use crate::source::Source;
 
 const STDIN: DocumentSource = DocumentSource::Stream(Source::Stdin);
@@ -26,6 +27,7 @@ pub(super) fn query(options: &cli::Query) -> Result<String> {
     Ok(query)
 }
 
+/// Reads the query from a file, without its final newline. A file of records is refused: it holds many queries.
 fn read_query(path: &Path) -> Result<String> {
     let source = Source::from_path(path);
     let fault = |cause: String| {
@@ -37,6 +39,16 @@ fn read_query(path: &Path) -> Result<String> {
         fault(error.problem().into()).maybe_hint(error.get_hint().map(Into::into))
     })?;
     let text = String::from_utf8(bytes).map_err(|_| fault("the text is not UTF-8".into()))?;
+    let name = source.name();
+    let has_name_of_records = name.ends_with(".jsonl") || name.ends_with(".ndjson");
+    let first = text.lines().next().unwrap_or_default();
+    let is_record = first.starts_with('{') && serde_json::from_str::<IgnoredAny>(first).is_ok();
+    if has_name_of_records || is_record {
+        return Err(Diagnostic::new("the file holds records, not one query")
+            .at(name)
+            .hint("`nimrank batch --queries FILE` ranks for each of them")
+            .into());
+    }
     let line = text.strip_suffix('\n').unwrap_or(&text);
     Ok(line.strip_suffix('\r').unwrap_or(line).into())
 }
@@ -44,15 +56,46 @@ fn read_query(path: &Path) -> Result<String> {
 /// Resolves the sources of documents and their format.
 pub(super) fn resolve(options: &cli::Rank) -> Result<InputSettings> {
     let documents = &options.documents;
+    let format = documents.input;
+    let is_json = matches!(format, Format::Auto | Format::Json | Format::Jsonl);
+    if documents.records.is_some() && !is_json {
+        return usage(&format!(
+            "--records reads JSON, and --input is {}",
+            format.name()
+        ));
+    }
+    let default = input::Fields::default();
     Ok(InputSettings {
         sources: sources(options)?,
-        format: documents.input,
+        format,
         nul: documents.null,
         fields: input::Fields {
             text: documents.text_field.clone(),
+            join: documents.text_join.clone().unwrap_or(default.join),
             id: documents.id_field.clone(),
         },
+        columns: documents.columns.as_deref().map(columns).transpose()?,
+        delimiter: documents.delimiter,
+        records: documents.records.clone(),
+        ignores_images: false,
     })
+}
+
+/// Parses the value of `--columns`.
+fn columns(typed: &str) -> Result<Vec<String>> {
+    let names: Vec<String> = typed
+        .split(',')
+        .map(|name| name.trim().to_owned())
+        .collect();
+    for (at, name) in names.iter().enumerate() {
+        if name.is_empty() {
+            return usage("--columns has an empty name; a `_` ignores a column");
+        }
+        if name != "_" && names[..at].contains(name) {
+            return usage(&format!("--columns names `{name}` twice"));
+        }
+    }
+    Ok(names)
 }
 
 /// Returns the sources in order. Standard input is read if it is named, or if no other source is.

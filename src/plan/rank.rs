@@ -47,13 +47,19 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
     let (service, sending) = (&options.service, &options.sending);
     let (output, is_terminal) = destination(results.output.as_deref());
     let mut warnings = Vec::new();
-    let input = inputs::resolve(options)?;
+    let mut input = inputs::resolve(options)?;
     let query = inputs::query(&options.query)?;
     check_outputs(options, &input, output.as_deref())?;
     let record = recording::record(&options.recording, service, sending)?;
     let scores = match &options.recording.replay {
         Some(path) => ScoreSource::Recording(recording::replay(path, service, sending, &query)?),
         None => service::resolve(service, sending, handling.dry_run, &mut warnings)?,
+    };
+    input.ignores_images = match &scores {
+        ScoreSource::BuiltIn => true,
+        ScoreSource::Service(service) => !service.settings.may_take_images(),
+        // It knows documents as they were read for the service.
+        ScoreSource::Recording(_) => false,
     };
     let kind = match &scores {
         ScoreSource::BuiltIn => ScoreKind::Bm25,

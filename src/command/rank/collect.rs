@@ -19,6 +19,8 @@ pub(super) struct Tally {
     recorder: Option<Recorder>,
     /// The tables among the sources, each with the lowest index of its rows so far.
     tables: Vec<(u64, Arc<SourceInfo>)>,
+    /// The number of blank lines among the documents.
+    blank_lines: u64,
 }
 
 impl Tally {
@@ -35,6 +37,7 @@ impl Tally {
             has_positive_score: false,
             recorder: plan.record.as_ref().map(|_| Recorder::default()),
             tables: Vec::new(),
+            blank_lines: 0,
         }
     }
 
@@ -57,6 +60,8 @@ impl Tally {
     /// Adds a document that has its final score.
     pub(super) fn add_scored(&mut self, scored: Scored) {
         self.note_table(&scored);
+        let is_line = matches!(scored.document.source().form, Form::Lines | Form::Found);
+        self.blank_lines += u64::from(is_line && scored.document.is_blank());
         if let Some(unranked) = &mut self.unranked {
             let document = scored.document.clone();
             let unscored = Scored {
@@ -109,6 +114,7 @@ impl Tally {
         };
         Ranking {
             tables,
+            blank_lines: self.blank_lines,
             ..collector.finish()
         }
     }

@@ -71,7 +71,7 @@ fn a_first_line_that_is_an_object_is_jsonl() {
             b"{\"type\":\"note\",\"text\":\"dog\"}\n",
         ],
     );
-    assert_format("lines", &[b"{dog}\n", b"{\"text\":\"dog\"} end\n", b"{\n"]);
+    assert_format("lines", &[b"{dog}\n", b"{{ dog }}\n", b"{\n"]);
 }
 
 #[test]
@@ -157,6 +157,9 @@ fn a_header_with_a_text_column_is_a_table() {
             b"\"id\",\"body\"\r\n1,dog\r\n",
             b"passage,title\ndog,cat\n",
             b"\xEF\xBB\xBFtext,id\ndog,1\n",
+            b"id;text\n1;dog\n",
+            b"id|text\n1|dog\n",
+            b"Id,Body,Title\n1,dog,x\n",
         ],
     );
     assert_format("tsv", &[b"id\ttext\n1\tdog\n"]);
@@ -166,7 +169,7 @@ fn a_header_with_a_text_column_is_a_table() {
             b"text\ndog\n",
             b"id,title\n1,dog\n",
             b"dog, text of mine\n",
-            b"id;text\n1;dog\n",
+            b"body; and soul\n",
         ],
     );
 }

@@ -118,7 +118,7 @@ $ nimrank -q dog object.jsonl
 [code 2]
 -- stderr
 nimrank: object.jsonl:2: the field `text` is an object, not a text
-  hint: dots reach inside: `--text-field text.NAME`
+  hint: dots reach inside: `--text-field text.a`
 
 "#]]);
     case.run("-q dog array.jsonl").is(str![[r#"

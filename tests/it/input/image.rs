@@ -1,7 +1,7 @@
 use serde_json::json;
 use snapbox::str;
 
-use super::uncalled;
+use super::{scored, uncalled};
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Seen};
 
@@ -86,84 +86,59 @@ fn a_null_image_is_absent() {
     assert_eq!(passages(&run.requests), json!([{"text": "a cat"}]));
 }
 
-#[test]
-fn a_text_model_refuses_images_and_names_the_document() {
-    let records = format!("{{\"text\":\"dog\"}}\n{{\"text\":\"cat\",\"image\":\"{PNG_URL}\"}}\n");
-    let case = uncalled().file("pets.jsonl", records);
-    case.run("-q cat pets.jsonl -m nvidia/llama-nemotron-rerank-1b-v2")
-        .is(str![[r#"
-$ nimrank -q cat pets.jsonl -m nvidia/llama-nemotron-rerank-1b-v2
-[code 2]
--- stderr
-nimrank: [NIM]/v1/ranking: `nvidia/llama-nemotron-rerank-1b-v2` takes text only, and this has an image, because of pets.jsonl:2
-  hint: drop the field, as with jq -c 'del(.image)', or choose another model
-
-"#]]);
-    case.run("-q cat pets.jsonl -m local/bm25").is(str![[r#"
-$ nimrank -q cat pets.jsonl -m local/bm25
-[code 2]
--- stderr
-nimrank: local/bm25: it takes text only, and this has an image, because of pets.jsonl:2
-  hint: drop the field, as with jq -c 'del(.image)', or choose another model
-
-"#]]);
-}
-
-#[test]
-fn an_image_url_is_refused() {
-    let case = uncalled().stdin("{\"text\":\"cat\",\"image\":\"https://example.com/cat.png\"}\n");
-    case.run(&format!("-q cat {VISION}")).is(str![[r#"
-$ nimrank -q cat -m nvidia/llama-nemotron-rerank-vl-1b-v2
-[code 2]
--- stderr
-nimrank: stdin:1: the image `https://example.com/cat.png` is not on this machine
-  hint: download it and name the file, or drop the field: jq -c 'del(.image)'
-
-"#]]);
-}
-
-#[test]
-fn a_missing_image_is_reported() {
-    let case = uncalled().stdin("{\"text\":\"dog\"}\n{\"text\":\"cat\",\"image\":\"cat.png\"}\n");
-    case.run(&format!("-q cat {VISION}")).is(str![[r#"
-$ nimrank -q cat -m nvidia/llama-nemotron-rerank-vl-1b-v2
-[code 2]
--- stderr
-nimrank: stdin:2: cannot read `cat.png`
-  cause: No such file or directory
-
-"#]]);
-}
-
-#[test]
-fn a_file_that_is_not_an_image_is_refused() {
-    let case = uncalled().file("cat.png", "a cat\n");
-    case.stdin("{\"text\":\"cat\",\"image\":\"cat.png\"}\n")
-        .run(&format!("-q cat {VISION}"))
-        .is(str![[r#"
-$ nimrank -q cat -m nvidia/llama-nemotron-rerank-vl-1b-v2
-[code 2]
--- stderr
-nimrank: stdin:1: the image `cat.png` is of no known image type
-
-"#]]);
-    for url in [
-        "data:text/plain;base64,Y2F0",
-        "data:image/png,cat",
-        "data:image/png;base64,*",
-    ] {
-        let record = format!("{{\"text\":\"cat\",\"image\":\"{url}\"}}\n");
-        let run = uncalled().stdin(record).run(&format!("-q cat {VISION}"));
-        let message =
-            format!("nimrank: stdin:1: the image `{url}` is not a base64 data URL of an image\n");
-        assert_eq!(run.code(2).stderr_str(), message);
+/// Expects that a record is scored without its field `image`.
+#[track_caller]
+fn assert_ignored(image: &str, options: &str, detail: &str) {
+    let record = format!("{{\"text\":\"a cat\",\"image\":{image}}}\n");
+    let case = scored().stdin(record).file("cat.txt", "a cat\n");
+    let run = case.run(&format!("-q cat -v -f raw {options}"));
+    let is_noted = run.code(0).stderr_str().contains("`image` is not an image");
+    assert_eq!(is_noted, detail == "noted", "{run}");
+    for seen in &run.requests {
+        assert_eq!(seen.passages(), ["a cat"], "{run}");
     }
 }
 
 #[test]
-fn an_image_that_is_not_a_string_is_refused() {
-    let case = uncalled().stdin("{\"text\":\"cat\",\"image\":12}\n");
+fn a_text_model_ignores_images() {
+    let image = format!("\"{PNG_URL}\"");
+    assert_ignored(&image, "-m nvidia/llama-nemotron-rerank-1b-v2", "");
+    assert_ignored(&image, "-m m --api cohere", "");
+}
+
+#[test]
+fn the_built_in_scorer_ignores_images() {
+    let record = format!("{{\"text\":\"a cat\",\"image\":\"{PNG_URL}\"}}\n");
+    let run = uncalled().stdin(&record).run("-q cat -m local/bm25 -f raw");
+    assert_eq!(run.code(0).stdout_str(), record);
+}
+
+#[test]
+fn a_field_that_holds_no_image_is_data() {
+    for image in [
+        "12",
+        "{\"src\":\"cat.png\"}",
+        "\"nginx:1.25\"",
+        "\"https://example.com/cat.png\"",
+        "\"missing.png\"",
+        "\"cat.txt\"",
+        "\"data:text/plain;base64,Y2F0\"",
+        "\"data:image/png,cat\"",
+        "\"data:image/png;base64,*\"",
+    ] {
+        assert_ignored(image, VISION, "noted");
+    }
+    assert_ignored("null", VISION, "");
+}
+
+#[test]
+fn a_record_without_text_needs_an_image() {
+    let case = uncalled().stdin("{\"image\":\"nginx:1.25\"}\n");
     let run = case.run(&format!("-q cat {VISION}"));
-    let message = "nimrank: stdin:1: the image `12` is not a name or a data URL\n";
-    assert_eq!(run.code(2).stderr_str(), message);
+    assert!(
+        run.code(2)
+            .stderr_str()
+            .starts_with("nimrank: stdin:1: no field"),
+        "{run}"
+    );
 }

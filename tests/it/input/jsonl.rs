@@ -156,33 +156,18 @@ fn a_byte_order_mark_is_dropped() {
 }
 
 #[test]
-fn utf16_is_refused_with_a_hint() {
-    let little: Vec<u8> = "\u{FEFF}dog"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    let big: Vec<u8> = "\u{FEFF}dog"
-        .encode_utf16()
-        .flat_map(u16::to_be_bytes)
-        .collect();
-    uncalled().stdin(&little).run("-q dog").is(str![[r#"
-$ nimrank -q dog
-[code 2]
--- stderr
-nimrank: stdin:1: the text is UTF-16, not UTF-8
-  hint: convert it first: iconv -f UTF-16 -t UTF-8
-
-"#]]);
-    let case = uncalled().file("a.jsonl", &big).file("b.csv", &little);
-    case.run("-q dog a.jsonl").is(str![[r#"
-$ nimrank -q dog a.jsonl
-[code 2]
--- stderr
-nimrank: a.jsonl:1: the text is UTF-16, not UTF-8
-  hint: convert it first: iconv -f UTF-16 -t UTF-8
-
-"#]]);
-    case.run("-q dog b.csv").code(2);
+fn utf16_is_converted() {
+    let text = "\u{FEFF}{\"text\":\"a dög 🐕\"}\n";
+    let little = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let big = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    for bytes in [little, big] as [Vec<u8>; 2] {
+        let case = scored().stdin(&bytes).file("a.jsonl", &bytes);
+        for source in ["-", "a.jsonl"] {
+            let run = case.run(&format!("-q dog -f raw {source}"));
+            assert_eq!(run.code(0).stdout_str(), &text[3..], "{run}");
+            assert_eq!(sent(&run), ["a dög 🐕"]);
+        }
+    }
 }
 
 #[test]

@@ -70,10 +70,10 @@ nimrank: folders:1: cannot read `sub`
 
 #[test]
 fn invalid_utf8_in_a_file_is_replaced() {
-    let case = scored().file("a", b"caf\xE9 dog\x00\n").stdin("a\n");
+    let case = scored().file("a", b"caf\xE9 dog\x01\n").stdin("a\n");
     let run = case.run("-q dog -i paths -f jsonl");
-    assert_eq!(sent(&run), ["caf\u{FFFD} dog\0\n"]);
-    let document = "{\"path\":\"a\",\"text\":\"caf\u{FFFD} dog\\u0000\\n\"}";
+    assert_eq!(sent(&run), ["caf\u{FFFD} dog\u{1}\n"]);
+    let document = "{\"path\":\"a\",\"text\":\"caf\u{FFFD} dog\\u0001\\n\"}";
     assert!(run.code(0).stdout_str().contains(document), "{run}");
 }
 

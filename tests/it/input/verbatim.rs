@@ -21,8 +21,8 @@ fn assert_bytes(run: &Transcript, expected: &[u8]) {
 fn a_line_keeps_its_bytes_and_its_carriage_return() {
     assert_back(
         "",
-        b" cat\t\r\n\xFF\x00 \xC3\n\n  dog \xE9\r\n",
-        b"  dog \xE9\r\n cat\t\r\n\xFF\x00 \xC3\n\n",
+        b" cat\t\r\n\xFF\x01 \xC3\n\n  dog \xE9\r\n",
+        b"  dog \xE9\r\n cat\t\r\n\xFF\x01 \xC3\n\n",
     );
 }
 

@@ -137,7 +137,7 @@ fn read(written: &str) -> Option<Case> {
         fields: Fields::default(),
         floors: Vec::new(),
     };
-    let mut cases = check::load(&settings, |_, _| {}).ok()?;
+    let mut cases = check::load(&settings, |_| {}).ok()?;
     cases.pop()
 }
 

@@ -49,6 +49,7 @@ fn ranking(texts: &Texts) -> Ranking {
         results: results.collect(),
         documents: texts.len() as u64,
         blank: 0,
+        blank_lines: 0,
         tables: Vec::new(),
     }
 }

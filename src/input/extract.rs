@@ -1,0 +1,264 @@
+//! Finds the text, the id and the image of one JSON record. The record itself is left as it is.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::path::Path;
+
+use serde_json::value::RawValue;
+
+use super::fields::{Fields, ID_FIELDS, TEXT_FIELDS, listed, quoted};
+use super::{InputSettings, hints, image};
+use crate::diagnostic::Diagnostic;
+use crate::json::{self, Object, replace_lone_surrogates};
+use crate::model::{Document, DocumentBuilder, Part, Spelling};
+
+/// The number of records in which a title is looked for.
+const TITLES: u32 = 64;
+
+/// Observations about the records so far.
+#[derive(Default)]
+pub(super) struct Observed {
+    /// For each text field that the user named, true if a record had it.
+    pub(super) present: Vec<bool>,
+    /// The number of records without a field that others have, and the field.
+    pub(super) absent: Option<(u64, String)>,
+    /// True if there was a title that is not scored; the flag inside if the record is one of a BEIR corpus.
+    pub(super) title: Option<bool>,
+    /// The number of records in which a title was looked for.
+    pub(super) records: u32,
+    /// True if there was an `image` that is not an image.
+    pub(super) has_other_image: bool,
+}
+
+/// A fault of a record.
+pub(super) enum Fault {
+    Syntax(serde_json::Error),
+    Content(Diagnostic),
+}
+
+impl From<Diagnostic> for Fault {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Content(diagnostic)
+    }
+}
+
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Syntax(error)
+    }
+}
+
+pub(super) struct Record<'a> {
+    pub(super) json: &'a str,
+    /// The offset of `json` in the document.
+    pub(super) base: usize,
+    pub(super) settings: &'a InputSettings,
+    pub(super) folder: &'a Path,
+    pub(super) observed: &'a mut Observed,
+}
+
+impl<'a> Record<'a> {
+    pub(super) fn document(&mut self, builder: DocumentBuilder) -> Result<Document, Fault> {
+        if self.json.trim_ascii_start().starts_with('{') {
+            let object = Object::parse(self.json)?;
+            let image = self.image(&object)?;
+            let builder = self.text(builder, &object, image.is_some())?;
+            let builder = self.id(builder, &object)?;
+            let builder = match image {
+                Some(data_url) => builder.image(&data_url),
+                None => builder,
+            };
+            return Ok(builder.finish()?);
+        }
+        let value: &RawValue = serde_json::from_str(self.json)?;
+        if !value.get().starts_with('"') {
+            let kind = json::kind(value.get());
+            let hint = "`--input lines` takes each line as plain text";
+            let fault = Diagnostic::new(format!("not a JSON object or string, but {kind}"));
+            return Err(fault.hint(hint).into());
+        }
+        let literal = replace_lone_surrogates(value.get());
+        let builder = builder.text(self.part(&literal, value.get()), Spelling::Json);
+        Ok(builder.finish()?)
+    }
+
+    /// Returns the range of a value of the record in the document.
+    fn range(&self, value: &str) -> Range<usize> {
+        let offset = value.as_ptr() as usize - self.json.as_ptr() as usize;
+        self.base + offset..self.base + offset + value.len()
+    }
+
+    /// Returns a value as a part of the record, unless `literal`, its readable form, had to differ from it.
+    #[allow(
+        clippy::ptr_arg,
+        reason = "ownership tells whether the literal was changed"
+    )]
+    fn part<'b>(&self, literal: &'b Cow<'_, str>, value: &str) -> Part<'b> {
+        match literal {
+            Cow::Borrowed(_) => Part::Within(self.range(value)),
+            Cow::Owned(literal) => Part::Decoded(literal.as_bytes()),
+        }
+    }
+
+    /// Reads the image of a record. A field `image` that holds something else is ordinary data.
+    fn image(&mut self, object: &Object<'a>) -> Result<Option<String>, Diagnostic> {
+        let Some(value) = object.get("image") else {
+            return Ok(None);
+        };
+        if self.settings.ignores_images {
+            return Ok(None);
+        }
+        let image = image::find(value, self.folder)?;
+        self.observed.has_other_image |= image.is_none() && value != "null";
+        Ok(image)
+    }
+
+    fn text(
+        &mut self,
+        builder: DocumentBuilder,
+        object: &Object<'a>,
+        has_image: bool,
+    ) -> Result<DocumentBuilder, Diagnostic> {
+        let fields = &self.settings.fields;
+        let found = match fields.text.as_slice() {
+            [] => TEXT_FIELDS
+                .iter()
+                .find_map(|name| Some((*name, object.get(name)?))),
+            [name] if !name.ends_with('?') => {
+                object.field(name).map(|value| (name.as_str(), value))
+            }
+            _ => return self.joined(builder, object),
+        };
+        let Some((name, value)) = found else {
+            return match has_image && fields.text.is_empty() {
+                true => Ok(builder),
+                false => Err(self.no_text(object)),
+            };
+        };
+        if fields.text.is_empty() && self.observed.title.is_none() && self.observed.records < TITLES
+        {
+            self.observed.records += 1;
+            self.observed.title = unscored_title(object, name);
+        }
+        match scalar(name, value, fields)? {
+            "null" => Ok(builder),
+            value if value.starts_with('"') => {
+                let literal = object.without_lone_surrogates(value);
+                Ok(builder.text(self.part(&literal, value), Spelling::Json))
+            }
+            value => Ok(builder.text(Part::Within(self.range(value)), Spelling::Plain)),
+        }
+    }
+
+    fn no_text(&self, object: &Object<'_>) -> Diagnostic {
+        let names: Vec<_> = object.iter().map(|(name, _)| name).collect();
+        let fields = &self.settings.fields;
+        Diagnostic::new(format!("no field {}", quoted(&fields.text_names())))
+            .cause(listed("field", &names))
+            .maybe_hint(hints::missing_text(object, fields))
+    }
+
+    /// Takes several fields as the text.
+    fn joined(
+        &mut self,
+        builder: DocumentBuilder,
+        object: &Object<'a>,
+    ) -> Result<DocumentBuilder, Diagnostic> {
+        let fields = &self.settings.fields;
+        let (mut parts, mut absent) = (Vec::new(), None);
+        for (at, field) in fields.named_text().enumerate() {
+            match object.field(field.name) {
+                Some(value) => {
+                    let text = plain(scalar(field.name, value, fields)?);
+                    parts.extend(text.map(|text| (field, text)));
+                    self.observed.present[at] = true;
+                }
+                None if field.is_optional => {}
+                // The name is right if an earlier record has the field, so this record just lacks it.
+                None if self.observed.present[at] => absent = Some(field.name),
+                None => return Err(no_field(field.name, object)),
+            }
+        }
+        if let Some(name) = absent {
+            if parts.is_empty() {
+                return Err(no_field(name, object));
+            }
+            let noted = self.observed.absent.get_or_insert((0, name.into()));
+            noted.0 += 1;
+        }
+        let text = fields.join(&parts);
+        Ok(builder.text(Part::Decoded(&text), Spelling::Plain))
+    }
+
+    fn id(
+        &self,
+        builder: DocumentBuilder,
+        object: &Object<'a>,
+    ) -> Result<DocumentBuilder, Diagnostic> {
+        let value = match &self.settings.fields.id {
+            Some(name) => {
+                let value = object.field(name).ok_or_else(|| no_field(name, object))?;
+                if value.starts_with(['{', '[']) {
+                    let hint = format!("dots reach inside: `--id-field {name}.NAME`");
+                    return Err(unsuitable(name, value, "an id", hint));
+                }
+                Some(value)
+            }
+            None => ID_FIELDS
+                .iter()
+                .filter_map(|name| object.get(name))
+                .find(|value| !value.starts_with(['{', '[', 'n'])),
+        };
+        Ok(match value {
+            None | Some("null") => builder,
+            Some(value) => {
+                let literal = object.without_lone_surrogates(value);
+                builder.id(self.part(&literal, value), Spelling::Json)
+            }
+        })
+    }
+}
+
+/// Returns `Some` if a record has a title that is not scored, and true in it for a record of a BEIR corpus, of which
+/// everybody scores both.
+fn unscored_title(object: &Object<'_>, text: &str) -> Option<bool> {
+    let title = object.get("title")?;
+    if !title.starts_with('"') || title == "\"\"" {
+        return None;
+    }
+    Some(text == "text" && object.get("_id").is_some())
+}
+
+fn no_field(name: &str, object: &Object<'_>) -> Diagnostic {
+    let names: Vec<_> = object.iter().map(|(name, _)| name).collect();
+    Diagnostic::new(format!("no field `{name}`")).cause(listed("field", &names))
+}
+
+/// Returns the value of a field if it can be a text.
+fn scalar<'a>(name: &str, value: &'a str, fields: &Fields) -> Result<&'a str, Diagnostic> {
+    if !value.starts_with(['{', '[']) {
+        return Ok(value);
+    }
+    let inner = hints::text_inside(name, value, fields);
+    let hint = format!(
+        "dots reach inside: `--text-field {}`",
+        inner.unwrap_or(format!("{name}.NAME"))
+    );
+    Err(unsuitable(name, value, "a text", hint))
+}
+
+/// Describes a field whose value cannot be what is `expected` of it; the hint is for objects.
+fn unsuitable(name: &str, value: &str, expected: &str, hint: String) -> Diagnostic {
+    let kind = json::kind(value);
+    Diagnostic::new(format!("the field `{name}` is {kind}, not {expected}"))
+        .maybe_hint(value.starts_with('{').then_some(hint))
+}
+
+/// Returns the text of a scalar; `None` for null.
+fn plain(value: &str) -> Option<String> {
+    match value.as_bytes().first()? {
+        b'n' => None,
+        b'"' => serde_json::from_str(&replace_lone_surrogates(value)).ok(),
+        _ => Some(value.into()),
+    }
+}

@@ -1,0 +1,218 @@
+//! Hints for records that have no text where it is looked for: the field that probably holds it, or the array of
+//! records inside a search response.
+
+use serde_json::value::RawValue;
+
+use super::fields::{Fields, TEXT_FIELDS, is_plain_name};
+use crate::json::Object;
+
+/// Names of the arrays in which search engines and rerankers put their results.
+const ARRAYS: [&str; 13] = [
+    "hits",
+    "docs",
+    "results",
+    "matches",
+    "points",
+    "children",
+    "candidates",
+    "documents",
+    "passages",
+    "records",
+    "items",
+    "data",
+    "result",
+];
+
+/// The depth to which objects are searched.
+const DEPTH: usize = 6;
+
+/// A field of a record that holds text, or an array of records.
+struct Found {
+    path: String,
+    /// The length of its text.
+    length: usize,
+}
+
+/// Returns a hint for a record that has no text in the fields that are looked for.
+pub(super) fn missing_text(object: &Object<'_>, fields: &Fields) -> Option<String> {
+    let (mut texts, mut arrays) = (Vec::new(), Vec::new());
+    search(object, "", DEPTH, fields, &mut texts, &mut arrays);
+    let sought = fields.text_names();
+    texts.retain(|text| !sought.contains(&&*text.path));
+    let text = best(&texts, &TEXT_FIELDS);
+    let array = best(&arrays, &ARRAYS);
+    let is_response = |array: &&Found| {
+        let is_usual = ARRAYS.contains(&last_name(&array.path));
+        text.is_none_or(|text| is_usual || array.length > text.length)
+    };
+    if let Some(Found { path, .. }) = array.filter(is_response) {
+        return Some(format!(
+            "read the records inside with `--records {path}`, or with jq -c '.{path}[]'"
+        ));
+    }
+    text.map(|text| format!("name the text with `--text-field {}`", text.path))
+}
+
+/// Returns the path of the text inside a field that is an object.
+pub(super) fn text_inside(name: &str, value: &str, fields: &Fields) -> Option<String> {
+    let (mut texts, mut arrays) = (Vec::new(), Vec::new());
+    let object = Object::parse(value).ok()?;
+    search(
+        &object,
+        &format!("{name}."),
+        DEPTH,
+        fields,
+        &mut texts,
+        &mut arrays,
+    );
+    best(&texts, &TEXT_FIELDS).map(|text| text.path.clone())
+}
+
+/// Returns the field with a usual name, else the one with the longest text.
+fn best<'a>(found: &'a [Found], usual: &[&str]) -> Option<&'a Found> {
+    let longest = |found: &&Found| found.length;
+    let named = found
+        .iter()
+        .filter(|found| usual.contains(&last_name(&found.path)))
+        .rev()
+        .max_by_key(longest);
+    named.or_else(|| found.iter().rev().max_by_key(longest))
+}
+
+fn last_name(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(_, last)| last)
+}
+
+/// Collects fields with text and arrays of objects, also those inside objects.
+fn search(
+    object: &Object<'_>,
+    prefix: &str,
+    depth: usize,
+    fields: &Fields,
+    texts: &mut Vec<Found>,
+    arrays: &mut Vec<Found>,
+) {
+    for (name, value) in object.iter().filter(|(name, _)| is_plain_name(name)) {
+        let path = format!("{prefix}{name}");
+        match value.as_bytes().first() {
+            Some(b'"') if !fields.is_id(name) => {
+                let length = value.len() - 2;
+                if length > 0 {
+                    texts.push(Found { path, length });
+                }
+            }
+            Some(b'{') if depth > 0 => {
+                if let Ok(inner) = Object::parse(value) {
+                    let prefix = format!("{path}.");
+                    search(&inner, &prefix, depth - 1, fields, texts, arrays);
+                }
+            }
+            Some(b'[') if is_array_of_objects(name, value) => arrays.push(Found {
+                path,
+                length: value.len(),
+            }),
+            _ => {}
+        }
+    }
+}
+
+/// Returns true for an array of objects. An empty one counts under a usual name.
+fn is_array_of_objects(name: &str, value: &str) -> bool {
+    match serde_json::from_str::<Vec<&RawValue>>(value).as_deref() {
+        Ok([]) => ARRAYS.contains(&name),
+        Ok(elements) => elements
+            .iter()
+            .all(|element| element.get().starts_with('{')),
+        Err(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint(json: &str) -> String {
+        let object = Object::parse(json).expect("JSON");
+        missing_text(&object, &Fields::default()).unwrap_or_default()
+    }
+
+    #[test]
+    fn the_longest_text_is_proposed_and_never_an_id_or_a_number() {
+        for (json, field) in [
+            (
+                r#"{"took":3,"lang":"en","summary":"a long text"}"#,
+                "summary",
+            ),
+            (
+                r#"{"_id":"123456789012","_source":{"tag":"x","msg":"the text"}}"#,
+                "_source.msg",
+            ),
+            (
+                r#"{"docid":"7","score":1.5,"doc":{"segment":"the text of it"}}"#,
+                "doc.segment",
+            ),
+            (
+                r#"{"document":{"url":"https://a.b/c/d/e","text":"x"}}"#,
+                "document.text",
+            ),
+        ] {
+            assert_eq!(
+                hint(json),
+                format!("name the text with `--text-field {field}`")
+            );
+        }
+        assert_eq!(hint(r#"{"id":"1","n":2}"#), "");
+    }
+
+    #[test]
+    fn responses_of_search_engines_are_recognized() {
+        for (json, path) in [
+            (
+                r#"{"took":1,"hits":{"total":{"value":1},"hits":[{"_source":{"t":"x"}}]}}"#,
+                "hits.hits",
+            ),
+            (
+                r#"{"responseHeader":{"params":{"q":"a long query text"}},"response":{"docs":[{"t":"x"}]}}"#,
+                "response.docs",
+            ),
+            (
+                r#"{"result":[{"id":1,"payload":{"t":"x"}}],"status":"ok","time":0.1}"#,
+                "result",
+            ),
+            (
+                r#"{"result":{"points":[{"payload":{"t":"x"}}]},"status":"ok"}"#,
+                "result.points",
+            ),
+            (
+                r#"{"data":{"Get":{"Article":[{"t":"x"}]}}}"#,
+                "data.Get.Article",
+            ),
+            (
+                r#"{"matches":[{"metadata":{"t":"x"}}],"namespace":"ns"}"#,
+                "matches",
+            ),
+            (
+                r#"{"root":{"id":"top","children":[{"fields":{"t":"x"}}]}}"#,
+                "root.children",
+            ),
+            (
+                r#"{"hits":[{"t":"x"}],"query":"a long query text","limit":20}"#,
+                "hits",
+            ),
+            (
+                r#"{"facet_counts":[],"hits":[{"document":{"t":"x"}}],"request_params":{"q":"x"}}"#,
+                "hits",
+            ),
+            (
+                r#"{"query":{"text":"a question","qid":"1"},"candidates":[{"doc":{"t":"x"}}]}"#,
+                "candidates",
+            ),
+        ] {
+            assert!(
+                hint(json).contains(&format!("`--records {path}`")),
+                "{json}: {}",
+                hint(json)
+            );
+        }
+    }
+}

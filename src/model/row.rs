@@ -1,0 +1,224 @@
+//! Rows of CSV and TSV, taken apart.
+//!
+//! In CSV (RFC 4180) a quoted field may span lines. In TSV a quote is text, unless the field is quoted from its
+//! beginning to its end on one line with inner quotes doubled: most TSV is written without any quoting, and then a
+//! lone quote must not swallow the rows that follow.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use memchr::memchr;
+
+/// The rules of quotes and line ends in fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quoting {
+    Csv,
+    Tsv,
+}
+
+/// A field of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// A range of the row.
+    Within(Range<usize>),
+    /// The content of a quoted field in which quotes are doubled.
+    Unquoted(Vec<u8>),
+}
+
+impl Cell {
+    pub fn bytes<'a>(&'a self, row: &'a [u8]) -> &'a [u8] {
+        match self {
+            Self::Within(range) => &row[range.clone()],
+            Self::Unquoted(bytes) => bytes,
+        }
+    }
+
+    pub fn text<'a>(&'a self, row: &'a [u8]) -> Cow<'a, str> {
+        String::from_utf8_lossy(self.bytes(row))
+    }
+}
+
+/// A quoted field is followed by something else than a delimiter or the end of the row; holds the offset of that.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TextAfterQuote(pub usize);
+
+/// Takes rows apart. A row that spans lines is given again with each further line; the work goes on where it
+/// stopped.
+#[derive(Debug)]
+pub struct RowParser {
+    delimiter: u8,
+    quoting: Quoting,
+    cells: Vec<Cell>,
+    /// The offset of the next field; `None` after the last.
+    next: Option<usize>,
+    /// The offset up to which the next field, a quoted one, is known not to end.
+    searched: usize,
+}
+
+impl RowParser {
+    pub fn new(delimiter: u8, quoting: Quoting) -> Self {
+        Self {
+            delimiter,
+            quoting,
+            cells: Vec::new(),
+            next: Some(0),
+            searched: 0,
+        }
+    }
+
+    /// Parses a row without its line end, except that a carriage return may follow the last field. Returns `None` if
+    /// the row ends inside a quoted field, so that another line belongs to it.
+    ///
+    /// # Errors
+    /// Text after the closing quote of a field.
+    pub fn parse(&mut self, row: &[u8]) -> Result<Option<&[Cell]>, TextAfterQuote> {
+        if self.next.is_none() {
+            self.cells.clear();
+            self.next = Some(0);
+        }
+        while let Some(start) = self.next {
+            let is_quoted = row.get(start) == Some(&b'"');
+            let quoted = if is_quoted {
+                match self.quoted(row, start) {
+                    Ok(None) => return Ok(None),
+                    Ok(quoted) => quoted,
+                    Err(_) if self.quoting == Quoting::Tsv => None,
+                    Err(fault) => {
+                        self.next = None;
+                        return Err(fault);
+                    }
+                }
+            } else {
+                None
+            };
+            let (cell, end) = quoted.unwrap_or_else(|| self.plain(row, start));
+            self.cells.push(cell);
+            self.searched = 0;
+            self.next = (row.get(end) == Some(&self.delimiter)).then_some(end + 1);
+        }
+        Ok(Some(&self.cells))
+    }
+
+    /// Returns the fields of the last row.
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    pub fn quoting(&self) -> Quoting {
+        self.quoting
+    }
+
+    /// Parses an unquoted field; returns the offset behind it.
+    fn plain(&self, row: &[u8], start: usize) -> (Cell, usize) {
+        if let Some(length) = memchr(self.delimiter, &row[start..]) {
+            return (Cell::Within(start..start + length), start + length);
+        }
+        let end = row.strip_suffix(b"\r").unwrap_or(row).len().max(start);
+        (Cell::Within(start..end), row.len())
+    }
+
+    /// Parses a quoted field; returns the offset behind its closing quote, or `None` if that is not in the row.
+    fn quoted(
+        &mut self,
+        row: &[u8],
+        start: usize,
+    ) -> Result<Option<(Cell, usize)>, TextAfterQuote> {
+        let mut at = self.searched.max(start + 1);
+        let close = loop {
+            let Some(length) = memchr(b'"', &row[at..]) else {
+                if self.quoting == Quoting::Tsv {
+                    return Err(TextAfterQuote(row.len()));
+                }
+                self.searched = row.len();
+                return Ok(None);
+            };
+            at += length;
+            if row.get(at + 1) != Some(&b'"') {
+                break at;
+            }
+            at += 2;
+        };
+        let end = close + 1;
+        match &row[end..] {
+            [] | b"\r" => {}
+            [byte, ..] if *byte == self.delimiter => {}
+            _ => return Err(TextAfterQuote(end)),
+        }
+        let content = &row[start + 1..close];
+        let cell = match memchr(b'"', content) {
+            None => Cell::Within(start + 1..close),
+            Some(_) => Cell::Unquoted(undouble(content)),
+        };
+        Ok(Some((cell, end)))
+    }
+}
+
+/// Replaces doubled quotes by single ones.
+fn undouble(content: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(content.len());
+    let mut rest = content;
+    while let Some(at) = memchr(b'"', rest) {
+        plain.extend_from_slice(&rest[..=at]);
+        rest = &rest[(at + 2).min(rest.len())..];
+    }
+    plain.extend_from_slice(rest);
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(row: &str, quoting: Quoting) -> Option<Vec<String>> {
+        let delimiter = if quoting == Quoting::Csv { b',' } else { b'\t' };
+        let mut parser = RowParser::new(delimiter, quoting);
+        let cells = parser.parse(row.as_bytes()).ok()??;
+        Some(
+            cells
+                .iter()
+                .map(|cell| cell.text(row.as_bytes()).into_owned())
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn csv_fields_are_unquoted() {
+        let csv = |row| parse(row, Quoting::Csv);
+        for (row, cells) in [
+            ("a,bc,d", vec!["a", "bc", "d"]),
+            ("a,\"b,c\",d\r", vec!["a", "b,c", "d"]),
+            ("\"a\"\"b\",\r", vec!["a\"b", ""]),
+            ("\"\",c", vec!["", "c"]),
+            ("a \"b\" c,d", vec!["a \"b\" c", "d"]),
+            ("\r", vec![""]),
+        ] {
+            assert_eq!(csv(row).expect(row), cells, "{row}");
+        }
+        for bad in ["\"a\"b,c", "\"never closed", "\"a\\\"b\\\"\",c"] {
+            assert_eq!(csv(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn tsv_quotes_are_text_unless_well_formed() {
+        let tsv = |row| parse(row, Quoting::Tsv).expect("TSV has no faults");
+        assert_eq!(tsv("a\t\"b\"\"\tc\"\td"), ["a", "b\"\tc", "d"]);
+        assert_eq!(tsv("B\t\"To be or not"), ["B", "\"To be or not"]);
+        assert_eq!(tsv("\"To\" be\tx\r"), ["\"To\" be", "x"]);
+    }
+
+    #[test]
+    fn a_row_may_span_lines() {
+        let mut parser = RowParser::new(b',', Quoting::Csv);
+        let row = b"1,\"a\"\"\r\nb\nc\",d";
+        assert_eq!(parser.parse(&row[..6]), Ok(None));
+        assert_eq!(parser.parse(&row[..9]), Ok(None));
+        let cells = parser.parse(row).expect("valid").expect("complete");
+        assert_eq!(cells[1].bytes(row), b"a\"\r\nb\nc");
+        assert_eq!(cells.len(), 3);
+        assert_eq!(
+            parser.parse(b"x").expect("valid").map(<[Cell]>::len),
+            Some(1)
+        );
+    }
+}
