@@ -198,6 +198,9 @@ pub struct Host {
 pub enum ScoreKind {
     /// The unbounded output of a cross-encoder.
     Logit,
+    /// A logit was requested, which not every version of the server knows how to give: only a score outside 0
+    /// to 1 shows that it does.
+    RequestedLogit,
     /// A number from 0 to 1.
     Probability,
     /// A BM25 sum.
@@ -207,13 +210,27 @@ pub enum ScoreKind {
 }
 
 impl ScoreKind {
+    /// Returns true if a score proves to be no probability.
+    pub fn is_unbounded(score: f64) -> bool {
+        !(0.0..=1.0).contains(&score)
+    }
+
+    /// Returns the kind after a run in which a score outside 0 to 1 was seen, or none.
+    pub fn with_evidence(self, is_unbounded: bool) -> Self {
+        match self {
+            Self::RequestedLogit if is_unbounded => Self::Logit,
+            Self::RequestedLogit => Self::Unknown,
+            kind => kind,
+        }
+    }
+
     /// Returns the name in the output.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Logit => "logit",
             Self::Probability => "probability",
             Self::Bm25 => "bm25",
-            Self::Unknown => "unknown",
+            Self::RequestedLogit | Self::Unknown => "unknown",
         }
     }
 }

@@ -29,18 +29,18 @@ pub(super) const LITELLM: Api = Api {
 };
 
 /// Without a limit of tokens it refuses a document that is too long; -1 stands for what the model takes.
-/// Without an activation the scores are logits.
+/// Without an activation the scores are logits; older versions call it `activation`, the oldest have no switch.
 pub(super) const VLLM: Api = Api {
     name: "vllm",
     title: "vLLM",
     prefix: Some(prefix("hosted_vllm/")),
     body: Body {
-        asks: r#"{"use_activation":false}"#,
+        asks: r#"{"activation":false,"use_activation":false}"#,
         truncate_end: r#"{"truncate_prompt_tokens":-1}"#,
         truncate_none: Some("{}"),
         ..COHERE.body
     },
-    score: ScoreKind::Logit,
+    score: ScoreKind::RequestedLogit,
     ..SERVER
 };
 
@@ -53,7 +53,7 @@ pub(super) const INFINITY: Api = Api {
         asks: r#"{"raw_scores":true}"#,
         ..COHERE.body
     },
-    score: ScoreKind::Logit,
+    score: ScoreKind::RequestedLogit,
     batch: Batch {
         cap: Some(2048),
         ..BATCH
@@ -118,7 +118,7 @@ pub(super) const TEI: Api = Api {
         score: Some("score"),
         ..COHERE.answer
     },
-    score: ScoreKind::Logit,
+    score: ScoreKind::RequestedLogit,
     batch: Batch {
         usual: 32,
         bytes: 1_500_000,

@@ -31,6 +31,7 @@ mod remote;
 mod response;
 mod retry;
 mod retry_after;
+mod score_stats;
 mod secret;
 mod server_info;
 mod split;

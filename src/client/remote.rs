@@ -13,6 +13,7 @@ use super::http::{Expected, Http, HttpSettings, Prepared};
 use super::listwise::ListwiseRequests;
 use super::model_list::ModelDiscovery;
 use super::response::Outcome;
+use super::score_stats::ScoreStats;
 use super::secret::{Secret, is_secret_field};
 use super::wire::{self, DecodeError, Fields, Truncate, Writer};
 use super::{Passage, Scorer, Scores, deprecation, echo, poll};
@@ -64,6 +65,7 @@ pub struct Remote {
     model: ModelDiscovery,
     requests: AtomicU64,
     listwise: ListwiseRequests,
+    stats: ScoreStats,
     deprecation: OnceLock<String>,
     /// The software that lists the model.
     pub(super) owner: OnceLock<String>,
@@ -84,6 +86,7 @@ impl Remote {
             model: ModelDiscovery::new(model),
             requests: AtomicU64::new(0),
             listwise: ListwiseRequests::default(),
+            stats: ScoreStats::default(),
             deprecation: OnceLock::new(),
             owner: OnceLock::new(),
         }
@@ -107,12 +110,18 @@ impl Remote {
         self.requests.load(Ordering::Relaxed)
     }
 
+    /// Returns true if a score outside 0 to 1 was seen.
+    pub fn has_unbounded_scores(&self) -> bool {
+        self.stats.is_unbounded()
+    }
+
     /// Returns what the user should know although the service responded.
     pub fn notice(&self) -> Option<String> {
         let retirement = self.deprecation.get().zip(self.model());
         let retirement = retirement.map(|(date, model)| deprecation::notice(&model, date));
         let incomparable = self.model().and_then(|model| self.listwise.notice(&model));
-        let notices: Vec<_> = [retirement, incomparable].into_iter().flatten().collect();
+        let notices = [retirement, incomparable, self.stats.notice()];
+        let notices: Vec<_> = notices.into_iter().flatten().collect();
         (!notices.is_empty()).then(|| notices.join("; "))
     }
 
@@ -312,6 +321,7 @@ impl Scorer for Remote {
         if let Ok(body) = &outcome.result {
             match read_answer(self.settings.api, body, passages.len()) {
                 Ok(scores) => {
+                    self.stats.add(passages, &scores.numbers);
                     if model
                         .as_deref()
                         .is_some_and(|model| self.settings.api.is_listwise(model))

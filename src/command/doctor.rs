@@ -11,6 +11,7 @@ mod tcp;
 
 use anyhow::Result;
 
+use crate::api::ScoreKind;
 use crate::client::{self, Bm25, ClientError, FailureKind, ModelChoice, RemoteSettings};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -38,7 +39,7 @@ fn check_built_in(checklist: &mut Checklist) -> Result<()> {
     checklist.ok(Step::Model, Bm25::MODEL)?;
     checklist.skipped(Step::Api, REASON)?;
     let probe = Probe::built_in().map_err(|error| Error::Call(error, None))?;
-    checklist.timed(Step::Score, &probe.describe("bm25"), probe.time)?;
+    checklist.timed(Step::Score, &probe.describe(ScoreKind::Bm25), probe.time)?;
     checklist.suggest(suggestion::built_in());
     Ok(())
 }
@@ -110,7 +111,7 @@ fn check_scoring(
 }
 
 fn add_score(probe: &Probe, settings: &RemoteSettings, checklist: &mut Checklist) -> Result<()> {
-    let text = probe.describe(probe::scale(settings));
+    let text = probe.describe(probe::score_kind(settings));
     checklist.timed(Step::Score, &text, probe.time)
 }
 

@@ -14,9 +14,9 @@ use crate::client::{AsPassage, Batches, Limits, Passage, Text};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::input;
-use crate::model::{Document, Ranking, RunInfo, Scored};
-use crate::output::{self, RankingReport, Target};
-use crate::plan::{RankPlan, ScoreSource};
+use crate::model::{Document, Ranking, RunInfo, Scale, Scored};
+use crate::output::{self, OutputStyle, RankingReport, Target};
+use crate::plan::{self, RankPlan, ScoreSource};
 use crate::recording::RankingHeader;
 use crate::text::count;
 use collect::Tally;
@@ -60,6 +60,7 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
         let message = "note: no document shares a word with the query; all scores are 0";
         notify(plan.messages.warn, message);
     }
+    let style = final_style(plan, &ranking, &info)?;
     if failure.is_none() {
         write_recording(plan, recorder.zip(recording), &info)?;
     }
@@ -68,7 +69,6 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
         ranking: &ranking,
         run: &info,
     };
-    let style = plan.output_style();
     target.write(|out| output::write(&report, &style, out))?;
     match failure {
         None => Ok(exit(plan, &ranking)),
@@ -77,6 +77,18 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
             Err(Error::Call(error, None).into())
         }
     }
+}
+
+/// Returns the style with what the scores have shown of their kind.
+fn final_style(plan: &RankPlan, ranking: &Ranking, info: &RunInfo) -> Result<OutputStyle> {
+    let mut style = plan.output_style();
+    let kind = plan.kind.with_evidence(info.is_unbounded);
+    if style.scale == Scale::Raw {
+        style.score_name = kind.name();
+    } else if ranking.results.iter().any(|result| result.score.is_some()) {
+        plan::check_logits(kind)?;
+    }
+    Ok(style)
 }
 
 /// Returns the documents with their indexes, and adds them to `recorder`.

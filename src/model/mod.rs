@@ -108,4 +108,6 @@ pub struct RunInfo {
     pub requests: u64,
     /// The tokens that the service counted, if it reported them for every request.
     pub tokens: Option<u64>,
+    /// Whether a score outside 0 to 1 was seen.
+    pub is_unbounded: bool,
 }

@@ -43,7 +43,11 @@ pub(super) fn score_kind(endpoint: &Endpoint, extra: Option<&Fields>) -> ScoreKi
     let requested: Fields = serde_json::from_str(endpoint.api.body.asks).unwrap_or_default();
     let mut names = extra.into_iter().flat_map(Fields::keys);
     match endpoint.api.score_kind(model, endpoint.at_home) {
-        ScoreKind::Logit if names.any(|name| requested.contains_key(name)) => ScoreKind::Unknown,
+        ScoreKind::Logit | ScoreKind::RequestedLogit
+            if names.any(|name| requested.contains_key(name)) =>
+        {
+            ScoreKind::Unknown
+        }
         kind => kind,
     }
 }

@@ -37,7 +37,7 @@ pub use doctor::{DoctorPlan, DoctorTarget, OtherApi, TypedOptions, doctor};
 pub use eval::{EvalPlan, eval};
 pub use key::KeyPlace;
 pub use models::{ModelsPlan, models};
-pub use rank::{RankPlan, rank};
+pub use rank::{RankPlan, check_logits, rank};
 pub use recording::{CaseReplay, RecordTarget, Replay};
 pub use redact::Masked;
 

@@ -23,6 +23,8 @@ pub struct RankPlan {
     pub query: String,
     pub input: InputSettings,
     pub scores: ScoreSource<Replay>,
+    /// The kind of the scores, as far as it is known before there is one.
+    pub kind: ScoreKind,
     pub record: Option<RecordTarget>,
     /// Print the documents in input order, without scores, if the service fails.
     pub passthrough: bool,
@@ -66,11 +68,9 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
         ScoreSource::Service(service) => service.kind,
         ScoreSource::Recording(replay) => replay.kind,
     };
-    if results.score == Scale::Sigmoid && kind != ScoreKind::Logit {
-        return usage(&format!(
-            "--score sigmoid is for logits, and these scores are of kind {}",
-            kind.name()
-        ));
+    if results.score == Scale::Sigmoid {
+        // Whether a server gives the logits that were requested shows in its scores.
+        check_logits(kind.with_evidence(true))?;
     }
     Ok(RankPlan {
         query,
@@ -79,6 +79,7 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
         passthrough: handling.on_error == cli::OnError::Passthrough
             && !matches!(scores, ScoreSource::Recording(_)),
         scores,
+        kind,
         record,
         selection: Selection {
             top_n: match results.top_n {
@@ -96,6 +97,17 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
         messages: MessageSettings::from(&options.messages),
         warnings,
     })
+}
+
+/// Rejects `--score sigmoid` for scores that are not logits.
+pub fn check_logits(kind: ScoreKind) -> Result<()> {
+    if kind == ScoreKind::Logit {
+        return Ok(());
+    }
+    usage(&format!(
+        "--score sigmoid is for logits, and these scores are of kind {}",
+        kind.name()
+    ))
 }
 
 /// Rejects outputs of a ranking that would overwrite an input.

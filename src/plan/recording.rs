@@ -220,8 +220,15 @@ fn find_model(recording: &Recording, typed: Option<&str>) -> Result<Option<Strin
     Ok(None)
 }
 
-/// Returns the kind of the scores of a ranking: unknown if the API is, or if it depends on the host.
+/// Returns the kind of the scores of a ranking, as they show it.
 fn score_kind(ranking: &RecordedRanking) -> ScoreKind {
+    let scores = ranking.docs().iter().filter_map(|doc| doc.score);
+    let is_unbounded = scores.into_iter().any(ScoreKind::is_unbounded);
+    declared_kind(ranking).with_evidence(is_unbounded)
+}
+
+/// Returns the kind that the API declares: unknown if the API is, or if it depends on the host.
+fn declared_kind(ranking: &RecordedRanking) -> ScoreKind {
     let model = ranking.header.model.as_deref();
     match ranking.header.api.as_deref() {
         Some(name) => api::named(name).map_or(ScoreKind::Unknown, |api| {

@@ -6,6 +6,7 @@ mod extra; // `--extra`
 mod keys; // keys and their headers
 mod limits; // batch sizes and splitting
 mod requests; // request formats and paths
+mod scale; // kinds of scores, and scores that are all the same
 
 /// Every API with one of its models.
 const APIS: [(&str, &str); 19] = [

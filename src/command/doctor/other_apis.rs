@@ -78,7 +78,10 @@ pub(super) fn check(
 /// Describes an API that works, and the one that would give raw scores, if the server is recognized.
 pub(super) fn describe(listed: &ListedModels, settings: &RemoteSettings) -> String {
     let api = settings.api.name;
-    let is_raw = probe::scale(settings) == ScoreKind::Logit.name();
+    let is_raw = matches!(
+        probe::score_kind(settings),
+        ScoreKind::Logit | ScoreKind::RequestedLogit
+    );
     match server::of_models(listed.models()) {
         Some(KnownServer {
             name,

@@ -57,19 +57,20 @@ impl Probe {
         })
     }
 
-    pub(super) fn describe(&self, scale: &str) -> String {
+    pub(super) fn describe(&self, kind: ScoreKind) -> String {
+        let scale = match kind.with_evidence(ScoreKind::is_unbounded(self.score)) {
+            ScoreKind::Unknown => "scale unknown",
+            kind => kind.name(),
+        };
         format!("{} ({scale}) for one document", self.score)
     }
 }
 
-/// Returns the name of the scale of a service's scores.
-pub(super) fn scale(settings: &RemoteSettings) -> &'static str {
+/// Returns the kind of a service's scores.
+pub(super) fn score_kind(settings: &RemoteSettings) -> ScoreKind {
     let host = settings.url.host_str().unwrap_or_default();
     let is_vendor = settings.api.host(host).is_some();
-    match settings.api.score_kind(named_model(settings), is_vendor) {
-        ScoreKind::Unknown => "scale unknown",
-        kind => kind.name(),
-    }
+    settings.api.score_kind(named_model(settings), is_vendor)
 }
 
 /// The models that a service lists.

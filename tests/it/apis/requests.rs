@@ -82,7 +82,7 @@ fn truncate_is_sent_in_the_format_of_the_api() {
         (
             "vllm",
             r#""truncate_prompt_tokens":-1"#,
-            Some(r#""top_n":1,"use_activation":false}"#),
+            Some(r#""top_n":1,"activation":false,"use_activation":false}"#),
         ),
         ("cohere", r#""top_n":1}"#, None),
         ("deepinfra", r#""documents":["y"]}"#, None),
