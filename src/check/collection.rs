@@ -58,6 +58,13 @@ impl Collection {
         self.indexes.get(id).copied()
     }
 
+    /// Returns the name with a remark for a compressed file, whose number of documents is not obvious.
+    pub(super) fn source(&self) -> String {
+        let is_compressed = [".gz", ".zst"].iter().any(|end| self.name.ends_with(end));
+        let remark = if is_compressed { " (compressed)" } else { "" };
+        format!("{}{remark}", self.name)
+    }
+
     pub fn len(&self) -> usize {
         self.documents.len()
     }

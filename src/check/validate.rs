@@ -2,8 +2,10 @@
 //! never met, so whoever wrote them made a mistake.
 
 use super::case::{Case, Expectation};
+use super::collection::Collection;
 use super::evaluate::{ScoreBounds, evaluate};
 use crate::diagnostic::Diagnostic;
+use crate::text;
 
 /// Validates the expectations about documents of a case. `lines` has the line that states each.
 ///
@@ -12,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 pub(super) fn validate(case: &Case, lines: &[u64]) -> Result<(), (u64, Diagnostic)> {
     let (expectations, ids) = (&case.expectations, &case.docs.ids);
     for (expectation, line) in expectations.iter().zip(lines) {
-        validate_one(expectation, ids).map_err(|fault| (*line, fault))?;
+        validate_one(expectation, &case.docs).map_err(|fault| (*line, fault))?;
     }
     for (at, (one, line)) in expectations.iter().zip(lines).enumerate() {
         for other in &expectations[..at] {
@@ -23,16 +25,17 @@ pub(super) fn validate(case: &Case, lines: &[u64]) -> Result<(), (u64, Diagnosti
     reject_met_by_ties(case, lines)
 }
 
-fn never_fails(what: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(what).cause("it could not fail")
-}
-
 fn never_passes(what: impl Into<String>) -> Diagnostic {
     Diagnostic::new(what).cause("it could not pass")
 }
 
-fn validate_one(expectation: &Expectation, ids: &[String]) -> Result<(), Diagnostic> {
-    let count = ids.len();
+fn validate_one(expectation: &Expectation, docs: &Collection) -> Result<(), Diagnostic> {
+    let (ids, count) = (&docs.ids, docs.len());
+    let holds = format!(
+        "{} holds {}",
+        docs.source(),
+        text::count(count as u64, "document")
+    );
     let lower_rank = if count > 1 {
         format!("lower the rank to {} or less", count - 1)
     } else {
@@ -40,18 +43,21 @@ fn validate_one(expectation: &Expectation, ids: &[String]) -> Result<(), Diagnos
     };
     Err(match *expectation {
         Expectation::Top { rank, .. } if rank >= count => {
-            never_fails(format!("`top` names {rank} of {count} documents"))
+            Diagnostic::new(format!("`top` names {rank} of {count} documents"))
+                .cause(format!("it could not fail: {holds}"))
                 .hint("list fewer documents in `top`, or rank more")
         }
-        Expectation::Within { doc, rank } if rank >= count => never_fails(format!(
+        Expectation::Within { doc, rank } if rank >= count => Diagnostic::new(format!(
             "`within`: `{}` at rank {rank} or better of {count}",
             ids[doc]
         ))
+        .cause(format!("it could not fail: {holds}"))
         .hint(lower_rank),
-        Expectation::Outside { doc, rank } if rank >= count => never_passes(format!(
+        Expectation::Outside { doc, rank } if rank >= count => Diagnostic::new(format!(
             "`outside`: `{}` beyond rank {rank} of {count}",
             ids[doc]
         ))
+        .cause(format!("it could not pass: {holds}"))
         .hint(lower_rank),
         Expectation::Above { above, below } if above == below => {
             never_passes(format!("`above`: `{}` against itself", ids[above]))
