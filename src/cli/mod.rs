@@ -28,7 +28,7 @@ pub use rank::{Query, Rank};
 pub use recording::RecordingOptions;
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{EXAMPLES, environment, examples};
-use tables::{Examples, before_help, long_notes, short_notes};
+use tables::{Examples, after_help, after_long_help, before_help};
 pub use values::{FindingsFormat, OnError, Shell, TopN, When};
 
 /// The template of help texts: examples come first.
@@ -188,7 +188,7 @@ pub fn command() -> clap::Command {
 
 /// Adds examples, variables and exit codes to the help of a command. The short help has the codes alone.
 fn add_notes(command: clap::Command, examples: Examples) -> clap::Command {
-    let (short, long) = (short_notes(), long_notes(&command));
+    let (short, long) = (after_help(), after_long_help(&command));
     command
         .before_help(before_help(examples))
         .after_help(short)

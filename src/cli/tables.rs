@@ -134,15 +134,15 @@ pub fn examples(command: &str) -> Examples {
 pub struct Variables {
     pub names: &'static [&'static str],
     pub meaning: &'static str,
-    reader: Reader,
+    read_by: ReadBy,
 }
 
-/// How a command is known to read a variable.
+/// The commands that read a variable.
 #[derive(Debug)]
-enum Reader {
-    /// The first name is the variable of one of its options.
-    Default,
-    /// It has the option of this id.
+enum ReadBy {
+    /// Those with an option whose default is the first variable.
+    OptionDefault,
+    /// Those with the option of this id.
     Option(&'static str),
 }
 
@@ -151,7 +151,7 @@ const fn default(names: &'static [&'static str], meaning: &'static str) -> Varia
     Variables {
         names,
         meaning,
-        reader: Reader::Default,
+        read_by: ReadBy::OptionDefault,
     }
 }
 
@@ -164,7 +164,7 @@ const fn with(
     Variables {
         names,
         meaning,
-        reader: Reader::Option(option),
+        read_by: ReadBy::Option(option),
     }
 }
 
@@ -260,9 +260,9 @@ pub const ENVIRONMENT: [Variables; 25] = [
 /// Returns the variables that a command reads.
 pub fn environment(command: &clap::Command) -> impl Iterator<Item = &'static Variables> {
     let reads = |variables: &Variables| {
-        command.get_arguments().any(|arg| match variables.reader {
-            Reader::Default => arg.get_env().is_some_and(|name| name == variables.names[0]),
-            Reader::Option(id) => arg.get_id() == id,
+        command.get_arguments().any(|arg| match variables.read_by {
+            ReadBy::OptionDefault => arg.get_env().is_some_and(|name| name == variables.names[0]),
+            ReadBy::Option(id) => arg.get_id() == id,
         })
     };
     ENVIRONMENT.iter().filter(move |variables| reads(variables))
@@ -278,13 +278,13 @@ pub(super) fn before_help(examples: Examples) -> String {
     text
 }
 
-/// Returns the end of a short help.
-pub(super) fn short_notes() -> &'static str {
+/// Returns the end of a command's short help.
+pub(super) fn after_help() -> &'static str {
     "Exit codes: 0 success, 1 negative result, 2 user error, 3 service error. See --help for more."
 }
 
 /// Returns the end of a command's help: its environment variables and the exit codes.
-pub(super) fn long_notes(command: &clap::Command) -> String {
+pub(super) fn after_long_help(command: &clap::Command) -> String {
     let mut text = String::new();
     for (number, variables) in environment(command).enumerate() {
         if number == 0 {
