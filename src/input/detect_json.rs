@@ -39,9 +39,7 @@ type Decision = Option<Option<Format>>;
 
 /// Decides about text that begins with a brace.
 fn object(text: &[u8], is_last: bool) -> Decision {
-    let Some(newline) = memchr::memchr(b'\n', text).or(is_last.then_some(text.len())) else {
-        return None;
-    };
+    let newline = memchr::memchr(b'\n', text).or(is_last.then_some(text.len()))?;
     let line = &text[..newline];
     let is_event = || rg_json::is_event(line);
     match serde_json::from_slice::<IgnoredAny>(line) {

@@ -130,10 +130,10 @@ impl<'a> Record<'a> {
             _ => return self.joined(builder, object),
         };
         let Some((name, value)) = found else {
-            return match has_image && fields.text.is_empty() {
-                true => Ok(builder),
-                false => Err(self.no_text(object)),
-            };
+            if has_image && fields.text.is_empty() {
+                return Ok(builder);
+            }
+            return Err(self.no_text(object));
         };
         if fields.text.is_empty() && self.observed.title.is_none() && self.observed.records < TITLES
         {

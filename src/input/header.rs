@@ -135,11 +135,11 @@ pub(super) fn is_header(line: &[u8], delimiter: u8, fields: &Fields) -> bool {
         .iter()
         .all(|name| name.len() <= 64 && !name.starts_with(' '));
     let exact = |name: &&str| names.iter().any(|column| column == name);
-    let is_exact = match fields.text.is_empty() {
-        true => TEXT_FIELDS.iter().any(exact),
-        false => fields
-            .named_text()
-            .all(|field| field.is_optional || exact(&field.name)),
+    let is_exact = if fields.text.is_empty() {
+        TEXT_FIELDS.iter().any(exact)
+    } else {
+        let mut named = fields.named_text();
+        named.all(|field| field.is_optional || exact(&field.name))
     };
     let is_usual = matches!(delimiter, b',' | b'\t');
     // A duplicate column is an error of a table, not a sign of text.

@@ -12,22 +12,22 @@ use super::{DocumentReader, InputSettings, Stream};
 use crate::diagnostic::Diagnostic;
 use crate::model::Document;
 
-/// What may come next.
+/// The tokens that may come next.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Expected {
+enum Next {
     /// Outside any array: a value or an array.
     Anything,
     /// After `[`: a value or `]`.
     First,
     /// After a comma: a value.
-    Next,
+    Element,
     /// After a value: a comma or `]`.
     Comma,
 }
 
 pub(super) struct JsonReader {
     cursor: Cursor,
-    expected: Expected,
+    expected: Next,
     parser: RecordParser,
     /// The number of arrays at the top that have begun.
     arrays: u64,
@@ -156,14 +156,14 @@ impl JsonReader {
                 stream,
                 position: Position { line, column: 1 },
             },
-            expected: Expected::Anything,
+            expected: Next::Anything,
             parser: RecordParser::new(name, settings),
             arrays: 0,
             plain_array: None,
         }
     }
 
-    fn step(&mut self, byte: u8, expected: Expected) {
+    fn step(&mut self, byte: u8, expected: Next) {
         self.cursor.skip(byte);
         self.expected = expected;
     }
@@ -183,8 +183,8 @@ impl JsonReader {
         let start = self.cursor.position;
         let value = self.cursor.value();
         let value = value.map_err(|error| self.unreadable(&error))?;
-        if self.expected != Expected::Anything {
-            self.expected = Expected::Comma;
+        if self.expected != Next::Anything {
+            self.expected = Next::Comma;
             if !value.starts_with(b"{") {
                 self.check_array(start.line)?;
             }
@@ -215,17 +215,17 @@ impl DocumentReader for JsonReader {
             let next = self.cursor.peek_past_space();
             let next = next.map_err(|error| self.unreadable(&error))?;
             match (self.expected, next) {
-                (Expected::Anything, None) => return Ok(None),
-                (Expected::Anything, Some(byte @ b'[')) => {
-                    self.step(byte, Expected::First);
+                (Next::Anything, None) => return Ok(None),
+                (Next::Anything, Some(byte @ b'[')) => {
+                    self.step(byte, Next::First);
                     self.arrays += 1;
                 }
-                (Expected::First | Expected::Comma, Some(byte @ b']')) => {
-                    self.step(byte, Expected::Anything);
+                (Next::First | Next::Comma, Some(byte @ b']')) => {
+                    self.step(byte, Next::Anything);
                 }
-                (Expected::Comma, Some(byte @ b',')) => self.step(byte, Expected::Next),
-                (Expected::Comma, Some(_)) => return Err(self.broken("expected `,` or `]`")),
-                (Expected::Next, Some(b']' | b',')) => {
+                (Next::Comma, Some(byte @ b',')) => self.step(byte, Next::Element),
+                (Next::Comma, Some(_)) => return Err(self.broken("expected `,` or `]`")),
+                (Next::Element, Some(b']' | b',')) => {
                     return Err(self.broken("expected a value"));
                 }
                 (_, None) => return Err(self.broken("it ends before its `]`")),

@@ -107,7 +107,7 @@ pub(super) fn layout(name: &[u8], rest: &[u8]) -> PrefixLayout {
     if readings.len() < 2 {
         return canonical(rest, most);
     }
-    let Some(content) = Content::open(name) else {
+    let Some(content) = FileLines::open(name) else {
         return canonical(rest, most);
     };
     let mut confirmed = readings.len();
@@ -140,7 +140,7 @@ fn canonical(rest: &[u8], layout: PrefixLayout) -> PrefixLayout {
 /// Returns true if a file has the text of a line, on the line that it names if it has a number.
 pub(super) fn is_in_file(name: &[u8], rest: &[u8]) -> bool {
     let readings = readings(rest);
-    Content::open(name).is_some_and(|mut content| {
+    FileLines::open(name).is_some_and(|mut content| {
         content.any(|(at, line)| {
             readings.iter().any(|reading| {
                 let (number, skipped) = numbers(rest, *reading);
@@ -161,12 +161,12 @@ fn contains(line: &[u8], text: &[u8]) -> bool {
 }
 
 /// The lines of a file, with their numbers.
-struct Content {
+struct FileLines {
     lines: std::io::Split<BufReader<std::io::Take<File>>>,
     number: u64,
 }
 
-impl Content {
+impl FileLines {
     fn open(name: &[u8]) -> Option<Self> {
         // A pipe or a device may never end, and reading takes from it.
         let is_file = std::fs::metadata(path(name)).is_ok_and(|meta| meta.is_file());
@@ -178,7 +178,7 @@ impl Content {
     }
 }
 
-impl Iterator for Content {
+impl Iterator for FileLines {
     type Item = (u64, Vec<u8>);
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -179,9 +179,10 @@ impl RecordParser {
             let note = format!(
                 "{name}: `title` is not scored; `--text-field 'title?' --text-field text` scores both"
             );
-            notices.push(match is_beir {
-                true => Notice::Warning(note),
-                false => Notice::Detail(note),
+            notices.push(if is_beir {
+                Notice::Warning(note)
+            } else {
+                Notice::Detail(note)
             });
         }
         if observed.has_other_image {

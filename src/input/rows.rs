@@ -112,6 +112,11 @@ impl RowReader {
         }
     }
 
+    /// Sets the number of columns.
+    pub(super) fn set_columns(&mut self, columns: usize) {
+        self.parser.set_columns(columns);
+    }
+
     /// Skips the next line and returns it.
     pub(super) fn skip_line(&mut self) -> Result<Option<Vec<u8>>, Diagnostic> {
         Ok(self.lines.next()?.map(|line| line.bytes().to_vec()))

@@ -47,9 +47,10 @@ impl TableReader {
             repeated_headers: 0,
             has_title: false,
         };
-        let prefix = match dialect.has_separator_line {
-            true => reader.rows.skip_line()?,
-            false => None,
+        let prefix = if dialect.has_separator_line {
+            reader.rows.skip_line()?
+        } else {
+            None
         };
         let (columns, header) = match &settings.columns {
             Some(names) => (names.clone(), None),
@@ -59,6 +60,7 @@ impl TableReader {
             reader.find_columns(&columns)?;
         }
         reader.columns = columns.len();
+        reader.rows.set_columns(columns.len());
         reader.source = Arc::new(SourceInfo {
             name: reader.rows.name.clone(),
             form: Form::Table {

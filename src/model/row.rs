@@ -48,6 +48,8 @@ pub struct TextAfterQuote(pub usize);
 pub struct RowParser {
     delimiter: u8,
     quoting: Quoting,
+    /// The number of columns, if it is known.
+    columns: Option<usize>,
     cells: Vec<Cell>,
     /// The offset of the next field; `None` after the last.
     next: Option<usize>,
@@ -60,10 +62,16 @@ impl RowParser {
         Self {
             delimiter,
             quoting,
+            columns: None,
             cells: Vec::new(),
             next: Some(0),
             searched: 0,
         }
+    }
+
+    /// Sets the number of columns. A row of TSV that has it only if no field is quoted has no quoted field.
+    pub fn set_columns(&mut self, columns: usize) {
+        self.columns = Some(columns);
     }
 
     /// Parses a row without its line end, except that a carriage return may follow the last field. Returns `None` if
@@ -96,6 +104,11 @@ impl RowParser {
             self.searched = 0;
             self.next = (row.get(end) == Some(&self.delimiter)).then_some(end + 1);
         }
+        if self.quoting == Quoting::Tsv
+            && self.columns.is_some_and(|count| count > self.cells.len())
+        {
+            self.parse_without_quotes(row);
+        }
         Ok(Some(&self.cells))
     }
 
@@ -106,6 +119,21 @@ impl RowParser {
 
     pub fn quoting(&self) -> Quoting {
         self.quoting
+    }
+
+    /// Parses a row again with quotes as text, if it then has the right number of fields.
+    fn parse_without_quotes(&mut self, row: &[u8]) {
+        let delimiters = memchr::memchr_iter(self.delimiter, row).count();
+        if self.columns != Some(delimiters + 1) {
+            return;
+        }
+        self.cells.clear();
+        let mut start = 0;
+        for _ in 0..=delimiters {
+            let (cell, end) = self.plain(row, start);
+            self.cells.push(cell);
+            start = end + 1;
+        }
     }
 
     /// Parses an unquoted field; returns the offset behind it.
@@ -205,6 +233,10 @@ mod tests {
         assert_eq!(tsv("a\t\"b\"\"\tc\"\td"), ["a", "b\"\tc", "d"]);
         assert_eq!(tsv("B\t\"To be or not"), ["B", "\"To be or not"]);
         assert_eq!(tsv("\"To\" be\tx\r"), ["\"To\" be", "x"]);
+        let mut parser = RowParser::new(b'\t', Quoting::Tsv);
+        parser.set_columns(2);
+        let cells = parser.parse(b"\"a\tb\"").expect("valid").expect("complete");
+        assert_eq!(cells, [Cell::Within(0..2), Cell::Within(3..5)]);
     }
 
     #[test]

@@ -104,7 +104,8 @@ fn write_document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
             columns,
             ..
         } => {
-            let parser = RowParser::new(*delimiter, *quoting);
+            let mut parser = RowParser::new(*delimiter, *quoting);
+            parser.set_columns(columns.len());
             write_row_object(parser, columns, document.record(), out)
         }
         Form::Argument

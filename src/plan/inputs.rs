@@ -40,7 +40,8 @@ fn read_query(path: &Path) -> Result<String> {
     })?;
     let text = String::from_utf8(bytes).map_err(|_| fault("the text is not UTF-8".into()))?;
     let name = source.name();
-    let has_name_of_records = name.ends_with(".jsonl") || name.ends_with(".ndjson");
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    let has_name_of_records = matches!(extension, Some("jsonl" | "ndjson"));
     let first = text.lines().next().unwrap_or_default();
     let is_record = first.starts_with('{') && serde_json::from_str::<IgnoredAny>(first).is_ok();
     if has_name_of_records || is_record {

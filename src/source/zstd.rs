@@ -47,10 +47,10 @@ impl ZstdReader {
         loop {
             let head = self.stream.peek(8)?;
             let Some(magic) = magic(head) else {
-                return match head.iter().all(|byte| *byte == 0) {
-                    true => Ok(false),
-                    false => Err(trailing()),
-                };
+                if head.iter().any(|byte| *byte != 0) {
+                    return Err(trailing());
+                }
+                return Ok(false);
             };
             if magic == MAGIC {
                 let begun = self.decoder.reset(&mut self.stream);

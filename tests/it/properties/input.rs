@@ -295,10 +295,8 @@ proptest! {
         let (delimiter, format) = if tabs { ('\t', Format::Tsv) } else { (',', Format::Csv) };
         let end = if returns { "\r\n" } else { "\n" };
         // A field of TSV ends on its line, and a carriage return at its end is part of the line end.
-        let plain = |part: &String| match tabs {
-            true => part.replace(['\n', '\r', '\0'], " "),
-            false => part.replace('\0', " "),
-        };
+        let unusual: &[char] = if tabs { &['\n', '\r', '\0'] } else { &['\0'] };
+        let plain = |part: &String| part.replace(unusual, " ");
         let rows: Vec<_> = rows
             .iter()
             .map(|(id, text, quote)| (plain(id), plain(text), *quote))
@@ -316,4 +314,52 @@ proptest! {
             prop_assert_eq!(own.as_ref(), id);
         }
     }
+
+    /// The reference of TSV takes lines apart at tabs; the one of CSV is the csv crate, for well-formed tables.
+    #[test]
+    fn tables_are_read_like_a_reference(
+        rows in prop::collection::vec(prop::collection::vec("[ab\"\t, é]{0,6}", 2), 1..8),
+        tabs in any::<bool>(),
+    ) {
+        let delimiter = if tabs { '\t' } else { ',' };
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|row| row.iter().map(|cell| if tabs { cell.replace('\t', " ") } else { field(cell, false, ',') }))
+            .map(|row| row.collect::<Vec<_>>().join(&delimiter.to_string()))
+            .collect();
+        let content = format!("id{delimiter}text\n{}\n", rows.join("\n"));
+        let format = if tabs { Format::Tsv } else { Format::Csv };
+        let (documents, bad) = read(content.as_bytes(), format, false);
+        prop_assert!(!bad, "{content}");
+        let texts: Vec<_> = documents.iter().map(|document| document.text().into_owned()).collect();
+        let expected: Vec<_> = rows
+            .iter()
+            .map(|row| if tabs { tsv_reference(row) } else { csv_reference(row) })
+            .collect();
+        prop_assert_eq!(texts, expected, "{}", content);
+        let raw = printed(documents, output::OutputFormat::Raw, false);
+        prop_assert_eq!(raw, content.into_bytes());
+    }
+}
+
+/// Returns the second field of a TSV row, of which a quote is text unless the field is enclosed in quotes.
+fn tsv_reference(row: &str) -> String {
+    let field = row.split('\t').nth(1).expect("two fields");
+    let inner = field
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .map(|inner| inner.replace("\"\"", "\0"));
+    match inner {
+        Some(inner) if !inner.contains('"') => inner.replace('\0', "\""),
+        _ => field.to_owned(),
+    }
+}
+
+/// Returns the second field of a CSV row.
+fn csv_reference(row: &str) -> String {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(row.as_bytes());
+    let record = reader.records().next().expect("a row").expect("valid");
+    record[1].to_owned()
 }
