@@ -17,7 +17,7 @@ const FIRST: Duration = Duration::from_millis(500);
 /// The bound of the first wait after a 429.
 const FIRST_BUSY: Duration = Duration::from_secs(10);
 
-/// How often and for how long to retry.
+/// The limits of retries.
 #[derive(Clone, Copy, Debug)]
 pub struct RetryPolicy {
     /// The number of retries of a call.

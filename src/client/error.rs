@@ -21,7 +21,7 @@ pub struct ClientError {
     /// The number of attempts; 0 and 1 are not mentioned.
     pub attempts: u32,
     pub retry_after: Option<Duration>,
-    /// Whether the request asked not to truncate.
+    /// The request asked not to truncate.
     pub can_truncate: bool,
     /// The variable that names a proxy for the endpoint.
     pub proxy_variable: Option<&'static str>,

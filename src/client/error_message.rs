@@ -1,5 +1,5 @@
 //! Extracts the message from the body of an error, whatever its shape, and makes untrusted text fit to print.
-//! What a validator echoes of the request is never printed.
+//! Echoes of the request by a validator are never printed.
 
 use serde_json::Value;
 

@@ -32,14 +32,14 @@ pub struct HttpSettings {
     /// The timeout of one request, head and body together.
     pub timeout: Duration,
     pub connect_timeout: Duration,
-    /// Whether to ignore the proxies of the environment.
+    /// Ignore the proxies of the environment.
     pub no_proxy: bool,
     /// The variable that names a proxy for the endpoint, for messages.
     pub proxy_variable: Option<&'static str>,
     /// Root certificates to trust in addition to those of the system, in PEM.
     pub cacert: Option<Vec<u8>>,
     pub key: Option<Secret>,
-    /// How the key is sent.
+    /// The header of the key.
     pub auth: Auth,
     /// Further headers; they replace the program's own.
     pub headers: Vec<(String, Secret)>,
@@ -60,7 +60,7 @@ pub fn check_header(name: &str, value: &str) -> bool {
 
 /// The bounds of a response.
 #[derive(Clone, Copy)]
-pub(super) struct Expected {
+pub(super) struct ResponseBounds {
     /// The number of passages sent.
     pub(super) passages: usize,
     /// The largest body of a success, in bytes.
@@ -163,7 +163,7 @@ impl Http {
     }
 
     /// Sends a request with a JSON body.
-    pub(super) fn post(&self, request: Prepared, expected: Expected) -> Outcome {
+    pub(super) fn post(&self, request: Prepared, expected: ResponseBounds) -> Outcome {
         self.with_client(|client| {
             let builder = client.post(request.url).body(request.body);
             let builder = builder.headers(self.headers.clone());
@@ -172,7 +172,7 @@ impl Http {
     }
 
     /// Requests a JSON document.
-    pub(super) fn get(&self, url: Url, timeout: Duration, expected: Expected) -> Outcome {
+    pub(super) fn get(&self, url: Url, timeout: Duration, expected: ResponseBounds) -> Outcome {
         self.with_client(|client| {
             let builder = client.get(url).headers(self.headers.clone());
             self.finish(builder.timeout(timeout).send(), timeout, expected)
@@ -187,7 +187,7 @@ impl Http {
         &self,
         sent: reqwest::Result<Response>,
         timeout: Duration,
-        expected: Expected,
+        expected: ResponseBounds,
     ) -> Outcome {
         match sent {
             Ok(response) => self.receive(response, timeout, expected),
@@ -195,7 +195,12 @@ impl Http {
         }
     }
 
-    fn receive(&self, mut response: Response, timeout: Duration, expected: Expected) -> Outcome {
+    fn receive(
+        &self,
+        mut response: Response,
+        timeout: Duration,
+        expected: ResponseBounds,
+    ) -> Outcome {
         let headers = response.headers().iter();
         let head = Head {
             status: response.status().as_u16(),
@@ -366,7 +371,7 @@ mod tests {
         let http = Http::new(&settings, false, &[]).expect("a client");
         let url = format!("http://{address}/").parse().expect("a URL");
         let limit = Duration::from_millis(50);
-        let expected = Expected {
+        let expected = ResponseBounds {
             passages: 0,
             bytes: 1 << 20,
         };

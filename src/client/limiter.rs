@@ -33,7 +33,7 @@ struct LimiterState {
     refusals: u32,
     /// The failure after which no call begins.
     given_up: Option<ClientError>,
-    /// Whether a call failed for good and none has succeeded since.
+    /// A call failed for good, and none has succeeded since.
     lost: bool,
 }
 
@@ -50,7 +50,7 @@ pub enum OnFailure {
 pub(super) struct Throttled {
     /// Refused rounds since the last success, this one included.
     pub(super) count: u32,
-    /// Whether this is the first refusal of its round.
+    /// This is the first refusal of its round.
     pub(super) is_first: bool,
 }
 

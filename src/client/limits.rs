@@ -48,7 +48,7 @@ const PASSAGES: [&str; 16] = [
     "entry",
 ];
 
-/// What limits that are not about passages are about.
+/// The subjects of limits that are not about passages.
 const OTHER_LIMITS: [&str; 12] = [
     "topn",
     "topk",

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use url::Url;
 
 use super::failure::FailureKind;
-use super::http::{Expected, Http};
+use super::http::{Http, ResponseBounds};
 use super::response::Outcome;
 
 /// The wait before the first poll; each is twice the one before, up to the longest.
@@ -22,7 +22,7 @@ const SHORTEST: Duration = Duration::from_millis(50);
 pub(super) fn until_ready(
     http: &Http,
     endpoint: &Url,
-    expected: Expected,
+    expected: ResponseBounds,
     begun: Instant,
     first: Outcome,
 ) -> Outcome {

@@ -9,7 +9,7 @@ use url::Url;
 
 use super::error::ClientError;
 use super::failure::{Failure, FailureKind};
-use super::http::{Expected, Http, HttpSettings, Prepared};
+use super::http::{Http, HttpSettings, Prepared, ResponseBounds};
 use super::listwise::ListwiseRequests;
 use super::model_list::ModelDiscovery;
 use super::response::Outcome;
@@ -174,13 +174,13 @@ impl Remote {
 
     /// Returns the bounds of a response: some bytes for each score, and for APIs that can echo the texts as much
     /// as those take with every character escaped.
-    fn expected(&self, request: &Prepared, passages: usize) -> Expected {
+    fn expected(&self, request: &Prepared, passages: usize) -> ResponseBounds {
         let echo = if self.settings.api.answer.echoes {
             request.body.len() as u64 * 3
         } else {
             0
         };
-        Expected {
+        ResponseBounds {
             passages,
             bytes: (1 << 20) + passages as u64 * 1024 + echo,
         }

@@ -19,7 +19,7 @@ struct SeenScores {
     constant: Option<f64>,
     /// The text of the first passage.
     text: String,
-    /// Whether another passage has another text, as long as the scores are constant.
+    /// Another passage has another text; updated as long as the scores are constant.
     has_texts: bool,
     is_unbounded: bool,
 }

@@ -1,4 +1,4 @@
-//! A key: kept out of every debug form, checked before it is used, never shown.
+//! Secrets: validated before use, hidden from debug output, never shown.
 
 use std::fmt;
 
@@ -55,21 +55,20 @@ const HARMLESS_HEADERS: [&str; 9] = [
     "tracestate",
 ];
 
-/// A value that must not be seen.
+/// A value that must not be shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
-/// Why a text is no key. The text itself is never part of a message.
+/// The reason why a text is not a key. The text itself is never part of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BadSecret {
-    /// Nothing but white space.
     Empty,
-    /// It holds a line end or a character that no header can carry.
+    /// A character that no header can carry.
     Unprintable,
 }
 
 impl Secret {
-    /// A key, with the white space around it taken off.
+    /// Creates a key, without the white space around it.
     ///
     /// # Errors
     /// The text is empty, or holds anything but visible ASCII.
@@ -84,12 +83,12 @@ impl Secret {
         Ok(Self(text.into()))
     }
 
-    /// The value of a header, which may be a secret: kept as it is, and out of every debug form.
+    /// Wraps the value of a header as it is.
     pub fn of_header(value: &str) -> Self {
         Self(value.into())
     }
 
-    /// The value in clear, for what sends it.
+    /// Returns the value in clear.
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }

@@ -7,12 +7,12 @@ use url::Url;
 use super::error::ClientError;
 use super::error_message;
 use super::failure::{Failure, FailureKind};
-use super::http::Expected;
+use super::http::ResponseBounds;
 use super::model_list::{self, ListedModel};
 use super::remote::Remote;
 
 /// The largest list of models, or other description of a service, in bytes.
-const DESCRIPTION: Expected = Expected {
+const DESCRIPTION: ResponseBounds = ResponseBounds {
     passages: 0,
     bytes: 16 << 20,
 };

@@ -242,3 +242,53 @@ fn passthrough_does_not_apply_to_success_or_user_errors() {
     run.code(2);
     assert!(run.stdout.is_empty());
 }
+
+#[test]
+fn deprecation_dates_of_any_size_do_no_harm() {
+    for value in [
+        "@1788220800000",
+        "@253402300800",
+        "@-5",
+        "@99999999999999999999",
+        "-",
+        "9999999999",
+        "\u{e9}",
+        "true",
+    ] {
+        for command in ["-q x --doc a --doc b", "doctor"] {
+            let nim = FakeNim::script([Reply::ok().header("deprecation", value)]);
+            let run = Case::new().nim(&nim).run(&format!("{command} -m m"));
+            assert!(run.code(0).stdout_str().lines().count() > 1, "{run}");
+        }
+    }
+}
+
+#[test]
+fn retry_after_is_read_in_every_form() {
+    for (name, value, code) in [
+        ("Retry-After", "0.05", 0),
+        ("retry-after-ms", "50", 0),
+        ("RateLimit-Reset", "0", 0),
+        ("Retry-After", "0", 0),
+        ("Retry-After", "-7", 0),
+        ("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT", 0),
+        ("Retry-After", "soon", 0),
+        ("Retry-After", "9999999999999999999999999", 3),
+        ("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT", 3),
+        ("retry-after-ms", "90000", 3),
+        ("RateLimit-Reset", "3600", 3),
+    ] {
+        let refusal = Reply::status(429).header(name, value);
+        let nim = match code {
+            0 => FakeNim::script([refusal, Reply::ok()]),
+            _ => FakeNim::script([refusal]),
+        };
+        let case = Case::new().nim(&nim);
+        let run = case.run("-m m -q x --doc a --retries 1 --max-wait 0.2");
+        assert_eq!(
+            run.code(code).requests.len(),
+            if code == 0 { 2 } else { 1 },
+            "{name}: {value}\n{run}"
+        );
+    }
+}

@@ -1,13 +1,13 @@
-//! Reads an answer: strict about indexes and scores, whatever the form. A service that left a passage
-//! out, named one twice or gave no finite score has not ranked them, however well the rest looks.
+//! Decodes a ranking: strict about indexes and scores, whatever the API. With a passage missing, an index twice
+//! or a score that is not finite there is no ranking, however well the rest looks.
 //!
-//! A first reading takes the numbers as they come and has no words for what it does not like; whatever it
-//! refuses is read once more, carefully.
+//! The fast decoder takes well-formed responses and reports nothing; whatever it rejects is decoded again by the
+//! strict one, which says why.
 
 use super::{Answer, DecodeError, fast, strict};
 use crate::api::Api;
 
-/// Reads the answer to a request that sent `sent` passages.
+/// Decodes the response to a request of `sent` passages.
 pub(in crate::client) fn read(
     api: &'static Api,
     body: &[u8],
@@ -118,12 +118,12 @@ mod tests {
     #[test]
     fn the_strict_reader_decides_what_the_fast_one_refuses() {
         for (body, numbers) in [
-            // Names may be spelled with escapes.
+            // Names can be spelled with escapes.
             (
                 r#"{"rank\u0069ngs":[{"index":1,"logit":2},{"index":0,"logit":1}]}"#,
                 Ok(vec![1.0, 2.0]),
             ),
-            // Of several scores the first spelling counts, and a `null` beside it is nothing.
+            // Of several scores the first name counts, and another that is `null` is ignored.
             (
                 r#"{"rankings":[{"index":1,"logit":2,"score":null},{"index":0,"relevanceScore":1}]}"#,
                 Ok(vec![1.0, 2.0]),
@@ -132,7 +132,7 @@ mod tests {
                 r#"{"rankings":[{"index":1,"logit":null,"score":2},{"index":0,"logit":1}]}"#,
                 Err("index 1 is null"),
             ),
-            // A list that comes twice is none.
+            // A duplicate list is rejected.
             (
                 r#"{"rankings":[{"index":1,"logit":2},{"index":0,"logit":1}],"rankings":[]}"#,
                 Err("rankings"),

@@ -1,5 +1,4 @@
-//! The first reading of an answer: quick, and done with at the first thing that is odd. It runs for every
-//! score of a million documents.
+//! The fast decoder, which gives up at the first irregularity. It runs for every score of a million documents.
 
 use std::fmt;
 
@@ -11,7 +10,7 @@ use serde_json::value::RawValue;
 use super::Answer;
 use crate::api::Api;
 
-/// The answer, if nothing at all is odd about it.
+/// Decodes a response; `None` if anything about it is irregular.
 pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Option<Answer> {
     let mut reading = Reading {
         api,
@@ -20,7 +19,7 @@ pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Option<Answer
         lists: 0,
         tokens: None,
     };
-    // Once for all of it, or every name in it would be checked for itself.
+    // Checked once as a whole, or serde_json would check every name by itself.
     let text = std::str::from_utf8(body).ok()?;
     let mut json = serde_json::Deserializer::from_str(text);
     Whole(&mut reading).deserialize(&mut json).ok()?;
@@ -31,7 +30,7 @@ pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Option<Answer
     })
 }
 
-/// The tokens that a part of an answer tells of: `path` leads from it to their number.
+/// Returns the token count at `path` in a part of a response.
 pub(super) fn tokens(part: &str, path: &[&str]) -> Option<u64> {
     let value: Value = serde_json::from_str(part).ok()?;
     path.iter()
@@ -39,12 +38,12 @@ pub(super) fn tokens(part: &str, path: &[&str]) -> Option<u64> {
         .as_u64()
 }
 
-/// An answer so far. A place that has no score yet holds no number.
+/// The scores so far; those still missing are NaN.
 struct Reading {
     api: &'static Api,
     numbers: Vec<f64>,
     read: usize,
-    /// How many lists of scores there were.
+    /// The number of lists of scores.
     lists: usize,
     tokens: Option<u64>,
 }
@@ -136,7 +135,7 @@ impl<'de> Visitor<'de> for List<'_> {
     }
 }
 
-/// One score. Of several spellings the first one there counts.
+/// One score. Of several names the first counts.
 #[derive(Deserialize)]
 struct Item {
     index: usize,
@@ -148,7 +147,7 @@ struct Item {
     score: Option<f64>,
 }
 
-/// A number, where `null` would be none.
+/// Deserializes a number; `null` is an error.
 fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     f64::deserialize(deserializer).map(Some)
 }
@@ -161,7 +160,7 @@ mod tests {
     use crate::api::named;
     use crate::client::wire::strict;
 
-    /// Every answer that is kept for the tests, with its API, whose name its file begins with.
+    /// Returns every fixture of a response with its API, by which its file is named.
     fn kept() -> Vec<(&'static Api, String)> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/wire");
         let files = std::fs::read_dir(folder).expect("the folder is there");

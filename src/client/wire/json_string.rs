@@ -1,6 +1,6 @@
-//! Texts as JSON strings. A text is looked through many bytes at a time, for few hold anything to escape.
+//! Writes JSON strings, scanning many bytes at a time: few texts have anything to escape.
 
-/// How many bytes are looked at together.
+/// The number of bytes that are scanned together.
 const STEP: usize = 32;
 
 /// Appends a text as a JSON string.
@@ -23,10 +23,10 @@ pub(super) fn write(body: &mut Vec<u8>, text: &str) {
     body.push(b'"');
 }
 
-/// The next byte that cannot stand in a string as it is (RFC 8259, section 7), and where it is.
+/// Finds the next byte that must be escaped (RFC 8259, section 7).
 fn next_special(text: &[u8]) -> Option<(usize, u8)> {
     let special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
-    // Without a way out in the middle the compiler looks at all bytes of a step at once.
+    // Without an early exit the compiler vectorizes this.
     let any = |step: &[u8]| {
         step.iter()
             .fold(0, |any, byte| any | u8::from(special(*byte)))

@@ -1,5 +1,5 @@
-//! Says why a body that came under a status of success is no answer: cut off, an error, something else, or the
-//! answer of another API.
+//! Explains why the body of a success is not a ranking: it is cut off, an error, the response of another API, or
+//! something else.
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -11,25 +11,25 @@ use crate::client::classify::classify_success;
 use crate::client::error_message;
 use crate::json::Object;
 
-/// The largest body that is looked at closely to say why it is no answer.
-const LOOKED_AT: usize = 1 << 20;
+/// The largest body that is parsed to explain it.
+const MAX_EXPLAINED: usize = 1 << 20;
 
-/// Says why a body is not an answer of this API.
-pub(super) fn misfit(api: &'static Api, body: &[u8], sent: usize) -> DecodeError {
-    // A first look keeps nothing, for a value takes many times the memory of its text.
+/// Explains why a body is not a ranking in the format of this API.
+pub(super) fn explain_mismatch(api: &'static Api, body: &[u8], sent: usize) -> DecodeError {
+    // The first pass keeps nothing: a value takes many times the memory of its text.
     let text = match serde_json::from_slice::<IgnoredAny>(body) {
         Ok(_) => String::from_utf8_lossy(body),
         Err(error) if error.is_eof() || ends_in_number(body) => return DecodeError::CutOff,
         Err(error) => return not_json(&String::from_utf8_lossy(body), &error),
     };
     let text = text.trim();
-    // What its reader would look at is no other API's, whatever is wrong with it.
+    // A list that this API reads is not that of another, whatever is wrong with it.
     let is_other = |other: &&Api| {
         let list = other.answer.lists.first();
         list.is_none_or(|list| !api.answer.lists.contains(list))
     };
     let other = api_of(text).filter(is_other);
-    if text.len() > LOOKED_AT {
+    if text.len() > MAX_EXPLAINED {
         let words = format!("{} KiB of something else", body.len() >> 10);
         return DecodeError::NotARanking(words, other);
     }
@@ -51,7 +51,7 @@ pub(super) fn misfit(api: &'static Api, body: &[u8], sent: usize) -> DecodeError
     DecodeError::NotARanking(lack(api, &value), None)
 }
 
-/// What a body lacks that is no answer of any other API.
+/// Describes what a body lacks that has the format of no API.
 fn lack(api: &Api, value: &Value) -> String {
     let lists = api.answer.lists;
     if value.pointer("/data/0/embedding").is_some() {
@@ -75,14 +75,14 @@ fn lack(api: &Api, value: &Value) -> String {
     }
 }
 
-/// The API whose answers have the form of a text, which is JSON.
+/// Returns the API whose responses have the format of this JSON text.
 fn api_of(text: &str) -> Option<&'static Api> {
     let members = Object::parse(text).ok();
     let part = |name: &str| match &members {
         None => Some(text).filter(|text| name.is_empty() && text.starts_with('[')),
         Some(members) => members.get_unique(name).filter(|part| *part != "null"),
     };
-    // Of an answer that is a list its first element tells.
+    // A bare list is recognized by its first element.
     let first = || first_of(text).and_then(|first| Object::parse(first).ok());
     let signed = |api: &&Api| match (api.answer.sign, &members) {
         ([], _) => true,
@@ -98,8 +98,8 @@ fn api_of(text: &str) -> Option<&'static Api> {
     signs.into_iter().chain(plain).find(has_form)
 }
 
-/// Whether a list may be of scores of this API: nothing speaks against an empty one, or an object in the place
-/// of one. Where several APIs call their lists alike, the name of a score must be that of this one.
+/// Returns true if a list can hold the scores of this API, as an empty one can. Where several APIs use the same
+/// name for their list, the name of the score decides.
 fn fits(api: &Api, list: &str) -> bool {
     let Some(score) = api.answer.score else {
         return !list.contains('{');
@@ -115,14 +115,14 @@ fn fits(api: &Api, list: &str) -> bool {
     first.is_some_and(|first| first.get_unique(score).is_some())
 }
 
-/// The first element of a list as it is spelled.
+/// Returns the JSON text of the first element of a list.
 fn first_of(list: &str) -> Option<&str> {
     let rest = list.strip_prefix('[')?;
     let mut elements = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
     Some(elements.next()?.ok()?.get())
 }
 
-/// Whether names lead from the outside to a value.
+/// Returns true if there is a value at `path`.
 fn leads_on(members: &Object<'_>, path: &[&str]) -> bool {
     let Some((first, rest)) = path.split_first() else {
         return true;
@@ -133,13 +133,13 @@ fn leads_on(members: &Object<'_>, path: &[&str]) -> bool {
     })
 }
 
-/// Whether a body ends in what may be the beginning of a number, which a parser takes for a wrong one.
+/// Returns true if a body ends in the beginning of a number, which the parser reports as invalid, not as cut off.
 fn ends_in_number(body: &[u8]) -> bool {
     let begins = matches!(body.trim_ascii_start().first(), Some(b'{' | b'['));
     begins && matches!(body.last(), Some(b'-' | b'+' | b'.' | b'e' | b'E'))
 }
 
-/// JSON has no word for NaN, yet some servers write it, and numbers past every range.
+/// Explains a body that is not JSON. Some servers write NaN, or numbers out of range.
 fn not_json(text: &str, error: &serde_json::Error) -> DecodeError {
     if has_bare_word(text) || error.to_string().starts_with("number out of range") {
         return DecodeError::NotFinite("a score is not a finite number".into());
@@ -151,7 +151,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> DecodeError {
     )
 }
 
-/// Whether a text that is JSON otherwise has a word for no number in the place of a value.
+/// Returns true if a value in a text that is JSON otherwise is NaN or infinite.
 fn has_bare_word(text: &str) -> bool {
     if !text.trim_start().starts_with(['{', '[']) {
         return false;

@@ -1,5 +1,4 @@
-//! How requests are written and answers read: one writer and one reader for all APIs, which do as the table
-//! says. Pure: bytes in, bytes out.
+//! Encodes requests and decodes responses of all APIs, driven by their table. Pure: bytes in, bytes out.
 
 mod answer;
 mod fast;

@@ -1,5 +1,5 @@
-//! Writes requests, whatever the API: a JSON object of the model, the query, the documents, and what is asked
-//! for besides, which is the same for all requests of a run and made once.
+//! Encodes requests of all APIs: a JSON object of the model, the query, the documents, and further fields, which
+//! are the same for all requests of a run and encoded once.
 
 use clap::ValueEnum;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use super::json_string;
 use crate::api::{Api, ItemForm, ModelPlace, QueryForm};
 use crate::client::{Passage, Text};
 
-/// What happens to a passage that is too long for the model.
+/// The treatment of passages that are too long for the model.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum Truncate {
@@ -32,18 +32,18 @@ impl Truncate {
 /// Fields of a JSON object.
 pub type Fields = Map<String, Value>;
 
-/// What writes the requests of a run.
+/// Encodes the requests of a run.
 #[derive(Debug)]
 pub(in crate::client) struct Writer {
     api: &'static Api,
-    /// What is asked for besides, each field with a comma before it.
+    /// The further fields, each after a comma.
     rest: Vec<u8>,
     /// The names of these fields.
     optional_fields: Vec<String>,
 }
 
 impl Writer {
-    /// Asks `api`; `extra` takes the place of what is asked for besides, as a merge patch does (RFC 7396).
+    /// Creates the writer of an API; `extra` is merged into the further fields (RFC 7396).
     pub(in crate::client) fn new(api: &'static Api, truncate: Truncate, extra: &Fields) -> Self {
         let truncate = match truncate {
             Truncate::End => Some(api.body.truncate_end),
@@ -59,7 +59,7 @@ impl Writer {
             rest.push(b',');
             json_string::write(&mut rest, name);
             rest.push(b':');
-            // Writing to memory cannot fail, nor can a value that was read.
+            // Writing a parsed value to memory cannot fail.
             let _ = serde_json::to_writer(&mut rest, value);
         }
         Self {
@@ -74,7 +74,7 @@ impl Writer {
         self.optional_fields.iter().map(String::as_str)
     }
 
-    /// The body of a request.
+    /// Returns the body of a request.
     pub(in crate::client) fn write(
         &self,
         model: Option<&str>,
@@ -114,7 +114,7 @@ impl Writer {
     }
 }
 
-/// Changes fields as a merge patch says: `null` takes one away, an object changes what is in it.
+/// Applies a JSON merge patch: `null` removes a field, an object is merged into one.
 fn patch(fields: &mut Fields, by: &Fields) {
     for (name, value) in by {
         match value {
@@ -177,7 +177,7 @@ fn write_item(body: &mut Vec<u8>, form: ItemForm, passage: &Passage<'_>) {
     body.push(b'}');
 }
 
-/// Appends a list, its items written one by one and parted by commas.
+/// Appends a list, with `write` for each item.
 fn list<T>(body: &mut Vec<u8>, items: &[T], mut write: impl FnMut(&mut Vec<u8>, &T)) {
     body.push(b'[');
     for (at, item) in items.iter().enumerate() {

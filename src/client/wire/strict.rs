@@ -1,4 +1,4 @@
-//! The careful reading of an answer, which says what is odd about it.
+//! The strict decoder, which explains every irregularity.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,16 +7,16 @@ use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::fast::tokens;
-use super::mismatch::misfit;
+use super::mismatch::explain_mismatch;
 use super::{Answer, DecodeError};
 use crate::api::Api;
 use crate::client::error_message;
 use crate::json::Object;
 
-/// Reads the answer to a request that sent `sent` passages.
+/// Decodes the response to a request of `sent` passages.
 pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Answer, DecodeError> {
-    let (list, tokens) = parts(api, body).ok_or_else(|| misfit(api, body, sent))?;
-    let mut scores = Scores {
+    let (list, tokens) = parts(api, body).ok_or_else(|| explain_mismatch(api, body, sent))?;
+    let mut scores = ScoreSlots {
         api,
         numbers: vec![None; sent],
         came: 0,
@@ -28,11 +28,13 @@ pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Answer
             let numbers = scores.complete()?;
             Ok(Answer { numbers, tokens })
         }
-        Err(_) => Err(scores.flaw.unwrap_or_else(|| misfit(api, body, sent))),
+        Err(_) => Err(scores
+            .flaw
+            .unwrap_or_else(|| explain_mismatch(api, body, sent))),
     }
 }
 
-/// The list of scores as it is spelled, and the tokens that were counted.
+/// Returns the JSON text of the list of scores, and the token count.
 fn parts<'a>(api: &'static Api, body: &'a [u8]) -> Option<(&'a str, Option<u64>)> {
     let whole: &RawValue = serde_json::from_slice(body).ok()?;
     let answer = &api.answer;
@@ -49,14 +51,14 @@ fn parts<'a>(api: &'static Api, body: &'a [u8]) -> Option<(&'a str, Option<u64>)
     Some((list, counted))
 }
 
-/// One score as it is spelled.
+/// One score, in the spelling of the response.
 struct Score<'a> {
     index: Cow<'a, str>,
     number: &'a str,
 }
 
 impl<'a> Score<'a> {
-    /// Reads the item at this place of the list.
+    /// Reads an item of the list; `at` is its position.
     fn read(api: &Api, at: usize, item: &'a str) -> Option<Self> {
         if api.answer.score.is_none() {
             let is_list = item.starts_with(['[', '{']);
@@ -76,15 +78,15 @@ impl<'a> Score<'a> {
 }
 
 /// The scores so far, in the order of the passages.
-struct Scores {
+struct ScoreSlots {
     api: &'static Api,
     numbers: Vec<Option<f64>>,
     came: usize,
-    /// What is odd about the last one, unless it is no score at all.
+    /// The irregularity of the last one, if it is a score at all.
     flaw: Option<DecodeError>,
 }
 
-impl<'de> Visitor<'de> for &mut Scores {
+impl<'de> Visitor<'de> for &mut ScoreSlots {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -104,7 +106,7 @@ impl<'de> Visitor<'de> for &mut Scores {
     }
 }
 
-impl Scores {
+impl ScoreSlots {
     fn note(&mut self, Score { index, number }: &Score<'_>) -> Result<(), DecodeError> {
         let slot = index.parse::<usize>().ok();
         let Some(slot) = slot.and_then(|at| self.numbers.get_mut(at)) else {
@@ -119,7 +121,7 @@ impl Scores {
         Ok(())
     }
 
-    /// All of them, if none is missing.
+    /// Returns the scores if none is missing.
     fn complete(self) -> Result<Vec<f64>, DecodeError> {
         let missing = self.numbers.iter().position(Option::is_none);
         let all: Option<Vec<f64>> = self.numbers.into_iter().collect();
@@ -139,7 +141,7 @@ fn finite(index: &str, spelled: &str) -> Result<f64, DecodeError> {
             "the score of index {index} is {}",
             error_message::shown(spelled)
         );
-        // Where a number stands it is past all numbers, and `null` is what some write for NaN.
+        // A number is out of range here, and some servers write `null` for NaN.
         if spelled.starts_with(['"', '[', '{', 't', 'f']) {
             DecodeError::Incomplete(words)
         } else {
