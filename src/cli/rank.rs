@@ -112,7 +112,7 @@ pub struct DocumentOptions {
 #[command(next_help_heading = "Results")]
 pub struct Results {
     /// Keep the N best documents [default: all; on a terminal, a screenful]
-    #[arg(short = 'n', long, value_name = "N|all", env = "NIMRANK_TOP_N", allow_negative_numbers = true, value_parser = values::top_n)]
+    #[arg(short = 'n', long, value_name = "N", env = "NIMRANK_TOP_N", allow_negative_numbers = true, value_parser = values::top_n)]
     pub top_n: Option<TopN>,
     /// Keep documents with a printed score of at least X
     #[arg(long, value_name = "X", allow_negative_numbers = true, value_parser = values::finite)]

@@ -30,10 +30,8 @@ pub struct RankPlan {
     pub passthrough: bool,
     pub selection: Selection,
     pub style: OutputStyle,
-    /// Results go to a terminal.
-    pub is_terminal: bool,
-    /// Print only as many results as fit the terminal.
-    pub fits_screen: bool,
+    /// The rows of a table on a terminal; `None` if results go elsewhere.
+    pub screen_rows: Option<ScreenRows>,
     /// The file to write to; `None` means standard output.
     pub output: Option<PathBuf>,
     /// Print requests instead of sending them.
@@ -41,6 +39,27 @@ pub struct RankPlan {
     pub messages: MessageSettings,
     /// Printed before the run begins.
     pub warnings: Vec<String>,
+}
+
+impl RankPlan {
+    /// Returns the style for the size that the terminal has now; it may have changed during the run.
+    pub fn output_style(&self) -> OutputStyle {
+        let mut style = self.style.clone();
+        style.text.width = style::width(self.screen_rows.is_some());
+        if self.screen_rows == Some(ScreenRows::Fitting) {
+            // The last line is for the next prompt.
+            style.max_lines = Some(style::height().saturating_sub(1));
+        }
+        style
+    }
+}
+
+/// The results that a table on a terminal shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScreenRows {
+    All,
+    /// As many as fit.
+    Fitting,
 }
 
 /// Validates the options of ranking and resolves them.
@@ -90,8 +109,10 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
             scale: results.score,
         },
         style: style::resolve(options, kind, is_terminal)?,
-        is_terminal,
-        fits_screen: results.top_n.is_none(),
+        screen_rows: is_terminal.then_some(match results.top_n {
+            Some(_) => ScreenRows::All,
+            None => ScreenRows::Fitting,
+        }),
         output,
         dry_run: handling.dry_run,
         messages: MessageSettings::from(&options.messages),

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{RankPlan, usage, variable};
+use super::{usage, variable};
 use crate::cli;
 use crate::client::ScoreKind;
 use crate::model::Scale;
@@ -40,21 +40,9 @@ pub(super) fn resolve(
     })
 }
 
-/// The height of a terminal that does not report it.
-const DEFAULT_HEIGHT: usize = 24;
-
-impl RankPlan {
-    /// Returns the style for the size that the terminal has now; it may have changed during the run.
-    pub fn output_style(&self) -> OutputStyle {
-        let mut style = self.style.clone();
-        style.text.width = width(self.is_terminal);
-        if self.is_terminal && self.fits_screen {
-            // The last line is for the next prompt.
-            let height = terminal_size::terminal_size().map(|(_, height)| usize::from(height.0));
-            style.max_lines = Some(height.unwrap_or(DEFAULT_HEIGHT).saturating_sub(1));
-        }
-        style
-    }
+/// Returns the height of the terminal, or a usual one if it is unknown.
+pub(super) fn height() -> usize {
+    terminal_size::terminal_size().map_or(24, |(_, height)| usize::from(height.0))
 }
 
 /// Returns true if a table has colors.
