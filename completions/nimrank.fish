@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_nimrank_global_optspecs
-    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= text-join= columns= delimiter= records= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= extra= on-error= dry-run record= replay= force color= progress= quiet v/verbose h/help V/version
+    string join \n q/query= query-file= d/docs= doc= i/input= 0/null text-field= id-field= text-join= columns= delimiter= records= n/top-n= min-score= score= f/format= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= cert= cert-key= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= extra= on-error= dry-run record= replay= force color= progress= quiet v/verbose h/help V/version
 end
 
 function __fish_nimrank_needs_command
@@ -94,6 +94,8 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -l api-key-file -d 'Read t
 complete -c nimrank -n "__fish_nimrank_needs_command" -l api-key-env -d 'Read the API key from this environment variable' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -s H -l header -d 'Header to send; repeatable' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l cacert -d 'File of additional root certificates to trust, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_needs_command" -l cert -d 'File of the client certificate to send, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_needs_command" -l cert-key -d 'File of the private key of --cert, PEM' -r -F
 complete -c nimrank -n "__fish_nimrank_needs_command" -l truncate -d 'Truncate long documents at the end, or reject them' -r -f -a "end\t'Truncate at the end'
 none\t'Reject the request'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -l batch-size -d 'Maximum number of documents per request' -r
@@ -184,6 +186,8 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l api-key-file -
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l api-key-env -d 'Read the API key from this environment variable' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s H -l header -d 'Header to send; repeatable' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l cacert -d 'File of additional root certificates to trust, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l cert -d 'File of the client certificate to send, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l cert-key -d 'File of the private key of --cert, PEM' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l truncate -d 'Truncate long documents at the end, or reject them' -r -f -a "end\t'Truncate at the end'
 none\t'Reject the request'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l batch-size -d 'Maximum number of documents per request' -r
@@ -234,6 +238,15 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l color -d 'When 
 always\t'Always'
 never\t'Never'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s m -l model -d 'Model to score with; local/bm25 is built in' -r -f -a "nvidia/llama-nemotron-rerank-vl-1b-v2\t'hosted; text and images'
+nvidia/llama-nemotron-rerank-500m-v2\t'self-hosted'
+nvidia/llama-3.2-nemoretriever-500m-rerank-v2\t'self-hosted'
+baai/bge-reranker-v2-m3\t'self-hosted'
+nvidia/llama-nemotron-rerank-1b-v2\t'no longer hosted'
+nvidia/llama-3.2-nv-rerankqa-1b-v2\t'no longer hosted'
+nvidia/llama-3.2-nv-rerankqa-1b-v1\t'possibly no longer hosted'
+nvidia/nv-rerankqa-mistral-4b-v3\t'possibly no longer hosted'
+local/bm25\t'built in'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l base-url -d 'URL of the service' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l api -d 'Rerank API to use [default: inferred from URL and model]' -r -f -a "nim\t'NVIDIA NIM, hosted or your own'
 cohere\t'Cohere, and servers that follow it'
@@ -258,14 +271,33 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l api-key-file 
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l api-key-env -d 'Read the API key from this environment variable' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s H -l header -d 'Header to send; repeatable' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l cacert -d 'File of additional root certificates to trust, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l cert -d 'File of the client certificate to send, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l cert-key -d 'File of the private key of --cert, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l truncate -d 'Truncate long documents at the end, or reject them' -r -f -a "end\t'Truncate at the end'
+none\t'Reject the request'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l batch-size -d 'Maximum number of documents per request' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s j -l concurrency -d 'Maximum number of requests in flight' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l timeout -d 'Timeout of a request' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l connect-timeout -d 'Timeout of a connection' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l retries -d 'Retry a failed request up to N times' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l max-wait -d 'Longest wait between two attempts' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l rpm -d 'Maximum number of requests per minute' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l extra -d 'JSON object to merge into every request' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l on-error -d 'Reaction to a failure of the service; has no effect' -r -f -a "fail\t'Print nothing'
+passthrough\t'Print the documents in input order, without scores'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s f -l format -d 'Output format' -r -f -a "auto\t'A table on a terminal, TSV elsewhere'
 table\t'Fitted to the terminal, for people'
 tsv\t'One line per entry, tab-separated, without a header'
 json\t'One JSON document'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s o -l output -d 'Write output to FILE (atomically)' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l quiet -d 'Print no notes'
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l color -d 'When to use colors' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l progress -d 'When to show progress on a terminal' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l quiet -d 'Print no warnings and no progress'
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s v -l verbose -d 'Log input, requests and retries to stderr'
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s m -l model -d 'Model to score with; local/bm25 is built in' -r -f -a "nvidia/llama-nemotron-rerank-vl-1b-v2\t'hosted; text and images'
 nvidia/llama-nemotron-rerank-500m-v2\t'self-hosted'
@@ -300,10 +332,30 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l api-key-file 
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l api-key-env -d 'Read the API key from this environment variable' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s H -l header -d 'Header to send; repeatable' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l cacert -d 'File of additional root certificates to trust, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l cert -d 'File of the client certificate to send, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l cert-key -d 'File of the private key of --cert, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l truncate -d 'Truncate long documents at the end, or reject them' -r -f -a "end\t'Truncate at the end'
+none\t'Reject the request'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l batch-size -d 'Maximum number of documents per request' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s j -l concurrency -d 'Maximum number of requests in flight' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l timeout -d 'Timeout of a request' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l connect-timeout -d 'Timeout of a connection' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l retries -d 'Retry a failed request up to N times' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l max-wait -d 'Longest wait between two attempts' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l rpm -d 'Maximum number of requests per minute' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l extra -d 'JSON object to merge into every request' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l on-error -d 'Reaction to a failure of the service; has no effect' -r -f -a "fail\t'Print nothing'
+passthrough\t'Print the documents in input order, without scores'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s f -l format -d 'Output format' -r -f -a "text\t'One line per step, printed as soon as it is known'
 json\t'One JSON document'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l color -d 'When to use colors' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l progress -d 'When to show progress on a terminal' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l quiet -d 'Print no warnings and no progress'
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s v -l verbose -d 'Log input, requests and retries to stderr'
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -14,7 +14,7 @@ pub mod cli {
 pub mod client {
     pub use crate::client::{
         AsPassage, Batches, ClientError, Failure, Fields, HttpSettings, Limits, ModelChoice,
-        Passage, Remote, RemoteSettings, Text, Truncate, read_answer, read_failure,
+        Passage, Remote, RemoteSettings, Text, TlsSettings, Truncate, read_answer, read_failure,
     };
 }
 pub mod compare {

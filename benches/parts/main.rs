@@ -18,8 +18,8 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use nimrank::testing::api;
 use nimrank::testing::client::{
-    AsPassage, Fields, HttpSettings, ModelChoice, Passage, Remote, RemoteSettings, Truncate,
-    read_answer,
+    AsPassage, Fields, HttpSettings, ModelChoice, Passage, Remote, RemoteSettings, TlsSettings,
+    Truncate, read_answer,
 };
 use nimrank::testing::input::{self, DocumentSource, Format, InputSettings};
 use nimrank::testing::model::{Document, RunInfo, Scale, Scored};
@@ -101,9 +101,8 @@ fn nim() -> Remote {
         http: HttpSettings {
             timeout: std::time::Duration::from_secs(1),
             connect_timeout: std::time::Duration::from_secs(1),
-            no_proxy: true,
-            proxy_variable: None,
-            cacert: None,
+            proxy: None,
+            tls: TlsSettings::default(),
             auth: api.auth,
             key: None,
             headers: Vec::new(),

@@ -1,16 +1,20 @@
-//! Options of `doctor`.
+//! Options of `doctor`: those of ranking for services, requests and messages, so that a command line that fails
+//! can be diagnosed by changing the command.
 
 use clap::Args;
 
-use super::values::FindingsFormat;
-use super::{Service, TimeLimits};
+use super::values::{FindingsFormat, OnError};
+use super::{Messages, Sending, Service};
 
 #[derive(Debug, Args)]
 pub struct Doctor {
     #[command(flatten)]
     pub service: Service,
     #[command(flatten)]
-    pub limits: TimeLimits,
+    pub sending: Sending,
+    /// Reaction to a failure of the service; has no effect
+    #[arg(long, value_name = "WHAT", default_value = "fail", hide = true)]
+    pub on_error: OnError,
     /// Output format
     #[arg(
         short,
@@ -20,4 +24,6 @@ pub struct Doctor {
         help_heading = "Results"
     )]
     pub format: FindingsFormat,
+    #[command(flatten)]
+    pub messages: Messages,
 }

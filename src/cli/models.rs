@@ -1,18 +1,22 @@
-//! Options of `models`.
+//! Options of `models`: those of ranking for services, requests and messages, and the format of the list.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Access, TimeLimits};
+use super::values::OnError;
+use super::{Messages, Sending, Service};
 use crate::report::models::ListFormat;
 
 #[derive(Debug, Args)]
 pub struct Models {
     #[command(flatten)]
-    pub access: Access,
+    pub service: Service,
     #[command(flatten)]
-    pub limits: TimeLimits,
+    pub sending: Sending,
+    /// Reaction to a failure of the service; has no effect
+    #[arg(long, value_name = "WHAT", default_value = "fail", hide = true)]
+    pub on_error: OnError,
     /// Output format
     ///
     /// auto is table on a terminal and tsv elsewhere. The columns of tsv are model, state, day of
@@ -28,7 +32,6 @@ pub struct Models {
     /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE", help_heading = "Results")]
     pub output: Option<PathBuf>,
-    /// Print no notes
-    #[arg(long, help_heading = "Messages")]
-    pub quiet: bool,
+    #[command(flatten)]
+    pub messages: Messages,
 }

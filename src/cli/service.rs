@@ -50,6 +50,14 @@ pub struct Access {
     /// File of additional root certificates to trust, PEM
     #[arg(long, value_name = "FILE", env = "NIMRANK_CACERT")]
     pub cacert: Option<PathBuf>,
+    /// File of the client certificate to send, PEM
+    ///
+    /// With the certificates of its chain, and the private key unless --cert-key names it.
+    #[arg(long, value_name = "FILE")]
+    pub cert: Option<PathBuf>,
+    /// File of the private key of --cert, PEM
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    pub cert_key: Option<PathBuf>,
 }
 
 /// The size, pace and repetition of requests.

@@ -16,6 +16,14 @@ pub(super) fn classify(status: u16, text: &ErrorText, sent: usize) -> FailureKin
         400 | 404 | 405 | 422 | 424 | 500 | 501 if words.says_no_reranker() => {
             FailureKind::NotReranker
         }
+        400 if words.has(&[
+            "http request was sent to https port",
+            "http request to an https",
+        ]) =>
+        {
+            FailureKind::NeedsTls
+        }
+        407 => FailureKind::ProxyAuthentication,
         400 if words.has(&["degraded function"]) => FailureKind::Degraded,
         400 | 422 if words.has(&INVALID_KEY) => FailureKind::KeyRejected,
         401 | 403 if words.is_about_access(status) => FailureKind::AccessDenied,

@@ -75,6 +75,13 @@ impl fmt::Display for ClientError {
             (FailureKind::KeyRejected, Some(status)) if self.key_origin.is_none() => {
                 write!(f, "an API key is needed ({status})")?;
             }
+            (FailureKind::ProxyAuthentication, _) => match self.proxy_variable {
+                Some(variable) => write!(
+                    f,
+                    "the proxy that {variable} names wants a user name and a password (407)"
+                )?,
+                None => write!(f, "{} (407)", self.failure)?,
+            },
             _ => self.failure.fmt(f)?,
         }
         match self.attempts {
@@ -91,12 +98,12 @@ impl fmt::Display for Failure {
         let problem = match &self.kind {
             FailureKind::Setup(problem) | FailureKind::NotFinite(problem) => problem,
             FailureKind::Unreachable => "cannot connect",
-            FailureKind::UntrustedCertificate => "the certificate is not trusted",
-            FailureKind::NoTls => "TLS handshake failed",
+            FailureKind::Tls(fault) => fault.problem(),
+            FailureKind::ProxyAuthentication => "the proxy wants a user name and a password",
             FailureKind::Timeout(limit) => {
                 return write!(f, "no response within {} s", limit.as_secs_f64());
             }
-            FailureKind::CutOff => "the response ended early",
+            FailureKind::CutOff | FailureKind::HungUp => "the response ended early",
             FailureKind::ResponseTooLarge(most) => {
                 return write!(f, "the response is larger than {} MiB", most >> 20);
             }
@@ -141,6 +148,7 @@ impl fmt::Display for Failure {
             | FailureKind::RefusedField(..)
             | FailureKind::WrongFields
             | FailureKind::ForeignFields
+            | FailureKind::NeedsTls
             | FailureKind::Rejected => "the request was rejected",
             FailureKind::OutOfMemory => "the service is out of memory",
             FailureKind::NotReranker => "reranking is not served here",

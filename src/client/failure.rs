@@ -7,6 +7,7 @@
 use std::time::Duration;
 
 use super::redact::Secrets;
+use super::tls::TlsFault;
 use crate::api::Api;
 use crate::exit::Exit;
 
@@ -28,12 +29,17 @@ pub enum FailureKind {
     /// The client cannot be set up; says why.
     Setup(String),
     Unreachable,
-    UntrustedCertificate,
-    NoTls,
+    Tls(TlsFault),
+    /// The proxy wants a user name and a password.
+    ProxyAuthentication,
+    /// Plain HTTP to a port that speaks TLS.
+    NeedsTls,
     /// No whole response within this time.
     Timeout(Duration),
     /// The connection or the body ended early.
     CutOff,
+    /// A plain HTTP connection ended before there was any response.
+    HungUp,
     /// The response is larger than this many bytes, which no ranking is.
     ResponseTooLarge(u64),
 
@@ -158,6 +164,7 @@ impl FailureKind {
             Self::Unreachable
                 | Self::Timeout(_)
                 | Self::CutOff
+                | Self::HungUp
                 | Self::NotFinite(_)
                 | Self::Degraded
                 | Self::Busy

@@ -17,12 +17,18 @@ impl ClientError {
             let wait = duration(wait);
             return Some(format!("the service asked to retry after {wait}"));
         }
+        if let Some(hint) = self.proxy_hint() {
+            return Some(hint);
+        }
         let hint = match kind {
             FailureKind::Unreachable => return Some(self.unreachable_hint()),
-            FailureKind::UntrustedCertificate => {
-                "name the certificate of a private authority with `--cacert FILE`"
+            FailureKind::Tls(fault) => fault.hint(),
+            FailureKind::NeedsTls | FailureKind::HungUp => {
+                "does it speak TLS? then begin with https://"
             }
-            FailureKind::NoTls => "does it speak plain HTTP? then use http://",
+            FailureKind::ProxyAuthentication => {
+                "put them into the variable: http://USER:PASSWORD@HOST:PORT"
+            }
             FailureKind::Timeout(_) => {
                 "wait longer with `--timeout`, or send fewer documents per request with `--batch-size`"
             }
@@ -119,6 +125,27 @@ impl ClientError {
         } else {
             "is a sign-in needed, or another `--base-url`?".into()
         }
+    }
+
+    /// Returns the hint for a failure over plain HTTP that is probably the proxy's.
+    fn proxy_hint(&self) -> Option<String> {
+        let variable = self.proxy_variable?;
+        let (_, rest) = self.endpoint.split_once("http://")?;
+        let is_proxys = match self.kind() {
+            FailureKind::HungUp | FailureKind::CutOff | FailureKind::NotARanking(_, None) => true,
+            FailureKind::AccessDenied | FailureKind::ServerError => {
+                matches!(self.failure.status, Some(403 | 502..=504))
+            }
+            _ => false,
+        };
+        let host = rest.split(['/', '?']).next()?;
+        let host = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+            _ => host,
+        };
+        is_proxys.then(|| {
+            format!("{variable} names a proxy on the way; to go without it, set NO_PROXY={host}")
+        })
     }
 
     fn unreachable_hint(&self) -> String {

@@ -5,18 +5,21 @@
 use std::collections::HashSet;
 use std::error::Error;
 use std::io::{self, Read};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::blocking::{Client, Response};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Certificate, Url, redirect};
+use reqwest::{Proxy, Url, redirect};
+use rustls::{CertificateError, ClientConfig, OtherError};
 
 use super::error_message;
 use super::failure::{Failure, FailureKind};
 use super::redact::Secrets;
 use super::response::{Head, Outcome};
 use super::secret::{Secret, is_harmless_header, is_secret_header};
+use super::tls::{TlsFault, TlsSettings};
 use crate::api::Auth;
 use crate::os_error;
 
@@ -32,17 +35,21 @@ pub struct HttpSettings {
     /// The timeout of one request, head and body together.
     pub timeout: Duration,
     pub connect_timeout: Duration,
-    /// Ignore the proxies of the environment.
-    pub no_proxy: bool,
-    /// The variable that names a proxy for the endpoint, for messages.
-    pub proxy_variable: Option<&'static str>,
-    /// Root certificates to trust in addition to those of the system, in PEM.
-    pub cacert: Option<Vec<u8>>,
+    pub proxy: Option<ProxySettings>,
+    pub tls: TlsSettings,
     pub key: Option<Secret>,
     /// The header of the key.
     pub auth: Auth,
     /// Further headers; they replace the program's own.
     pub headers: Vec<(String, Secret)>,
+}
+
+/// The proxy of an endpoint.
+#[derive(Clone, Debug)]
+pub struct ProxySettings {
+    /// The variable that names it, for messages.
+    pub variable: &'static str,
+    pub url: String,
 }
 
 /// A request ready to be sent or printed.
@@ -79,12 +86,14 @@ struct Clients {
 /// The HTTP client of one service.
 pub(super) struct Http {
     settings: HttpSettings,
-    secure: bool,
+    /// The configuration of TLS; `None` means plain HTTP.
+    tls: Option<ClientConfig>,
+    /// There has been a response.
+    has_responded: AtomicBool,
     clients: Mutex<Clients>,
     /// Notified when a client becomes idle.
     is_idle: Condvar,
     headers: HeaderMap,
-    timeout: Duration,
     secrets: Secrets,
 }
 
@@ -106,16 +115,23 @@ impl Http {
             .iter()
             .chain(secret_headers.map(|(_, value)| value))
             .chain(other_secrets);
+        let tls =
+            match secure {
+                true => Some(settings.tls.config().map_err(|error| {
+                    FailureKind::Setup(error_message::shown(&error.to_string()))
+                })?),
+                false => None,
+            };
         Ok(Self {
             settings: settings.clone(),
-            secure,
             clients: Mutex::new(Clients {
-                idle: vec![client(settings, secure)?],
+                idle: vec![client(settings, tls.as_ref())?],
                 count: 1,
             }),
             is_idle: Condvar::new(),
+            tls,
+            has_responded: AtomicBool::new(false),
             headers: headers(settings)?,
-            timeout: settings.timeout,
             secrets: Secrets::new(secrets),
         })
     }
@@ -142,7 +158,7 @@ impl Http {
         if let Some(client) = self.clients().idle.pop() {
             return Ok(client);
         }
-        let failure = match client(&self.settings, self.secure) {
+        let failure = match client(&self.settings, self.tls.as_ref()) {
             Ok(client) => {
                 self.clients().count += 1;
                 return Ok(client);
@@ -167,7 +183,8 @@ impl Http {
         self.with_client(|client| {
             let builder = client.post(request.url).body(request.body);
             let builder = builder.headers(self.headers.clone());
-            self.finish(builder.timeout(self.timeout).send(), self.timeout, expected)
+            let timeout = self.settings.timeout;
+            self.finish(builder.timeout(timeout).send(), timeout, expected)
         })
     }
 
@@ -180,7 +197,7 @@ impl Http {
     }
 
     pub(super) fn timeout(&self) -> Duration {
-        self.timeout
+        self.settings.timeout
     }
 
     fn finish(
@@ -190,8 +207,18 @@ impl Http {
         expected: ResponseBounds,
     ) -> Outcome {
         match sent {
-            Ok(response) => self.receive(response, timeout, expected),
-            Err(error) => classify_error(&error, timeout).into(),
+            Ok(response) => {
+                self.has_responded.store(true, Ordering::Relaxed);
+                self.receive(response, timeout, expected)
+            }
+            Err(error) => {
+                let mut failure = classify_error(&error, timeout, self.settings.tls.has_identity());
+                let is_first = !self.has_responded.load(Ordering::Relaxed);
+                if failure.kind == FailureKind::CutOff && self.tls.is_none() && is_first {
+                    failure.kind = FailureKind::HungUp;
+                }
+                failure.into()
+            }
         }
     }
 
@@ -250,13 +277,19 @@ fn broken(error: &io::Error, timeout: Duration) -> Failure {
 
 /// Classifies a request that got no response. The timeout comes before the rest, because a stalled body is a
 /// timeout and a decoding error at once.
-fn classify_error(error: &reqwest::Error, timeout: Duration) -> Failure {
+fn classify_error(error: &reqwest::Error, timeout: Duration, has_identity: bool) -> Failure {
     if let Some(tls) = find::<rustls::Error>(error) {
-        let kind = match tls {
-            rustls::Error::InvalidCertificate(_) => FailureKind::UntrustedCertificate,
-            _ => FailureKind::NoTls,
+        let kind = FailureKind::Tls(TlsFault::of(tls, has_identity));
+        let message = match tls {
+            rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(inner))) => {
+                format!("invalid peer certificate: {inner}")
+            }
+            tls => tls.to_string(),
         };
-        return Failure::with_message(kind, error_message::shown(&tls.to_string()));
+        return Failure::with_message(kind, error_message::shown(&message));
+    }
+    if root(error).contains("proxy authorization required") {
+        return FailureKind::ProxyAuthentication.into();
     }
     match error {
         error if error.is_timeout() && error.is_connect() => {
@@ -270,28 +303,33 @@ fn classify_error(error: &reqwest::Error, timeout: Duration) -> Failure {
 }
 
 /// A client that keeps one connection.
-fn client(settings: &HttpSettings, secure: bool) -> Result<Client, Failure> {
+fn client(settings: &HttpSettings, tls: Option<&ClientConfig>) -> Result<Client, Failure> {
     let mut builder = Client::builder()
         .user_agent(concat!("nimrank/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
         // Retries are counted and paced in one place, those of HTTP/2 too.
         .retry(reqwest::retry::never())
+        .no_proxy()
         .connect_timeout(settings.connect_timeout)
         .timeout(settings.timeout);
-    if settings.no_proxy {
-        builder = builder.no_proxy();
+    if let Some(proxy) = &settings.proxy {
+        let proxy = Proxy::all(&proxy.url).map_err(|error| FailureKind::Setup(root(&error)))?;
+        builder = builder.proxy(proxy);
     }
-    if let Some(pem) = &settings.cacert {
-        let roots = Certificate::from_pem_bundle(pem);
-        let roots = roots.ok().filter(|roots| !roots.is_empty());
-        let unread = || FailureKind::Setup("`--cacert`: no certificate in PEM form".into());
-        builder = builder.tls_certs_merge(roots.ok_or_else(unread)?);
-    } else if !secure {
-        builder = builder.tls_certs_only([]);
-    }
+    builder = match tls {
+        Some(tls) => builder.tls_backend_preconfigured(tls.clone()),
+        None if is_tls_proxy(settings) => builder,
+        None => builder.tls_certs_only([]),
+    };
     builder
         .build()
         .map_err(|error| FailureKind::Setup(root(&error)).into())
+}
+
+/// Returns true if the connection to the proxy itself uses TLS.
+fn is_tls_proxy(settings: &HttpSettings) -> bool {
+    let proxy = settings.proxy.as_ref();
+    proxy.is_some_and(|proxy| proxy.url.starts_with("https:"))
 }
 
 fn headers(settings: &HttpSettings) -> Result<HeaderMap, Failure> {
@@ -361,9 +399,8 @@ mod tests {
         let settings = HttpSettings {
             timeout: Duration::from_secs(60),
             connect_timeout: Duration::from_secs(60),
-            no_proxy: true,
-            proxy_variable: None,
-            cacert: None,
+            proxy: None,
+            tls: TlsSettings::default(),
             key: None,
             auth: api::usual().auth,
             headers: Vec::new(),

@@ -287,7 +287,7 @@ impl Remote {
         };
         let endpoint = match &failure.kind {
             // Before there is a connection, the path is irrelevant.
-            FailureKind::Unreachable | FailureKind::UntrustedCertificate | FailureKind::NoTls => {
+            FailureKind::Unreachable | FailureKind::Tls(_) | FailureKind::ProxyAuthentication => {
                 url.origin().ascii_serialization()
             }
             _ => shown_url(url),
@@ -298,7 +298,12 @@ impl Remote {
             key_origin: self.settings.key_origin.clone(),
             retry_after: outcome.retry_after,
             can_truncate: self.settings.truncate == Truncate::None,
-            proxy_variable: self.settings.http.proxy_variable,
+            proxy_variable: self
+                .settings
+                .http
+                .proxy
+                .as_ref()
+                .map(|proxy| proxy.variable),
             ..ClientError::new(&endpoint, failure)
         }
     }

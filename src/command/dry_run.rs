@@ -85,6 +85,8 @@ fn options(service: &ServicePlan) -> String {
     }
     for (option, path) in &service.tls_files {
         let path = shell::quote(&path.display().to_string());
+        // curl has a shorter name for one of them.
+        let option = option.replace("--cert-key", "--key");
         options.push(format!("{option} {path}"));
     }
     options

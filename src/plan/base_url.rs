@@ -1,5 +1,7 @@
 //! Finds and parses the base URL: the one that was named, or the default of an API. Pure.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use url::Url;
 
 use super::redact::Masked;
@@ -135,11 +137,14 @@ fn user_info() -> Diagnostic {
 /// Reports a URL without a scheme, with the spelling that was probably meant.
 fn no_scheme(text: &str) -> Diagnostic {
     let meant = Masked::url(&with_scheme(text));
-    Diagnostic::new("the base URL has no http:// or https:// in front").hint(format!(
-        "write `--base-url {}`{}",
-        shell::word(&meant.text),
-        meant.remark()
-    ))
+    // The brackets of an IPv6 address match no file, so they need no quotes.
+    let is_plain_ipv6 = text.parse::<Ipv6Addr>().is_ok();
+    let word = match shell::word(&meant.text) {
+        _ if is_plain_ipv6 => meant.text.as_str().into(),
+        word => word,
+    };
+    Diagnostic::new("the base URL has no http:// or https:// in front")
+        .hint(format!("write `--base-url {word}`{}", meant.remark()))
 }
 
 /// Returns the spelling that was probably meant: a name with a dot is a public host, anything else is local.
@@ -152,12 +157,11 @@ fn with_scheme(text: &str) -> String {
         }
     }
     let text = text.trim_start_matches('/');
-    if text.parse::<std::net::Ipv6Addr>().is_ok() {
+    if text.parse::<Ipv6Addr>().is_ok() {
         return format!("http://[{text}]");
     }
     let host = text.split(['/', ':']).next().unwrap_or_default();
-    let is_public =
-        host.contains('.') && host.parse::<std::net::Ipv4Addr>().is_err() && !text.contains(':');
+    let is_public = host.contains('.') && host.parse::<Ipv4Addr>().is_err() && !text.contains(':');
     format!("{}://{text}", if is_public { "https" } else { "http" })
 }
 

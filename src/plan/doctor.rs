@@ -4,7 +4,7 @@ use anyhow::Result;
 use url::Url;
 
 use super::endpoint::Endpoint;
-use super::{Masked, service, url_path, variable};
+use super::{Masked, extra, service, tls, url_path, variable};
 use crate::api::{self, Api, ModelPlace};
 use crate::cli;
 use crate::client::{Bm25, Fields, HttpSettings, RemoteSettings, Truncate};
@@ -77,25 +77,33 @@ pub fn doctor(options: &cli::Doctor) -> DoctorPlan {
 }
 
 fn resolve_target(options: &cli::Doctor) -> Result<DoctorTarget> {
-    let (access, limits) = (&options.service.access, &options.limits);
+    let (access, limits) = (&options.service.access, &options.sending.limits);
     let endpoint = service::endpoint(access, options.service.model.as_deref())?;
+    extra::check(options.sending.extra.as_ref())?;
     let without_key = cli::Access {
         api_key_file: None,
         api_key_env: None,
         ..access.clone()
     };
     let (unkeyed, ..) = service::http(&without_key, limits, true, &endpoint)?;
+    let truncate = match options.sending.truncate {
+        Truncate::None if endpoint.api.body.truncate_none.is_some() => Truncate::None,
+        _ => Truncate::End,
+    };
     let keyed = service::http(access, limits, false, &endpoint);
     let is_hosted = endpoint.vendor.is_some();
     let base = base(&endpoint);
     let has_list = matches!(endpoint.api.model, ModelPlace::Listed | ModelPlace::Named);
-    let proxy = service::proxy_variable(endpoint.url.scheme() == "https");
     Ok(DoctorTarget {
         base_origin: base_origin(access, &endpoint),
         moved: endpoint.moved,
         is_hosted,
-        proxy: proxy.filter(|_| !unkeyed.no_proxy),
-        keyed: keyed.map(|(http, _, origin)| settings(&endpoint, http, origin)),
+        proxy: unkeyed.proxy.as_ref().map(|proxy| proxy.variable),
+        keyed: keyed.map(|(http, _, origin)| RemoteSettings {
+            truncate,
+            extra: options.sending.extra.clone().unwrap_or_default(),
+            ..settings(&endpoint, http, origin)
+        }),
         health: if is_hosted {
             append(&endpoint.url, None)
         } else {
@@ -213,7 +221,9 @@ fn other_apis(
         {
             continue;
         }
-        if let Ok((http, _, origin)) = service::http(&access, &options.limits, false, &endpoint) {
+        if let Ok((http, _, origin)) =
+            service::http(&access, &options.sending.limits, false, &endpoint)
+        {
             others.push(OtherApi {
                 base: Masked::url(&typed),
                 settings: settings(&endpoint, http, origin),
@@ -228,14 +238,14 @@ fn typed_options(access: &cli::Access) -> TypedOptions {
     let file = access.api_key_file.as_ref();
     let variable = access.api_key_env.as_ref();
     let headers = access.header.iter();
-    let cacert = access.cacert.as_ref();
+    let certificates = tls::files(access).into_iter();
     TypedOptions {
         base: access.base_url.as_deref().map(Masked::url),
         api: access.api.map(|api| api.name),
         rest: (file.map(|file| ("--api-key-file", path(file))).into_iter())
             .chain(variable.map(|name| ("--api-key-env", Masked::plain(name.clone()))))
             .chain(headers.map(|header| ("-H", Masked::header(header))))
-            .chain(cacert.map(|file| ("--cacert", path(file))))
+            .chain(certificates.map(|(option, file)| (option, path(&file))))
             .collect(),
     }
 }

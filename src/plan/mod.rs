@@ -13,6 +13,7 @@ mod inputs;
 mod key;
 mod models;
 mod overwrite;
+mod proxy;
 mod rank;
 mod recording;
 mod redact;

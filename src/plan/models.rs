@@ -37,7 +37,7 @@ pub fn models(options: &cli::Models) -> Result<ModelsPlan> {
         },
         width: style::width(is_terminal),
         output,
-        notes: !options.quiet,
+        notes: !options.messages.quiet,
     })
 }
 
@@ -45,7 +45,7 @@ pub fn models(options: &cli::Models) -> Result<ModelsPlan> {
 /// format of its own, so only self-hosted services are queried.
 fn resolve_service(options: &cli::Models) -> Result<Option<(Box<RemoteSettings>, Url)>> {
     // The URL of the list does not depend on the model.
-    let endpoint = service::endpoint(&options.access, Some("any"))?;
+    let endpoint = service::endpoint(&options.service.access, Some("any"))?;
     let api = endpoint.api;
     match endpoint.vendor {
         Some(vendor) if vendor == api::usual() => return Ok(None),
@@ -61,7 +61,12 @@ fn resolve_service(options: &cli::Models) -> Result<Option<(Box<RemoteSettings>,
         return usage(&format!("the {} api has no list of models", api.name));
     }
     let list = url_path::sibling(&endpoint.url, "models");
-    let (http, _, key_origin) = service::http(&options.access, &options.limits, false, &endpoint)?;
+    let (http, _, key_origin) = service::http(
+        &options.service.access,
+        &options.sending.limits,
+        false,
+        &endpoint,
+    )?;
     let settings = RemoteSettings {
         url: endpoint.url,
         api,

@@ -32,6 +32,8 @@ pub(super) fn access_files(access: &cli::Access) -> InputFiles<'_> {
     let mut files = InputFiles::default();
     files.add("--api-key-file", access.api_key_file.as_deref());
     files.add("--cacert", access.cacert.as_deref());
+    files.add("--cert", access.cert.as_deref());
+    files.add("--cert-key", access.cert_key.as_deref());
     files
 }
 

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::endpoint::{self, Endpoint};
 use super::{
-    KeyPlace, ScoreSource, ServicePlan, batching, extra, key, tls, url_path, usage, variable,
+    KeyPlace, ScoreSource, ServicePlan, batching, extra, key, proxy, tls, url_path, usage, variable,
 };
 use crate::api::Api;
 use crate::cli;
@@ -139,14 +139,11 @@ pub(super) fn http(
         Some(place) => Some(place.to_string()),
         None => has_secret_header.then(|| "--header".into()),
     };
-    let no_proxy = variable("NO_PROXY").or_else(|| variable("no_proxy"));
-    let is_secure = endpoint.url.scheme() == "https";
     let http = HttpSettings {
         timeout: limits.timeout,
         connect_timeout: limits.connect_timeout,
-        no_proxy: no_proxy.as_deref().map(str::trim) == Some("*"),
-        proxy_variable: proxy_variable(is_secure).filter(|_| no_proxy.is_none()),
-        cacert: tls::read_cacert(access)?,
+        proxy: proxy::resolve(&endpoint.url)?,
+        tls: tls::read(access)?,
         key,
         auth,
         headers,
@@ -177,16 +174,6 @@ fn key_place(access: &cli::Access, endpoint: &Endpoint, dry_run: bool) -> Result
                 .into())
         }
     }
-}
-
-/// Returns the variable that names the proxy of an endpoint, if one does.
-pub(super) fn proxy_variable(is_secure: bool) -> Option<&'static str> {
-    let names = if is_secure {
-        ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"]
-    } else {
-        ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
-    };
-    names.into_iter().find(|name| variable(name).is_some())
 }
 
 /// Parses the headers as typed, and adds those of the API that are missing.

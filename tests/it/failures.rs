@@ -107,7 +107,7 @@ $ nimrank -m local/bm25 -q apple faq.csv
 -- stderr
 nimrank: faq.csv: no column `text`, `passage`, `content`, `contents`, `page_content`, `document`, `body`
   cause: its columns are `id`, `title`, `answer`
-  hint: name the text with `--text-field title`
+  hint: name the text with `--text-field answer`
 
 "#]]);
 }

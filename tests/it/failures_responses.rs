@@ -257,7 +257,8 @@ fn a_connection_closed_before_the_response_is_reported() {
         let what = "/v1/ranking: the response ended early\n  cause: ";
         assert!(run.code(3).stderr_str().contains(what), "{run}");
     }
-    let closed = "the response ended early\n  cause: connection closed before message completed";
+    let closed = "the response ended early\n  cause: connection closed before message completed\n  \
+                  hint: does it speak TLS? then begin with https://";
     check(Reply::hang_up(), "", 3, closed);
 }
 

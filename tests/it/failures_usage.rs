@@ -221,7 +221,7 @@ fn invalid_base_urls_are_refused() {
         (
             "::1",
             "nimrank: the base URL has no http:// or https:// in front",
-            Some("write `--base-url 'http://[::1]'`"),
+            Some("write `--base-url http://[::1]`"),
         ),
         (
             "h;reboot",

@@ -39,7 +39,7 @@ fn help_of_a_command_lists_only_its_variables() {
     for (command, has, lacks) in [
         ("check", "NIMRANK_TIMEOUT", "NIMRANK_TOP_N"),
         ("diff", "NIMRANK_COLOR", "NIMRANK_MODEL"),
-        ("models", "NIMRANK_BASE_URL", "NIMRANK_RPM"),
+        ("models", "NIMRANK_BASE_URL", "NIMRANK_TOP_N"),
     ] {
         let text = help(&format!("{command} --help"));
         assert!(

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::checklist::{Checklist, Step};
 use super::tcp;
-use crate::client::{ClientError, Failure, FailureKind, Remote, RemoteSettings};
+use crate::client::{ClientError, Failure, FailureKind, Remote, RemoteSettings, TlsFault};
 use crate::os_error;
 use crate::plan::DoctorTarget;
 
@@ -62,10 +62,7 @@ fn cannot_connect(settings: &RemoteSettings, error: &std::io::Error) -> ClientEr
 fn is_before_http(error: &ClientError) -> bool {
     matches!(
         error.kind(),
-        FailureKind::UntrustedCertificate
-            | FailureKind::NoTls
-            | FailureKind::Unreachable
-            | FailureKind::Setup(_)
+        FailureKind::Tls(_) | FailureKind::Unreachable | FailureKind::Setup(_)
     )
 }
 
@@ -73,7 +70,7 @@ fn is_before_http(error: &ClientError) -> bool {
 fn tls_failure(error: &ClientError, target: &DoctorTarget) -> ClientError {
     let mut error = error.clone();
     if target.proxy.is_none() && *error.kind() == FailureKind::Unreachable {
-        error.failure.kind = FailureKind::NoTls;
+        error.failure.kind = FailureKind::Tls(TlsFault::NotTls);
     }
     error
 }
