@@ -51,7 +51,7 @@ pub struct Api {
 pub struct Prefix {
     /// The prefix, with the slash at its end.
     pub text: &'static str,
-    /// Whether it is a prefix at the vendor's hosts only, and elsewhere part of the model's name.
+    /// True if it is a prefix at the vendor's hosts only, and elsewhere part of the model's name.
     pub at_home_only: bool,
     /// A further prefix that selects [`Api::path`] even at the vendor's hosts.
     pub own_path: Option<&'static str>,
@@ -116,7 +116,7 @@ pub struct Answer {
     pub score: Option<&'static str>,
     /// Path to the number of tokens, from the outside in.
     pub tokens: &'static [&'static str],
-    /// Whether a response can repeat the documents.
+    /// True if a response can repeat the documents.
     pub echoes: bool,
     /// Path to a field that distinguishes it from responses of other APIs with the same list.
     pub sign: &'static [&'static str],
@@ -128,7 +128,7 @@ pub struct Model {
     /// The beginning of their names.
     pub begins: &'static str,
     pub score: ScoreKind,
-    /// Whether a score depends on the other documents of the request, so that scores of different requests
+    /// True if a score depends on the other documents of the request, so that scores of different requests
     /// cannot be compared.
     pub listwise: bool,
 }
@@ -147,7 +147,7 @@ pub struct Batch {
     pub bytes: usize,
     /// Last segment of the URL, next to that for rankings, at which the server reports what it takes.
     pub info: Option<&'static str>,
-    /// Whether a server responds with 429 also to a request that is always too large for it.
+    /// True if a server responds with 429 also to a request that is always too large for it.
     pub busy_if_large: bool,
 }
 

@@ -18,7 +18,7 @@ pub struct Known {
     pub hosting: Hosting,
     /// The token limit of query and passage together, if it is documented.
     pub context: Option<u32>,
-    /// Whether passages can be images.
+    /// True if passages can be images.
     pub images: bool,
     /// The replacement on the hosted service, or the newer name.
     pub successor: Option<&'static str>,
