@@ -7,11 +7,11 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::Answer;
+use super::DecodedScores;
 use crate::api::Api;
 
 /// Decodes a response; `None` if anything about it is irregular.
-pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Option<Answer> {
+pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Option<DecodedScores> {
     let mut reading = Reading {
         api,
         numbers: vec![f64::NAN; sent],
@@ -24,7 +24,7 @@ pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Option<Answer
     let mut json = serde_json::Deserializer::from_str(text);
     Whole(&mut reading).deserialize(&mut json).ok()?;
     json.end().ok()?;
-    (reading.read == sent && reading.lists == 1).then_some(Answer {
+    (reading.read == sent && reading.lists == 1).then_some(DecodedScores {
         numbers: reading.numbers,
         tokens: reading.tokens,
     })

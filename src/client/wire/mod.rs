@@ -1,13 +1,13 @@
 //! Encodes requests and decodes responses of all APIs, driven by their table. Pure: bytes in, bytes out.
 
-mod answer;
+mod decode;
 mod fast;
 mod json_string;
 mod mismatch;
 mod request;
 mod strict;
 
-pub(super) use answer::read;
+pub(super) use decode::read;
 pub(super) use request::Writer;
 pub use request::{Fields, Truncate};
 
@@ -16,7 +16,7 @@ use crate::client::failure::FailureKind;
 
 /// The scores of a complete ranking.
 #[derive(Debug, PartialEq)]
-pub(in crate::client) struct Answer {
+pub(in crate::client) struct DecodedScores {
     /// One finite score per passage, in the order they were sent.
     pub(in crate::client) numbers: Vec<f64>,
     /// Token count of the request, if reported.

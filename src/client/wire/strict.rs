@@ -8,13 +8,17 @@ use serde_json::value::RawValue;
 
 use super::fast::tokens;
 use super::mismatch::explain_mismatch;
-use super::{Answer, DecodeError};
+use super::{DecodeError, DecodedScores};
 use crate::api::Api;
 use crate::client::error_message;
 use crate::json::Object;
 
 /// Decodes the response to a request of `sent` passages.
-pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Answer, DecodeError> {
+pub(super) fn read(
+    api: &'static Api,
+    body: &[u8],
+    sent: usize,
+) -> Result<DecodedScores, DecodeError> {
     let (list, tokens) = parts(api, body).ok_or_else(|| explain_mismatch(api, body, sent))?;
     let mut scores = ScoreSlots {
         api,
@@ -26,7 +30,7 @@ pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Answer
     match json.deserialize_seq(&mut scores) {
         Ok(()) => {
             let numbers = scores.complete()?;
-            Ok(Answer { numbers, tokens })
+            Ok(DecodedScores { numbers, tokens })
         }
         Err(_) => Err(scores
             .flaw

@@ -4,7 +4,7 @@
 //! The fast decoder takes well-formed responses and reports nothing; whatever it rejects is decoded again by the
 //! strict one, which says why.
 
-use super::{Answer, DecodeError, fast, strict};
+use super::{DecodeError, DecodedScores, fast, strict};
 use crate::api::Api;
 
 /// Decodes the response to a request of `sent` passages.
@@ -12,7 +12,7 @@ pub(in crate::client) fn read(
     api: &'static Api,
     body: &[u8],
     sent: usize,
-) -> Result<Answer, DecodeError> {
+) -> Result<DecodedScores, DecodeError> {
     if body.trim_ascii().is_empty() {
         return Err(DecodeError::CutOff);
     }
