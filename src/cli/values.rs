@@ -124,11 +124,7 @@ pub(super) fn top_n(text: &str) -> Result<TopN, String> {
     if text == "all" {
         return Ok(TopN::All);
     }
-    match count(text) {
-        Ok(count) => Ok(TopN::Best(count)),
-        Err(error) if error.starts_with("not") => Err("neither a whole number nor `all`".into()),
-        Err(error) => Err(error),
-    }
+    count(text).map(TopN::Best)
 }
 
 /// Parses a count.
