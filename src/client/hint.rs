@@ -8,7 +8,6 @@ use super::failure::FailureKind;
 impl ClientError {
     /// Returns the one thing to try.
     pub fn hint(&self) -> Option<String> {
-        const FEWER: &str = "send fewer documents per request with `--batch-size`";
         let kind = self.kind();
         if let Some(wait) = self.retry_after
             && !wait.is_zero()
@@ -20,6 +19,13 @@ impl ClientError {
         if let Some(hint) = self.proxy_hint() {
             return Some(hint);
         }
+        self.hint_of_kind()
+    }
+
+    /// Returns the hint that the kind of failure implies.
+    fn hint_of_kind(&self) -> Option<String> {
+        const FEWER: &str = "send fewer documents per request with `--batch-size`";
+        let kind = self.kind();
         let hint = match kind {
             FailureKind::Unreachable => return Some(self.unreachable_hint()),
             FailureKind::Tls(fault) => fault.hint(),

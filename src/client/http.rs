@@ -115,13 +115,11 @@ impl Http {
             .iter()
             .chain(secret_headers.map(|(_, value)| value))
             .chain(other_secrets);
-        let tls =
-            match secure {
-                true => Some(settings.tls.config().map_err(|error| {
-                    FailureKind::Setup(error_message::shown(&error.to_string()))
-                })?),
-                false => None,
-            };
+        let invalid = |error: &dyn std::fmt::Display| {
+            FailureKind::Setup(error_message::shown(&error.to_string()))
+        };
+        let tls = secure.then(|| settings.tls.config().map_err(|error| invalid(&error)));
+        let tls = tls.transpose()?;
         Ok(Self {
             settings: settings.clone(),
             clients: Mutex::new(Clients {

@@ -197,7 +197,6 @@ impl TlsFault {
                 _ => Self::Untrusted,
             },
             Error::AlertReceived(alert) => match alert {
-                AlertDescription::CertificateRequired => Self::ClientCertificateNeeded,
                 AlertDescription::BadCertificate
                 | AlertDescription::CertificateUnknown
                 | AlertDescription::CertificateExpired
@@ -209,7 +208,9 @@ impl TlsFault {
                 {
                     Self::ClientCertificateRefused
                 }
-                AlertDescription::BadCertificate => Self::ClientCertificateNeeded,
+                AlertDescription::CertificateRequired | AlertDescription::BadCertificate => {
+                    Self::ClientCertificateNeeded
+                }
                 AlertDescription::ProtocolVersion => Self::OldVersion,
                 _ => Self::Refused,
             },
