@@ -77,10 +77,10 @@ fn verbose_does_not_change_the_results() {
 
 #[test]
 fn quiet_hides_warnings_and_keeps_results() {
-    let case = scored(&[1.0]).stdin("\na\n\n");
+    let case = scored(&[1.0]).stdin("\"\"\n\"a\"\n\"\"\n");
     let expected = "1\t1.0\tstdin:2\ta\n2\t\tstdin:1\t\n3\t\tstdin:3\t\n";
     assert_eq!(printed(&case, "-q x --quiet"), expected);
-    let run = scored(&[1.0]).stdin("\na\n\n").run("-q x");
+    let run = scored(&[1.0]).stdin("\"\"\n\"a\"\n\"\"\n").run("-q x");
     assert_stdout(&run, expected);
     assert_eq!(
         run.stderr_str(),

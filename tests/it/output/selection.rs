@@ -145,7 +145,9 @@ fn nothing_above_min_score_exits_1() {
 
 #[test]
 fn min_score_leaves_out_blank_documents() {
-    let run = scored(&[-7.0]).stdin("\na\n").run("-q x --min-score -100");
+    let run = scored(&[-7.0])
+        .stdin("\"\"\n\"a\"\n")
+        .run("-q x --min-score -100");
     run.code(0);
     assert_stdout(&run, "1\t-7.0\tstdin:2\ta\n");
     assert_eq!(
