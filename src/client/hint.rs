@@ -24,6 +24,7 @@ impl ClientError {
 
     /// Returns the hint that the kind of failure implies.
     fn hint_of_kind(&self) -> Option<String> {
+        const PROXY_URL: &str = "put them into the variable: http://USER:PASSWORD@HOST:PORT";
         const FEWER: &str = "send fewer documents per request with `--batch-size`";
         let kind = self.kind();
         let hint = match kind {
@@ -32,9 +33,7 @@ impl ClientError {
             FailureKind::NeedsTls | FailureKind::HungUp => {
                 "does it speak TLS? then begin with https://"
             }
-            FailureKind::ProxyAuthentication => {
-                "put them into the variable: http://USER:PASSWORD@HOST:PORT"
-            }
+            FailureKind::ProxyAuthentication => PROXY_URL,
             FailureKind::Timeout(_) => {
                 "wait longer with `--timeout`, or send fewer documents per request with `--batch-size`"
             }

@@ -19,7 +19,7 @@ use super::failure::{Failure, FailureKind};
 use super::redact::Secrets;
 use super::response::{Head, Outcome};
 use super::secret::{Secret, is_harmless_header, is_secret_header};
-use super::tls::{TlsFault, TlsSettings};
+use super::tls::{self, TlsFault, TlsSettings};
 use crate::api::Auth;
 use crate::os_error;
 
@@ -115,11 +115,10 @@ impl Http {
             .iter()
             .chain(secret_headers.map(|(_, value)| value))
             .chain(other_secrets);
-        let invalid = |error: &dyn std::fmt::Display| {
-            FailureKind::Setup(error_message::shown(&error.to_string()))
-        };
-        let tls = secure.then(|| settings.tls.config().map_err(|error| invalid(&error)));
-        let tls = tls.transpose()?;
+        let tls = secure.then(|| settings.tls.config()).transpose();
+        let tls = tls.map_err(|error| {
+            FailureKind::Setup(error_message::shown(&tls::setup_problem(&error)))
+        })?;
         Ok(Self {
             settings: settings.clone(),
             clients: Mutex::new(Clients {

@@ -93,6 +93,16 @@ impl TlsSettings {
     }
 }
 
+/// Describes why there is no configuration.
+pub(super) fn setup_problem(error: &Error) -> String {
+    match error {
+        Error::General(problem) if problem.contains("No CA certificates") => {
+            "this system has no CA certificates; install them, or name some with `--cacert`".into()
+        }
+        error => error.to_string(),
+    }
+}
+
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, &'static str> {
     let certificates = CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>();
     certificates

@@ -52,7 +52,7 @@ fn exactly_one_non_blank_query_is_required() {
 #[test]
 fn counts_are_integers_of_at_least_one() {
     for (option, name) in [
-        ("--top-n", "--top-n <N|all>"),
+        ("--top-n", "--top-n <N>"),
         ("--batch-size", "--batch-size <N>"),
         ("--concurrency", "--concurrency <N>"),
     ] {

@@ -315,3 +315,55 @@ fn a_vendor_key_is_not_sent_to_similar_hosts() {
         assert_eq!(seen.header("authorization"), None, "{host}");
     }
 }
+
+#[test]
+fn a_proxy_of_an_unsupported_kind_is_refused_unless_it_is_not_used() {
+    let nim = FakeNim::new();
+    let case = Case::new().nim(&nim).env("HTTP_PROXY", "ftp://127.0.0.1:1");
+    let run = case.run(RANK);
+    let first = "nimrank: HTTP_PROXY: this kind of proxy is not supported\n";
+    assert!(run.code(2).stderr_str().starts_with(first), "{run}");
+    let case = case.env("NO_PROXY", "127.0.0.0/8");
+    assert_eq!(case.run(RANK).code(0).stdout_str(), RANKED);
+}
+
+#[test]
+fn a_proxy_that_wants_credentials_is_named_and_not_asked_again() {
+    let proxy = FakeNim::with(|_| Reply::raw("HTTP/1.1 407 Auth\r\ncontent-length: 0\r\n\r\n"));
+    let case = Case::new().env("HTTP_PROXY", &proxy.url());
+    let run = case.run(&format!("--base-url http://nim.invalid {RANK}"));
+    let problem = "the proxy that HTTP_PROXY names wants a user name and a password (407)\n";
+    assert!(run.code(2).stderr_str().contains(problem), "{run}");
+    assert_eq!(proxy.requests().len(), 1);
+}
+
+#[test]
+fn a_socks_proxy_is_used_whatever_the_case_of_its_scheme() {
+    let nim = FakeNim::new();
+    let service = nim.url().trim_start_matches("http://").to_owned();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
+    let address = listener.local_addr().expect("it has an address");
+    // Ends with the test process.
+    thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let _ = tunnel(client, &service);
+        }
+    });
+    let case = Case::new().env("HTTP_PROXY", &format!("SOCKS5H://{address}"));
+    let run = case.run(&format!("--base-url http://nim.invalid {RANK}"));
+    assert_eq!(run.code(0).stdout_str(), RANKED);
+}
+
+/// Greets as a SOCKS 5 proxy without authentication, then forwards to the service.
+fn tunnel(mut client: TcpStream, service: &str) -> std::io::Result<()> {
+    let mut message = [0; 300];
+    let _greeting = client.read(&mut message)?;
+    client.write_all(&[5, 0])?;
+    let _request = client.read(&mut message)?;
+    client.write_all(&[5, 0, 0, 1, 0, 0, 0, 0, 0, 0])?;
+    let mut server = TcpStream::connect(service)?;
+    let (mut upstream, mut downstream) = (server.try_clone()?, client.try_clone()?);
+    thread::spawn(move || std::io::copy(&mut client, &mut upstream));
+    thread::spawn(move || std::io::copy(&mut server, &mut downstream));
+    Ok(())
+}

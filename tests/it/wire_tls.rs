@@ -22,6 +22,7 @@ const MAKE: &str = "openssl version || exit 127; set -e
     openssl req -x509 $key -keyout ca.key -out ca.pem -subj '/CN=fake authority'
     openssl req $key -keyout leaf.key -out leaf.csr -subj '/CN=fake'
     echo 'subjectAltName=IP:127.0.0.1,DNS:ai.api.nvidia.com,DNS:api.cohere.com,DNS:api.pinecone.io' > names
+    openssl req -x509 $key -keyout self.key -out self.pem -subj '/CN=self' -addext subjectAltName=IP:127.0.0.1
     openssl x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out leaf.pem";
 
 /// Returns a case with these files; `None` without `openssl`.
@@ -35,10 +36,15 @@ fn certified() -> Option<Case> {
     Some(case)
 }
 
-/// Puts TLS in front of a service, also for clients that use a tunnel. It ends with the test process.
 fn secure(case: &Case, nim: &FakeNim) -> u16 {
-    let chain = CertificateDer::from_pem_file(case.dir().join("leaf.pem")).expect("a certificate");
-    let key = PrivateKeyDer::from_pem_file(case.dir().join("leaf.key")).expect("its key");
+    secure_with(case, nim, "leaf")
+}
+
+/// Puts TLS in front of a service, also for clients that use a tunnel. It ends with the test process.
+fn secure_with(case: &Case, nim: &FakeNim, name: &str) -> u16 {
+    let file = |extension| case.dir().join(format!("{name}.{extension}"));
+    let chain = CertificateDer::from_pem_file(file("pem")).expect("a certificate");
+    let key = PrivateKeyDer::from_pem_file(file("key")).expect("its key");
     let config =
         ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
             .with_safe_default_protocol_versions()
@@ -108,6 +114,41 @@ fn cacert_trusts_a_private_authority() {
     let case = case.env("NIMRANK_CACERT", "ca.pem");
     assert_eq!(case.run(&command).code(0).stdout_str(), RANKED);
     assert_eq!(nim.requests().len(), 2);
+}
+
+#[test]
+fn a_self_signed_certificate_is_accepted_if_it_is_the_named_one() {
+    let Some(case) = certified() else { return };
+    let nim = FakeNim::new();
+    let port = secure_with(&case, &nim, "self");
+    let rank = |host: &str, cacert: &str| {
+        case.run(&format!(
+            "--base-url https://{host}:{port} {RANK} --cacert {cacert}"
+        ))
+    };
+    assert_eq!(rank("127.0.0.1", "self.pem").code(0).stdout_str(), RANKED);
+    rank("127.0.0.1", "ca.pem").code(2);
+    let run = rank("localhost", "self.pem");
+    let hint = "hint: use a name of the certificate in `--base-url`";
+    assert!(run.code(2).stderr_str().contains(hint), "{run}");
+}
+
+#[test]
+fn a_client_certificate_and_its_key_are_checked_before_any_request() {
+    let Some(case) = certified() else { return };
+    for (options, expected) in [
+        ("--cert none.pem", "none.pem: cannot read the certificate"),
+        ("--cert leaf.key", "leaf.key: no certificate in PEM form"),
+        ("--cert leaf.pem", "leaf.pem: no private key in PEM form"),
+        (
+            "--cert leaf.pem --cert-key ca.key",
+            "ca.key: the private key does not match the certificate",
+        ),
+    ] {
+        let run = case.run(&format!("--base-url https://127.0.0.1:1 {RANK} {options}"));
+        let first = format!("nimrank: {expected}\n");
+        assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
+    }
 }
 
 #[test]

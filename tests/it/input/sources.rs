@@ -22,6 +22,8 @@ $ nimrank -q dog --doc 'dog text' c --docs a b - --doc 'dog more' d
 5	-3.0	d:1	dog d
 6	-3.0	--doc 1	dog text
 7	-3.0	--doc 2	dog more
+-- stderr
+nimrank: warning: all 7 documents score the same, so they stay in input order; is the model set up as a reranker?
 -- requests
 POST /v1/ranking  7 passages, truncate END, model m
 
@@ -54,6 +56,8 @@ $ nimrank -q x a b
 1	-5.0	a:1	one
 2	-5.0	b:1	two
 3	-5.0	b:2	three
+-- stderr
+nimrank: warning: all 3 documents score the same, so they stay in input order; is the model set up as a reranker?
 -- requests
 POST /v1/ranking  3 passages, truncate END, model m
 

@@ -126,7 +126,7 @@ fn equal_scores_of_different_requests_keep_input_order() {
                     2\t1.0\tstdin:2\tb\n\
                     3\t1.0\tstdin:3\tc\n\
                     4\t1.0\tstdin:4\td\n";
-    let arguments = "-q x -m m --batch-size 1 -j 4";
+    let arguments = "-q x -m m --batch-size 1 -j 4 --quiet";
     assert_eq!(printed(&case, arguments), expected);
 }
 

@@ -41,7 +41,7 @@ fn a_closed_pipe_exits_0_for_csv() {
 #[test]
 fn a_pipe_that_is_never_read_exits_0() {
     let case = scored().file("many.txt", many_lines());
-    let run = case.sh("{ nimrank -q dog -f raw many.txt; echo $? >&2; } | exec true");
+    let run = case.sh("{ nimrank -q dog -f raw many.txt --quiet; echo $? >&2; } | exec true");
     assert_eq!(run.code(0).stderr_str(), "0\n", "{run}");
 }
 
@@ -62,7 +62,9 @@ POST /v1/ranking  1 passage, truncate END, model m
 
 "#]]);
     for format in ["raw", "tsv", "csv", "jsonl", "json", "table"] {
-        let full = case.sh(&format!("nimrank -q dog -f {format} many >/dev/full"));
+        let full = case.sh(&format!(
+            "nimrank -q dog -f {format} many --quiet >/dev/full"
+        ));
         let message = "nimrank: standard output: No space left on device\n";
         assert_eq!(full.code(2).stderr_str(), message, "{format}");
     }
