@@ -40,9 +40,9 @@ fn verbose_reports_formats_and_requests() {
                     nimrank: b.md: read as lines\n\
                     nimrank: c: read as csv\n\
                     nimrank: stdin: read as grep\n\
-                    nimrank: 4 documents, 2 requests to [NIM]/v1/ranking, model m/x, T s\n\
                     nimrank: warning: all 4 documents score the same, so they stay in input order; is the \
-                    model set up as a reranker?\n";
+                    model set up as a reranker?\n\
+                    nimrank: 4 documents, 2 requests to [NIM]/v1/ranking, model m/x, T s\n";
     assert_eq!(timeless(run.stderr_str(), &nim), expected, "{run}");
     assert_eq!(run.stdout_str().lines().count(), 4);
 }
