@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn paths_of_git_are_unquoted() {
         let unquoted = unquote(br#""br\303\266t\"\t.txt":1:x"#).expect("quoted");
-        assert_eq!(unquoted, ("br\u{f6}t\"\t.txt".as_bytes().to_vec(), 20));
+        assert_eq!(unquoted, ("br\u{f6}t\"\t.txt".as_bytes().to_vec(), 21));
         assert_eq!(unquote(br#""never closed"#), None);
         assert_eq!(unquote(br#""\x""#), None);
     }
