@@ -136,7 +136,7 @@ impl ClientError {
     fn proxy_hint(&self) -> Option<String> {
         let variable = self.proxy_variable?;
         let (_, rest) = self.endpoint.split_once("http://")?;
-        let is_proxys = match self.kind() {
+        let is_from_proxy = match self.kind() {
             FailureKind::HungUp | FailureKind::CutOff | FailureKind::NotARanking(_, None) => true,
             FailureKind::AccessDenied | FailureKind::ServerError => {
                 matches!(self.failure.status, Some(403 | 502..=504))
@@ -148,7 +148,7 @@ impl ClientError {
             Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
             _ => host,
         };
-        is_proxys.then(|| {
+        is_from_proxy.then(|| {
             format!("{variable} names a proxy on the way; to go without it, set NO_PROXY={host}")
         })
     }
