@@ -67,7 +67,7 @@ pub struct RankingReport<'a> {
 ///
 /// # Errors
 /// Writing fails, or raw records are from tables with different headers (an error that holds a
-/// [`Diagnostic`](crate::diagnostic::Diagnostic)).
+/// `Diagnostic`).
 pub fn write(
     report: &RankingReport<'_>,
     style: &OutputStyle,
