@@ -5,6 +5,9 @@ use std::time::Duration;
 use super::error::ClientError;
 use super::failure::FailureKind;
 
+/// The end of a hint for a service that may speak another API.
+pub const SEE_DOCTOR: &str = ", or run `nimrank doctor` with the same options";
+
 impl ClientError {
     /// Returns the one thing to try.
     pub fn hint(&self) -> Option<String> {
@@ -44,7 +47,9 @@ impl ClientError {
                 return Some(format!("use `--api {}`", api.name));
             }
             FailureKind::NotARanking(_, None) => {
-                "is this the URL of a reranker? see `--base-url` and `--api`"
+                return Some(format!(
+                    "is this the URL of a reranker? see `--base-url` and `--api`{SEE_DOCTOR}"
+                ));
             }
             FailureKind::NoModel => "name the model with `--model`",
             FailureKind::NotAModelList => "is this the URL of a model server? see `--base-url`",
@@ -61,7 +66,11 @@ impl ClientError {
             FailureKind::NotEnabled => {
                 "enable Public API Endpoints for the account of the key, or choose another `--model`"
             }
-            FailureKind::NotFound => "check `--base-url`, `--model` and `--api`; see `--dry-run`",
+            FailureKind::NotFound => {
+                return Some(format!(
+                    "check `--base-url`, `--model` and `--api`{SEE_DOCTOR}"
+                ));
+            }
             FailureKind::Retired => return Some(self.successor_hint()),
             FailureKind::RequestTooLarge
             | FailureKind::TooManyPassages

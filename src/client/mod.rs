@@ -48,6 +48,7 @@ pub use batch::{Batches, Limits};
 pub use bm25::{Bm25, Bm25Index};
 pub use error::ClientError;
 pub use failure::{Failure, FailureKind};
+pub use hint::SEE_DOCTOR;
 pub use http::{HttpSettings, Prepared, ProxySettings, check_header};
 pub use limiter::OnFailure;
 pub use model_list::{ListedModel, preferred};

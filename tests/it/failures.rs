@@ -228,7 +228,7 @@ $ nimrank -m nvidia/fake -q 'green apple'
 -- stderr
 nimrank: [NIM]/v1/ranking: no such endpoint or model (404)
   cause: 404 page not found
-  hint: check `--base-url`, `--model` and `--api`; see `--dry-run`
+  hint: check `--base-url`, `--model` and `--api`, or run `nimrank doctor` with the same options
 -- requests
 POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 
@@ -269,7 +269,7 @@ $ nimrank -m nvidia/fake -q 'green apple'
 [code 2]
 -- stderr
 nimrank: [NIM]/v1/ranking: the response is not a ranking: missing field `rankings`
-  hint: is this the URL of a reranker? see `--base-url` and `--api`
+  hint: is this the URL of a reranker? see `--base-url` and `--api`, or run `nimrank doctor` with the same options
 -- requests
 POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 

@@ -108,7 +108,8 @@ fn scores_must_be_finite_numbers() {
 
 #[test]
 fn responses_without_a_ranking_are_described() {
-    const HINT: &str = "\n  hint: is this the URL of a reranker? see `--base-url` and `--api`";
+    const HINT: &str = "\n  hint: is this the URL of a reranker? see `--base-url` and `--api`, or run \
+                        `nimrank doctor` with the same options";
     for (body, why) in [
         ("{}", "missing field `rankings`"),
         (

@@ -29,7 +29,9 @@ fn check(reply: Reply, expected: &ExpectedError) {
 
 const KEY: Option<&str> =
     Some("the key came from NIMRANK_API_KEY; is it complete, valid and for this service?");
-const PLACE: Option<&str> = Some("check `--base-url`, `--model` and `--api`; see `--dry-run`");
+const PLACE: Option<&str> = Some(
+    "check `--base-url`, `--model` and `--api`, or run `nimrank doctor` with the same options",
+);
 const CUT: Option<&str> = Some("shorten the document, or leave it out");
 const SLOWER: Option<&str> =
     Some("reduce the load with `--concurrency`, `--batch-size` or `--rpm`");

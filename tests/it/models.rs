@@ -159,7 +159,7 @@ fn an_invalid_list_is_reported() {
         (
             Reply::json(404, r#"{"detail":"Not Found"}"#),
             2,
-            "no such endpoint or model (404)\n  cause: Not Found\n  hint: check `--base-url`, `--model` and `--api`; see `--dry-run`\n",
+            "no such endpoint or model (404)\n  cause: Not Found\n  hint: check `--base-url`, `--model` and `--api`, or run `nimrank doctor` with the same options\n",
         ),
         (
             Reply::json(401, r#"{"detail":"Unauthorized"}"#),

@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde::Serialize;
 
 use super::suggestion;
-use crate::client::ClientError;
+use crate::client::{ClientError, SEE_DOCTOR};
 use crate::error::{self, Error, ErrorReport};
 use crate::exit::Exit;
 use crate::output::Target;
@@ -134,7 +134,9 @@ impl Checklist {
 
     /// Adds a step that failed because of a call.
     pub(super) fn failed_call(&mut self, step: Step, error: ClientError) -> Result<()> {
-        self.failed(step, error::describe(&Error::Call(error, None).into()))
+        let mut report = error::describe(&Error::Call(error, None).into());
+        report.hint = report.hint.map(|hint| hint.replace(SEE_DOCTOR, ""));
+        self.failed(step, report)
     }
 
     /// Sets the command to suggest.
