@@ -105,7 +105,7 @@ fn tei_is_recognized_without_a_list_of_models() {
         nim.url()
     );
     assert!(run.code(2).stdout_str().contains(&api), "{run}");
-    assert!(run.requests.len() < 12, "{run}");
+    assert!(run.requests.len() < 14, "{run}");
     let ranked = case.sh(suggestion(&run));
     assert_eq!(ranked.code(0).stdout_str().lines().count(), 1, "{ranked}");
 }

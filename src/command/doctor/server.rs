@@ -59,20 +59,24 @@ pub(super) fn of_error(error: &ClientError) -> Option<KnownServer> {
     }
 }
 
-/// Recognizes a server by its descriptions below `base`: `/info` of text-embeddings-inference,
+/// Recognizes a server by its descriptions below `base`: `/models` of infinity, `/info` of text-embeddings-inference,
 /// `/health/readiness` of LiteLLM's proxy, `/version` of vLLM, `/get_server_info` of SGLang, `/` of Ollama.
 pub(super) fn of_descriptions(settings: &RemoteSettings, base: &Url) -> Option<KnownServer> {
     let remote = Remote::new(settings.clone());
-    let get = |path: &str| {
+    let below = |path: &str| {
         let mut url = base.clone();
         url.set_path(&format!("{}{path}", base.path().trim_end_matches('/')));
-        remote.get(&url).ok()
+        url
     };
+    let get = |path: &str| remote.get(&below(path)).ok();
     let has = |path: &str, field: &str| {
         let value: Option<Value> = get(path).and_then(|body| serde_json::from_slice(&body).ok());
         value.is_some_and(|value| value.get(field).is_some())
     };
-    if has("/info", "max_client_batch_size") {
+    let models = remote.list_models(&below("/models"));
+    if let Some(server) = models.ok().as_deref().and_then(of_models) {
+        Some(server)
+    } else if has("/info", "max_client_batch_size") {
         Some(TEI)
     } else if has("/health/readiness", "litellm_version") {
         Some(LITELLM)
