@@ -1,5 +1,6 @@
 //! A service as a scorer: one request per call, its response checked, every failure with its endpoint.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Instant;
@@ -186,25 +187,34 @@ impl Remote {
         }
     }
 
-    /// Refuses images where it is known that they cannot be scored.
-    fn check_images(
+    /// Returns the passages without their images, where it is known that these cannot be scored: they are
+    /// ordinary data then. A passage without text is an error.
+    fn scorable<'p, 'a>(
         &self,
         model: Option<&str>,
-        passages: &[Passage<'_>],
-    ) -> Result<(), ClientError> {
-        let Some(at) = passages.iter().position(|passage| passage.image.is_some()) else {
-            return Ok(());
-        };
+        passages: &'p [Passage<'a>],
+    ) -> Result<Cow<'p, [Passage<'a>]>, ClientError> {
         let name = match model {
+            _ if passages.iter().all(|passage| passage.image.is_none()) => None,
             _ if self.settings.api.body.documents.1 != ItemForm::Picture => {
-                format!("the {} api", self.settings.api.name)
+                Some(format!("the {} api", self.settings.api.name))
             }
-            Some(model) if api::takes_images(model) == Some(false) => format!("`{model}`"),
-            _ => return Ok(()),
+            Some(model) if api::takes_images(model) == Some(false) => Some(format!("`{model}`")),
+            _ => None,
         };
-        let mut outcome = Outcome::from(FailureKind::TextOnly(name));
-        outcome.passage = Some(at);
-        Err(self.error(&self.settings.url, outcome))
+        let Some(name) = name else {
+            return Ok(Cow::Borrowed(passages));
+        };
+        if let Some(at) = passages.iter().position(|passage| passage.text.is_none()) {
+            let mut outcome = Outcome::from(FailureKind::TextOnly(name));
+            outcome.passage = Some(at);
+            return Err(self.error(&self.settings.url, outcome));
+        }
+        let texts = passages.iter().map(|passage| Passage {
+            text: passage.text.clone(),
+            image: None,
+        });
+        Ok(Cow::Owned(texts.collect()))
     }
 
     /// Returns the error of a ranking request. Only its message is changed; its kind is that of the response.
@@ -312,7 +322,7 @@ impl Remote {
 impl Scorer for Remote {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
         let model = self.requested_model()?;
-        self.check_images(model.as_deref(), passages)?;
+        let passages = &*self.scorable(model.as_deref(), passages)?;
         let request = self.prepare(model.as_deref(), query, passages);
         let expected = self.expected(&request, passages.len());
         let http = self.http()?;

@@ -289,6 +289,22 @@ fn images_are_ordinary_data_for_text_only_apis() {
     }
 }
 
+/// The model is known only when the service has listed it.
+#[test]
+fn images_are_ordinary_data_for_a_listed_text_only_model() {
+    let nim = FakeNim::new().model("nvidia/llama-nemotron-rerank-1b-v2");
+    let case = Case::new().nim(&nim);
+    let texts = format!("{{\"text\":\"x\"}}\n{{\"text\":\"y\",\"image\":\"{PNG_URL}\"}}\n");
+    let run = case.stdin(texts).run("-q figure -i jsonl");
+    let request = run.code(0).requests.last().expect("a request");
+    assert_eq!(request.passages(), ["x", "y"], "{run}");
+    let case = Case::new().nim(&nim);
+    let image = format!("{{\"text\":\"x\"}}\n{{\"image\":\"{PNG_URL}\"}}\n");
+    let run = case.stdin(image).run("-q figure -i jsonl");
+    let what = "takes text only, and this has an image, because of stdin:2\n";
+    assert!(run.code(2).stderr_str().contains(what), "{run}");
+}
+
 /// Other fields of records are not sent.
 #[test]
 fn only_the_texts_of_records_are_sent() {
