@@ -1,4 +1,4 @@
-//! What is read to load a suite, and how.
+//! Settings for loading a suite of cases.
 
 use super::floor::MeasureFloor;
 use crate::input::{Fields, Format, Notice};

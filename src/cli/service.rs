@@ -33,9 +33,9 @@ pub struct Access {
     pub base_url: Option<String>,
     /// Rerank API to use [default: inferred from URL and model]
     ///
-    /// Inferred from, in this order: a vendor's host; a LiteLLM prefix of the model (a vendor's, as
-    /// cohere/ or jina_ai/, only without a base URL; a server's, as hosted_vllm/ or infinity/, always); the
-    /// end of the URL (/rerank is cohere). Otherwise it is nim.
+    /// Inferred from, in this order: the host, if it is a vendor's; the prefix of the model in LiteLLM's
+    /// spelling, such as cohere/ or hosted_vllm/; the end of the URL, such as /rerank for cohere. The default
+    /// is nim. nimrank-apis(7) has the details.
     #[arg(long, value_name = "NAME", env = "NIMRANK_API", value_parser = values::api())]
     pub api: Option<&'static Api>,
     /// Read the API key from a file

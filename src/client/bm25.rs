@@ -12,9 +12,9 @@ use super::failure::FailureKind;
 use super::tokenizer::Tokenizer;
 use super::{Passage, Scorer, Scores};
 
-/// How soon more occurrences of a term stop to matter.
+/// Saturation of term frequency: the smaller, the less a repeated term adds.
 const K1: f64 = 1.2;
-/// How much the length of a passage matters, from 0 to 1.
+/// Strength of length normalization, from 0 (none) to 1 (full).
 const B: f64 = 0.75;
 
 /// The built-in scorer.
