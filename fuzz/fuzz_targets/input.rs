@@ -248,7 +248,8 @@ fn check_output(bytes: &[u8], ranking: &Ranking, style: &OutputStyle, options: &
     let count = ranking.results.len();
     let lines = || bytes.split_inclusive(|byte| *byte == b'\n');
     match style.format {
-        output::OutputFormat::Table => {
+        // What `Auto` stands for is settled before anything is printed.
+        output::OutputFormat::Auto | output::OutputFormat::Table => {
             let text = std::str::from_utf8(bytes).expect("a table is text");
             let obeyed = |c: char| c.is_control() && c != '\n' && !(options.color && c == '\u{1B}');
             assert!(!text.contains(obeyed), "a table shows control characters");
