@@ -21,10 +21,8 @@ struct Chance(u64);
 
 impl Chance {
     fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % bound
     }
 }
@@ -70,9 +68,7 @@ fn measure(command: &mut Command) -> io::Result<(f64, f64)> {
 }
 
 fn main() -> io::Result<()> {
-    let queries = std::env::args()
-        .find_map(|word| word.parse().ok())
-        .unwrap_or(7000);
+    let queries = std::env::args().find_map(|word| word.parse().ok()).unwrap_or(7000);
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench-eval");
     let [qrels, run] = make(&folder, queries)?;
     let mut nimrank = Command::new(env!("CARGO_BIN_EXE_nimrank"));
@@ -108,10 +104,7 @@ fn main() -> io::Result<()> {
     for ((name, _), (wall, peak)) in programs.iter().zip(&medians) {
         let ratio =
             reference.map_or_else(String::new, |reference| format!("{:.2}", wall / reference));
-        println!(
-            "| {} | {name} | {wall:.2} | {peak:.0} | {ratio} |",
-            queries * DEPTH
-        );
+        println!("| {} | {name} | {wall:.2} | {peak:.0} | {ratio} |", queries * DEPTH);
     }
     Ok(())
 }

@@ -30,12 +30,7 @@ struct Content {
 impl Diagnostic {
     /// Creates a diagnostic that has no place, cause or hint yet.
     pub fn new(problem: impl Into<String>) -> Self {
-        Self(Box::new(Content {
-            place: None,
-            problem: problem.into(),
-            cause: None,
-            hint: None,
-        }))
+        Self(Box::new(Content { place: None, problem: problem.into(), cause: None, hint: None }))
     }
 
     /// Creates a diagnostic for an operation on `place` that the system refused.

@@ -92,11 +92,7 @@ pub fn describe(error: &anyhow::Error) -> ErrorReport {
         (known.cause(), known.hint(), known.exit())
     } else if let Some(diagnostic) = error.downcast_ref::<Diagnostic>() {
         let owned = |words: Option<&str>| words.map(str::to_owned);
-        (
-            owned(diagnostic.get_cause()),
-            owned(diagnostic.get_hint()),
-            Exit::UserError,
-        )
+        (owned(diagnostic.get_cause()), owned(diagnostic.get_hint()), Exit::UserError)
     } else {
         let root = error.chain().skip(1).last().map(os_error::words);
         (root, None, Exit::UserError)

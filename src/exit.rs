@@ -30,10 +30,7 @@ pub const INTERRUPTED: u8 = 130;
 
 /// Every exit code with its meaning.
 pub const CODES: [(u8, &str); 5] = [
-    (
-        Exit::Success.code(),
-        "success; also when the reader of a pipe closes it early",
-    ),
+    (Exit::Success.code(), "success; also when the reader of a pipe closes it early"),
     (
         Exit::Negative.code(),
         "it worked and the result is negative: nothing to rank, nothing above the threshold, a check \

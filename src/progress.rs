@@ -51,11 +51,7 @@ pub struct Progress {
 impl Progress {
     /// Creates a line that is not shown yet; `None` means never.
     pub fn new(start: Option<ProgressStart>) -> Self {
-        Self {
-            start,
-            started: Instant::now(),
-            bar: None,
-        }
+        Self { start, started: Instant::now(), bar: None }
     }
 
     /// Updates the line.
@@ -105,17 +101,8 @@ pub fn suspend(print: impl FnOnce()) {
 
 /// Formats the line. The time left is known only when the input has been read.
 fn message(status: PoolStatus, elapsed: Duration) -> String {
-    let PoolStatus {
-        read,
-        scored,
-        in_flight,
-        is_complete,
-    } = status;
-    let total = if is_complete {
-        format!("/{read}")
-    } else {
-        String::new()
-    };
+    let PoolStatus { read, scored, in_flight, is_complete } = status;
+    let total = if is_complete { format!("/{read}") } else { String::new() };
     #[expect(clippy::cast_precision_loss, reason = "printed rounded")]
     let (rate, left) = {
         let rate = scored as f64 / elapsed.as_secs_f64().max(0.001);
@@ -128,11 +115,7 @@ fn message(status: PoolStatus, elapsed: Duration) -> String {
     } else {
         String::new()
     };
-    let requests = if in_flight == 1 {
-        "request"
-    } else {
-        "requests"
-    };
+    let requests = if in_flight == 1 { "request" } else { "requests" };
     format!("{scored}{total} documents, {in_flight} {requests} under way, {rate:.0}/s{left}")
 }
 
@@ -142,17 +125,9 @@ mod tests {
 
     #[test]
     fn the_time_left_is_shown_once_it_is_known() {
-        let mut status = PoolStatus {
-            read: 300,
-            scored: 100,
-            in_flight: 2,
-            is_complete: false,
-        };
+        let mut status = PoolStatus { read: 300, scored: 100, in_flight: 2, is_complete: false };
         let elapsed = Duration::from_secs(2);
-        assert_eq!(
-            message(status, elapsed),
-            "100 documents, 2 requests under way, 50/s"
-        );
+        assert_eq!(message(status, elapsed), "100 documents, 2 requests under way, 50/s");
         status.is_complete = true;
         assert_eq!(
             message(status, elapsed),

@@ -19,11 +19,7 @@ pub struct Selection {
 }
 
 impl Selection {
-    pub const ALL: Self = Self {
-        top_n: None,
-        min_score: None,
-        scale: Scale::Raw,
-    };
+    pub const ALL: Self = Self { top_n: None, min_score: None, scale: Scale::Raw };
 
     fn admits(&self, score: Option<f64>) -> bool {
         match (self.min_score, score) {
@@ -80,13 +76,7 @@ pub struct Collector<D> {
 
 impl<D> Collector<D> {
     pub fn new(selection: Selection) -> Self {
-        Self {
-            selection,
-            kept: BinaryHeap::new(),
-            all: Vec::new(),
-            documents: 0,
-            blank: 0,
-        }
+        Self { selection, kept: BinaryHeap::new(), all: Vec::new(), documents: 0, blank: 0 }
     }
 
     /// Adds a document, whose score must be finite. If some documents are dropped, `detach` is called on those
@@ -138,11 +128,7 @@ mod tests {
     fn order(selection: Selection, scores: &[Option<f64>]) -> Vec<u64> {
         let mut collector = Collector::new(selection);
         for (index, score) in (0..).zip(scores) {
-            let document = Scored {
-                index,
-                score: *score,
-                document: (),
-            };
+            let document = Scored { index, score: *score, document: () };
             collector.add(document, |()| {});
         }
         let results = collector.finish().results;
@@ -162,11 +148,7 @@ mod tests {
 
     #[test]
     fn the_minimum_score_applies_before_the_limit_and_includes_equality() {
-        let selection = Selection {
-            top_n: Some(2),
-            min_score: Some(0.5),
-            scale: Scale::Sigmoid,
-        };
+        let selection = Selection { top_n: Some(2), min_score: Some(0.5), scale: Scale::Sigmoid };
         let scores = [Some(0.0), None, Some(-0.1), Some(3.0), Some(4.0)];
         assert_eq!(order(selection, &scores), [4, 3]);
         assert_eq!(order(selection, &scores[..3]), [0]);

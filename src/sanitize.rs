@@ -79,11 +79,7 @@ pub fn columns(text: &str) -> usize {
 /// Returns the start of a text in at most `width` columns, made harmless, with an ellipsis if it is cut.
 pub fn cut(text: &str, width: usize) -> String {
     let shown = harmless(text, width + 1);
-    if columns(&shown) <= width {
-        shown
-    } else {
-        shortened(&shown, width)
-    }
+    if columns(&shown) <= width { shown } else { shortened(&shown, width) }
 }
 
 /// Wraps `text` into lines of at most `width`: at spaces where possible, within words that are longer than a
@@ -163,10 +159,7 @@ mod tests {
 
     #[test]
     fn control_characters_become_visible() {
-        assert_eq!(
-            harmless("a\u{1b}[31mb\n\tc\u{202e}d\u{7f}", 80),
-            "a␛[31mb c\u{FFFD}d␡"
-        );
+        assert_eq!(harmless("a\u{1b}[31mb\n\tc\u{202e}d\u{7f}", 80), "a␛[31mb c\u{FFFD}d␡");
     }
 
     #[test]

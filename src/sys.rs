@@ -16,10 +16,7 @@ static STDOUT_WAS_CLOSED: AtomicBool = AtomicBool::new(false);
     any(target_os = "linux", target_os = "android", target_os = "freebsd"),
     unsafe(link_section = ".init_array")
 )]
-#[cfg_attr(
-    target_vendor = "apple",
-    unsafe(link_section = "__DATA,__mod_init_func")
-)]
+#[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__mod_init_func"))]
 static AT_START: extern "C" fn() = {
     extern "C" fn check_stdout() {
         // SAFETY: F_GETFD takes any number and has no effect.

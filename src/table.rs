@@ -108,11 +108,8 @@ impl<'a> TextTable<'a> {
 
     /// Returns the width of each column in a line of at most `line_width`.
     fn widths(&self, line_width: usize) -> Vec<usize> {
-        let mut widths: Vec<usize> = self
-            .columns
-            .iter()
-            .map(|column| columns(column.title))
-            .collect();
+        let mut widths: Vec<usize> =
+            self.columns.iter().map(|column| columns(column.title)).collect();
         for row in &self.rows {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = cell.lines().map(columns).fold(*width, usize::max);
@@ -139,11 +136,7 @@ impl<'a> TextTable<'a> {
         let separated = ContentLineStyle::none().junction(SEPARATOR);
         let mut table = Table::new();
         table
-            .load_style(
-                TableStyle::new()
-                    .header_lines(separated)
-                    .content_lines(separated),
-            )
+            .load_style(TableStyle::new().header_lines(separated).content_lines(separated))
             .set_content_arrangement(ContentArrangement::Disabled);
         if has_header {
             table.set_header(self.columns.iter().map(|column| column.title));

@@ -42,10 +42,8 @@ struct Chance(u64);
 
 impl Chance {
     fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % bound
     }
 
@@ -58,11 +56,7 @@ impl Chance {
 /// Appends the text of a document as the content of a JSON string.
 fn text(chance: &mut Chance, out: &mut String) {
     let kind = chance.below(100);
-    let words = if kind == 0 {
-        1500
-    } else {
-        30 + chance.below(91)
-    };
+    let words = if kind == 0 { 1500 } else { 30 + chance.below(91) };
     for word in 0..words {
         if word > 0 {
             out.push(' ');
@@ -94,10 +88,7 @@ fn write_documents(folder: &Path, documents: &Path, count: usize) -> io::Result<
     for first in (0..count).step_by(BATCH) {
         let path = folder.join(format!("body-{}.json", first / BATCH));
         let mut body = BufWriter::new(File::create(path)?);
-        write!(
-            body,
-            "{{\"model\":\"m\",\"query\":{{\"text\":\"{QUERY}\"}},\"passages\":["
-        )?;
+        write!(body, "{{\"model\":\"m\",\"query\":{{\"text\":\"{QUERY}\"}},\"passages\":[")?;
         for number in first..count.min(first + BATCH) {
             passage.clear();
             text(&mut chance, &mut passage);

@@ -1,10 +1,7 @@
 //! Microbenchmarks of the ranking path in bytes per second: `cargo bench --bench parts`. The bytes are those
 //! of the input of a part, and for output formats those of its output.
 
-#![allow(
-    unreachable_pub,
-    reason = "the modules of one binary have no other outside"
-)]
+#![allow(unreachable_pub, reason = "the modules of one binary have no other outside")]
 
 #[path = "../data/mod.rs"]
 mod data;
@@ -148,19 +145,12 @@ fn score(index: usize) -> f64 {
 /// From scores to a ranking: the best ten, and all.
 #[divan::bench(args = [Some(10), None])]
 fn collect(bencher: Bencher<'_, '_>, top_n: Option<usize>) {
-    let selection = Selection {
-        top_n,
-        ..Selection::ALL
-    };
+    let selection = Selection { top_n, ..Selection::ALL };
     let bytes = COUNT * size_of::<Scored<()>>();
     bencher.counter(BytesCount::new(bytes)).bench(|| {
         let mut collector = Collector::new(selection);
         for index in 0..COUNT {
-            let scored = Scored {
-                index: index as u64,
-                score: Some(score(index)),
-                document: (),
-            };
+            let scored = Scored { index: index as u64, score: Some(score(index)), document: () };
             collector.add(scored, |()| {});
         }
         collector.finish()
@@ -174,29 +164,18 @@ fn print(bencher: Bencher<'_, '_>, format: output::OutputFormat) {
     let mut collector = Collector::new(Selection::ALL);
     for (index, document) in (0..).zip(documents(&path, Format::Jsonl)) {
         let score = Some(score(usize::try_from(index).unwrap_or(0)));
-        let scored = Scored {
-            index,
-            score,
-            document,
-        };
+        let scored = Scored { index, score, document };
         collector.add(scored, |_| {});
     }
     let ranking = collector.finish();
-    let report = RankingReport {
-        query: data::QUERY,
-        ranking: &ranking,
-        run: &RunInfo::default(),
-    };
+    let report = RankingReport { query: data::QUERY, ranking: &ranking, run: &RunInfo::default() };
     let style = OutputStyle {
         format,
         scale: Scale::Raw,
         score_name: "logit",
         documents: true,
         nul: false,
-        text: TextStyle {
-            color: false,
-            width: DEFAULT_WIDTH,
-        },
+        text: TextStyle { color: false, width: DEFAULT_WIDTH },
         max_lines: None,
     };
     let printed = || {

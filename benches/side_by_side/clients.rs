@@ -43,38 +43,18 @@ pub struct Client {
 
 pub fn clients() -> Vec<Client> {
     let mut clients = vec![
-        Client {
-            name: "nimrank",
-            command: nimrank,
-            most: usize::MAX,
-            most_runs: usize::MAX,
-        },
+        Client { name: "nimrank", command: nimrank, most: usize::MAX, most_runs: usize::MAX },
         Client {
             name: "curl, ready-made bodies",
             command: curl,
             most: usize::MAX,
             most_runs: usize::MAX,
         },
-        Client {
-            name: "curl + jq",
-            command: curl_and_jq,
-            most: 20_000,
-            most_runs: usize::MAX,
-        },
+        Client { name: "curl + jq", command: curl_and_jq, most: 20_000, most_runs: usize::MAX },
     ];
     if std::env::var_os(PYTHON).is_some() {
-        clients.push(Client {
-            name: "LangChain",
-            command: langchain,
-            most: 20_000,
-            most_runs: 3,
-        });
-        clients.push(Client {
-            name: "LiteLLM",
-            command: litellm,
-            most: 20_000,
-            most_runs: 3,
-        });
+        clients.push(Client { name: "LangChain", command: langchain, most: 20_000, most_runs: 3 });
+        clients.push(Client { name: "LiteLLM", command: litellm, most: 20_000, most_runs: 3 });
     }
     clients
 }
@@ -86,12 +66,7 @@ fn nimrank(ask: &Ask<'_>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nimrank"));
     command
         .args(["--base-url", ask.url, "-m", "m", "-q", QUERY, "-f", "tsv"])
-        .args([
-            "--batch-size",
-            &BATCH.to_string(),
-            "-j",
-            &ask.concurrency.to_string(),
-        ])
+        .args(["--batch-size", &BATCH.to_string(), "-j", &ask.concurrency.to_string()])
         .arg(ask.documents);
     if let Some(top_n) = ask.top_n {
         command.args(["-n", &top_n.to_string()]);
@@ -102,13 +77,7 @@ fn nimrank(ask: &Ask<'_>) -> Command {
 fn curl(ask: &Ask<'_>) -> Command {
     let mut command = Command::new("curl");
     command
-        .args([
-            "-Z",
-            "--parallel-immediate",
-            "--parallel-max",
-            &ask.concurrency.to_string(),
-            "-K",
-        ])
+        .args(["-Z", "--parallel-immediate", "--parallel-max", &ask.concurrency.to_string(), "-K"])
         .arg(ask.curl);
     command
 }
@@ -123,15 +92,8 @@ pub fn write_curl(folder: &Path, requests: usize, url: &str) -> io::Result<PathB
         }
         let body = folder.join(format!("body-{request}.json"));
         writeln!(config, "url = \"{url}/v1/ranking\"")?;
-        writeln!(
-            config,
-            "header = \"Content-Type: application/json\"\nheader = \"Expect:\""
-        )?;
-        writeln!(
-            config,
-            "data-binary = \"@{}\"\noutput = \"/dev/null\"\nsilent",
-            body.display()
-        )?;
+        writeln!(config, "header = \"Content-Type: application/json\"\nheader = \"Expect:\"")?;
+        writeln!(config, "data-binary = \"@{}\"\noutput = \"/dev/null\"\nsilent", body.display())?;
     }
     config.flush()?;
     Ok(path)

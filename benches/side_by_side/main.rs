@@ -2,10 +2,7 @@
 //! side_by_side`. Numbers after `--` select the numbers of documents: `-- 3 20000`. Set
 //! `NIMRANK_BENCH_PYTHON` to a Python that has `LiteLLM` and `LangChain` to include them.
 
-#![allow(
-    unreachable_pub,
-    reason = "the modules of one binary have no other outside"
-)]
+#![allow(unreachable_pub, reason = "the modules of one binary have no other outside")]
 #![allow(clippy::print_stdout, reason = "the table is what this is for")]
 
 mod clients;
@@ -24,9 +21,7 @@ const CONCURRENCY: usize = 8;
 
 fn main() -> std::io::Result<()> {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
-    let wanted: Vec<usize> = std::env::args()
-        .filter_map(|word| word.parse().ok())
-        .collect();
+    let wanted: Vec<usize> = std::env::args().filter_map(|word| word.parse().ok()).collect();
     if std::env::args().any(|word| word == server::SERVE) {
         return server::serve();
     }
@@ -80,9 +75,7 @@ fn measure(count: usize, latency: u64, runs: usize, ask: &Ask<'_>) -> std::io::R
             }
         }
     }
-    let limit = clients
-        .iter()
-        .position(|client| client.name.contains("ready-made"));
+    let limit = clients.iter().position(|client| client.name.contains("ready-made"));
     let limit = limit.map(|at| median(&costs[at], |cost| cost.wall));
     for (client, costs) in clients.iter().zip(&costs) {
         let wall = median(costs, |cost| cost.wall);

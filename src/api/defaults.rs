@@ -8,11 +8,7 @@ use super::{
 pub const DEFAULT_MODEL: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
 
 /// A bearer key, as nearly all services accept it.
-pub(super) const BEARER: Auth = Auth {
-    header: "Authorization",
-    before: "Bearer ",
-    or: None,
-};
+pub(super) const BEARER: Auth = Auth { header: "Authorization", before: "Bearer ", or: None };
 
 /// The default size of requests: all known servers take 128 documents.
 pub(super) const BATCH: Batch = Batch {
@@ -25,19 +21,11 @@ pub(super) const BATCH: Batch = Batch {
 };
 
 pub(super) const fn prefix(text: &'static str) -> Prefix {
-    Prefix {
-        text,
-        at_home_only: false,
-        own_path: None,
-    }
+    Prefix { text, at_home_only: false, own_path: None }
 }
 
 pub(super) const fn host(name: &'static str, path: &'static str) -> Host {
-    Host {
-        name,
-        path,
-        instead: None,
-    }
+    Host { name, path, instead: None }
 }
 
 /// The path to the number of tokens in nearly all responses.
@@ -52,11 +40,7 @@ const RETRIEVAL: &str = "/v1/retrieval/{slug}/reranking";
 pub(super) const NIM: Api = Api {
     name: "nim",
     title: "NVIDIA NIM, hosted or your own",
-    prefix: Some(Prefix {
-        text: "nvidia_nim/",
-        at_home_only: false,
-        own_path: Some("ranking/"),
-    }),
+    prefix: Some(Prefix { text: "nvidia_nim/", at_home_only: false, own_path: Some("ranking/") }),
     path: "/v1/ranking",
     health: "/v1/health/ready",
     leaves: &["ranking", "reranking", "rankings"],
@@ -78,12 +62,7 @@ pub(super) const NIM: Api = Api {
     },
     score: ScoreKind::Logit,
     models: &[],
-    batch: Batch {
-        cap: Some(512),
-        usual: 512,
-        opening: Some(128),
-        ..BATCH
-    },
+    batch: Batch { cap: Some(512), usual: 512, opening: Some(128), ..BATCH },
     auth: BEARER,
     headers: &[],
     home: Some(Home {
@@ -112,11 +91,7 @@ pub(super) const NIM: Api = Api {
 pub(super) const COHERE: Api = Api {
     name: "cohere",
     title: "Cohere, and servers that follow it",
-    prefix: Some(Prefix {
-        text: "cohere/",
-        at_home_only: true,
-        own_path: None,
-    }),
+    prefix: Some(Prefix { text: "cohere/", at_home_only: true, own_path: None }),
     path: "/v1/rerank",
     // So do vLLM, infinity, llama.cpp's server, SGLang and text-embeddings-inference.
     health: "/health",
@@ -139,20 +114,14 @@ pub(super) const COHERE: Api = Api {
     },
     score: ScoreKind::Unknown,
     models: &[],
-    batch: Batch {
-        cap: Some(1000),
-        ..BATCH
-    },
+    batch: Batch { cap: Some(1000), ..BATCH },
     auth: BEARER,
     headers: &[],
     home: Some(Home {
         base: Some("https://api.cohere.com/v2"),
         regions: &[],
         bases: &[],
-        hosts: &[
-            host("api.cohere.com", "/v2/rerank"),
-            host("api.cohere.ai", "/v2/rerank"),
-        ],
+        hosts: &[host("api.cohere.com", "/v2/rerank"), host("api.cohere.ai", "/v2/rerank")],
         keys: &["COHERE_API_KEY", "CO_API_KEY"],
         model: None,
         batch: 1000,

@@ -43,9 +43,7 @@ impl Api {
     pub fn score_kind(&self, model: Option<&str>, at_home: bool) -> ScoreKind {
         let home = self.home.as_ref().filter(|_| at_home);
         let usual = home.map_or(self.score, |home| home.score);
-        model.map_or(usual, |model| {
-            self.known(model).map_or(usual, |model| model.score)
-        })
+        model.map_or(usual, |model| self.known(model).map_or(usual, |model| model.score))
     }
 
     /// Returns true if a model scores the documents of a request relative to each other.
@@ -54,9 +52,7 @@ impl Api {
     }
 
     fn known(&self, model: &str) -> Option<&Model> {
-        self.models
-            .iter()
-            .find(|known| model.starts_with(known.begins))
+        self.models.iter().find(|known| model.starts_with(known.begins))
     }
 }
 

@@ -49,53 +49,28 @@ const fn text(id: &'static str) -> Known {
 }
 
 const fn retired(id: &'static str, day: &'static str) -> Known {
-    Known {
-        hosting: Hosting::Retired(day),
-        successor: Some(DEFAULT_MODEL),
-        ..text(id)
-    }
+    Known { hosting: Hosting::Retired(day), successor: Some(DEFAULT_MODEL), ..text(id) }
 }
 
 const fn unknown(id: &'static str) -> Known {
-    Known {
-        hosting: Hosting::Unknown,
-        successor: Some(DEFAULT_MODEL),
-        ..text(id)
-    }
+    Known { hosting: Hosting::Unknown, successor: Some(DEFAULT_MODEL), ..text(id) }
 }
 
 /// The models, usable ones first.
 pub const KNOWN: [Known; 9] = [
     // The documentation of NIM 1.12 says 10240 tokens, that of 2.0 says 8192.
-    Known {
-        hosting: Hosting::Hosted,
-        images: true,
-        ..text(DEFAULT_MODEL)
-    },
+    Known { hosting: Hosting::Hosted, images: true, ..text(DEFAULT_MODEL) },
     text("nvidia/llama-nemotron-rerank-500m-v2"),
     Known {
         successor: Some("nvidia/llama-nemotron-rerank-500m-v2"),
         ..text("nvidia/llama-3.2-nemoretriever-500m-rerank-v2")
     },
-    Known {
-        context: None,
-        ..text("baai/bge-reranker-v2-m3")
-    },
+    Known { context: None, ..text("baai/bge-reranker-v2-m3") },
     retired("nvidia/llama-nemotron-rerank-1b-v2", "2026-08-25"),
     retired("nvidia/llama-3.2-nv-rerankqa-1b-v2", "2026-05-18"),
-    Known {
-        context: None,
-        ..unknown("nvidia/llama-3.2-nv-rerankqa-1b-v1")
-    },
-    Known {
-        context: Some(512),
-        ..unknown("nvidia/nv-rerankqa-mistral-4b-v3")
-    },
-    Known {
-        path: Some("nvidia"),
-        context: None,
-        ..unknown("nv-rerank-qa-mistral-4b:1")
-    },
+    Known { context: None, ..unknown("nvidia/llama-3.2-nv-rerankqa-1b-v1") },
+    Known { context: Some(512), ..unknown("nvidia/nv-rerankqa-mistral-4b-v3") },
+    Known { path: Some("nvidia"), context: None, ..unknown("nv-rerank-qa-mistral-4b:1") },
 ];
 
 /// Returns the model of an id in any spelling, if it is in the table.
@@ -191,12 +166,7 @@ mod tests {
                 let successor = known_model(successor).expect("it is in the table");
                 assert_eq!(successor.successor, None, "{}", model.id);
                 let was_hosted = model.hosting != Hosting::SelfHosted;
-                assert_eq!(
-                    successor.hosting == Hosting::Hosted,
-                    was_hosted,
-                    "{}",
-                    model.id
-                );
+                assert_eq!(successor.hosting == Hosting::Hosted, was_hosted, "{}", model.id);
             }
         }
         assert_eq!(KNOWN[0].id, DEFAULT_MODEL);

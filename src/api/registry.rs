@@ -48,15 +48,11 @@ mod tests {
     fn no_two_rows_are_taken_for_each_other() {
         let unique = |texts: Vec<&str>| texts.len() == texts.iter().collect::<BTreeSet<_>>().len();
         assert!(unique(ALL.iter().map(|api| api.name).collect()));
-        assert!(unique(
-            ALL.iter().flat_map(|api| api.leaves).copied().collect()
-        ));
+        assert!(unique(ALL.iter().flat_map(|api| api.leaves).copied().collect()));
         let prefixes = ALL.iter().filter_map(|api| api.prefix);
         assert!(unique(prefixes.map(|prefix| prefix.text).collect()));
         let homes = || ALL.iter().filter_map(|api| api.home);
-        assert!(unique(
-            homes().flat_map(|home| home.keys).copied().collect()
-        ));
+        assert!(unique(homes().flat_map(|home| home.keys).copied().collect()));
         let hosts = homes().flat_map(|home| home.hosts);
         assert!(unique(hosts.map(|host| host.name).collect()));
     }
@@ -71,10 +67,7 @@ mod tests {
             is_object(api.body.asks);
             is_object(api.body.truncate_end);
             api.body.truncate_none.into_iter().for_each(is_object);
-            assert!(
-                api.batch.cap.is_none_or(|cap| cap >= api.batch.usual),
-                "{api:?}"
-            );
+            assert!(api.batch.cap.is_none_or(|cap| cap >= api.batch.usual), "{api:?}");
             assert!(api.path.starts_with('/') && !api.answer.lists.is_empty());
             let positional = api.answer.score.is_none();
             assert_eq!(positional, api.answer.lists == ["scores"], "{api:?}");

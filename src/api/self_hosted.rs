@@ -5,12 +5,7 @@ use super::defaults::{BATCH, COHERE, prefix};
 use super::{Answer, Api, Batch, Body, ItemForm, ModelPlace, QueryForm, ScoreKind};
 
 /// The Cohere format on a self-hosted server.
-const SERVER: Api = Api {
-    leaves: &[],
-    batch: BATCH,
-    home: None,
-    ..COHERE
-};
+const SERVER: Api = Api { leaves: &[], batch: BATCH, home: None, ..COHERE };
 
 /// Passes requests on to whoever serves the model, the number of results too, which not all of them take.
 /// What it lists first need not be a reranker.
@@ -21,10 +16,7 @@ pub(super) const LITELLM: Api = Api {
     // Its `/health` asks every model it has.
     health: "/health/readiness",
     model: ModelPlace::Named,
-    body: Body {
-        top_n: None,
-        ..COHERE.body
-    },
+    body: Body { top_n: None, ..COHERE.body },
     ..SERVER
 };
 
@@ -49,15 +41,9 @@ pub(super) const INFINITY: Api = Api {
     title: "infinity",
     prefix: Some(prefix("infinity/")),
     path: "/rerank",
-    body: Body {
-        asks: r#"{"raw_scores":true}"#,
-        ..COHERE.body
-    },
+    body: Body { asks: r#"{"raw_scores":true}"#, ..COHERE.body },
     score: ScoreKind::RequestedLogit,
-    batch: Batch {
-        cap: Some(2048),
-        ..BATCH
-    },
+    batch: Batch { cap: Some(2048), ..BATCH },
     ..SERVER
 };
 
@@ -67,10 +53,7 @@ pub(super) const LLAMACPP: Api = Api {
     name: "llamacpp",
     title: "llama.cpp's server",
     prefix: None,
-    answer: Answer {
-        lists: &["results", ""],
-        ..COHERE.answer
-    },
+    answer: Answer { lists: &["results", ""], ..COHERE.answer },
     batch: Batch { usual: 64, ..BATCH },
     ..SERVER
 };
@@ -81,11 +64,7 @@ pub(super) const SGLANG: Api = Api {
     title: "SGLang",
     prefix: None,
     model: ModelPlace::Nowhere,
-    body: Body {
-        top_n: None,
-        asks: r#"{"return_documents":false}"#,
-        ..COHERE.body
-    },
+    body: Body { top_n: None, asks: r#"{"return_documents":false}"#, ..COHERE.body },
     answer: Answer {
         lists: &["", "results"],
         score: Some("score"),
@@ -113,18 +92,8 @@ pub(super) const TEI: Api = Api {
         truncate_end: r#"{"truncate":true}"#,
         truncate_none: Some(r#"{"truncate":false}"#),
     },
-    answer: Answer {
-        lists: &[""],
-        score: Some("score"),
-        ..COHERE.answer
-    },
+    answer: Answer { lists: &[""], score: Some("score"), ..COHERE.answer },
     score: ScoreKind::RequestedLogit,
-    batch: Batch {
-        usual: 32,
-        bytes: 1_500_000,
-        info: Some("info"),
-        busy_if_large: true,
-        ..BATCH
-    },
+    batch: Batch { usual: 32, bytes: 1_500_000, info: Some("info"), busy_if_large: true, ..BATCH },
     ..SERVER
 };

@@ -22,10 +22,7 @@ const VENDOR: Api = Api {
     leaves: &[],
     model: ModelPlace::Named,
     score: ScoreKind::Probability,
-    batch: Batch {
-        usual: 100,
-        ..BATCH
-    },
+    batch: Batch { usual: 100, ..BATCH },
     ..COHERE
 };
 
@@ -35,27 +32,12 @@ pub(super) const JINA: Api = Api {
     name: "jina",
     title: "Jina AI",
     prefix: Some(prefix("jina_ai/")),
-    body: Body {
-        asks: r#"{"return_documents":false}"#,
-        ..COHERE.body
-    },
+    body: Body { asks: r#"{"return_documents":false}"#, ..COHERE.body },
     score: ScoreKind::Unknown,
     models: &[
-        Model {
-            begins: "jina-reranker-v1",
-            score: ScoreKind::Probability,
-            listwise: false,
-        },
-        Model {
-            begins: "jina-reranker-v2",
-            score: ScoreKind::Probability,
-            listwise: false,
-        },
-        Model {
-            begins: "jina-reranker-v3",
-            score: ScoreKind::Unknown,
-            listwise: true,
-        },
+        Model { begins: "jina-reranker-v1", score: ScoreKind::Probability, listwise: false },
+        Model { begins: "jina-reranker-v2", score: ScoreKind::Probability, listwise: false },
+        Model { begins: "jina-reranker-v3", score: ScoreKind::Unknown, listwise: true },
     ],
     home: Some(Home {
         base: Some("https://api.jina.ai"),
@@ -72,16 +54,10 @@ pub(super) const TOGETHER: Api = Api {
     name: "together",
     title: "Together AI",
     prefix: Some(prefix("together_ai/")),
-    body: Body {
-        asks: r#"{"return_documents":false}"#,
-        ..COHERE.body
-    },
+    body: Body { asks: r#"{"return_documents":false}"#, ..COHERE.body },
     home: Some(Home {
         base: Some("https://api.together.xyz"),
-        hosts: &[
-            host("api.together.xyz", "/v1/rerank"),
-            host("api.together.ai", "/v1/rerank"),
-        ],
+        hosts: &[host("api.together.xyz", "/v1/rerank"), host("api.together.ai", "/v1/rerank")],
         keys: &["TOGETHER_API_KEY", "TOGETHERAI_API_KEY"],
         ..HOME
     }),
@@ -94,10 +70,7 @@ pub(super) const AZURE: Api = Api {
     title: "Cohere on Azure AI",
     prefix: Some(prefix("azure_ai/")),
     batch: COHERE.batch,
-    auth: Auth {
-        or: Some("api-key"),
-        ..COHERE.auth
-    },
+    auth: Auth { or: Some("api-key"), ..COHERE.auth },
     home: Some(Home {
         bases: &["AZURE_AI_API_BASE"],
         hosts: &[
@@ -120,27 +93,15 @@ pub(super) const BEDROCK: Api = Api {
     path: "/model/{segment}/invoke",
     leaves: &["invoke"],
     model: ModelPlace::Path,
-    body: Body {
-        asks: r#"{"api_version":2}"#,
-        ..COHERE.body
-    },
-    answer: Answer {
-        echoes: false,
-        ..COHERE.answer
-    },
-    batch: Batch {
-        cap: Some(1000),
-        ..VENDOR.batch
-    },
+    body: Body { asks: r#"{"api_version":2}"#, ..COHERE.body },
+    answer: Answer { echoes: false, ..COHERE.answer },
+    batch: Batch { cap: Some(1000), ..VENDOR.batch },
     home: Some(Home {
         base: Some("https://bedrock-runtime.{region}.amazonaws.com"),
         regions: &["AWS_REGION", "AWS_DEFAULT_REGION"],
         hosts: &[
             host("bedrock-runtime.*.amazonaws.com", "/model/{segment}/invoke"),
-            host(
-                "bedrock-runtime-fips.*.amazonaws.com",
-                "/model/{segment}/invoke",
-            ),
+            host("bedrock-runtime-fips.*.amazonaws.com", "/model/{segment}/invoke"),
         ],
         keys: &["AWS_BEARER_TOKEN_BEDROCK"],
         batch: 1000,
@@ -169,10 +130,7 @@ pub(super) const SILICONFLOW: Api = Api {
     name: "siliconflow",
     title: "SiliconFlow",
     prefix: None,
-    answer: Answer {
-        tokens: &["meta", "tokens", "input_tokens"],
-        ..COHERE.answer
-    },
+    answer: Answer { tokens: &["meta", "tokens", "input_tokens"], ..COHERE.answer },
     home: Some(Home {
         base: Some("https://api.siliconflow.cn"),
         hosts: &[
@@ -197,21 +155,11 @@ pub(super) const VOYAGE: Api = Api {
         truncate_none: Some(r#"{"truncation":false}"#),
         ..COHERE.body
     },
-    answer: Answer {
-        lists: &["data"],
-        ..COHERE.answer
-    },
-    batch: Batch {
-        cap: Some(1000),
-        bytes: 1 << 20,
-        ..VENDOR.batch
-    },
+    answer: Answer { lists: &["data"], ..COHERE.answer },
+    batch: Batch { cap: Some(1000), bytes: 1 << 20, ..VENDOR.batch },
     home: Some(Home {
         base: Some("https://api.voyageai.com"),
-        hosts: &[
-            host("api.voyageai.com", "/v1/rerank"),
-            host("ai.mongodb.com", "/v1/rerank"),
-        ],
+        hosts: &[host("api.voyageai.com", "/v1/rerank"), host("ai.mongodb.com", "/v1/rerank")],
         keys: &["VOYAGE_API_KEY"],
         batch: 1000,
         ..HOME
@@ -231,11 +179,7 @@ pub(super) const MIXEDBREAD: Api = Api {
         asks: r#"{"return_input":false}"#,
         ..COHERE.body
     },
-    answer: Answer {
-        lists: &["data"],
-        score: Some("score"),
-        ..COHERE.answer
-    },
+    answer: Answer { lists: &["data"], score: Some("score"), ..COHERE.answer },
     home: Some(Home {
         base: Some("https://api.mixedbread.com"),
         hosts: &[host("api.mixedbread.com", "/v1/reranking")],
@@ -264,15 +208,8 @@ pub(super) const PINECONE: Api = Api {
         sign: &["usage", "rerank_units"],
         ..COHERE.answer
     },
-    batch: Batch {
-        cap: Some(100),
-        ..VENDOR.batch
-    },
-    auth: Auth {
-        header: "Api-Key",
-        before: "",
-        or: None,
-    },
+    batch: Batch { cap: Some(100), ..VENDOR.batch },
+    auth: Auth { header: "Api-Key", before: "", or: None },
     headers: &[("X-Pinecone-Api-Version", "2025-10")],
     home: Some(Home {
         base: Some("https://api.pinecone.io"),
@@ -290,11 +227,7 @@ pub(super) const DEEPINFRA: Api = Api {
     prefix: Some(prefix("deepinfra/")),
     path: "/v1/inference/{model}",
     model: ModelPlace::Path,
-    body: Body {
-        query: ("queries", QueryForm::Repeated),
-        top_n: None,
-        ..COHERE.body
-    },
+    body: Body { query: ("queries", QueryForm::Repeated), top_n: None, ..COHERE.body },
     answer: Answer {
         lists: &["scores"],
         score: None,
@@ -319,10 +252,7 @@ pub(super) const NVIDIA_GATEWAY: Api = Api {
     title: "NVIDIA's inference gateway",
     prefix: None,
     score: ScoreKind::Unknown,
-    batch: Batch {
-        cap: Some(512),
-        ..VENDOR.batch
-    },
+    batch: Batch { cap: Some(512), ..VENDOR.batch },
     home: Some(Home {
         base: Some("https://inference-api.nvidia.com"),
         hosts: &[host("inference-api.nvidia.com", "/v1/rerank")],

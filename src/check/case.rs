@@ -82,30 +82,14 @@ impl<D> Expectation<D> {
         mut find: impl FnMut(D) -> Result<T, E>,
     ) -> Result<Expectation<T>, E> {
         Ok(match self {
-            Self::Top { doc, rank } => Expectation::Top {
-                doc: find(doc)?,
-                rank,
-            },
-            Self::Within { doc, rank } => Expectation::Within {
-                doc: find(doc)?,
-                rank,
-            },
-            Self::Outside { doc, rank } => Expectation::Outside {
-                doc: find(doc)?,
-                rank,
-            },
-            Self::Above { above, below } => Expectation::Above {
-                above: find(above)?,
-                below: find(below)?,
-            },
-            Self::MinScore { doc, bound } => Expectation::MinScore {
-                doc: find(doc)?,
-                bound,
-            },
-            Self::MaxScore { doc, bound } => Expectation::MaxScore {
-                doc: find(doc)?,
-                bound,
-            },
+            Self::Top { doc, rank } => Expectation::Top { doc: find(doc)?, rank },
+            Self::Within { doc, rank } => Expectation::Within { doc: find(doc)?, rank },
+            Self::Outside { doc, rank } => Expectation::Outside { doc: find(doc)?, rank },
+            Self::Above { above, below } => {
+                Expectation::Above { above: find(above)?, below: find(below)? }
+            }
+            Self::MinScore { doc, bound } => Expectation::MinScore { doc: find(doc)?, bound },
+            Self::MaxScore { doc, bound } => Expectation::MaxScore { doc: find(doc)?, bound },
             Self::AtLeast(floor) => Expectation::AtLeast(floor),
         })
     }

@@ -22,10 +22,7 @@ pub struct Collection {
 impl Collection {
     /// Reads documents to their end.
     pub(super) fn read(name: String, source: Documents) -> Result<Self, Diagnostic> {
-        let mut collection = Self {
-            name,
-            ..Self::default()
-        };
+        let mut collection = Self { name, ..Self::default() };
         for (index, document) in source.enumerate() {
             let document = document?;
             let id = match document.id().filter(|id| !id.is_empty()) {

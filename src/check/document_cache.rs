@@ -40,11 +40,7 @@ impl<'a> DocumentCache<'a> {
         settings: &'a SuiteSettings,
         on_source: OnSource,
     ) -> Result<Self, Diagnostic> {
-        let mut cache = Self {
-            settings,
-            on_source,
-            read: HashMap::new(),
-        };
+        let mut cache = Self { settings, on_source, read: HashMap::new() };
         if !settings.docs.is_empty() {
             cache
                 .read_once(settings.docs.clone(), settings.fields.clone())
@@ -65,8 +61,8 @@ impl<'a> DocumentCache<'a> {
                     json: json.clone(),
                 };
                 let fields = own_fields(raw, &Fields::default());
-                self.read_documents("`docs`".into(), vec![array], Format::Json, fields)
-                    .map_err(|fault| {
+                self.read_documents("`docs`".into(), vec![array], Format::Json, fields).map_err(
+                    |fault| {
                         let hint = fault.get_hint().unwrap_or("`--");
                         // Options do not apply to documents in a case.
                         let is_option = hint.contains("`--");
@@ -75,7 +71,8 @@ impl<'a> DocumentCache<'a> {
                         } else {
                             fault
                         })
-                    })
+                    },
+                )
             }
         }
     }
@@ -95,8 +92,7 @@ impl<'a> DocumentCache<'a> {
                     .hint("name the fields with `--text-field` and `--id-field`"),
             ));
         }
-        self.read_once(settings.docs.clone(), fields)
-            .map_err(DocumentFault::Unreadable)
+        self.read_once(settings.docs.clone(), fields).map_err(DocumentFault::Unreadable)
     }
 
     fn file(&mut self, path: &str, raw: &RawCase) -> Result<Arc<Collection>, DocumentFault> {
@@ -106,17 +102,16 @@ impl<'a> DocumentCache<'a> {
         };
         let fields = own_fields(raw, &self.settings.fields);
         let is_readable = path.metadata().is_ok_and(|metadata| !metadata.is_dir());
-        self.read_once(vec![Source::File(path)], fields)
-            .map_err(|fault| {
-                DocumentFault::Unreadable(if !is_readable {
-                    fault.hint("a path in `docs` is relative to the folder of the case file")
-                } else if raw.text_fields.is_empty() {
-                    fault
-                } else {
-                    // An option would not change the fields of this case.
-                    fault.hint("check `docs`, `text_field` and `id_field` of the case")
-                })
+        self.read_once(vec![Source::File(path)], fields).map_err(|fault| {
+            DocumentFault::Unreadable(if !is_readable {
+                fault.hint("a path in `docs` is relative to the folder of the case file")
+            } else if raw.text_fields.is_empty() {
+                fault
+            } else {
+                // An option would not change the fields of this case.
+                fault.hint("check `docs`, `text_field` and `id_field` of the case")
             })
+        })
     }
 
     fn read_once(&mut self, sources: Vec<Source>, fields: Fields) -> ReadDocuments {
@@ -128,10 +123,7 @@ impl<'a> DocumentCache<'a> {
         let opened = sources.iter().cloned().map(DocumentSource::Stream);
         let format = self.settings.format;
         let read = self.read_documents(names.join(", "), opened.collect(), format, fields.clone());
-        self.read
-            .entry(sources)
-            .or_default()
-            .push((fields, read.clone()));
+        self.read.entry(sources).or_default().push((fields, read.clone()));
         read
     }
 
@@ -142,12 +134,7 @@ impl<'a> DocumentCache<'a> {
         format: Format,
         fields: Fields,
     ) -> ReadDocuments {
-        let settings = InputSettings {
-            sources,
-            format,
-            fields,
-            ..InputSettings::default()
-        };
+        let settings = InputSettings { sources, format, fields, ..InputSettings::default() };
         let documents = input::read(settings, Box::new(self.on_source))?;
         Ok(Arc::new(Collection::read(name, documents)?))
     }

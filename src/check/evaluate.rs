@@ -63,10 +63,7 @@ pub fn evaluate(
     bounds: ScoreBounds,
 ) -> Vec<Finding> {
     let ranks = Ranks::new(scores, tolerance);
-    case.expectations
-        .iter()
-        .map(|expectation| finding(case, expectation, &ranks, bounds))
-        .collect()
+    case.expectations.iter().map(|expectation| finding(case, expectation, &ranks, bounds)).collect()
 }
 
 /// Returns true if there are expectations, and all of them are met.
@@ -116,11 +113,7 @@ fn finding(
         }
     };
     let is_blank = expectation.docs().any(|doc| ranks.score(*doc).is_none());
-    Finding {
-        actual: actual.filter(|_| !is_blank),
-        passed,
-        margin: margin.filter(|_| passed),
-    }
+    Finding { actual: actual.filter(|_| !is_blank), passed, margin: margin.filter(|_| passed) }
 }
 
 fn margin(ranks: &Ranks<'_>, above: usize, below: usize) -> Option<Margin> {

@@ -20,11 +20,7 @@ impl MeasureFloor {
     pub fn new(name: &str, value: f64) -> Result<Self, String> {
         let measure = name.parse().map_err(|error: NameError| error.to_string())?;
         if value > 0.0 && value <= 1.0 {
-            Ok(Self {
-                name: name.into(),
-                measure,
-                value,
-            })
+            Ok(Self { name: name.into(), measure, value })
         } else {
             Err(format!(
                 "a floor of {value}: it must be above 0, or nothing could fail, and at most 1"

@@ -35,15 +35,9 @@ const KEYS: [&str; 17] = [
 /// Parses the case on line `line`.
 pub(super) fn parse_case(line: u64, json: &str) -> Result<RawCase, Diagnostic> {
     let object = Object::parse(json).map_err(|error| not_an_object(json, &error))?;
-    let mut raw = RawCase {
-        line,
-        ..RawCase::default()
-    };
+    let mut raw = RawCase { line, ..RawCase::default() };
     for (name, json) in object.iter() {
-        let key = KEYS
-            .into_iter()
-            .find(|key| *key == name)
-            .ok_or_else(|| unknown_key(name))?;
+        let key = KEYS.into_iter().find(|key| *key == name).ok_or_else(|| unknown_key(name))?;
         if object.has_duplicate(key) {
             return Err(Diagnostic::new(format!("duplicate key `{key}`")).hint("keep one of them"));
         }
@@ -78,8 +72,7 @@ fn set(raw: &mut RawCase, value: KeyValue<'_>) -> Result<(), Diagnostic> {
         "note" => raw.note = Some(value.text()?),
         _ => {
             let expectations = expectations(value)?.into_iter();
-            raw.expectations
-                .extend(expectations.map(|expectation| (line, expectation)));
+            raw.expectations.extend(expectations.map(|expectation| (line, expectation)));
         }
     }
     Ok(())
@@ -107,10 +100,7 @@ fn each<T>(
     pairs: Vec<(String, T)>,
     expectation: impl Fn(String, T) -> Expectation<String>,
 ) -> Vec<Expectation<String>> {
-    pairs
-        .into_iter()
-        .map(|(doc, value)| expectation(doc, value))
-        .collect()
+    pairs.into_iter().map(|(doc, value)| expectation(doc, value)).collect()
 }
 
 fn not_an_object(text: &str, error: &serde_json::Error) -> Diagnostic {
@@ -122,11 +112,7 @@ fn not_an_object(text: &str, error: &serde_json::Error) -> Diagnostic {
         });
     }
     Diagnostic::new("not a JSON object")
-        .cause(format!(
-            "{} at column {}",
-            json::reason(error),
-            error.column()
-        ))
+        .cause(format!("{} at column {}", json::reason(error), error.column()))
         .hint("a case is one line; jq -c . puts each on its own")
 }
 

@@ -33,9 +33,7 @@ pub fn load(settings: &SuiteSettings, on_source: OnSource) -> Result<Vec<Case>, 
         cases.push(case.map_err(|(line, fault)| fault.within(format!("{name}:{line}")))?);
     }
     if cases.is_empty() {
-        return Err(Diagnostic::new("there are no cases in it")
-            .at(name)
-            .hint(jsonl::EXAMPLE));
+        return Err(Diagnostic::new("there are no cases in it").at(name).hint(jsonl::EXAMPLE));
     }
     Ok(cases)
 }
@@ -48,32 +46,21 @@ pub fn select(cases: Vec<Case>, tags: &[String]) -> Result<Vec<Case>, Diagnostic
     if tags.is_empty() {
         return Ok(cases);
     }
-    let mut known: Vec<&str> = cases
-        .iter()
-        .flat_map(|case| &case.tags)
-        .map(String::as_str)
-        .collect();
-    let unknown: Vec<&str> = tags
-        .iter()
-        .map(String::as_str)
-        .filter(|tag| !known.contains(tag))
-        .collect();
+    let mut known: Vec<&str> =
+        cases.iter().flat_map(|case| &case.tags).map(String::as_str).collect();
+    let unknown: Vec<&str> =
+        tags.iter().map(String::as_str).filter(|tag| !known.contains(tag)).collect();
     if !unknown.is_empty() {
         known.sort_unstable();
         known.dedup();
         let problem = format!("no case is tagged {}", unknown.join(" or "));
-        return Err(Diagnostic::new(problem)
-            .at("--tag")
-            .hint(if known.is_empty() {
-                r#"no case has tags; they are written "tags":["smoke"]"#.into()
-            } else {
-                format!("the tags are {}", known.join(", "))
-            }));
+        return Err(Diagnostic::new(problem).at("--tag").hint(if known.is_empty() {
+            r#"no case has tags; they are written "tags":["smoke"]"#.into()
+        } else {
+            format!("the tags are {}", known.join(", "))
+        }));
     }
-    Ok(cases
-        .into_iter()
-        .filter(|case| case.tags.iter().any(|tag| tags.contains(tag)))
-        .collect())
+    Ok(cases.into_iter().filter(|case| case.tags.iter().any(|tag| tags.contains(tag))).collect())
 }
 
 /// Reads the case file. The extension decides on the format, else the first line.
@@ -106,11 +93,7 @@ fn read_text(source: &Source, name: &str) -> Result<String, Diagnostic> {
             .hint("convert it first: iconv -f ISO-8859-1 -t UTF-8")
     })?;
     // Some spreadsheets end lines in a carriage return alone.
-    Ok(if text.contains('\n') {
-        text
-    } else {
-        text.replace('\r', "\n")
-    })
+    Ok(if text.contains('\n') { text } else { text.replace('\r', "\n") })
 }
 
 /// Returns true for blank lines and comments.
@@ -141,9 +124,6 @@ fn extension(source: &Source) -> Option<String> {
         return None;
     };
     let name = path.file_name()?.to_str()?.to_ascii_lowercase();
-    let name = name
-        .strip_suffix(".gz")
-        .or(name.strip_suffix(".zst"))
-        .unwrap_or(&name);
+    let name = name.strip_suffix(".gz").or(name.strip_suffix(".zst")).unwrap_or(&name);
     Some(name.rsplit_once('.')?.1.to_owned())
 }

@@ -58,19 +58,15 @@ impl KeyValue<'_> {
 
     /// Parses a list of pairs of ids, at least one.
     pub(super) fn pairs(self) -> Result<Vec<(String, String)>, Diagnostic> {
-        self.elements("a list of pairs of ids", |json| {
-            match read::<Vec<&RawValue>>(json)?[..] {
-                [one, other] => Some((parse_id(one.get())?, parse_id(other.get())?)),
-                _ => None,
-            }
+        self.elements("a list of pairs of ids", |json| match read::<Vec<&RawValue>>(json)?[..] {
+            [one, other] => Some((parse_id(one.get())?, parse_id(other.get())?)),
+            _ => None,
         })
     }
 
     /// Parses a rank for each of some ids.
     pub(super) fn ranks(self) -> Result<Vec<(String, usize)>, Diagnostic> {
-        self.members("an id with a rank from 1 up", |json| {
-            read(json).filter(|rank| *rank > 0)
-        })
+        self.members("an id with a rank from 1 up", |json| read(json).filter(|rank| *rank > 0))
     }
 
     /// Parses a number for each of some names.
@@ -80,9 +76,7 @@ impl KeyValue<'_> {
 
     /// Parses a grade for each of some ids.
     pub(super) fn grades(self) -> Result<Vec<(String, i32)>, Diagnostic> {
-        self.members("an id with a grade, which is a whole number", |json| {
-            parse_grade(read(json)?)
-        })
+        self.members("an id with a grade, which is a whole number", |json| parse_grade(read(json)?))
     }
 
     /// Parses a list with at least one element.
@@ -129,11 +123,7 @@ impl KeyValue<'_> {
 
     /// Reports an element or a member of the value.
     fn part_mismatch(self, expected: &str, part: &str) -> Diagnostic {
-        let found = if part.len() <= MAX_SHOWN {
-            part
-        } else {
-            kind(part)
-        };
+        let found = if part.len() <= MAX_SHOWN { part } else { kind(part) };
         mismatch(self.key, expected, found)
     }
 

@@ -14,11 +14,7 @@ pub struct Ranks<'a> {
 impl<'a> Ranks<'a> {
     /// Ranks documents. Scores within `tolerance` of each other are tied.
     pub fn new(scores: &'a [Option<f64>], tolerance: f64) -> Self {
-        Self {
-            scores,
-            tolerance,
-            sorted: sorted(scores),
-        }
+        Self { scores, tolerance, sorted: sorted(scores) }
     }
 
     pub fn tolerance(&self) -> f64 {
@@ -44,26 +40,17 @@ impl<'a> Ranks<'a> {
     }
 
     fn others(&self, doc: usize) -> impl Iterator<Item = usize> {
-        self.sorted
-            .iter()
-            .copied()
-            .filter(move |other| *other != doc)
+        self.sorted.iter().copied().filter(move |other| *other != doc)
     }
 
     /// Returns the rank from 1, with every tie counted against the document.
     pub fn worst_rank(&self, doc: usize) -> usize {
-        1 + self
-            .others(doc)
-            .filter(|other| !self.beats(doc, *other))
-            .count()
+        1 + self.others(doc).filter(|other| !self.beats(doc, *other)).count()
     }
 
     /// Returns the rank from 1, with every tie counted in favor of the document.
     pub fn best_rank(&self, doc: usize) -> usize {
-        1 + self
-            .others(doc)
-            .filter(|other| self.beats(*other, doc))
-            .count()
+        1 + self.others(doc).filter(|other| self.beats(*other, doc)).count()
     }
 
     /// Returns the document at `rank`, from 1, among all documents but this one.

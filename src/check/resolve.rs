@@ -60,13 +60,11 @@ pub(super) fn resolve(
     for (line, expectation) in raw.expectations {
         let kind = expectation.kind();
         let resolved = expectation.try_map(|id| find(&case.docs, kind, &id));
-        case.expectations
-            .push(resolved.map_err(|fault| (line, fault))?);
+        case.expectations.push(resolved.map_err(|fault| (line, fault))?);
         lines.push(line);
     }
     validate::validate(&case, &lines)?;
-    case.expectations
-        .extend(floors.into_iter().map(Expectation::AtLeast));
+    case.expectations.extend(floors.into_iter().map(Expectation::AtLeast));
     Ok(case)
 }
 

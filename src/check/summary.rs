@@ -121,10 +121,7 @@ impl CheckSummary {
             };
             let known = self.means.iter().position(|mean| mean.name == floor.name);
             let index = known.unwrap_or_else(|| {
-                self.means.push(MeasureMean {
-                    name: floor.name.clone(),
-                    ..MeasureMean::default()
-                });
+                self.means.push(MeasureMean { name: floor.name.clone(), ..MeasureMean::default() });
                 self.means.len() - 1
             });
             let mean = &mut self.means[index];

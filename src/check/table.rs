@@ -14,9 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::text::count;
 
 /// Every column that a table can have; `docid` is Quepid's name for `doc`.
-const COLUMNS: [&str; 8] = [
-    "query", "doc", "docid", "max_rank", "rating", "docs", "case", "note",
-];
+const COLUMNS: [&str; 8] = ["query", "doc", "docid", "max_rank", "rating", "docs", "case", "note"];
 
 /// The columns in the order of the header.
 struct CaseColumns(Vec<&'static str>);
@@ -35,11 +33,7 @@ impl CaseColumns {
             columns.push(column);
         }
         let columns = Self(columns);
-        let missing = match (
-            columns.has("query"),
-            columns.has("doc"),
-            columns.has("docid"),
-        ) {
+        let missing = match (columns.has("query"), columns.has("doc"), columns.has("docid")) {
             (_, true, true) => return Err(duplicate_column("doc")),
             (false, ..) => "query",
             (true, false, false) => "doc",
@@ -85,29 +79,20 @@ fn unknown_column(name: &str, header: &StringRecord) -> Diagnostic {
 /// # Errors
 /// The line with the first mistake, from 1, and what it is.
 pub(super) fn parse_cases(text: &str, delimiter: u8) -> Result<Vec<RawCase>, (u64, Diagnostic)> {
-    let mut reader = ReaderBuilder::new()
-        .delimiter(delimiter)
-        .comment(Some(b'#'))
-        .from_reader(text.as_bytes());
+    let mut reader =
+        ReaderBuilder::new().delimiter(delimiter).comment(Some(b'#')).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|error| malformed(text, &error))?;
-    let header_line = header
-        .position()
-        .map_or(1, |position| line_of(text, position));
+    let header_line = header.position().map_or(1, |position| line_of(text, position));
     let columns = CaseColumns::parse(header).map_err(|fault| (header_line, fault))?;
     let mut table = CaseTable::default();
     let mut row = StringRecord::new();
-    while reader
-        .read_record(&mut row)
-        .map_err(|error| malformed(text, &error))?
-    {
+    while reader.read_record(&mut row).map_err(|error| malformed(text, &error))? {
         // Spreadsheets export empty rows as delimiters alone.
         if row.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
         let line = row.position().map_or(1, |position| line_of(text, position));
-        table
-            .add(line, &row, &columns)
-            .map_err(|fault| (line, fault))?;
+        table.add(line, &row, &columns).map_err(|fault| (line, fault))?;
     }
     Ok(table.cases)
 }
@@ -132,26 +117,17 @@ fn line_of(text: &str, position: &csv::Position) -> u64 {
 }
 
 fn malformed(text: &str, error: &csv::Error) -> (u64, Diagnostic) {
-    let line = error
-        .position()
-        .map_or(1, |position| line_of(text, position));
+    let line = error.position().map_or(1, |position| line_of(text, position));
     let fault = Diagnostic::new("not a row of the table");
     let fault = match error.kind() {
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => fault
-            .cause(format!(
-                "{} under a header of {expected_len}",
-                count(*len, "field")
-            ))
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => fault
+            .cause(format!("{} under a header of {expected_len}", count(*len, "field")))
             .hint(if len > expected_len {
                 "a field that holds the delimiter must be in double quotes"
             } else {
                 "give every row as many fields as the header, empty ones too"
             }),
-        _ => fault
-            .cause(error.to_string())
-            .hint("write it as CSV or TSV, or as JSON Lines"),
+        _ => fault.cause(error.to_string()).hint("write it as CSV or TSV, or as JSON Lines"),
     };
     (line, fault)
 }
@@ -177,9 +153,7 @@ impl CaseTable {
     ) -> Result<(), Diagnostic> {
         let cell = |name| columns.cell(row, name);
         let query = cell("query").ok_or_else(|| blank("query"))?;
-        let doc = cell("doc")
-            .or_else(|| cell("docid"))
-            .ok_or_else(|| blank("doc"))?;
+        let doc = cell("doc").or_else(|| cell("docid")).ok_or_else(|| blank("doc"))?;
         let [path, id] = ["docs", "case"].map(|name| cell(name).map(str::to_owned));
         let key = (query.to_owned(), path.clone(), id.clone());
         let index = *self.indexes.entry(key).or_insert_with(|| {
@@ -256,10 +230,8 @@ mod tests {
     fn rows_of_a_query_are_one_case_at_the_line_of_the_first() {
         let text = "# by hand\n\nquery,docid,rating\r\n\r\na,x,2\r\n#\nb,x,1\r\na,\"y\nz\",0\r\n\r\nc,x,\r\n";
         let cases = parse_cases(text, b',').expect("a table");
-        let found: Vec<_> = cases
-            .iter()
-            .map(|case| (case.line, &*case.query, case.rel.clone()))
-            .collect();
+        let found: Vec<_> =
+            cases.iter().map(|case| (case.line, &*case.query, case.rel.clone())).collect();
         let rel = |line, doc: &str, grade| (line, doc.to_owned(), grade);
         let expected = [
             (5, "a", vec![rel(5, "x", 2), rel(8, "y\nz", 0)]),

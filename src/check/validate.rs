@@ -31,11 +31,7 @@ fn never_passes(what: impl Into<String>) -> Diagnostic {
 
 fn validate_one(expectation: &Expectation, docs: &Collection) -> Result<(), Diagnostic> {
     let (ids, count) = (&docs.ids, docs.len());
-    let holds = format!(
-        "{} holds {}",
-        docs.source(),
-        text::count(count as u64, "document")
-    );
+    let holds = format!("{} holds {}", docs.source(), text::count(count as u64, "document"));
     let lower_rank = if count > 1 {
         format!("lower the rank to {} or less", count - 1)
     } else {
@@ -47,18 +43,16 @@ fn validate_one(expectation: &Expectation, docs: &Collection) -> Result<(), Diag
                 .cause(format!("it could not fail: {holds}"))
                 .hint("list fewer documents in `top`, or rank more")
         }
-        Expectation::Within { doc, rank } if rank >= count => Diagnostic::new(format!(
-            "`within`: `{}` at rank {rank} or better of {count}",
-            ids[doc]
-        ))
-        .cause(format!("it could not fail: {holds}"))
-        .hint(lower_rank),
-        Expectation::Outside { doc, rank } if rank >= count => Diagnostic::new(format!(
-            "`outside`: `{}` beyond rank {rank} of {count}",
-            ids[doc]
-        ))
-        .cause(format!("it could not pass: {holds}"))
-        .hint(lower_rank),
+        Expectation::Within { doc, rank } if rank >= count => {
+            Diagnostic::new(format!("`within`: `{}` at rank {rank} or better of {count}", ids[doc]))
+                .cause(format!("it could not fail: {holds}"))
+                .hint(lower_rank)
+        }
+        Expectation::Outside { doc, rank } if rank >= count => {
+            Diagnostic::new(format!("`outside`: `{}` beyond rank {rank} of {count}", ids[doc]))
+                .cause(format!("it could not pass: {holds}"))
+                .hint(lower_rank)
+        }
         Expectation::Above { above, below } if above == below => {
             never_passes(format!("`above`: `{}` against itself", ids[above]))
                 .hint("name two different documents")
@@ -71,29 +65,17 @@ fn validate_one(expectation: &Expectation, docs: &Collection) -> Result<(), Diag
 fn validate_pair(one: &Expectation, other: &Expectation, ids: &[String]) -> Result<(), Diagnostic> {
     use Expectation::{Above, MaxScore, MinScore, Outside, Top, Within};
     let contradiction = match (one, other) {
-        (
-            Top { doc, rank } | Within { doc, rank },
-            Outside {
-                doc: same,
-                rank: beyond,
-            },
-        ) if doc == same && rank <= beyond => format!(
-            "`{}` both at rank {rank} or better and beyond rank {beyond}",
-            ids[*doc]
-        ),
-        (Above { above, below }, Above { above: a, below: b }) if above == b && below == a => {
-            format!(
-                "`above`: `{}` and `{}` each above the other",
-                ids[*above], ids[*below]
-            )
+        (Top { doc, rank } | Within { doc, rank }, Outside { doc: same, rank: beyond })
+            if doc == same && rank <= beyond =>
+        {
+            format!("`{}` both at rank {rank} or better and beyond rank {beyond}", ids[*doc])
         }
-        (
-            MinScore { doc, bound },
-            MaxScore {
-                doc: same,
-                bound: most,
-            },
-        ) if doc == same && bound > most => {
+        (Above { above, below }, Above { above: a, below: b }) if above == b && below == a => {
+            format!("`above`: `{}` and `{}` each above the other", ids[*above], ids[*below])
+        }
+        (MinScore { doc, bound }, MaxScore { doc: same, bound: most })
+            if doc == same && bound > most =>
+        {
             format!("`{}` scores at least {bound} and at most {most}", ids[*doc])
         }
         _ => return Ok(()),

@@ -73,13 +73,7 @@ pub struct CaseDocuments {
     /// Input format [default: auto-detect]
     ///
     /// Detected from the file extension, then from the content.
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "auto",
-        hide_default_value = true
-    )]
+    #[arg(short, long, value_name = "FORMAT", default_value = "auto", hide_default_value = true)]
     pub input: input::Format,
     /// Field or column with the text; repeatable
     ///

@@ -29,13 +29,7 @@ pub struct Diff {
     #[arg(long, value_name = "X", help_heading = "Comparison", allow_negative_numbers = true, value_parser = values::share)]
     pub min_rbo: Option<f64>,
     /// Output format
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        help_heading = "Results",
-        default_value = "table"
-    )]
+    #[arg(short, long, value_name = "FORMAT", help_heading = "Results", default_value = "table")]
     pub format: DiffFormat,
     /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE", help_heading = "Results")]

@@ -16,13 +16,7 @@ pub struct Doctor {
     #[arg(long, value_name = "WHAT", default_value = "fail", hide = true)]
     pub on_error: OnError,
     /// Output format
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "text",
-        help_heading = "Results"
-    )]
+    #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Results")]
     pub format: FindingsFormat,
     #[command(flatten)]
     pub messages: Messages,

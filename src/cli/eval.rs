@@ -7,10 +7,7 @@ use clap::Args;
 use super::values;
 use crate::report::eval::EvalFormat;
 
-#[allow(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch that can be typed"
-)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch that can be typed")]
 #[derive(Debug, Args)]
 #[command(args_override_self = true)]
 pub struct Eval {

@@ -189,17 +189,12 @@ pub fn command() -> clap::Command {
 /// Adds examples, variables and exit codes to the help of a command. The short help has the codes alone.
 fn add_notes(command: clap::Command, examples: Examples) -> clap::Command {
     let (short, long) = (after_help(), after_long_help(&command));
-    command
-        .before_help(before_help(examples))
-        .after_help(short)
-        .after_long_help(long)
+    command.before_help(before_help(examples)).after_help(short).after_long_help(long)
 }
 
 /// Returns a definition with every argument changed, those of subcommands included.
 fn with_every_arg(command: clap::Command, change: &dyn Fn(Arg) -> Arg) -> clap::Command {
-    command
-        .mut_args(change)
-        .mut_subcommands(|command| with_every_arg(command, change))
+    command.mut_args(change).mut_subcommands(|command| with_every_arg(command, change))
 }
 
 /// Returns every argument of a definition, those of subcommands included.
@@ -222,29 +217,21 @@ mod tests {
         for arg in every_arg(&command()) {
             let id = arg.get_id();
             let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-            assert!(
-                !help.is_empty() && help.len() < 70 && !help.ends_with('.'),
-                "{id}: {help}"
-            );
+            assert!(!help.is_empty() && help.len() < 70 && !help.ends_with('.'), "{id}: {help}");
             let names = arg.get_value_names().unwrap_or_default();
             for name in names {
                 // A word that is an alternative to the value is written as typed: `N|all`.
                 let value = name.split('|').next().unwrap_or_default();
                 assert_eq!(value.to_uppercase(), value, "{id}: {name}");
             }
-            assert!(
-                arg.get_env().is_none() || arg.is_hide_env_values_set(),
-                "{id}"
-            );
+            assert!(arg.get_env().is_none() || arg.is_hide_env_values_set(), "{id}");
         }
     }
 
     #[test]
     fn every_variable_of_an_option_is_in_the_table() {
         let listed = |name: &str| {
-            tables::ENVIRONMENT
-                .iter()
-                .any(|variables| variables.names.contains(&name))
+            tables::ENVIRONMENT.iter().any(|variables| variables.names.contains(&name))
         };
         for arg in every_arg(&command()) {
             if let Some(name) = arg.get_env().and_then(|name| name.to_str()) {

@@ -21,13 +21,7 @@ pub struct Models {
     ///
     /// auto is table on a terminal and tsv elsewhere. The columns of tsv are model, state, day of
     /// retirement, token limit of query and document together, image support, successor.
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "auto",
-        help_heading = "Results"
-    )]
+    #[arg(short, long, value_name = "FORMAT", default_value = "auto", help_heading = "Results")]
     pub format: ListFormat,
     /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE", help_heading = "Results")]

@@ -153,9 +153,7 @@ fn diagnose_variable(error: &clap::Error, definition: &clap::Command) -> Option<
         None => format!("not one of {}", names.join(", ")),
     };
     let variable = variable.display();
-    Some(Diagnostic::new(format!(
-        "invalid value '{value}' in {variable}: {reason}"
-    )))
+    Some(Diagnostic::new(format!("invalid value '{value}' in {variable}: {reason}")))
 }
 
 /// Returns the files of both spellings, in the order typed.

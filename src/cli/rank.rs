@@ -34,13 +34,7 @@ pub struct Rank {
 #[group(required = true, multiple = false)]
 pub struct Query {
     /// Query to rank by
-    #[arg(
-        short,
-        long,
-        value_name = "TEXT",
-        help_heading = "Query",
-        allow_hyphen_values = true
-    )]
+    #[arg(short, long, value_name = "TEXT", help_heading = "Query", allow_hyphen_values = true)]
     pub query: Option<String>,
     /// File with the query; `-` is standard input
     #[arg(long, value_name = "FILE", help_heading = "Query")]
@@ -65,13 +59,7 @@ pub struct DocumentOptions {
     /// Input format [default: auto-detect]
     ///
     /// Detected from the file extension, then from the content.
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        default_value = "auto",
-        hide_default_value = true
-    )]
+    #[arg(short, long, value_name = "FORMAT", default_value = "auto", hide_default_value = true)]
     pub input: input::Format,
     /// Separate lines, paths and raw output with NUL, not newline
     #[arg(short = '0', long)]
@@ -123,13 +111,7 @@ pub struct Results {
     /// Output format
     ///
     /// auto is table on a terminal and tsv elsewhere; raw prints the input records, reordered.
-    #[arg(
-        short,
-        long,
-        value_name = "FORMAT",
-        env = "NIMRANK_FORMAT",
-        default_value = "auto"
-    )]
+    #[arg(short, long, value_name = "FORMAT", env = "NIMRANK_FORMAT", default_value = "auto")]
     pub format: OutputFormat,
     /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE")]

@@ -65,12 +65,7 @@ pub struct Access {
 #[command(next_help_heading = "Requests")]
 pub struct Sending {
     /// Truncate long documents at the end, or reject them
-    #[arg(
-        long,
-        value_name = "WHERE",
-        env = "NIMRANK_TRUNCATE",
-        default_value = "end"
-    )]
+    #[arg(long, value_name = "WHERE", env = "NIMRANK_TRUNCATE", default_value = "end")]
     pub truncate: Truncate,
     /// Maximum number of documents per request
     #[arg(long, value_name = "N", env = "NIMRANK_BATCH_SIZE", allow_negative_numbers = true, value_parser = values::count)]
@@ -118,20 +113,10 @@ pub struct TimeLimits {
 #[command(next_help_heading = "Messages")]
 pub struct Messages {
     /// When to use colors
-    #[arg(
-        long,
-        value_name = "WHEN",
-        env = "NIMRANK_COLOR",
-        default_value = "auto"
-    )]
+    #[arg(long, value_name = "WHEN", env = "NIMRANK_COLOR", default_value = "auto")]
     pub color: When,
     /// When to show progress on a terminal
-    #[arg(
-        long,
-        value_name = "WHEN",
-        env = "NIMRANK_PROGRESS",
-        default_value = "auto"
-    )]
+    #[arg(long, value_name = "WHEN", env = "NIMRANK_PROGRESS", default_value = "auto")]
     pub progress: When,
     /// Print no warnings and no progress
     #[arg(long, conflicts_with = "verbose")]

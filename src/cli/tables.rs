@@ -40,10 +40,7 @@ const COMMAND_EXAMPLES: &[(&str, Examples)] = &[
                 "Write a case: document 1 must come first",
                 r#"echo '{"query":"bread","docs":["GPUs","bread flour"],"top":1}' >cases.jsonl"#,
             ),
-            (
-                "Check it: no key, no network",
-                "nimrank check cases.jsonl -m local/bm25",
-            ),
+            ("Check it: no key, no network", "nimrank check cases.jsonl -m local/bm25"),
             (
                 "Check against a service and record its scores",
                 "nimrank check cases.jsonl --record scores.jsonl",
@@ -74,10 +71,7 @@ const COMMAND_EXAMPLES: &[(&str, Examples)] = &[
     (
         "doctor",
         &[
-            (
-                "Check NVIDIA's hosted service and your key",
-                "nimrank doctor",
-            ),
+            ("Check NVIDIA's hosted service and your key", "nimrank doctor"),
             (
                 "Find out which API a server speaks",
                 "nimrank doctor --base-url http://localhost:8080",
@@ -87,10 +81,7 @@ const COMMAND_EXAMPLES: &[(&str, Examples)] = &[
     (
         "eval",
         &[
-            (
-                "Print the means of a run",
-                "nimrank eval --qrels qrels.txt --run run.txt",
-            ),
+            ("Print the means of a run", "nimrank eval --qrels qrels.txt --run run.txt"),
             (
                 "Find the worst queries",
                 "nimrank eval --qrels qrels.tsv --run run.txt -m ndcg@10,rr -q",
@@ -123,10 +114,7 @@ const COMMAND_EXAMPLES: &[(&str, Examples)] = &[
 
 /// Returns the examples of a command other than ranking; empty if it has none.
 pub fn examples(command: &str) -> Examples {
-    COMMAND_EXAMPLES
-        .iter()
-        .find(|(name, _)| *name == command)
-        .map_or(&[], |(_, examples)| examples)
+    COMMAND_EXAMPLES.iter().find(|(name, _)| *name == command).map_or(&[], |(_, examples)| examples)
 }
 
 /// Environment variables that share a meaning.
@@ -148,11 +136,7 @@ enum ReadBy {
 
 /// A variable that sets the default of an option.
 const fn default(names: &'static [&'static str], meaning: &'static str) -> Variables {
-    Variables {
-        names,
-        meaning,
-        read_by: ReadBy::OptionDefault,
-    }
+    Variables { names, meaning, read_by: ReadBy::OptionDefault }
 }
 
 /// A variable that commands with a certain option read.
@@ -161,23 +145,14 @@ const fn with(
     names: &'static [&'static str],
     meaning: &'static str,
 ) -> Variables {
-    Variables {
-        names,
-        meaning,
-        read_by: ReadBy::Option(option),
-    }
+    Variables { names, meaning, read_by: ReadBy::Option(option) }
 }
 
 /// Every environment variable that the program reads.
 pub const ENVIRONMENT: [Variables; 25] = [
     default(&["NIMRANK_MODEL"], "default of --model"),
     default(
-        &[
-            "NIMRANK_BASE_URL",
-            "NVIDIA_NIM_API_BASE",
-            "NVIDIA_BASE_URL",
-            "AZURE_AI_API_BASE",
-        ],
+        &["NIMRANK_BASE_URL", "NVIDIA_NIM_API_BASE", "NVIDIA_BASE_URL", "AZURE_AI_API_BASE"],
         "default of --base-url; the first that is set wins, a vendor's applies to its own API only",
     ),
     with(
@@ -186,11 +161,7 @@ pub const ENVIRONMENT: [Variables; 25] = [
         "region of Amazon Bedrock if there is no --base-url",
     ),
     default(&["NIMRANK_API"], "default of --api"),
-    with(
-        "base_url",
-        &["NIMRANK_API_KEY"],
-        "API key, sent to whichever service is used",
-    ),
+    with("base_url", &["NIMRANK_API_KEY"], "API key, sent to whichever service is used"),
     with(
         "base_url",
         &["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY", "NGC_API_KEY"],
@@ -234,22 +205,14 @@ pub const ENVIRONMENT: [Variables; 25] = [
     default(&["NIMRANK_RPM"], "default of --rpm"),
     default(&["NIMRANK_CACERT"], "default of --cacert"),
     default(&["NIMRANK_COLOR"], "default of --color"),
-    with(
-        "color",
-        &["NO_COLOR"],
-        "if set, turns color off unless --color asks for it",
-    ),
+    with("color", &["NO_COLOR"], "if set, turns color off unless --color asks for it"),
     default(&["NIMRANK_PROGRESS"], "default of --progress"),
     with(
         "base_url",
         &["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"],
         "proxy to use, and hosts to reach without it",
     ),
-    with(
-        "record",
-        &["CI"],
-        "if set, --record replaces an existing file only with --force",
-    ),
+    with("record", &["CI"], "if set, --record replaces an existing file only with --force"),
     with(
         "no_github",
         &["GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE"],
@@ -308,9 +271,7 @@ mod tests {
     use super::*;
 
     fn names() -> impl Iterator<Item = &'static str> {
-        ENVIRONMENT
-            .iter()
-            .flat_map(|variables| variables.names.iter().copied())
+        ENVIRONMENT.iter().flat_map(|variables| variables.names.iter().copied())
     }
 
     #[test]
@@ -325,10 +286,8 @@ mod tests {
     fn every_variable_is_read_by_a_command() {
         let definition = super::super::command();
         let commands = definition.get_subcommands().chain([&definition]);
-        let read: Vec<_> = commands
-            .flat_map(environment)
-            .flat_map(|variables| variables.names)
-            .collect();
+        let read: Vec<_> =
+            commands.flat_map(environment).flat_map(|variables| variables.names).collect();
         for name in names() {
             assert!(read.contains(&&name), "{name}");
         }

@@ -183,19 +183,14 @@ pub(super) fn wait(text: &str) -> Result<Duration, String> {
 /// Parses a rate per minute, at least one in a hundred minutes.
 pub(super) fn rate(text: &str) -> Result<f64, String> {
     let rate = finite(text)?;
-    if rate >= 0.01 {
-        Ok(rate)
-    } else {
-        Err("must be at least 0.01".into())
-    }
+    if rate >= 0.01 { Ok(rate) } else { Err("must be at least 0.01".into()) }
 }
 
 /// Parses a positive duration in seconds.
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let seconds = finite(text)?.min(LONGEST);
     let time = Duration::try_from_secs_f64(seconds).ok();
-    time.filter(|time| !time.is_zero())
-        .ok_or_else(|| "must be more than 0 seconds".into())
+    time.filter(|time| !time.is_zero()).ok_or_else(|| "must be more than 0 seconds".into())
 }
 
 /// Parses the value of `--delimiter`.

@@ -61,10 +61,7 @@ mod tests {
     use super::*;
     use crate::client::failure::FailureKind;
 
-    const POLICY: RetryPolicy = RetryPolicy {
-        retries: 4,
-        max_wait: Duration::from_secs(60),
-    };
+    const POLICY: RetryPolicy = RetryPolicy { retries: 4, max_wait: Duration::from_secs(60) };
 
     fn error(kind: FailureKind, retry_after: Option<u64>) -> ClientError {
         ClientError {
@@ -109,13 +106,7 @@ mod tests {
 
     #[test]
     fn no_retries_is_one_attempt() {
-        let once = RetryPolicy {
-            retries: 0,
-            ..POLICY
-        };
-        assert_eq!(
-            once.decide(1, &error(FailureKind::ServerError, None), 0.5),
-            Decision::GiveUp
-        );
+        let once = RetryPolicy { retries: 0, ..POLICY };
+        assert_eq!(once.decide(1, &error(FailureKind::ServerError, None), 0.5), Decision::GiveUp);
     }
 }

@@ -18,27 +18,15 @@ pub struct Limits {
 impl Limits {
     /// Returns the limits of a request with so many passages.
     pub const fn of_requests(passages: usize) -> Self {
-        Self {
-            passages,
-            bytes: 16 << 20,
-            openings: 0,
-            opening: passages,
-        }
+        Self { passages, bytes: 16 << 20, openings: 0, opening: passages }
     }
 
     /// One batch, for a scorer that must see the whole collection.
-    pub const NONE: Self = Self {
-        bytes: usize::MAX,
-        ..Self::of_requests(usize::MAX)
-    };
+    pub const NONE: Self = Self { bytes: usize::MAX, ..Self::of_requests(usize::MAX) };
 
     /// Returns the maximum number of passages in a batch that comes after `before` others.
     fn passages_after(&self, before: usize) -> usize {
-        if before < self.openings {
-            self.opening
-        } else {
-            self.passages
-        }
+        if before < self.openings { self.opening } else { self.passages }
     }
 }
 
@@ -60,13 +48,7 @@ pub struct Batches<I, T> {
 
 impl<I, T> Batches<I, T> {
     pub fn new(items: I, limits: Limits) -> Self {
-        Self {
-            items,
-            limits,
-            service_limit: None,
-            left_over: None,
-            count: 0,
-        }
+        Self { items, limits, service_limit: None, left_over: None, count: 0 }
     }
 
     /// Lets the service limit the passages of a batch. It is called once, and only for more than `SURE` passages.
@@ -82,11 +64,7 @@ impl<I, T> Batches<I, T> {
     /// Returns the maximum number of passages in the next batch, with the limit of the service.
     fn max_passages(&mut self) -> usize {
         if let Some(most) = self.service_limit.take().and_then(|limit| limit()) {
-            self.limits = Limits {
-                passages: most,
-                openings: 0,
-                ..self.limits
-            };
+            self.limits = Limits { passages: most, openings: 0, ..self.limits };
         }
         self.limits.passages_after(self.count)
     }
@@ -131,11 +109,7 @@ where
             }
         }
         self.count += 1;
-        if batch.is_empty() {
-            None
-        } else {
-            Some(Ok(batch))
-        }
+        if batch.is_empty() { None } else { Some(Ok(batch)) }
     }
 }
 
@@ -161,37 +135,22 @@ mod tests {
 
     fn cut_sizes(passages: usize, bytes: usize, sizes: &[usize]) -> Vec<Vec<usize>> {
         let items = sizes.iter().map(|size| Ok::<_, ()>(SizedItem(*size)));
-        let limits = Limits {
-            bytes,
-            ..Limits::of_requests(passages)
-        };
+        let limits = Limits { bytes, ..Limits::of_requests(passages) };
         let batches = Batches::new(items, limits);
         let sizes = |batch: Vec<SizedItem>| batch.iter().map(|item| item.0).collect();
-        batches
-            .map(|batch| batch.map(sizes).expect("no error"))
-            .collect()
+        batches.map(|batch| batch.map(sizes).expect("no error")).collect()
     }
 
     #[test]
     fn batches_are_cut_by_number_and_by_size() {
-        assert_eq!(
-            cut_sizes(2, 100, &[1, 1, 1, 1, 1]),
-            [vec![1, 1], vec![1, 1], vec![1]]
-        );
-        assert_eq!(
-            cut_sizes(9, 10, &[6, 4, 1, 30, 2]),
-            [vec![6, 4], vec![1], vec![30], vec![2]]
-        );
+        assert_eq!(cut_sizes(2, 100, &[1, 1, 1, 1, 1]), [vec![1, 1], vec![1, 1], vec![1]]);
+        assert_eq!(cut_sizes(9, 10, &[6, 4, 1, 30, 2]), [vec![6, 4], vec![1], vec![30], vec![2]]);
         assert!(cut_sizes(2, 100, &[]).is_empty());
     }
 
     #[test]
     fn the_first_batches_may_be_smaller() {
-        let limits = Limits {
-            openings: 2,
-            opening: 1,
-            ..Limits::of_requests(3)
-        };
+        let limits = Limits { openings: 2, opening: 1, ..Limits::of_requests(3) };
         let items = [1; 7].map(|size| Ok::<_, ()>(SizedItem(size))).into_iter();
         let batches = Batches::new(items, limits).map(|batch| batch.expect("no error").len());
         assert_eq!(batches.collect::<Vec<_>>(), [1, 1, 3, 2]);
@@ -202,10 +161,7 @@ mod tests {
         let batches = |sizes: &[usize], answer| {
             let calls = Arc::new(AtomicUsize::new(0));
             let count = Arc::clone(&calls);
-            let items: Vec<_> = sizes
-                .iter()
-                .map(|size| Ok::<_, ()>(SizedItem(*size)))
-                .collect();
+            let items: Vec<_> = sizes.iter().map(|size| Ok::<_, ()>(SizedItem(*size))).collect();
             let batches = Batches::new(items.into_iter(), Limits::of_requests(10));
             let batches = batches.with_service_limit(move || {
                 count.fetch_add(1, Ordering::Relaxed);
@@ -223,16 +179,7 @@ mod tests {
 
     #[test]
     fn blank_items_do_not_count_but_are_limited() {
-        assert_eq!(
-            cut_sizes(2, 100, &[1, 0, 0, 1, 0]),
-            [vec![1, 0, 0, 1], vec![0]]
-        );
-        assert_eq!(
-            cut_sizes(1, 100, &[0; 17])
-                .iter()
-                .map(Vec::len)
-                .collect::<Vec<_>>(),
-            [8, 8, 1]
-        );
+        assert_eq!(cut_sizes(2, 100, &[1, 0, 0, 1, 0]), [vec![1, 0, 0, 1], vec![0]]);
+        assert_eq!(cut_sizes(1, 100, &[0; 17]).iter().map(Vec::len).collect::<Vec<_>>(), [8, 8, 1]);
     }
 }

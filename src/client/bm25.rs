@@ -41,10 +41,7 @@ impl Scorer for Bm25 {
         for passage in passages {
             index.add(&passage.plain(), false);
         }
-        Ok(Scores {
-            numbers: index.scores_of_terms(&terms),
-            tokens: None,
-        })
+        Ok(Scores { numbers: index.scores_of_terms(&terms), tokens: None })
     }
 }
 
@@ -68,11 +65,7 @@ impl Bm25Index {
     }
 
     fn with(tokenizer: Tokenizer, postings: HashMap<String, Vec<(usize, u32)>>) -> Self {
-        Self {
-            tokenizer,
-            postings,
-            lengths: Vec::new(),
-        }
+        Self { tokenizer, postings, lengths: Vec::new() }
     }
 
     /// Adds a passage; of terms that are not in the index yet only if `grow`.
@@ -126,11 +119,8 @@ mod tests {
 
     #[test]
     fn passages_with_words_of_the_query_score_above_zero() {
-        let index = Bm25Index::new(&[
-            "Bread needs flour.",
-            "GPUs have memory.",
-            "Ein Brot braucht Mehl.",
-        ]);
+        let index =
+            Bm25Index::new(&["Bread needs flour.", "GPUs have memory.", "Ein Brot braucht Mehl."]);
         assert!(index.scores("the memory of a gpu")[1] > 0.0);
         assert!(index.scores("the memory of a gpu")[0] == 0.0);
         assert!(index.scores("Brot")[2] > 0.0);

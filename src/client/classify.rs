@@ -16,11 +16,7 @@ pub(super) fn classify(status: u16, text: &ErrorText, sent: usize) -> FailureKin
         400 | 404 | 405 | 422 | 424 | 500 | 501 if words.says_no_reranker() => {
             FailureKind::NotReranker
         }
-        400 if words.has(&[
-            "http request was sent to https port",
-            "http request to an https",
-        ]) =>
-        {
+        400 if words.has(&["http request was sent to https port", "http request to an https"]) => {
             FailureKind::NeedsTls
         }
         407 => FailureKind::ProxyAuthentication,
@@ -108,11 +104,7 @@ mod tests {
             "too many documents",
             "the number of records exceeds the limit of 64",
         ] {
-            assert_eq!(
-                kind(422, message),
-                FailureKind::TooManyPassages,
-                "{message}"
-            );
+            assert_eq!(kind(422, message), FailureKind::TooManyPassages, "{message}");
         }
         for message in [
             "Input length 1728 exceeds maximum allowed token size 512",
@@ -124,10 +116,7 @@ mod tests {
         let sum = "Request to model 'rerank-lite-1' failed. The max allowed tokens per submitted batch \
                    is 300000. Your batch has 301018 tokens after truncation.";
         assert_eq!(kind(400, sum), FailureKind::TooManyTokens);
-        assert_eq!(
-            kind(400, "query must have at most 100 characters"),
-            FailureKind::QueryTooLong
-        );
+        assert_eq!(kind(400, "query must have at most 100 characters"), FailureKind::QueryTooLong);
         assert_eq!(kind(413, "Payload Too Large"), FailureKind::RequestTooLarge);
         for other in [
             "top_n must be at most 64 documents",
@@ -140,10 +129,7 @@ mod tests {
 
     #[test]
     fn rates_pass_and_quotas_do_not() {
-        assert_eq!(
-            kind(429, "too many documents: at most 64"),
-            FailureKind::TooManyPassages
-        );
+        assert_eq!(kind(429, "too many documents: at most 64"), FailureKind::TooManyPassages);
         for busy in [
             "Rate limit exceeded: 100 documents per minute",
             "Model is overloaded",
@@ -152,10 +138,7 @@ mod tests {
         ] {
             assert_eq!(kind(429, busy), FailureKind::Busy, "{busy}");
         }
-        for quota in [
-            "check your plan and billing details",
-            "limited to 1000 calls / month",
-        ] {
+        for quota in ["check your plan and billing details", "limited to 1000 calls / month"] {
             assert_eq!(kind(429, quota), FailureKind::QuotaExhausted, "{quota}");
         }
     }

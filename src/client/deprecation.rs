@@ -55,10 +55,7 @@ fn parse_day(value: &str) -> Option<String> {
     let date = match value.strip_prefix('@') {
         Some(seconds) => {
             // The formatter panics beyond the year 9999, which a time in milliseconds is.
-            let seconds = seconds
-                .parse()
-                .ok()
-                .filter(|seconds| *seconds < YEAR_10000)?;
+            let seconds = seconds.parse().ok().filter(|seconds| *seconds < YEAR_10000)?;
             UNIX_EPOCH + Duration::from_secs(seconds)
         }
         None => httpdate::parse_http_date(value).ok()?,
@@ -73,14 +70,8 @@ mod tests {
 
     #[test]
     fn a_deprecation_date_of_any_size_is_read_or_ignored() {
-        assert_eq!(
-            parse_day("2026-08-25T00:00:00Z").as_deref(),
-            Some("2026-08-25")
-        );
-        assert_eq!(
-            parse_day("@1788220800").as_deref(),
-            Some("Tue, 01 Sep 2026")
-        );
+        assert_eq!(parse_day("2026-08-25T00:00:00Z").as_deref(), Some("2026-08-25"));
+        assert_eq!(parse_day("@1788220800").as_deref(), Some("Tue, 01 Sep 2026"));
         for other in [
             "@1788220800000",
             "@253402300800",

@@ -31,11 +31,8 @@ fn find_text(message: &str, text: &str) -> Option<usize> {
             .iter()
             .find_map(|quote| message.find(&format!("{quote}{text}{quote}")));
     }
-    let starts: Vec<usize> = message
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain([message.len()])
-        .collect();
+    let starts: Vec<usize> =
+        message.char_indices().map(|(at, _)| at).chain([message.len()]).collect();
     let windows = starts.iter().zip(starts.iter().skip(MIN_ECHO));
     windows
         .map(|(from, to)| (*from, &message[*from..*to]))

@@ -92,9 +92,7 @@ fn is_tag(text: &str) -> bool {
     let end = text.find(']').unwrap_or_default();
     text.starts_with('[')
         && end > 1
-        && text[1..end]
-            .chars()
-            .all(|c| c.is_alphanumeric() || "-_: ".contains(c))
+        && text[1..end].chars().all(|c| c.is_alphanumeric() || "-_: ".contains(c))
 }
 
 /// Returns the error in a body that came under a status of success, if it is one. A gateway that wraps every
@@ -128,29 +126,17 @@ mod tests {
             (r#"[{"error":{"message":"too long"}}]"#, "too long"),
             (r#"{"message":"too long"}"#, "too long"),
             (r#"{"status":403,"title":"Forbidden","detail":"no"}"#, "no"),
-            (
-                r#"{"status":429,"title":"Too Many Requests"}"#,
-                "Too Many Requests",
-            ),
+            (r#"{"status":429,"title":"Too Many Requests"}"#, "Too Many Requests"),
             (r#"{"detail":{"error":"too long"}}"#, "too long"),
             ("404 page not found\n", "404 page not found"),
             ("\"Invalid token\"", "Invalid token"),
-            (
-                "<html><head><TITLE>502 Bad\nGateway</title>",
-                "502 Bad Gateway",
-            ),
+            ("<html><head><TITLE>502 Bad\nGateway</title>", "502 Bad Gateway"),
             ("a\u{1b}[31mb\u{202e}c", "a [31mb c"),
             (r#"{"error":{"error":{"msg":"too long"}}}"#, "too long"),
             (r#"{"errors":{"texts":["too long"]}}"#, "texts: too long"),
-            (
-                r#"{"message":"{\"error\":{\"reason\":\"too long\"}}"}"#,
-                "too long",
-            ),
+            (r#"{"message":"{\"error\":{\"reason\":\"too long\"}}"}"#, "too long"),
             (r#"["too long"]"#, "too long"),
-            (
-                "<?xml?><Error><Message>too long</Message></Error>",
-                "too long",
-            ),
+            ("<?xml?><Error><Message>too long</Message></Error>", "too long"),
             ("<html><body><h1 id='a'>too long</h1>", "too long"),
             ("[E12] too long", "[E12] too long"),
             ("{'error': 'too long'}", "too long"),
@@ -164,10 +150,7 @@ mod tests {
     #[test]
     fn a_validator_does_not_echo_documents() {
         let body = br#"{"detail":[{"loc":["body","passages",3,"text"],"msg":"too long","input":"my secret"}]}"#;
-        assert_eq!(
-            message(body).as_deref(),
-            Some("body.passages.3.text: too long")
-        );
+        assert_eq!(message(body).as_deref(), Some("body.passages.3.text: too long"));
         assert_eq!(passage_at_fault(body), Some(3));
     }
 
@@ -175,25 +158,13 @@ mod tests {
     fn the_message_before_a_missing_end_is_found() {
         let detail =
             r#"{"detail":[{"loc":["body","passages",3],"msg":"too \"long\", or so","input":"#;
-        for rest in [
-            "",
-            "[",
-            r#"[{"text":"my}"#,
-            r#"[{"text":"mine"},{"te"#,
-            r#"{"msg":"mine","#,
-        ] {
+        for rest in ["", "[", r#"[{"text":"my}"#, r#"[{"text":"mine"},{"te"#, r#"{"msg":"mine","#] {
             let body = format!("{detail}{rest}");
             let words = "body.passages.3: too \"long\", or so";
             assert_eq!(message(body.as_bytes()).as_deref(), Some(words), "{body}");
             assert_eq!(passage_at_fault(body.as_bytes()), Some(3), "{body}");
         }
-        for nothing in [
-            "{",
-            r#"{"message":"my se"#,
-            "[[[",
-            "{]",
-            r#"{"input":[1,2,"#,
-        ] {
+        for nothing in ["{", r#"{"message":"my se"#, "[[[", "{]", r#"{"input":[1,2,"#] {
             assert_eq!(message(nothing.as_bytes()), None, "{nothing}");
         }
     }

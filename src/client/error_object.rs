@@ -8,28 +8,16 @@ use super::validation::describe;
 /// Returns true for an object that says that the request succeeded, or holds a list of scores.
 pub(super) fn is_envelope_of_success(value: &Value) -> bool {
     let is = |name: &str, good: &[Value]| value.get(name).is_some_and(|value| good.contains(value));
-    let words: Vec<Value> = ["ok", "OK", "success", "SUCCESS", "succeeded", "0", "200"]
-        .map(Value::from)
-        .into();
-    let has_error = ["error", "errors"].iter().any(|name| {
-        value
-            .get(name)
-            .is_some_and(|error| find_message(error).is_some())
-    });
+    let words: Vec<Value> =
+        ["ok", "OK", "success", "SUCCESS", "succeeded", "0", "200"].map(Value::from).into();
+    let has_error = ["error", "errors"]
+        .iter()
+        .any(|name| value.get(name).is_some_and(|error| find_message(error).is_some()));
     !has_error
-        && (["success", "ok"]
-            .iter()
-            .any(|name| is(name, &[true.into()]))
-            || [
-                "code",
-                "status",
-                "status_code",
-                "message",
-                "msg",
-                "error_code",
-            ]
-            .iter()
-            .any(|name| is(name, &words) || is(name, &[0.into(), 200.into()]))
+        && (["success", "ok"].iter().any(|name| is(name, &[true.into()]))
+            || ["code", "status", "status_code", "message", "msg", "error_code"]
+                .iter()
+                .any(|name| is(name, &words) || is(name, &[0.into(), 200.into()]))
             || has_scores(value))
 }
 
@@ -37,9 +25,7 @@ pub(super) fn is_envelope_of_success(value: &Value) -> bool {
 fn has_scores(value: &Value) -> bool {
     let is_scored = |item: &Value| {
         let names = item.as_object().into_iter().flat_map(Map::keys);
-        names
-            .map(|name| plain(name))
-            .any(|name| name.contains("score") || name == "logit")
+        names.map(|name| plain(name)).any(|name| name.contains("score") || name == "logit")
     };
     match value {
         Value::Array(items) => items.first().is_some_and(is_scored),
@@ -82,10 +68,7 @@ const MESSAGE_NAMES: [&str; 26] = [
 
 /// Returns a name in lower case without separators.
 fn plain(name: &str) -> String {
-    name.chars()
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// Returns the members of an object that can hold a message, the most telling first.
@@ -101,10 +84,7 @@ fn message_members(members: &Map<String, Value>) -> Vec<(&str, &Value)> {
         })
         .collect();
     named.sort_by_key(|(rank, ..)| *rank);
-    named
-        .into_iter()
-        .map(|(_, name, value)| (name, value))
-        .collect()
+    named.into_iter().map(|(_, name, value)| (name, value)).collect()
 }
 
 /// Finds the message in an error object of any shape.
@@ -115,9 +95,8 @@ pub(super) fn find_message(value: &Value) -> Option<String> {
             None => Some(text.clone()).filter(|text| !text.trim().is_empty()),
         },
         Value::Array(items) => describe(items).or_else(|| items.iter().find_map(find_message)),
-        Value::Object(members) => message_members(members)
-            .into_iter()
-            .find_map(|(name, value)| match value {
+        Value::Object(members) => {
+            message_members(members).into_iter().find_map(|(name, value)| match value {
                 // Errors by the name of the field that they are about.
                 Value::Object(fields)
                     if plain(name) == "errors" && find_message(value).is_none() =>
@@ -126,7 +105,8 @@ pub(super) fn find_message(value: &Value) -> Option<String> {
                     Some(format!("{field}: {}", find_message(value)?))
                 }
                 value => find_message(value),
-            }),
+            })
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => None,
     }
 }
@@ -142,21 +122,16 @@ pub(super) fn collect_messages(value: &Value, all: &mut Vec<String>) {
             Some(text) => all.push(text),
             None => items.iter().for_each(|item| collect_messages(item, all)),
         },
-        Value::Object(members) => message_members(members)
-            .into_iter()
-            .for_each(|(_, value)| collect_messages(value, all)),
+        Value::Object(members) => {
+            message_members(members).into_iter().for_each(|(_, value)| collect_messages(value, all))
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
 /// Finds the HTTP status that an error object names.
 pub(super) fn find_status(value: &Value) -> Option<u16> {
-    let objects = [
-        value,
-        &value["error"],
-        &value["error"]["error"],
-        &value["detail"],
-    ];
+    let objects = [value, &value["error"], &value["error"]["error"], &value["detail"]];
     let names = ["status", "status_code", "statusCode", "code", "http_status"];
     objects.into_iter().find_map(|object| {
         names.iter().find_map(|name| {

@@ -117,22 +117,14 @@ pub(super) enum Excess {
 
 impl From<FailureKind> for Failure {
     fn from(kind: FailureKind) -> Self {
-        Self {
-            kind,
-            status: None,
-            message: None,
-            names: Vec::new(),
-        }
+        Self { kind, status: None, message: None, names: Vec::new() }
     }
 }
 
 impl Failure {
     /// A failure without a response, in the words of the system.
     pub fn with_message(kind: FailureKind, message: String) -> Self {
-        Self {
-            message: Some(message),
-            ..kind.into()
-        }
+        Self { message: Some(message), ..kind.into() }
     }
 }
 

@@ -67,9 +67,7 @@ impl ClientError {
                 "enable Public API Endpoints for the account of the key, or choose another `--model`"
             }
             FailureKind::NotFound => {
-                return Some(format!(
-                    "check `--base-url`, `--model` and `--api`{SEE_DOCTOR}"
-                ));
+                return Some(format!("check `--base-url`, `--model` and `--api`{SEE_DOCTOR}"));
             }
             FailureKind::Retired => return Some(self.successor_hint()),
             FailureKind::RequestTooLarge
@@ -188,9 +186,7 @@ impl ClientError {
 
 /// Formats a duration for reading, rounded up to seconds.
 fn duration(time: Duration) -> String {
-    let seconds = time
-        .as_secs()
-        .saturating_add(u64::from(time.subsec_nanos() > 0));
+    let seconds = time.as_secs().saturating_add(u64::from(time.subsec_nanos() > 0));
     let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
     match (hours, minutes, seconds % 60) {
         (0, 0, seconds) => format!("{seconds} s"),

@@ -110,21 +110,15 @@ impl Http {
             let value = value.reveal();
             is_secret_header(name, value) || !is_harmless_header(name) && value.len() >= LONG_VALUE
         });
-        let secrets = settings
-            .key
-            .iter()
-            .chain(secret_headers.map(|(_, value)| value))
-            .chain(other_secrets);
+        let secrets =
+            settings.key.iter().chain(secret_headers.map(|(_, value)| value)).chain(other_secrets);
         let tls = secure.then(|| settings.tls.config()).transpose();
         let tls = tls.map_err(|error| {
             FailureKind::Setup(error_message::shown(&tls::setup_problem(&error)))
         })?;
         Ok(Self {
             settings: settings.clone(),
-            clients: Mutex::new(Clients {
-                idle: vec![client(settings, tls.as_ref())?],
-                count: 1,
-            }),
+            clients: Mutex::new(Clients { idle: vec![client(settings, tls.as_ref())?], count: 1 }),
             is_idle: Condvar::new(),
             tls,
             has_responded: AtomicBool::new(false),
@@ -262,9 +256,7 @@ fn body(response: &mut Response, timeout: Duration, most: u64) -> Result<Vec<u8>
 }
 
 fn broken(error: &io::Error, timeout: Duration) -> Failure {
-    let inner = error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<reqwest::Error>());
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>());
     match inner {
         Some(inner) if inner.is_timeout() => FailureKind::Timeout(timeout).into(),
         Some(inner) => Failure::with_message(FailureKind::CutOff, root(inner)),
@@ -318,9 +310,7 @@ fn client(settings: &HttpSettings, tls: Option<&ClientConfig>) -> Result<Client,
         None if is_tls_proxy(settings) => builder,
         None => builder.tls_certs_only([]),
     };
-    builder
-        .build()
-        .map_err(|error| FailureKind::Setup(root(&error)).into())
+    builder.build().map_err(|error| FailureKind::Setup(root(&error)).into())
 }
 
 /// Returns true if the connection to the proxy itself uses TLS.
@@ -371,9 +361,7 @@ fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a 
         if let Some(found) = error.downcast_ref::<T>() {
             return Some(found);
         }
-        let inner = error
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref);
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
         next = match inner {
             Some(inner) => Some(inner),
             None => error.source(),
@@ -405,14 +393,8 @@ mod tests {
         let http = Http::new(&settings, false, &[]).expect("a client");
         let url = format!("http://{address}/").parse().expect("a URL");
         let limit = Duration::from_millis(50);
-        let expected = ResponseBounds {
-            passages: 0,
-            bytes: 1 << 20,
-        };
-        let failure = http
-            .get(url, limit, expected)
-            .result
-            .expect_err("a timeout");
+        let expected = ResponseBounds { passages: 0, bytes: 1 << 20 };
+        let failure = http.get(url, limit, expected).result.expect_err("a timeout");
         assert_eq!(failure.kind, FailureKind::Timeout(limit));
     }
 }

@@ -111,10 +111,7 @@ impl Limiter {
             } else {
                 state.in_flight += 1;
                 state.not_before = now + self.spacing;
-                return Ok(Permit {
-                    limiter: self,
-                    began: now,
-                });
+                return Ok(Permit { limiter: self, began: now });
             }
         }
     }
@@ -180,10 +177,7 @@ impl Permit<'_> {
             state.refusals += 1;
             state.slowed_at = Instant::now();
         }
-        Throttled {
-            count: state.refusals.max(1),
-            is_first,
-        }
+        Throttled { count: state.refusals.max(1), is_first }
     }
 
     /// Holds back every call for this long.
@@ -213,13 +207,8 @@ mod tests {
     #[test]
     fn concurrency_halves_once_per_round_on_429_and_grows_again() {
         let limiter = Limiter::new(8, None, OnFailure::Stop);
-        let permits: Vec<_> = (0..8)
-            .map(|_| limiter.acquire().expect("a permit"))
-            .collect();
-        let counts: Vec<_> = permits
-            .iter()
-            .map(|permit| permit.throttle().count)
-            .collect();
+        let permits: Vec<_> = (0..8).map(|_| limiter.acquire().expect("a permit")).collect();
+        let counts: Vec<_> = permits.iter().map(|permit| permit.throttle().count).collect();
         assert_eq!(counts, [1; 8]);
         drop(permits);
         assert_eq!(limiter.window_and_refusals(), (4, 1));

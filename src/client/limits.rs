@@ -80,16 +80,8 @@ impl Words {
     }
 
     pub(super) fn is_query_limit(&self) -> bool {
-        let passages = [
-            "document",
-            "documents",
-            "passage",
-            "passages",
-            "text",
-            "texts",
-            "pair",
-            "pairs",
-        ];
+        let passages =
+            ["document", "documents", "passage", "passages", "text", "texts", "pair", "pairs"];
         self.has_word(&["query"]) && self.has(&LIMITS) && !self.has_word(&passages)
     }
 
@@ -138,24 +130,14 @@ impl Words {
 
     /// Returns true if the request has too many bytes.
     pub(super) fn is_size_limit(&self) -> bool {
-        self.has(&[
-            "too large",
-            "too big",
-            "length limit",
-            "size limit",
-            "exceed",
-        ]) && self.has_word(&[
-            "request", "payload", "body", "bytes", "entity", "mb", "kb", "size",
-        ])
+        self.has(&["too large", "too big", "length limit", "size limit", "exceed"])
+            && self.has_word(&["request", "payload", "body", "bytes", "entity", "mb", "kb", "size"])
     }
 
     /// Returns true for a cap on the number of passages. A number that comes with it must be one that a
     /// request of `sent` passages exceeds; caps of other things have numbers too.
     pub(super) fn is_passage_cap(&self, sent: usize) -> bool {
-        let is_other = self
-            .split
-            .iter()
-            .any(|word| OTHER_LIMITS.contains(&word.as_str()))
+        let is_other = self.split.iter().any(|word| OTHER_LIMITS.contains(&word.as_str()))
             || self.has(&["top_n", "top_k"]);
         if is_other || !self.has(&LIMITS) || !self.names_passages() {
             return false;

@@ -20,9 +20,7 @@ const ELEMENTS: [&str; 13] = [
 /// Returns the text of the most telling element.
 pub(super) fn message(page: &str) -> Option<String> {
     let lower = page.to_ascii_lowercase();
-    let mut texts = ELEMENTS
-        .iter()
-        .filter_map(|name| element(page, &lower, name));
+    let mut texts = ELEMENTS.iter().filter_map(|name| element(page, &lower, name));
     // Express titles every page `Error`.
     texts.find(|text| !text.is_empty() && !text.eq_ignore_ascii_case("error"))
 }
@@ -30,9 +28,7 @@ pub(super) fn message(page: &str) -> Option<String> {
 /// Returns the text at the beginning of the first element of this name.
 fn element(page: &str, lower: &str, name: &str) -> Option<String> {
     let opening = format!("<{name}");
-    let mut tags = lower
-        .match_indices(&opening)
-        .map(|(at, _)| at + opening.len());
+    let mut tags = lower.match_indices(&opening).map(|(at, _)| at + opening.len());
     let tag = tags.find(|end| !lower[*end..].starts_with(|c: char| c.is_alphanumeric()))?;
     let mut rest = &page[tag + lower[tag..].find('>')? + 1..];
     loop {
@@ -43,9 +39,7 @@ fn element(page: &str, lower: &str, name: &str) -> Option<String> {
         if !text.is_empty() || inner.starts_with("</") || inner.is_empty() {
             return Some(text);
         }
-        let skipped = ["<script", "<style"]
-            .iter()
-            .find(|name| inner.starts_with(**name));
+        let skipped = ["<script", "<style"].iter().find(|name| inner.starts_with(**name));
         let close = skipped.map_or(Some(0), |name| inner.find(&name.replace('<', "</")))?;
         rest = &rest[end + close + inner[close..].find('>')? + 1..];
     }
@@ -65,9 +59,7 @@ fn decode(text: &str) -> String {
         ("&amp;", "&"),
     ]
     .iter()
-    .fold(text.to_owned(), |text, (entity, plain)| {
-        text.replace(entity, plain)
-    })
+    .fold(text.to_owned(), |text, (entity, plain)| text.replace(entity, plain))
 }
 
 #[cfg(test)]
@@ -77,32 +69,17 @@ mod tests {
     #[test]
     fn the_message_of_a_page_is_found() {
         for (page, expected) in [
-            (
-                "<html><head><title>502 Bad Gateway</title></head>",
-                "502 Bad Gateway",
-            ),
+            ("<html><head><title>502 Bad Gateway</title></head>", "502 Bad Gateway"),
             ("<html><title lang='en'>It&#39;s down</title>", "It's down"),
             (
                 "<title>Error</title><body><pre>Cannot POST /v1/ranking</pre>",
                 "Cannot POST /v1/ranking",
             ),
             ("<html><body><center><h1>413</h1></center></body>", "413"),
-            (
-                "<body><style>b{}</style><div><b>Forbidden</b></div>",
-                "Forbidden",
-            ),
-            (
-                "<html><body>no healthy upstream</body></html>",
-                "no healthy upstream",
-            ),
-            (
-                "<?xml?><Error><Code>X</Code><Message>too long</Message></Error>",
-                "too long",
-            ),
-            (
-                "<s:Fault><faultstring>denied</faultstring></s:Fault>",
-                "denied",
-            ),
+            ("<body><style>b{}</style><div><b>Forbidden</b></div>", "Forbidden"),
+            ("<html><body>no healthy upstream</body></html>", "no healthy upstream"),
+            ("<?xml?><Error><Code>X</Code><Message>too long</Message></Error>", "too long"),
+            ("<s:Fault><faultstring>denied</faultstring></s:Fault>", "denied"),
         ] {
             assert_eq!(message(page).as_deref(), Some(expected), "{page}");
         }

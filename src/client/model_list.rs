@@ -106,24 +106,13 @@ pub struct ListedModel {
 impl ListedModel {
     /// Reads an entry; `None` for one without an id.
     fn of(entry: &Value) -> Option<Self> {
-        const MARKS: [&str; 8] = [
-            "type",
-            "model_type",
-            "task",
-            "tasks",
-            "mode",
-            "capabilities",
-            "kind",
-            "pipeline_tag",
-        ];
+        const MARKS: [&str; 8] =
+            ["type", "model_type", "task", "tasks", "mode", "capabilities", "kind", "pipeline_tag"];
         let text = |name: &str| Some(entry.get(name)?.as_str()?.to_owned());
         let id = text("id").filter(|id| !id.trim().is_empty())?;
         Some(Self {
             owner: text("owned_by"),
-            is_reranker: MARKS
-                .iter()
-                .filter_map(|name| entry.get(*name))
-                .any(names_reranking),
+            is_reranker: MARKS.iter().filter_map(|name| entry.get(*name)).any(names_reranking),
             is_own_root: text("root").is_some_and(|root| root == id),
             has_parent: entry.get("parent").is_some_and(|parent| !parent.is_null()),
             id,
@@ -164,9 +153,7 @@ pub fn preferred(models: &[ListedModel]) -> Option<&ListedModel> {
         |model| !model.has_parent,
         |_| true,
     ];
-    preferences
-        .iter()
-        .find_map(|prefers| models.iter().find(|model| prefers(model)))
+    preferences.iter().find_map(|prefers| models.iter().find(|model| prefers(model)))
 }
 
 /// Parses a list of models and returns the one to use.
@@ -214,30 +201,15 @@ mod tests {
     #[test]
     fn a_marked_or_named_reranker_comes_first() {
         for (list, expected) in [
-            (
-                r#"{"data":[{"id":"a"},{"id":"b","task":"text-rerank"}]}"#,
-                "b",
-            ),
-            (
-                r#"{"data":[{"id":"a"},{"id":"b","capabilities":{"rerank":true}}]}"#,
-                "b",
-            ),
-            (
-                r#"{"models":[{"id":"a"},{"id":"my-ReRanker"}]}"#,
-                "my-ReRanker",
-            ),
-            (
-                r#"[{"id":"a-lora","root":"a","parent":"a"},{"id":"a","root":"a"}]"#,
-                "a",
-            ),
+            (r#"{"data":[{"id":"a"},{"id":"b","task":"text-rerank"}]}"#, "b"),
+            (r#"{"data":[{"id":"a"},{"id":"b","capabilities":{"rerank":true}}]}"#, "b"),
+            (r#"{"models":[{"id":"a"},{"id":"my-ReRanker"}]}"#, "my-ReRanker"),
+            (r#"[{"id":"a-lora","root":"a","parent":"a"},{"id":"a","root":"a"}]"#, "a"),
             (
                 r#"{"data":[{"id":"t","root":"/w/l","parent":"a"},{"id":"a","root":"/w/a","parent":null}]}"#,
                 "a",
             ),
-            (
-                r#"{"data":[7,{"name":"x"},{"id":null},{"id":" "},{"id":"a"}]}"#,
-                "a",
-            ),
+            (r#"{"data":[7,{"name":"x"},{"id":null},{"id":" "},{"id":"a"}]}"#, "a"),
             (
                 r#"{"data":[{"id":"a","capabilities":{"rerank":false}},{"id":"b-rerank"}]}"#,
                 "b-rerank",

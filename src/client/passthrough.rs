@@ -15,10 +15,7 @@ pub struct Passthrough<S> {
 
 impl<S> Passthrough<S> {
     pub fn new(inner: S) -> Self {
-        Self {
-            inner,
-            failure: Mutex::new(None),
-        }
+        Self { inner, failure: Mutex::new(None) }
     }
 
     /// Takes out the failure, if there was one.
@@ -35,10 +32,7 @@ impl<S> Passthrough<S> {
 
 impl<S: Scorer> Scorer for Passthrough<S> {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
-        let unscored = Scores {
-            numbers: Vec::new(),
-            tokens: None,
-        };
+        let unscored = Scores { numbers: Vec::new(), tokens: None };
         if self.has_failed() {
             return Ok(unscored);
         }

@@ -49,11 +49,7 @@ impl Words {
     pub(super) fn of(text: &ErrorText) -> Self {
         let message = own_words(&text.whole);
         let all = format!("{message} {}", own_words(&text.others));
-        Self {
-            split: split_words(&all),
-            message: message.to_lowercase(),
-            text: all.to_lowercase(),
-        }
+        Self { split: split_words(&all), message: message.to_lowercase(), text: all.to_lowercase() }
     }
 
     pub(super) fn has(&self, phrases: &[&str]) -> bool {
@@ -67,13 +63,7 @@ impl Words {
 
     pub(super) fn says_no_reranker(&self) -> bool {
         let text = self.text.replace("re-rank", "rerank");
-        let names = [
-            "rerank",
-            "score api",
-            "score task",
-            "cross-encoder",
-            "cross encoder",
-        ];
+        let names = ["rerank", "score api", "score task", "cross-encoder", "cross encoder"];
         let negations = [
             "not support",
             "n't support",
@@ -130,17 +120,10 @@ impl Words {
             return false;
         }
         if status == 401 {
-            return self.has_word(&[
-                "ip", "address", "region", "country", "rbac", "blocked", "firewall",
-            ]);
+            return self
+                .has_word(&["ip", "address", "region", "country", "rbac", "blocked", "firewall"]);
         }
-        let generic = [
-            "forbidden",
-            "access denied",
-            "permission denied",
-            "403 forbidden",
-            "",
-        ];
+        let generic = ["forbidden", "access denied", "permission denied", "403 forbidden", ""];
         !generic.contains(&self.message.trim_matches(|c: char| !c.is_alphanumeric()))
     }
 
@@ -208,8 +191,5 @@ fn split_words(text: &str) -> Vec<String> {
         last = c;
     }
     let words = spaced.to_lowercase();
-    words
-        .split(|c: char| !c.is_alphanumeric())
-        .map(str::to_owned)
-        .collect()
+    words.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect()
 }

@@ -46,11 +46,7 @@ pub(super) fn until_ready(
         thread::sleep(wait);
         wait = (wait * 2).min(LONGEST);
         let request_id = outcome.request_id.take();
-        outcome = http.get(
-            url,
-            deadline.saturating_duration_since(Instant::now()),
-            expected,
-        );
+        outcome = http.get(url, deadline.saturating_duration_since(Instant::now()), expected);
         outcome.request_id = outcome.request_id.or(request_id);
     }
     outcome
@@ -72,9 +68,6 @@ fn id_url(endpoint: &Url, outcome: &Outcome) -> Option<Url> {
     let id = outcome.request_id.as_deref()?;
     let mut url = endpoint.clone();
     url.set_query(None);
-    url.path_segments_mut()
-        .ok()?
-        .clear()
-        .extend(["v1", "status", id]);
+    url.path_segments_mut().ok()?.clear().extend(["v1", "status", id]);
     Some(url)
 }

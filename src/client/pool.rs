@@ -35,11 +35,7 @@ pub struct QueryJobs {
 
 impl QueryJobs {
     pub fn new(index: usize, text: &str) -> Arc<Self> {
-        Arc::new(Self {
-            index,
-            text: text.into(),
-            has_failed: AtomicBool::new(false),
-        })
+        Arc::new(Self { index, text: text.into(), has_failed: AtomicBool::new(false) })
     }
 }
 
@@ -68,10 +64,7 @@ impl<T: AsPassage> Job<T> {
 
     /// Returns the item that caused `error`, if a single one did.
     pub fn culprit(&self, error: &ClientError) -> Option<&T> {
-        self.items
-            .iter()
-            .filter(|item| item.passage().is_some())
-            .nth(error.passage?)
+        self.items.iter().filter(|item| item.passage().is_some()).nth(error.passage?)
     }
 }
 
@@ -150,10 +143,7 @@ where
     }
 
     pub fn status(&self) -> PoolStatus {
-        PoolStatus {
-            in_flight: self.outstanding.min(self.concurrency),
-            ..self.status
-        }
+        PoolStatus { in_flight: self.outstanding.min(self.concurrency), ..self.status }
     }
 
     /// Waits for the next outcome, in the order of completion. `None` means that there is none yet.
@@ -201,13 +191,9 @@ mod tests {
 
     impl Scorer for NumberScorer {
         fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
-            let number = query
-                .parse()
-                .map_err(|_| ClientError::new("test", FailureKind::Timeout(TICK)))?;
-            Ok(Scores {
-                numbers: vec![number; passages.len()],
-                tokens: None,
-            })
+            let number =
+                query.parse().map_err(|_| ClientError::new("test", FailureKind::Timeout(TICK)))?;
+            Ok(Scores { numbers: vec![number; passages.len()], tokens: None })
         }
     }
 
@@ -215,22 +201,12 @@ mod tests {
 
     impl AsPassage for TestItem {
         fn passage(&self) -> Option<Passage<'_>> {
-            Some(Passage {
-                text: Some(Text::Plain("text".into())),
-                image: None,
-            })
+            Some(Passage { text: Some(Text::Plain("text".into())), image: None })
         }
     }
 
     fn jobs(query: &Arc<QueryJobs>, count: usize) -> Vec<Result<Job<TestItem>, Infallible>> {
-        (0..count)
-            .map(|_| {
-                Ok(Job {
-                    query: Arc::clone(query),
-                    items: vec![TestItem],
-                })
-            })
-            .collect()
+        (0..count).map(|_| Ok(Job { query: Arc::clone(query), items: vec![TestItem] })).collect()
     }
 
     #[test]

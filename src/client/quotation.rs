@@ -49,11 +49,7 @@ pub(super) fn own_words(message: &str) -> String {
     }
     kept.push_str(rest);
     // A message that is one quotation is the service's.
-    if kept.contains(char::is_alphabetic) {
-        kept
-    } else {
-        message
-    }
+    if kept.contains(char::is_alphabetic) { kept } else { message }
 }
 
 /// Returns the position of the quote that closes a quotation: one that no letter follows.
@@ -69,9 +65,8 @@ fn closing(inner: &str, quote: char) -> Option<usize> {
 /// `message=`.
 fn is_own_member(before: &str) -> bool {
     let before = before.trim_end();
-    let quoted = before
-        .strip_suffix(':')
-        .and_then(|name| name.trim_end().strip_suffix(['"', '\'']));
+    let quoted =
+        before.strip_suffix(':').and_then(|name| name.trim_end().strip_suffix(['"', '\'']));
     let Some(name) = quoted.or_else(|| before.strip_suffix('=')) else {
         return false;
     };
@@ -87,10 +82,7 @@ mod tests {
     #[test]
     fn only_quotations_of_several_words_are_removed() {
         assert_eq!(own_words("it isn't 'a'"), "it isn't 'a'");
-        assert_eq!(
-            own_words("the input 'a text' is wrong"),
-            "the input  is wrong"
-        );
+        assert_eq!(own_words("the input 'a text' is wrong"), "the input  is wrong");
         assert_eq!(own_words("`documents` has \"two words"), "`documents` has ");
     }
 }

@@ -14,11 +14,7 @@ const MIN_SECRET: usize = 6;
 const TELLING: usize = 14;
 
 /// Characters that URLs commonly leave as they are.
-const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The secrets of a run: whole ones before their parts, in lower case.
 #[derive(Clone, Debug)]
@@ -112,10 +108,7 @@ impl Visible {
             found.push(self.range(at, at + TELLING + more));
         }
         for at in memmem::find_iter(&self.bytes, &secret[rest..]) {
-            let before = self.bytes[..at]
-                .iter()
-                .rev()
-                .zip(secret[..rest].iter().rev());
+            let before = self.bytes[..at].iter().rev().zip(secret[..rest].iter().rev());
             let more = before.take_while(|(a, b)| a == b).count();
             found.push(self.range(at - more, at + TELLING));
         }
@@ -214,10 +207,7 @@ mod tests {
             ("Bearer nvapi-fake", "[key]"),
             ("/?key=nvapi%2Dfake", "/?key=[key]"),
             ("cookie-two, not cookie-one", "[key], not [key]"),
-            (
-                r#"{"a":"nvapi\u002dfake \u0022 \\u002d"}"#,
-                r#"{"a":"[key] \u0022 \\u002d"}"#,
-            ),
+            (r#"{"a":"nvapi\u002dfake \u0022 \\u002d"}"#, r#"{"a":"[key] \u0022 \\u002d"}"#),
             ("the bearer of this", "the bearer of this"),
         ] {
             let text = secrets.redact(text.as_bytes().to_vec());
@@ -236,18 +226,9 @@ mod tests {
             ("no nvapi-0123 only", "no nvapi-0123 only"),
             ("no nvapi-01234\u{200b}56789abcdefghij!", "no [key]!"),
             ("no nvapi-0\u{ad}123456789abcdefghij!", "no [key]!"),
-            (
-                r#"{"a":"nvapi-01234\n56789abcdefghij"}"#,
-                r#"{"a":"[key]"}"#,
-            ),
-            (
-                r#"{"a":"nvapi-01234\u200b56789abcdefghij"}"#,
-                r#"{"a":"[key]"}"#,
-            ),
-            (
-                "n v a p i - 0 1 2 3 4 5 6 7 8 9 a b c d e f g h i j",
-                "[key]",
-            ),
+            (r#"{"a":"nvapi-01234\n56789abcdefghij"}"#, r#"{"a":"[key]"}"#),
+            (r#"{"a":"nvapi-01234\u200b56789abcdefghij"}"#, r#"{"a":"[key]"}"#),
+            ("n v a p i - 0 1 2 3 4 5 6 7 8 9 a b c d e f g h i j", "[key]"),
         ] {
             assert_eq!(secrets.redact_text(text), redacted, "{text}");
         }

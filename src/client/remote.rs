@@ -95,10 +95,7 @@ impl Remote {
 
     /// Returns the request that would score these passages.
     pub fn prepare(&self, model: Option<&str>, query: &str, passages: &[Passage<'_>]) -> Prepared {
-        Prepared {
-            url: self.settings.url.clone(),
-            body: self.writer.write(model, query, passages),
-        }
+        Prepared { url: self.settings.url.clone(), body: self.writer.write(model, query, passages) }
     }
 
     /// Returns the model that scores; `None` if it is not known yet, or the service has a single one.
@@ -147,16 +144,14 @@ impl Remote {
                     secrets.push(Secret::of_header(text));
                 }
                 Value::Array(items) => items.iter().for_each(|item| collect(name, item, secrets)),
-                Value::Object(fields) => fields
-                    .iter()
-                    .for_each(|(name, value)| collect(name, value, secrets)),
+                Value::Object(fields) => {
+                    fields.iter().for_each(|(name, value)| collect(name, value, secrets))
+                }
                 _ => {}
             }
         }
         let url = &self.settings.url;
-        let query = url
-            .query_pairs()
-            .map(|(_, value)| Secret::of_header(&value));
+        let query = url.query_pairs().map(|(_, value)| Secret::of_header(&value));
         let mut secrets: Vec<_> = query.collect();
         for (name, value) in &self.settings.extra {
             collect(name, value, &mut secrets);
@@ -176,15 +171,8 @@ impl Remote {
     /// Returns the bounds of a response: some bytes for each score, and for APIs that can echo the texts as much
     /// as those take with every character escaped.
     fn expected(&self, request: &Prepared, passages: usize) -> ResponseBounds {
-        let echo = if self.settings.api.answer.echoes {
-            request.body.len() as u64 * 3
-        } else {
-            0
-        };
-        ResponseBounds {
-            passages,
-            bytes: (1 << 20) + passages as u64 * 1024 + echo,
-        }
+        let echo = if self.settings.api.answer.echoes { request.body.len() as u64 * 3 } else { 0 };
+        ResponseBounds { passages, bytes: (1 << 20) + passages as u64 * 1024 + echo }
     }
 
     /// Returns the passages without their images, where it is known that these cannot be scored: they are
@@ -210,10 +198,8 @@ impl Remote {
             outcome.passage = Some(at);
             return Err(self.error(&self.settings.url, outcome));
         }
-        let texts = passages.iter().map(|passage| Passage {
-            text: passage.text.clone(),
-            image: None,
-        });
+        let texts =
+            passages.iter().map(|passage| Passage { text: passage.text.clone(), image: None });
         Ok(Cow::Owned(texts.collect()))
     }
 
@@ -232,18 +218,12 @@ impl Remote {
         }
         self.refine(failure);
         if let Some(model) = model {
-            if matches!(
-                failure.kind,
-                FailureKind::NotFound | FailureKind::NotReranker
-            ) && matches!(self.settings.model, ModelChoice::Listed(_))
+            if matches!(failure.kind, FailureKind::NotFound | FailureKind::NotReranker)
+                && matches!(self.settings.model, ModelChoice::Listed(_))
             {
-                let message = failure
-                    .message
-                    .take()
-                    .map_or_else(String::new, |text| text + "; ");
-                failure.message = Some(format!(
-                    "{message}the model is {model}, from the service's list"
-                ));
+                let message = failure.message.take().map_or_else(String::new, |text| text + "; ");
+                failure.message =
+                    Some(format!("{message}the model is {model}, from the service's list"));
             }
             deprecation::explain(model, &mut error);
         }
@@ -280,10 +260,7 @@ impl Remote {
                     .truncate_none
                     .is_some_and(|none| none.contains(&format!("\"{field}\"")));
             failure.kind = FailureKind::RefusedField(field.to_owned(), is_dropped);
-        } else if is_rejected
-            && LISTS
-                .iter()
-                .any(|list| *list != own && failure.names_any(&[list]))
+        } else if is_rejected && LISTS.iter().any(|list| *list != own && failure.names_any(&[list]))
         {
             failure.kind = FailureKind::ForeignFields;
         }
@@ -308,12 +285,7 @@ impl Remote {
             key_origin: self.settings.key_origin.clone(),
             retry_after: outcome.retry_after,
             can_truncate: self.settings.truncate == Truncate::None,
-            proxy_variable: self
-                .settings
-                .http
-                .proxy
-                .as_ref()
-                .map(|proxy| proxy.variable),
+            proxy_variable: self.settings.http.proxy.as_ref().map(|proxy| proxy.variable),
             ..ClientError::new(&endpoint, failure)
         }
     }
@@ -337,10 +309,7 @@ impl Scorer for Remote {
             match read_answer(self.settings.api, body, passages.len()) {
                 Ok(scores) => {
                     self.stats.add(passages, &scores.numbers);
-                    if model
-                        .as_deref()
-                        .is_some_and(|model| self.settings.api.is_listwise(model))
-                    {
+                    if model.as_deref().is_some_and(|model| self.settings.api.is_listwise(model)) {
                         self.listwise.count(query);
                     }
                     return Ok(scores);
@@ -369,10 +338,7 @@ impl Scorer for Remote {
 /// The body is not one finite score for each of the `sent` passages.
 pub fn read_answer(api: &'static Api, body: &[u8], sent: usize) -> Result<Scores, Failure> {
     match wire::read(api, body, sent) {
-        Ok(answer) => Ok(Scores {
-            numbers: answer.numbers,
-            tokens: answer.tokens,
-        }),
+        Ok(answer) => Ok(Scores { numbers: answer.numbers, tokens: answer.tokens }),
         Err(error) => Err(error.into_failure(sent)),
     }
 }
@@ -385,10 +351,9 @@ impl DecodeError {
                 "the body ends before the ranking does".into(),
             ),
             Self::NotARanking(reason, api) => FailureKind::NotARanking(reason, api).into(),
-            Self::ErrorBody(kind, status, message) => Failure {
-                status: Some(status),
-                ..Failure::with_message(kind, message)
-            },
+            Self::ErrorBody(kind, status, message) => {
+                Failure { status: Some(status), ..Failure::with_message(kind, message) }
+            }
             Self::Incomplete(problem) => FailureKind::Incomplete(sent, problem).into(),
             Self::NotFinite(problem) => FailureKind::NotFinite(problem).into(),
         }

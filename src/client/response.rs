@@ -95,9 +95,7 @@ impl Outcome {
         secrets: &Secrets,
     ) -> Self {
         let mut passage = None;
-        let coding = head
-            .encoding(secrets)
-            .or_else(|| compression(body.as_ref().ok()?));
+        let coding = head.encoding(secrets).or_else(|| compression(body.as_ref().ok()?));
         let result = match (coding, body) {
             // None was requested, and unpacking unasked is how memory gets filled.
             (Some(coding), Ok(_)) if head.is_success() => Err(FailureKind::Encoded(coding).into()),

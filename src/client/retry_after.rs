@@ -14,11 +14,7 @@ pub(super) fn read(status: u16, header: impl Fn(&str) -> Option<String>) -> Opti
         .or_else(|| seconds("retry-after"))
         .or_else(|| header("retry-after").and_then(|value| parse_date(&value)))
         // Gateways report the reset with every response; only a refusal for the rate makes it a wait.
-        .or_else(|| {
-            seconds("ratelimit-reset")
-                .filter(|_| status == 429)
-                .map(since_now)
-        })
+        .or_else(|| seconds("ratelimit-reset").filter(|_| status == 429).map(since_now))
 }
 
 /// Parses a number of seconds. One beyond every duration is the longest; a negative one is no wait.
@@ -58,14 +54,8 @@ mod tests {
     #[test]
     fn every_form_of_a_wait_is_read() {
         assert_eq!(wait("retry-after", "7"), Some(Duration::from_secs(7)));
-        assert_eq!(
-            wait("retry-after", "0.25"),
-            Some(Duration::from_millis(250))
-        );
-        assert_eq!(
-            wait("retry-after-ms", "1500"),
-            Some(Duration::from_millis(1500))
-        );
+        assert_eq!(wait("retry-after", "0.25"), Some(Duration::from_millis(250)));
+        assert_eq!(wait("retry-after-ms", "1500"), Some(Duration::from_millis(1500)));
         assert_eq!(wait("ratelimit-reset", "3"), Some(Duration::from_secs(3)));
         assert_eq!(wait("retry-after", "-3"), Some(Duration::ZERO));
         assert_eq!(wait("retry-after", &"9".repeat(400)), Some(Duration::MAX));
@@ -73,16 +63,9 @@ mod tests {
         assert_eq!(wait("retry-after", past), Some(Duration::ZERO));
         assert_eq!(wait("ratelimit-reset", "1234567890"), Some(Duration::ZERO));
         assert!(wait("ratelimit-reset", "99999999999999999999") > Some(EPOCH));
-        for unreadable in [
-            "",
-            "-",
-            ".",
-            "soon",
-            "NaN",
-            "inf",
-            "1 s",
-            "Wed, 99 Oct 2015 07:28:00 GMT",
-        ] {
+        for unreadable in
+            ["", "-", ".", "soon", "NaN", "inf", "1 s", "Wed, 99 Oct 2015 07:28:00 GMT"]
+        {
             assert_eq!(wait("retry-after", unreadable), None, "{unreadable}");
         }
     }

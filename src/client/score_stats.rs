@@ -35,10 +35,8 @@ impl ScoreStats {
         seen.is_unbounded |= scores.iter().any(|score| ScoreKind::is_unbounded(*score));
         if seen.count == 0 {
             seen.constant = scores.first().copied();
-            seen.text = passages
-                .first()
-                .map(|passage| passage.plain().into_owned())
-                .unwrap_or_default();
+            seen.text =
+                passages.first().map(|passage| passage.plain().into_owned()).unwrap_or_default();
         }
         seen.count += scores.len() as u64;
         seen.constant = seen
@@ -58,8 +56,7 @@ impl ScoreStats {
     /// Describes scores that are all the same, which rank nothing.
     pub(super) fn notice(&self) -> Option<String> {
         let seen = self.seen();
-        seen.constant
-            .filter(|_| seen.has_texts && seen.count >= MIN_SCORES)?;
+        seen.constant.filter(|_| seen.has_texts && seen.count >= MIN_SCORES)?;
         Some(format!(
             "all {} documents score the same, so they stay in input order; is the model set up as a reranker?",
             seen.count

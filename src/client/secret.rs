@@ -105,31 +105,22 @@ pub fn is_secret_header(name: &str, value: &str) -> bool {
     let (name, value) = (name.to_lowercase(), value.to_lowercase());
     let first = value.split_whitespace().next().unwrap_or_default();
     SECRET_NAMES.iter().any(|part| name.contains(part))
-        || name
-            .split(['-', '_'])
-            .any(|word| SECRET_WORDS.contains(&word))
+        || name.split(['-', '_']).any(|word| SECRET_WORDS.contains(&word))
         || is_scheme(first)
-        || SECRET_PREFIXES
-            .iter()
-            .any(|prefix| value.starts_with(prefix))
+        || SECRET_PREFIXES.iter().any(|prefix| value.starts_with(prefix))
 }
 
 /// Returns true if a header holds no secret, whatever its value, so that it can be shown.
 pub fn is_harmless_header(name: &str) -> bool {
     let is = |other: &str| other.eq_ignore_ascii_case(name);
     HARMLESS_HEADERS.iter().any(|other| is(other))
-        || api::ALL
-            .iter()
-            .flat_map(|api| api.headers)
-            .any(|(other, _)| is(other))
+        || api::ALL.iter().flat_map(|api| api.headers).any(|(other, _)| is(other))
 }
 
 /// Returns true if the value of a field of this name is a secret.
 pub(super) fn is_secret_field(name: &str) -> bool {
     let name = name.to_lowercase();
-    ["key", "token", "secret", "password"]
-        .iter()
-        .any(|word| name.contains(word))
+    ["key", "token", "secret", "password"].iter().any(|word| name.contains(word))
 }
 
 impl fmt::Debug for Secret {
@@ -162,13 +153,7 @@ mod tests {
 
     #[test]
     fn headers_that_look_secret_are_known() {
-        for name in [
-            "Authorization",
-            "X-Api-Key",
-            "api-key",
-            "Cookie",
-            "X-Auth-Token",
-        ] {
+        for name in ["Authorization", "X-Api-Key", "api-key", "Cookie", "X-Auth-Token"] {
             assert!(is_secret_header(name, "x"), "{name}");
         }
         assert!(is_secret_header("X-Upstream", "Bearer fake"));

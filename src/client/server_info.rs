@@ -12,10 +12,7 @@ use super::model_list::{self, ListedModel};
 use super::remote::Remote;
 
 /// The largest list of models, or other description of a service, in bytes.
-const DESCRIPTION: ResponseBounds = ResponseBounds {
-    passages: 0,
-    bytes: 16 << 20,
-};
+const DESCRIPTION: ResponseBounds = ResponseBounds { passages: 0, bytes: 16 << 20 };
 
 /// The timeout of a description that is only needed for a better batch size.
 const INFO_TIMEOUT: Duration = Duration::from_secs(10);
@@ -70,29 +67,16 @@ impl Remote {
                 }
                 None => {
                     let message = not_a_model_list(body).message;
-                    (
-                        None,
-                        message.unwrap_or_else(|| "the list has no model".into()),
-                    )
+                    (None, message.unwrap_or_else(|| "the list has no model".into()))
                 }
             },
-            Err(Failure {
-                kind: FailureKind::NotFound,
-                status,
-                ..
-            }) => (
-                None,
-                format!(
-                    "there is no list of models ({})",
-                    status.unwrap_or_default()
-                ),
-            ),
+            Err(Failure { kind: FailureKind::NotFound, status, .. }) => {
+                (None, format!("there is no list of models ({})", status.unwrap_or_default()))
+            }
             Err(_) => return Err(self.error(url, outcome)),
         };
-        outcome.result = Err(Failure {
-            status,
-            ..Failure::with_message(FailureKind::NoModel, reason)
-        });
+        outcome.result =
+            Err(Failure { status, ..Failure::with_message(FailureKind::NoModel, reason) });
         Err(self.error(url, outcome))
     }
 }

@@ -38,10 +38,7 @@ impl<S: Scorer> Split<S> {
             error
         })?;
         scores.numbers.extend(rest.numbers);
-        scores.tokens = scores
-            .tokens
-            .zip(rest.tokens)
-            .and_then(|(a, b)| a.checked_add(b));
+        scores.tokens = scores.tokens.zip(rest.tokens).and_then(|(a, b)| a.checked_add(b));
         Ok(scores)
     }
 }

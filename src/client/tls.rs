@@ -31,9 +31,7 @@ impl TlsSettings {
         let certificates = certificates(pem)?;
         let mut store = RootCertStore::empty();
         for certificate in &certificates {
-            store
-                .add(certificate.clone())
-                .map_err(|_| "a damaged certificate")?;
+            store.add(certificate.clone()).map_err(|_| "a damaged certificate")?;
         }
         self.roots.extend(certificates);
         Ok(())
@@ -152,8 +150,7 @@ impl ServerCertVerifier for ServerVerifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.platform
-            .verify_tls12_signature(message, certificate, signature)
+        self.platform.verify_tls12_signature(message, certificate, signature)
     }
 
     fn verify_tls13_signature(
@@ -162,8 +159,7 @@ impl ServerCertVerifier for ServerVerifier {
         certificate: &CertificateDer<'_>,
         signature: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, Error> {
-        self.platform
-            .verify_tls13_signature(message, certificate, signature)
+        self.platform.verify_tls13_signature(message, certificate, signature)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {

@@ -25,25 +25,18 @@ pub(super) struct Tokenizer {
 
 impl Tokenizer {
     pub(super) fn new() -> Self {
-        Self {
-            stemmer: Stemmer::new(Algorithm::English),
-        }
+        Self { stemmer: Stemmer::new(Algorithm::English) }
     }
 
     /// Returns the terms of a text, in order.
     pub(super) fn terms<'a>(&'a self, text: &'a str) -> impl Iterator<Item = String> + 'a {
-        text.unicode_words()
-            .flat_map(split_identifier)
-            .map(|word| self.stem(&word.to_lowercase()))
+        text.unicode_words().flat_map(split_identifier).map(|word| self.stem(&word.to_lowercase()))
     }
 
     /// Returns the terms of a query without stop words, unless there is nothing else in it.
     pub(super) fn query_terms(&self, query: &str) -> Vec<String> {
         let is_stop_word = |word: &str| STOP_WORDS.contains(&word.to_lowercase().as_str());
-        let kept: Vec<&str> = query
-            .unicode_words()
-            .filter(|word| !is_stop_word(word))
-            .collect();
+        let kept: Vec<&str> = query.unicode_words().filter(|word| !is_stop_word(word)).collect();
         let query = match &*kept {
             [] => Cow::Borrowed(query),
             kept => Cow::Owned(kept.join(" ")),
@@ -52,11 +45,7 @@ impl Tokenizer {
     }
 
     fn stem(&self, word: &str) -> String {
-        if word.is_ascii() {
-            self.stemmer.stem(word).into_owned()
-        } else {
-            word.into()
-        }
+        if word.is_ascii() { self.stemmer.stem(word).into_owned() } else { word.into() }
     }
 }
 
@@ -100,11 +89,7 @@ impl QueryWords {
     pub fn mark(&self, text: &str, mark: impl Fn(&str) -> String) -> String {
         let mut marked = String::with_capacity(text.len());
         for word in text.split_word_bounds() {
-            if self
-                .tokenizer
-                .terms(word)
-                .any(|term| self.terms.contains(&term))
-            {
+            if self.tokenizer.terms(word).any(|term| self.terms.contains(&term)) {
                 marked.push_str(&mark(word));
             } else {
                 marked.push_str(word);
@@ -129,13 +114,7 @@ mod tests {
     #[test]
     fn stop_words_count_only_in_a_query_of_stop_words() {
         let tokenizer = Tokenizer::new();
-        assert_eq!(
-            tokenizer.query_terms("The Memory of a GPU"),
-            ["memori", "gpu"]
-        );
-        assert_eq!(
-            tokenizer.query_terms("to be or not"),
-            ["to", "be", "or", "not"]
-        );
+        assert_eq!(tokenizer.query_terms("The Memory of a GPU"), ["memori", "gpu"]);
+        assert_eq!(tokenizer.query_terms("to be or not"), ["to", "be", "or", "not"]);
     }
 }

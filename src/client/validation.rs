@@ -21,11 +21,7 @@ pub(super) fn describe(errors: &[Value]) -> Option<String> {
         let path = path.collect::<Vec<_>>().join(".");
         let words = error.as_str().or_else(|| error.get("msg")?.as_str());
         let words = words.unwrap_or("rejected");
-        if path.is_empty() {
-            words.to_owned()
-        } else {
-            format!("{path}: {words}")
-        }
+        if path.is_empty() { words.to_owned() } else { format!("{path}: {words}") }
     });
     Some(errors.take(3).collect::<Vec<_>>().join("; ")).filter(|words| !words.is_empty())
 }

@@ -115,16 +115,9 @@ fn open(plan: &CheckPlan) -> Result<Targets> {
     let targets = Targets {
         report: Target::open(plan.output.as_deref())?,
         junit: junit.map(|path| Target::open(Some(path))).transpose()?,
-        record: plan
-            .record
-            .as_ref()
-            .map(|record| super::record::open(&record.path))
-            .transpose()?,
+        record: plan.record.as_ref().map(|record| super::record::open(&record.path)).transpose()?,
     };
-    let all = [&targets.report]
-        .into_iter()
-        .chain(&targets.junit)
-        .chain(&targets.record);
+    let all = [&targets.report].into_iter().chain(&targets.junit).chain(&targets.record);
     interrupt::clean_up_on_signal(all, plan.messages.progress.is_some());
     Ok(targets)
 }
@@ -189,13 +182,9 @@ impl Run<'_> {
     fn compare_with_baseline(&self, case: &Case, status: CaseStatus) -> Option<BaselineDiff> {
         let baseline = self.plan.baseline.as_ref()?;
         let scores = replay::find_scores(baseline, case).ok();
-        let before = scores
-            .as_ref()
-            .map(|scores| CaseStatus::of(case, &self.findings(case, scores)));
-        Some(BaselineDiff {
-            change: BaselineChange::between(status, before),
-            scores,
-        })
+        let before =
+            scores.as_ref().map(|scores| CaseStatus::of(case, &self.findings(case, scores)));
+        Some(BaselineDiff { change: BaselineChange::between(status, before), scores })
     }
 
     /// Returns the exit code. A failed expectation takes precedence over any other failure.

@@ -37,16 +37,10 @@ fn compare_queries<'a>(
     new: &'a Rankings,
 ) -> Result<DiffReport<'a>, Diagnostic> {
     let old_names: HashSet<_> = old.names().collect();
-    let added: Vec<_> = new
-        .names()
-        .filter(|name| !old_names.contains(name))
-        .collect();
+    let added: Vec<_> = new.names().filter(|name| !old_names.contains(name)).collect();
     if added.len() == new.names().count() {
         let first = |rankings: &Rankings| rankings.names().next().map(eval::shorten);
-        let (old_name, new_name) = (
-            first(old).unwrap_or_default(),
-            first(new).unwrap_or_default(),
-        );
+        let (old_name, new_name) = (first(old).unwrap_or_default(), first(new).unwrap_or_default());
         let problem = format!("{} and {} have no query in common", old.source, new.source);
         return Err(
             Diagnostic::new(problem).cause(format!("one has `{old_name}`, the other `{new_name}`"))
@@ -61,11 +55,7 @@ fn compare_queries<'a>(
                 (None, Some(_)) => Some(Side::New),
                 _ => None,
             },
-            comparison: compare(
-                &old.unwrap_or_default(),
-                &new.unwrap_or_default(),
-                plan.settings,
-            ),
+            comparison: compare(&old.unwrap_or_default(), &new.unwrap_or_default(), plan.settings),
         }
     });
     Ok(DiffReport::new(queries.collect()))
@@ -78,16 +68,9 @@ fn verdict(plan: &DiffPlan, report: &DiffReport<'_>) -> Exit {
         Some(least) => {
             let below = report.count_below(least);
             let count = report.queries.len();
-            notify(
-                below > 0,
-                &format!("queries below an RBO of {least}: {below} of {count}"),
-            );
+            notify(below > 0, &format!("queries below an RBO of {least}: {below} of {count}"));
             below
         }
     };
-    if failed > 0 {
-        Exit::Negative
-    } else {
-        Exit::Success
-    }
+    if failed > 0 { Exit::Negative } else { Exit::Success }
 }

@@ -124,10 +124,7 @@ fn add_missing_score(
     checklist: &mut Checklist,
 ) -> Result<()> {
     let (api, model) = (settings.api.name, listed.describe_model(settings));
-    if matches!(
-        error.kind(),
-        FailureKind::Incomplete(..) | FailureKind::NotFinite(_)
-    ) {
+    if matches!(error.kind(), FailureKind::Incomplete(..) | FailureKind::NotFinite(_)) {
         checklist.ok(Step::Key, &accepted_key(settings))?;
         checklist.ok(Step::Model, &model)?;
         checklist.ok(Step::Api, api)?;

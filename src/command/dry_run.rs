@@ -57,10 +57,7 @@ fn options(service: &ServicePlan) -> String {
         ("Accept", "application/json"),
         ("Accept-Encoding", "identity"),
     ] {
-        if !headers
-            .iter()
-            .any(|(other, _)| other.eq_ignore_ascii_case(name))
-        {
+        if !headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
             options.push(format!("-H '{name}: {value}'"));
         }
     }
@@ -89,21 +86,14 @@ fn options(service: &ServicePlan) -> String {
         let option = option.replace("--cert-key", "--key");
         options.push(format!("{option} {path}"));
     }
-    options
-        .iter()
-        .map(|option| format!(" \\\n  {option}"))
-        .collect()
+    options.iter().map(|option| format!(" \\\n  {option}")).collect()
 }
 
 /// Formats one request. The body is one line that begins with a brace, so it cannot end the here-document.
 fn command(request: &Prepared, options: &str) -> Vec<u8> {
     let url = shell::quote(request.url.as_str());
     // curl reads brackets and braces as a pattern of several URLs.
-    let literal = if url.contains(['[', ']', '{', '}']) {
-        "--globoff "
-    } else {
-        ""
-    };
+    let literal = if url.contains(['[', ']', '{', '}']) { "--globoff " } else { "" };
     let head = format!(
         "curl -sS --fail-with-body {literal}{url}{options} \\\n  --data-binary @- <<'{END}'\n"
     );

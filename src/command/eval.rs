@@ -49,11 +49,7 @@ fn messages(plan: &EvalPlan, evaluation: &Evaluation, warnings: RunWarnings) -> 
     // A table and JSON contain this number.
     if evaluation.missing > 0 && matches!(plan.style.format, EvalFormat::Csv | EvalFormat::Trec) {
         let missing = count(evaluation.missing, "query", "queries");
-        let fate = if plan.style.intersect {
-            "skipped"
-        } else {
-            "counted as 0"
-        };
+        let fate = if plan.style.intersect { "skipped" } else { "counted as 0" };
         messages.push(format!("warning: {missing} not in the run, {fate}"));
     }
     if !evaluation.is_judged {
@@ -62,15 +58,11 @@ fn messages(plan: &EvalPlan, evaluation: &Evaluation, warnings: RunWarnings) -> 
     }
     if evaluation.unjudged > 0 {
         let unjudged = count(evaluation.unjudged, "query", "queries");
-        messages.push(format!(
-            "note: {unjudged} of the run without judgments, ignored"
-        ));
+        messages.push(format!("note: {unjudged} of the run without judgments, ignored"));
     }
     if warnings.unscored > 0 {
         let unscored = count(warnings.unscored, "document", "documents");
-        messages.push(format!(
-            "note: {unscored} of the run without a score, ignored"
-        ));
+        messages.push(format!("note: {unscored} of the run without a score, ignored"));
     }
     if evaluation.tied > 0 {
         let depend = count(evaluation.tied, "query depends", "queries depend");
@@ -93,10 +85,7 @@ fn check_floors(plan: &EvalPlan, evaluation: &Evaluation) -> Exit {
         if mean < floor.least {
             exit = Exit::Negative;
             let (name, mean, least) = (&floor.name, number(mean), number(floor.least));
-            notify(
-                true,
-                &format!("the mean of {name} is {mean}, below the floor of {least}"),
-            );
+            notify(true, &format!("the mean of {name} is {mean}, below the floor of {least}"));
         }
     }
     exit

@@ -66,11 +66,7 @@ fn run_command(cli: Cli) -> Result<Exit> {
             for warning in &plan.warnings {
                 notify(plan.messages.warn, &format!("warning: {warning}"));
             }
-            if plan.dry_run {
-                dry_run::run(&plan)
-            } else {
-                rank::run(&plan)
-            }
+            if plan.dry_run { dry_run::run(&plan) } else { rank::run(&plan) }
         }
     }
 }

@@ -60,11 +60,7 @@ fn known_models() -> ModelReport {
     ModelReport {
         as_of: api::AS_OF,
         endpoint: None,
-        models: api::KNOWN
-            .iter()
-            .map(known_model)
-            .chain([built_in])
-            .collect(),
+        models: api::KNOWN.iter().map(known_model).chain([built_in]).collect(),
     }
 }
 

@@ -64,11 +64,7 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
     if failure.is_none() {
         write_recording(plan, recorder.zip(recording), &info)?;
     }
-    let report = RankingReport {
-        query: &plan.query,
-        ranking: &ranking,
-        run: &info,
-    };
+    let report = RankingReport { query: &plan.query, ranking: &ranking, run: &info };
     target.write(|out| output::write(&report, &style, out))?;
     match failure {
         None => Ok(exit(plan, &ranking)),
@@ -101,11 +97,7 @@ fn documents(
     let on_notice = move |notice| notify_of_input(notice, warn, verbose);
     let documents = input::read(plan.input.clone(), Box::new(on_notice))?;
     Ok((0..).zip(documents).map(move |(index, document)| {
-        let scored = Scored {
-            index,
-            score: None,
-            document: document?,
-        };
+        let scored = Scored { index, score: None, document: document? };
         if let Some(recorder) = &recorder {
             recorder.add(&scored)?;
         }

@@ -110,10 +110,7 @@ impl ScorerHandle {
             endpoint: self.endpoint.clone(),
             requests,
             tokens: tokens.filter(|_| requests > 0),
-            is_unbounded: self
-                .remote
-                .as_ref()
-                .is_some_and(|remote| remote.has_unbounded_scores()),
+            is_unbounded: self.remote.as_ref().is_some_and(|remote| remote.has_unbounded_scores()),
         }
     }
 
@@ -139,8 +136,5 @@ pub(super) fn thread_error(cause: &io::Error) -> Diagnostic {
 fn report_wait(messages: MessageSettings, error: &ClientError, wait: Duration) {
     let is_long = messages.warn && wait >= LONG_WAIT;
     let (failure, wait) = (&error.failure, wait.as_secs_f64());
-    notify(
-        messages.verbose || is_long,
-        &format!("{failure}; retrying in {wait:.1} s"),
-    );
+    notify(messages.verbose || is_long, &format!("{failure}; retrying in {wait:.1} s"));
 }

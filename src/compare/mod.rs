@@ -44,9 +44,7 @@ pub struct Comparison<'a> {
 impl Comparison<'_> {
     /// Returns true if the first document is another one.
     pub fn has_new_first(&self) -> bool {
-        self.moved
-            .iter()
-            .any(|moved| moved.old_rank == Some(1) || moved.new_rank == Some(1))
+        self.moved.iter().any(|moved| moved.old_rank == Some(1) || moved.new_rank == Some(1))
     }
 }
 
@@ -64,12 +62,7 @@ pub fn compare<'a>(
     } else {
         rbo::rbo_and_overlap(&pair, settings.depth.unwrap_or(usize::MAX))
     };
-    Comparison {
-        rbo,
-        overlap,
-        tau_b: tau::tau_b(pair.common_scores()),
-        moved,
-    }
+    Comparison { rbo, overlap, tau_b: tau::tau_b(pair.common_scores()), moved }
 }
 
 /// Two rankings with the position of each document in the other one.
@@ -84,11 +77,8 @@ struct RankingPair<'s, 'a> {
 
 impl<'s, 'a> RankingPair<'s, 'a> {
     fn new(old: &'s [RankedDoc<'a>], new: &'s [RankedDoc<'a>]) -> Self {
-        let indexes: HashMap<&str, usize> = old
-            .iter()
-            .enumerate()
-            .map(|(index, doc)| (doc.id, index))
-            .collect();
+        let indexes: HashMap<&str, usize> =
+            old.iter().enumerate().map(|(index, doc)| (doc.id, index)).collect();
         let mut in_new = vec![None; old.len()];
         let mut in_old = vec![None; new.len()];
         for (index, doc) in new.iter().enumerate() {
@@ -97,12 +87,7 @@ impl<'s, 'a> RankingPair<'s, 'a> {
                 in_old[index] = Some(*old_index);
             }
         }
-        Self {
-            old,
-            new,
-            in_new,
-            in_old,
-        }
+        Self { old, new, in_new, in_old }
     }
 
     /// Returns the old and new scores of the documents that have both.

@@ -23,11 +23,7 @@ pub(super) fn rbo_and_overlap(pair: &RankingPair<'_, '_>, depth: usize) -> (f64,
         let value = if old.len() == new.len() { 1.0 } else { 0.0 };
         return (value, value);
     }
-    if old[..length]
-        .iter()
-        .enumerate()
-        .all(|(at, in_new)| *in_new == Some(at))
-    {
+    if old[..length].iter().enumerate().all(|(at, in_new)| *in_new == Some(at)) {
         // The sum below is 1 only up to rounding.
         return (1.0, 1.0);
     }

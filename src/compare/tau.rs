@@ -10,9 +10,7 @@ pub(super) fn tau_b(mut scores: Vec<(f64, f64)>) -> Option<f64> {
     scores.sort_unstable_by(|a, b| order(a.0, b.0).then(order(a.1, b.1)));
     let all = pairs(scores.len());
     let tied_old = tied(&scores, |a, b| order(a.0, b.0).is_eq());
-    let tied_both = tied(&scores, |a, b| {
-        order(a.0, b.0).is_eq() && order(a.1, b.1).is_eq()
-    });
+    let tied_both = tied(&scores, |a, b| order(a.0, b.0).is_eq() && order(a.1, b.1).is_eq());
     let mut new: Vec<f64> = scores.into_iter().map(|(_, new)| new).collect();
     let discordant = inversions(&mut new);
     let tied_new = tied(&new, |a, b| order(*a, *b).is_eq());
@@ -23,11 +21,7 @@ pub(super) fn tau_b(mut scores: Vec<(f64, f64)>) -> Option<f64> {
     let difference = to_f64(concordant) - to_f64(discordant);
     let (old, new) = (to_f64(all - tied_old), to_f64(all - tied_new));
     // The product of two equal square roots would not be exact.
-    let pairs = if tied_old == tied_new {
-        old
-    } else {
-        old.sqrt() * new.sqrt()
-    };
+    let pairs = if tied_old == tied_new { old } else { old.sqrt() * new.sqrt() };
     let tau = difference / pairs;
     Some(tau.clamp(-1.0, 1.0))
 }
@@ -74,10 +68,7 @@ fn inversions(list: &mut [f64]) -> u64 {
     count
 }
 
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "the loss is far below what is printed"
-)]
+#[allow(clippy::cast_precision_loss, reason = "the loss is far below what is printed")]
 fn to_f64(count: u64) -> f64 {
     count as f64
 }

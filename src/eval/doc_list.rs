@@ -28,10 +28,7 @@ pub(super) struct Doc<'a, T> {
 
 impl<T> Default for DocList<T> {
     fn default() -> Self {
-        Self {
-            ids: Vec::new(),
-            entries: Vec::new(),
-        }
+        Self { ids: Vec::new(), entries: Vec::new() }
     }
 }
 
@@ -57,11 +54,7 @@ impl<T: Copy> DocList<T> {
             let end = entry.end as usize;
             let id = &self.ids[start..end];
             start = end;
-            Doc {
-                id,
-                value: entry.value,
-                line: entry.line,
-            }
+            Doc { id, value: entry.value, line: entry.line }
         })
     }
 }

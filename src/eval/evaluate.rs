@@ -26,11 +26,7 @@ impl<'a> JudgedRun<'a> {
     pub fn new(judgments: &'a Judgments) -> Self {
         Self {
             judgments,
-            results: judgments
-                .queries
-                .iter()
-                .map(|_| DocList::default())
-                .collect(),
+            results: judgments.queries.iter().map(|_| DocList::default()).collect(),
             unjudged: HashSet::new(),
             last: None,
         }
@@ -137,10 +133,7 @@ pub fn evaluate(
 }
 
 fn values(graded: &Graded, settings: &EvalSettings) -> impl Iterator<Item = f64> {
-    settings
-        .measures
-        .iter()
-        .map(|measure| measure.value(graded, settings.level))
+    settings.measures.iter().map(|measure| measure.value(graded, settings.level))
 }
 
 /// Returns true if another order of equal scores would change a value.
@@ -160,10 +153,7 @@ fn means(queries: &[QueryValues], measures: usize) -> Vec<f64> {
             *sum += value;
         }
     }
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "there are fewer than 2^53 queries"
-    )]
+    #[allow(clippy::cast_precision_loss, reason = "there are fewer than 2^53 queries")]
     let count = queries.len() as f64;
     sums.into_iter().map(|sum| sum / count).collect()
 }

@@ -83,12 +83,9 @@ pub(super) fn column_error<S: Borrow<str>>(
         }
         _ => "quote fields that contain the separator",
     };
-    Diagnostic::new(format!(
-        "{found} column{plural}, not {}{missing}",
-        columns.len()
-    ))
-    .cause(format!("they should be: {}", columns.join(" ")))
-    .hint(hint)
+    Diagnostic::new(format!("{found} column{plural}, not {}{missing}", columns.len()))
+        .cause(format!("they should be: {}", columns.join(" ")))
+        .hint(hint)
 }
 
 #[cfg(test)]

@@ -26,17 +26,9 @@ pub(super) fn read_json(
     names: &ColumnNames,
     take: &mut dyn FnMut(TextEntry<'_>) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    let mut reader = EntryReader {
-        text,
-        offset: 0,
-        line: first,
-        names,
-        take,
-    };
+    let mut reader = EntryReader { text, offset: 0, line: first, names, take };
     for value in serde_json::Deserializer::from_slice(text).into_iter::<&RawValue>() {
-        let value = value
-            .map_err(|error| invalid_json(name, first, &error))?
-            .get();
+        let value = value.map_err(|error| invalid_json(name, first, &error))?.get();
         let elements = elements(value).unwrap_or_else(|| vec![value]);
         for element in elements {
             reader
@@ -65,13 +57,11 @@ fn invalid_json(name: &str, first: u64, error: &serde_json::Error) -> Diagnostic
     let diagnostic = if error.is_eof() {
         Diagnostic::new("the JSON is cut off").at(name)
     } else {
-        Diagnostic::new("not valid JSON")
-            .at(format!("{name}:{line}"))
-            .cause(format!(
-                "{} at column {}",
-                json::reason(error),
-                error.column()
-            ))
+        Diagnostic::new("not valid JSON").at(format!("{name}:{line}")).cause(format!(
+            "{} at column {}",
+            json::reason(error),
+            error.column()
+        ))
     };
     diagnostic.hint("check it first: jq . FILE")
 }
@@ -104,10 +94,7 @@ impl EntryReader<'_> {
         }
         let find = |names: &[&str]| {
             names.iter().find_map(|name| {
-                object
-                    .iter()
-                    .find(|(key, _)| normalize_name(key) == **name)
-                    .map(|(_, value)| value)
+                object.iter().find(|(key, _)| normalize_name(key) == **name).map(|(_, value)| value)
             })
         };
         let names = self.names;
@@ -140,12 +127,8 @@ impl EntryReader<'_> {
     /// Reads the results of `nimrank -f json` or of a line of `batch`.
     fn read_results(&mut self, object: &Object<'_>, results: Vec<&str>) -> Result<(), Diagnostic> {
         let id_or = |object: &Object<'_>, name| {
-            let id = object
-                .get("id")
-                .filter(|id| *id != "null")
-                .or_else(|| object.get(name));
-            id.map_or_else(|| Err(unknown_shape()), id_text)
-                .map(Cow::into_owned)
+            let id = object.get("id").filter(|id| *id != "null").or_else(|| object.get(name));
+            id.map_or_else(|| Err(unknown_shape()), id_text).map(Cow::into_owned)
         };
         let query = id_or(object, "query")?;
         for result in results {
@@ -159,11 +142,7 @@ impl EntryReader<'_> {
 
     /// Takes a judgment or result whose value is a number, also in a string, or null for none.
     fn take(&mut self, query: &str, doc: &str, value: &str) -> Result<(), Diagnostic> {
-        let value = if value == "null" {
-            Cow::Borrowed("")
-        } else {
-            id_text(value)?
-        };
+        let value = if value == "null" { Cow::Borrowed("") } else { id_text(value)? };
         (self.take)(TextEntry {
             query: query.as_bytes(),
             doc: doc.as_bytes(),
@@ -201,9 +180,7 @@ fn elements(value: &str) -> Option<Vec<&str>> {
 /// Returns an id, which is a string or a number.
 fn id_text(value: &str) -> Result<Cow<'_, str>, Diagnostic> {
     match value.as_bytes() {
-        [b'"', ..] => serde_json::from_str(value)
-            .map(Cow::Owned)
-            .map_err(|_| unknown_shape()),
+        [b'"', ..] => serde_json::from_str(value).map(Cow::Owned).map_err(|_| unknown_shape()),
         [b'-' | b'0'..=b'9', ..] => Ok(Cow::Borrowed(value)),
         _ => Err(unknown_shape()),
     }

@@ -40,10 +40,7 @@ impl Judgments {
             return index;
         }
         self.by_id.insert(query.into(), self.queries.len());
-        self.queries.push(JudgedQuery {
-            id: query.into(),
-            docs: DocList::default(),
-        });
+        self.queries.push(JudgedQuery { id: query.into(), docs: DocList::default() });
         self.queries.len() - 1
     }
 

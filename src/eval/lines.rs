@@ -80,8 +80,7 @@ impl LineReader {
         let name = self.name.clone();
         let (before, mut rest) = self.into_rest();
         let mut text = Vec::new();
-        rest.read_to_end(&mut text)
-            .map_err(|error| Diagnostic::io(name, &error))?;
+        rest.read_to_end(&mut text).map_err(|error| Diagnostic::io(name, &error))?;
         Ok((before, text))
     }
 
@@ -144,10 +143,7 @@ mod tests {
         assert_eq!(lines(reader(b"")), [""; 0]);
         assert_eq!(lines(reader(b"\n#\n \t\n")), [""; 0]);
         assert_eq!(lines(reader(b"a")), ["1 a"]);
-        assert_eq!(
-            lines(reader(b"\n\nab\r\n#c\n #d\ne\n")),
-            ["3 ab", "5  #d", "6 e"]
-        );
+        assert_eq!(lines(reader(b"\n\nab\r\n#c\n #d\ne\n")), ["3 ab", "5  #d", "6 e"]);
     }
 
     #[test]

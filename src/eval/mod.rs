@@ -43,15 +43,8 @@ struct ColumnNames {
     value: &'static [&'static str],
 }
 
-const QUERY_NAMES: &[&str] = &[
-    "query_id",
-    "queryid",
-    "qid",
-    "topic_id",
-    "topic",
-    "query",
-    "query_text",
-];
+const QUERY_NAMES: &[&str] =
+    &["query_id", "queryid", "qid", "topic_id", "topic", "query", "query_text"];
 const DOCUMENT_NAMES: &[&str] = &[
     "corpus_id",
     "docid",
@@ -74,10 +67,7 @@ fn normalize_name(name: &str) -> String {
 /// Returns the error for a document that is listed twice for a query; without its place.
 pub fn duplicate_document(query: &str, doc: &str, earlier: u64) -> Diagnostic {
     Diagnostic::new(format!("duplicate document `{}`", shorten(doc)))
-        .cause(format!(
-            "it is on line {earlier}, for the same query `{}`",
-            shorten(query)
-        ))
+        .cause(format!("it is on line {earlier}, for the same query `{}`", shorten(query)))
         .hint("keep one of the two lines")
 }
 

@@ -39,9 +39,7 @@ pub fn read_judgments(source: &Source) -> Result<Judgments, Diagnostic> {
     let mut judgments = Judgments::default();
     if lines.is_json()? {
         let (before, text) = lines.into_text()?;
-        read_json(&name, before + 1, &text, &NAMES, &mut |entry| {
-            judgments.add(entry)
-        })?;
+        read_json(&name, before + 1, &text, &NAMES, &mut |entry| judgments.add(entry))?;
     } else if let Some(header) = peek_header(&mut lines, &NAMES)? {
         if header.value == "score" && header.names.iter().any(|name| name == "rank") {
             return Err(swapped(&lines));
@@ -80,12 +78,7 @@ fn has_iteration(line: &[u8]) -> bool {
 fn parse_line(line: &[u8], number: u64) -> Result<TextEntry<'_>, Diagnostic> {
     let (count, [query, iteration, doc, grade]) = split_columns(line);
     if count == COLUMNS.len() {
-        return Ok(TextEntry {
-            query,
-            doc,
-            value: grade,
-            line: number,
-        });
+        return Ok(TextEntry { query, doc, value: grade, line: number });
     }
     let is_whole = |field: &[u8]| {
         let digits = field.strip_prefix(b"-").unwrap_or(field);

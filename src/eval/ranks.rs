@@ -82,8 +82,5 @@ fn tie_bounds(
         worst[range].reverse();
     }
     let judged = judged.to_vec();
-    Some((
-        Graded::new(best, judged.clone()),
-        Graded::new(worst, judged),
-    ))
+    Some((Graded::new(best, judged.clone()), Graded::new(worst, judged)))
 }

@@ -123,10 +123,7 @@ impl RunReader {
         if is_empty {
             return Err(no_results(&self.name));
         }
-        Ok(RunWarnings {
-            unscored,
-            ..RunWarnings::default()
-        })
+        Ok(RunWarnings { unscored, ..RunWarnings::default() })
     }
 }
 

@@ -36,10 +36,8 @@ pub(super) fn parse_score(field: &[u8]) -> Result<f64, Diagnostic> {
         }
         None => {
             let text = shorten(&String::from_utf8_lossy(field));
-            Err(
-                Diagnostic::new(format!("the score `{text}` is not a number"))
-                    .hint("scores are numbers such as 2.5 or 1e-3"),
-            )
+            Err(Diagnostic::new(format!("the score `{text}` is not a number"))
+                .hint("scores are numbers such as 2.5 or 1e-3"))
         }
     }
 }

@@ -74,17 +74,11 @@ pub(super) fn peek_header(
     lines: &mut LineReader,
     names: &ColumnNames,
 ) -> Result<Option<TableHeader>, Diagnostic> {
-    if lines
-        .peek()?
-        .is_some_and(|line| line.len() == 5 && line.starts_with(b"sep="))
-    {
+    if lines.peek()?.is_some_and(|line| line.len() == 5 && line.starts_with(b"sep=")) {
         lines.next()?;
     }
     let header = lines.peek()?.map(|line| TableHeader::parse(line, names));
-    header
-        .transpose()
-        .map(Option::flatten)
-        .map_err(|error| lines.locate(error))
+    header.transpose().map(Option::flatten).map_err(|error| lines.locate(error))
 }
 
 /// Reads the rows below the header, which is the next line. No row is a comment: a query can begin with `#`.
@@ -100,17 +94,11 @@ pub(super) fn read_table(
             if row.iter().all(|field| field.is_empty()) {
                 return Ok(());
             }
-            let is_too_long = row
-                .iter()
-                .skip(header.names.len())
-                .any(|field| !field.is_empty());
+            let is_too_long = row.iter().skip(header.names.len()).any(|field| !field.is_empty());
             match header.columns.map(|column| row.get(column)) {
-                [Some(query), Some(doc), Some(value)] if !is_too_long => take(TextEntry {
-                    query,
-                    doc,
-                    value: value.trim_ascii(),
-                    line: number,
-                }),
+                [Some(query), Some(doc), Some(value)] if !is_too_long => {
+                    take(TextEntry { query, doc, value: value.trim_ascii(), line: number })
+                }
                 _ => Err(column_error(row.len(), &header.names, None)),
             }
         });
@@ -187,17 +175,9 @@ mod tests {
         for (line, separator, fields) in [
             ("", b',', &[""][..]),
             ("a,,b,", b',', &["a", "", "b", ""]),
-            (
-                r#""a,b","c ""d""",e"f"#,
-                b',',
-                &["a,b", r#"c "d""#, r#"e"f"#],
-            ),
+            (r#""a,b","c ""d""",e"f"#, b',', &["a,b", r#"c "d""#, r#"e"f"#]),
             ("\"\"\tx", b'\t', &["", "x"]),
-            (
-                "\"5 inch\" nail\t\"open\t1",
-                b'\t',
-                &["\"5 inch\" nail", "\"open", "1"],
-            ),
+            ("\"5 inch\" nail\t\"open\t1", b'\t', &["\"5 inch\" nail", "\"open", "1"]),
             (" a  b ", b' ', &["a", "b"]),
             (" a , \" b\",c d", b',', &["a", " b", "c d"]),
         ] {

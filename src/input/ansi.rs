@@ -27,10 +27,7 @@ pub(super) fn strip_escapes(text: &[u8]) -> Cow<'_, [u8]> {
 fn sequence(text: &[u8]) -> usize {
     match text.get(1) {
         Some(b'[') => {
-            let body = text[2..]
-                .iter()
-                .take_while(|byte| matches!(byte, 0x20..=0x3F))
-                .count();
+            let body = text[2..].iter().take_while(|byte| matches!(byte, 0x20..=0x3F)).count();
             let end = 2 + body;
             end + usize::from(matches!(text.get(end), Some(0x40..=0x7E)))
         }
@@ -58,10 +55,7 @@ mod tests {
     fn escape_sequences_are_removed_and_every_other_byte_stays() {
         let cases: [(&[u8], &[u8]); 7] = [
             (b"a \x1b[01;31m\x1b[Kdog\x1b[m\x1b[K b", b"a dog b"),
-            (
-                b"\x1b]8;;file://x\x1b\\name\x1b]8;;\x07 \xff\xfe",
-                b"name \xff\xfe",
-            ),
+            (b"\x1b]8;;file://x\x1b\\name\x1b]8;;\x07 \xff\xfe", b"name \xff\xfe"),
             (b"\x1b[38;5;1mred\0\r", b"red\0\r"),
             (b"cut off \x1b[3", b"cut off "),
             (b"cut off \x1b", b"cut off "),

@@ -16,15 +16,8 @@ pub(super) struct Arguments {
 
 impl Arguments {
     pub(super) fn new(texts: Vec<String>) -> Self {
-        let source = SourceInfo {
-            name: "--doc".into(),
-            form: Form::Argument,
-        };
-        Self {
-            source: Arc::new(source),
-            texts: texts.into_iter(),
-            number: 0,
-        }
+        let source = SourceInfo { name: "--doc".into(), form: Form::Argument };
+        Self { source: Arc::new(source), texts: texts.into_iter(), number: 0 }
     }
 }
 

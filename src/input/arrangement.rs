@@ -28,10 +28,7 @@ pub(super) fn strip_colors(record: &[u8]) -> Cow<'_, [u8]> {
     let Some(nul) = record.iter().position(|byte| *byte == 0) else {
         return strip_escapes(record);
     };
-    match (
-        strip_escapes(&record[..nul]),
-        strip_escapes(&record[nul + 1..]),
-    ) {
+    match (strip_escapes(&record[..nul]), strip_escapes(&record[nul + 1..])) {
         (Cow::Borrowed(_), Cow::Borrowed(_)) => Cow::Borrowed(record),
         (path, rest) => Cow::Owned([&path, &b"\0"[..], &rest].concat()),
     }
@@ -76,16 +73,11 @@ pub(super) fn arrangement(lines: &[Cow<'_, [u8]>], least: usize) -> Arrangement 
     {
         return Arrangement::Heading;
     }
-    let numbers: Vec<_> = lines
-        .iter()
-        .map_while(|line| numbered(line, MOST))
-        .collect();
+    let numbers: Vec<_> = lines.iter().map_while(|line| numbered(line, MOST)).collect();
     let is_ascending = numbers.windows(2).all(|pair| pair[0].0 < pair[1].0);
     let are_times = lines.iter().all(|line| is_time(line));
-    let has_match = numbers
-        .iter()
-        .zip(lines)
-        .any(|((_, text), line)| line[..*text].contains(&b':'));
+    let has_match =
+        numbers.iter().zip(lines).any(|((_, text), line)| line[..*text].contains(&b':'));
     if lines.len() >= least
         && numbers.len() == lines.len()
         && is_ascending
@@ -104,10 +96,7 @@ pub(super) fn heading(line: &[u8]) -> Option<Vec<u8>> {
 
 /// Returns the number of a line that begins with one, and the offset of its text.
 pub(super) fn numbered(line: &[u8], layout: PrefixLayout) -> Option<(u64, usize)> {
-    let layout = PrefixLayout {
-        tab: layout.tab || line.starts_with(b" "),
-        ..layout
-    };
+    let layout = PrefixLayout { tab: layout.tab || line.starts_with(b" "), ..layout };
     match layout::numbers(line, layout) {
         (0, _) => None,
         found => Some(found),
@@ -116,10 +105,7 @@ pub(super) fn numbered(line: &[u8], layout: PrefixLayout) -> Option<(u64, usize)
 
 /// Returns true if every matching line has a second number.
 pub(super) fn has_columns(lines: &[Cow<'_, [u8]>]) -> bool {
-    let without = PrefixLayout {
-        column: false,
-        ..MOST
-    };
+    let without = PrefixLayout { column: false, ..MOST };
     let mut matches = lines
         .iter()
         .filter(|line| numbered(line, without).is_some_and(|(_, text)| line[text - 1] == b':'))
@@ -146,22 +132,15 @@ pub(super) fn is_binary_notice(line: &[u8]) -> bool {
         let rest = rest.strip_suffix(b".").unwrap_or(rest);
         return rest.ends_with(b" matches");
     }
-    let notices: [&[u8]; 2] = [
-        b"binary file matches",
-        b"WARNING: stopped searching binary file after match",
-    ];
-    let Some(at) = notices
-        .iter()
-        .find_map(|notice| memchr::memmem::find(line, notice))
-    else {
+    let notices: [&[u8]; 2] =
+        [b"binary file matches", b"WARNING: stopped searching binary file after match"];
+    let Some(at) = notices.iter().find_map(|notice| memchr::memmem::find(line, notice)) else {
         return false;
     };
     let (before, notice) = line.split_at(at);
     let ends_well = notices.contains(&notice) || notice.ends_with(b")");
     // A text that says so has a line number in front.
-    let has_number = before
-        .windows(2)
-        .any(|pair| pair[0] == b':' && pair[1].is_ascii_digit());
+    let has_number = before.windows(2).any(|pair| pair[0] == b':' && pair[1].is_ascii_digit());
     ends_well && (before.is_empty() || before.ends_with(b": ")) && !has_number
 }
 
@@ -203,11 +182,8 @@ mod tests {
         ] {
             assert!(is_binary_notice(notice.as_bytes()), "{notice}");
         }
-        for text in [
-            "a binary file matches",
-            "src/a.rs:12: binary file matches",
-            "x:1:Binary file",
-        ] {
+        for text in ["a binary file matches", "src/a.rs:12: binary file matches", "x:1:Binary file"]
+        {
             assert!(!is_binary_notice(text.as_bytes()), "{text}");
         }
     }

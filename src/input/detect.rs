@@ -70,9 +70,7 @@ pub(super) fn format(
 
 fn by_name(name: &str) -> Option<Format> {
     let compressed = [".gz", ".zst", ".zstd"];
-    let plain = compressed
-        .iter()
-        .find_map(|extension| name.strip_suffix(extension));
+    let plain = compressed.iter().find_map(|extension| name.strip_suffix(extension));
     let (_, extension) = plain.unwrap_or(name).rsplit_once('.')?;
     match extension.to_ascii_lowercase().as_str() {
         "jsonl" | "ndjson" => Some(Format::Jsonl),
@@ -109,9 +107,7 @@ fn by_content(stream: &mut Stream, fields: &Fields) -> io::Result<Result<Format,
 
 /// Returns the beginning of a stream that is there: a slow producer may wait for its first line to be used.
 fn head(stream: &mut Stream) -> io::Result<&[u8]> {
-    stream.peek_until(HEAD, |seen, _| {
-        memchr::memchr(b'\n', detect_json::skip_space(seen))
-    })?;
+    stream.peek_until(HEAD, |seen, _| memchr::memchr(b'\n', detect_json::skip_space(seen)))?;
     let head = stream.head()?;
     Ok(&head[..head.len().min(HEAD)])
 }
@@ -119,9 +115,7 @@ fn head(stream: &mut Stream) -> io::Result<&[u8]> {
 /// Returns the first line that is not blank.
 fn first_line(head: &[u8]) -> &[u8] {
     let mut lines = head.split(|byte| matches!(byte, b'\n' | b'\r'));
-    lines
-        .find(|line| !line.trim_ascii().is_empty())
-        .unwrap_or_default()
+    lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default()
 }
 
 /// Returns a notice if lines are probably something else.
@@ -148,10 +142,7 @@ fn header_names(head: &[u8]) -> Option<String> {
     let mut lines: Vec<_> = head.split(|byte| *byte == b'\n').take(LINES + 1).collect();
     // The last line may go on.
     lines.pop();
-    let lines: Vec<_> = lines
-        .into_iter()
-        .filter(|line| !line.trim_ascii().is_empty())
-        .collect();
+    let lines: Vec<_> = lines.into_iter().filter(|line| !line.trim_ascii().is_empty()).collect();
     let tabs = |line: &[u8]| memchr::memchr_iter(b'\t', line).count();
     let (first, rest) = lines.split_first()?;
     let count = tabs(first);
@@ -205,23 +196,16 @@ mod tests {
             "[\n {\"text\": nothing}]\n",
             "{\"text\":\"a\"} {\"text\":\"b\"}\n",
         ] {
-            assert!(
-                matches!(detected(head), Some(Format::Jsonl | Format::Json)),
-                "{head}"
-            );
+            assert!(matches!(detected(head), Some(Format::Jsonl | Format::Json)), "{head}");
         }
         assert_eq!(detected("\u{1b}[1;39m{\u{1b}[0m\"text\":\"a\"}\n"), None);
     }
 
     #[test]
     fn an_array_is_not_just_a_bracket() {
-        for array in [
-            "[]",
-            "[ {\"text\":\"a\"},\n",
-            "[\"a\"]\n",
-            "[\n  \"a\",\n",
-            "[{\"text\":\"long",
-        ] {
+        for array in
+            ["[]", "[ {\"text\":\"a\"},\n", "[\"a\"]\n", "[\n  \"a\",\n", "[{\"text\":\"long"]
+        {
             assert_eq!(detected(array), Some(Format::Json), "{array}");
         }
         for other in [
@@ -241,10 +225,7 @@ mod tests {
 
     #[test]
     fn columns_are_suggested_for_lines_with_tabs() {
-        assert_eq!(
-            header_names(b"0\tbread flour\n1\tgpu\n").as_deref(),
-            Some("id,text")
-        );
+        assert_eq!(header_names(b"0\tbread flour\n1\tgpu\n").as_deref(), Some("id,text"));
         assert_eq!(header_names(b"0\tbread flour\n"), None);
         assert_eq!(header_names(b"\tlet x;\n\tlet y;\n"), None);
         assert_eq!(header_names(b"a\tb\nc\n"), None);

@@ -89,10 +89,7 @@ impl<'a> Record<'a> {
     }
 
     /// Returns a value as a part of the record, unless `literal`, its readable form, had to differ from it.
-    #[allow(
-        clippy::ptr_arg,
-        reason = "ownership tells whether the literal was changed"
-    )]
+    #[allow(clippy::ptr_arg, reason = "ownership tells whether the literal was changed")]
     fn part<'b>(&self, literal: &'b Cow<'_, str>, value: &str) -> Part<'b> {
         match literal {
             Cow::Borrowed(_) => Part::Within(self.range(value)),
@@ -121,9 +118,7 @@ impl<'a> Record<'a> {
     ) -> Result<DocumentBuilder, Diagnostic> {
         let fields = &self.settings.fields;
         let found = match fields.text.as_slice() {
-            [] => TEXT_FIELDS
-                .iter()
-                .find_map(|name| Some((*name, object.get(name)?))),
+            [] => TEXT_FIELDS.iter().find_map(|name| Some((*name, object.get(name)?))),
             [name] if !name.ends_with('?') => {
                 object.field(name).map(|value| (name.as_str(), value))
             }
@@ -240,10 +235,8 @@ fn scalar<'a>(name: &str, value: &'a str, fields: &Fields) -> Result<&'a str, Di
         return Ok(value);
     }
     let inner = hints::text_inside(name, value, fields);
-    let hint = format!(
-        "dots reach inside: `--text-field {}`",
-        inner.unwrap_or(format!("{name}.NAME"))
-    );
+    let hint =
+        format!("dots reach inside: `--text-field {}`", inner.unwrap_or(format!("{name}.NAME")));
     Err(unsuitable(name, value, "a text", hint))
 }
 

@@ -1,15 +1,8 @@
 //! The fields or columns that hold the text and the id of a document.
 
 /// Names of text fields that are tried when the user names none; the first one found counts.
-pub(super) const TEXT_FIELDS: [&str; 7] = [
-    "text",
-    "passage",
-    "content",
-    "contents",
-    "page_content",
-    "document",
-    "body",
-];
+pub(super) const TEXT_FIELDS: [&str; 7] =
+    ["text", "passage", "content", "contents", "page_content", "document", "body"];
 
 /// Names of id fields that are tried when the user names none.
 pub(super) const ID_FIELDS: [&str; 4] = ["id", "_id", "docid", "doc_id"];
@@ -27,11 +20,7 @@ pub struct Fields {
 
 impl Default for Fields {
     fn default() -> Self {
-        Self {
-            text: Vec::new(),
-            join: "\n".into(),
-            id: None,
-        }
+        Self { text: Vec::new(), join: "\n".into(), id: None }
     }
 }
 
@@ -52,14 +41,8 @@ impl Fields {
     /// Iterates over the text fields that the user named.
     pub(super) fn named_text(&self) -> impl Iterator<Item = TextField<'_>> {
         self.text.iter().map(|typed| match typed.strip_suffix('?') {
-            Some(name) => TextField {
-                name,
-                is_optional: true,
-            },
-            None => TextField {
-                name: typed,
-                is_optional: false,
-            },
+            Some(name) => TextField { name, is_optional: true },
+            None => TextField { name: typed, is_optional: false },
         })
     }
 

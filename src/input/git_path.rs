@@ -21,10 +21,8 @@ pub(super) fn spelled(name: &[u8]) -> Option<Cow<'_, [u8]>> {
         return Some(Cow::Borrowed(bare));
     }
     // A path within a tree: `HEAD:src:main.rs` is `src/main.rs`.
-    let joined: Vec<u8> = bare
-        .iter()
-        .map(|byte| if *byte == b':' { b'/' } else { *byte })
-        .collect();
+    let joined: Vec<u8> =
+        bare.iter().map(|byte| if *byte == b':' { b'/' } else { *byte }).collect();
     exists(&joined).then_some(Cow::Owned(joined))
 }
 

@@ -34,24 +34,15 @@ pub(super) struct GrepReader {
 impl GrepReader {
     /// Creates a reader for a stream that begins with `head`; `by_looks` recognizes paths that do not exist here.
     pub(super) fn new(name: String, stream: Stream, head: &[u8], by_looks: bool) -> Self {
-        let source = SourceInfo {
-            name,
-            form: Form::Found,
-        };
+        let source = SourceInfo { name, form: Form::Found };
         let lines = lines(head);
-        let layout = PrefixLayout {
-            column: has_columns(&lines),
-            ..MOST
-        };
+        let layout = PrefixLayout { column: has_columns(&lines), ..MOST };
         Self {
             lines: Splitter::new(Arc::new(source), stream, b'\n'),
             finder: PrefixFinder::new(by_looks),
             arrangement: arrangement(&lines, 1),
             heading: Vec::new(),
-            layout: PrefixLayout {
-                tab: lines.iter().any(|line| line.starts_with(b" ")),
-                ..layout
-            },
+            layout: PrefixLayout { tab: lines.iter().any(|line| line.starts_with(b" ")), ..layout },
             binary: 0,
         }
     }
@@ -73,11 +64,9 @@ impl DocumentReader for GrepReader {
                 Arrangement::Prefix => self.finder.parts(line),
                 Arrangement::Heading if line.is_empty() => continue,
                 Arrangement::Heading | Arrangement::OneFile => match numbered(line, self.layout) {
-                    Some((line, text)) => Some(LineParts {
-                        path: Cow::Borrowed(&self.heading),
-                        line,
-                        text,
-                    }),
+                    Some((line, text)) => {
+                        Some(LineParts { path: Cow::Borrowed(&self.heading), line, text })
+                    }
                     None if self.arrangement == Arrangement::Heading => {
                         self.heading = heading(line).unwrap_or_else(|| line.to_vec());
                         continue;
@@ -89,12 +78,9 @@ impl DocumentReader for GrepReader {
                 Cow::Borrowed(_) => Part::Within(from..to),
                 Cow::Owned(line) => Part::Decoded(&line[from..to]),
             };
-            let (start, found_on) = parts
-                .as_ref()
-                .map_or((0, record.number), |parts| (parts.text, parts.line));
-            let builder = record
-                .builder(found_on)
-                .text(part(start, line.len()), Spelling::Plain);
+            let (start, found_on) =
+                parts.as_ref().map_or((0, record.number), |parts| (parts.text, parts.line));
+            let builder = record.builder(found_on).text(part(start, line.len()), Spelling::Plain);
             let builder = match &parts {
                 Some(LineParts { path, .. }) if !path.is_empty() => match offset(&clean, path) {
                     Some(at) => builder.path(part(at, at + path.len())),
@@ -103,9 +89,7 @@ impl DocumentReader for GrepReader {
                 _ => builder,
             };
             let document = builder.finish();
-            return document
-                .map(Some)
-                .map_err(|fault| fault.at(self.lines.place()));
+            return document.map(Some).map_err(|fault| fault.at(self.lines.place()));
         }
         Ok(None)
     }

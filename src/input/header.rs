@@ -19,10 +19,7 @@ fn find(columns: &[String], name: &str) -> Result<Option<usize>, Diagnostic> {
     let exact = |column: &String| column == name;
     let folded = |column: &String| column.to_lowercase() == name.to_lowercase();
     for is_match in [&exact as &dyn Fn(&String) -> bool, &folded] {
-        let mut found = columns
-            .iter()
-            .enumerate()
-            .filter(|(_, column)| is_match(column));
+        let mut found = columns.iter().enumerate().filter(|(_, column)| is_match(column));
         if let Some((at, column)) = found.next() {
             return match found.next() {
                 None => Ok(Some(at)),
@@ -35,9 +32,7 @@ fn find(columns: &[String], name: &str) -> Result<Option<usize>, Diagnostic> {
 
 /// Finds the first column with one of these names; names in other letter cases come second.
 fn find_first(columns: &[String], names: &[&str]) -> Result<Option<usize>, Diagnostic> {
-    let exact = names
-        .iter()
-        .find(|name| columns.iter().any(|column| column == *name));
+    let exact = names.iter().find(|name| columns.iter().any(|column| column == *name));
     if let Some(name) = exact {
         return find(columns, name);
     }
@@ -68,10 +63,7 @@ pub(super) fn columns<'a>(names: &[String], fields: &'a Fields) -> Result<Column
     let mut text = Vec::new();
     if fields.text.is_empty() {
         let at = find_first(names, &TEXT_FIELDS)?.ok_or_else(|| absent(names, &TEXT_FIELDS))?;
-        let field = TextField {
-            name: "text",
-            is_optional: false,
-        };
+        let field = TextField { name: "text", is_optional: false };
         text.push((field, at));
     }
     for field in fields.named_text() {
@@ -98,12 +90,7 @@ pub(super) fn cells(line: &[u8], delimiter: u8) -> Option<Vec<String>> {
     let quoting = quoting(delimiter);
     let mut parser = RowParser::new(delimiter, quoting);
     let cells = parser.parse(line).ok()??;
-    Some(
-        cells
-            .iter()
-            .map(|cell| cell.text(line).into_owned())
-            .collect(),
-    )
+    Some(cells.iter().map(|cell| cell.text(line).into_owned()).collect())
 }
 
 /// Returns the rules of quoting that are usual with a delimiter.
@@ -131,9 +118,7 @@ pub(super) fn is_header(line: &[u8], delimiter: u8, fields: &Fields) -> bool {
         return false;
     };
     // Prose has delimiters as well, but a space behind them, and long parts.
-    let looks_like_names = names
-        .iter()
-        .all(|name| name.len() <= 64 && !name.starts_with(' '));
+    let looks_like_names = names.iter().all(|name| name.len() <= 64 && !name.starts_with(' '));
     let exact = |name: &&str| names.iter().any(|column| column == name);
     let is_exact = if fields.text.is_empty() {
         TEXT_FIELDS.iter().any(exact)
@@ -169,10 +154,7 @@ pub(super) fn delimiter(
     if line.contains(&first) {
         return first;
     }
-    let most = candidates
-        .iter()
-        .rev()
-        .max_by_key(|delimiter| count(**delimiter));
+    let most = candidates.iter().rev().max_by_key(|delimiter| count(**delimiter));
     most.copied().unwrap_or(first)
 }
 
@@ -237,15 +219,9 @@ mod tests {
         };
         assert_eq!(found(&["Text", "ID", "body"]), Ok((2, Some(1))));
         assert_eq!(found(&["Id", "Body", "Title"]), Ok((1, Some(0))));
-        assert_eq!(
-            found(&["Text", "TEXT"]),
-            Err("duplicate column `Text`".into())
-        );
+        assert_eq!(found(&["Text", "TEXT"]), Err("duplicate column `Text`".into()));
         assert_eq!(found(&["text", "TEXT"]), Ok((0, None)));
-        assert_eq!(
-            found(&["id", "id", "text"]),
-            Err("duplicate column `id`".into())
-        );
+        assert_eq!(found(&["id", "id", "text"]), Err("duplicate column `id`".into()));
         assert_eq!(found(&["n", "n", "text"]), Ok((2, None)));
     }
 
@@ -265,10 +241,7 @@ mod tests {
     fn names_are_suggested_for_rows_without_a_header() {
         for (cells, names) in [
             (vec!["0", "bread flour"], "id,text"),
-            (
-                vec!["9", "7", "baking bread", "flour and salt"],
-                "_,id,_,text",
-            ),
+            (vec!["9", "7", "baking bread", "flour and salt"], "_,id,_,text"),
             (vec!["d1", "some text", "en"], "id,text,_"),
             (vec!["just a text"], "text"),
         ] {

@@ -57,14 +57,7 @@ pub(super) fn missing_text(object: &Object<'_>, fields: &Fields) -> Option<Strin
 pub(super) fn text_inside(name: &str, value: &str, fields: &Fields) -> Option<String> {
     let (mut texts, mut arrays) = (Vec::new(), Vec::new());
     let object = Object::parse(value).ok()?;
-    search(
-        &object,
-        &format!("{name}."),
-        DEPTH,
-        fields,
-        &mut texts,
-        &mut arrays,
-    );
+    search(&object, &format!("{name}."), DEPTH, fields, &mut texts, &mut arrays);
     best(&texts, &TEXT_FIELDS).map(|text| text.path.clone())
 }
 
@@ -107,10 +100,9 @@ fn search(
                     search(&inner, &prefix, depth - 1, fields, texts, arrays);
                 }
             }
-            Some(b'[') if is_array_of_objects(name, value) => arrays.push(Found {
-                path,
-                length: value.len(),
-            }),
+            Some(b'[') if is_array_of_objects(name, value) => {
+                arrays.push(Found { path, length: value.len() })
+            }
             _ => {}
         }
     }
@@ -120,9 +112,7 @@ fn search(
 fn is_array_of_objects(name: &str, value: &str) -> bool {
     match serde_json::from_str::<Vec<&RawValue>>(value).as_deref() {
         Ok([]) => ARRAYS.contains(&name),
-        Ok(elements) => elements
-            .iter()
-            .all(|element| element.get().starts_with('{')),
+        Ok(elements) => elements.iter().all(|element| element.get().starts_with('{')),
         Err(_) => false,
     }
 }
@@ -139,27 +129,12 @@ mod tests {
     #[test]
     fn the_longest_text_is_proposed_and_never_an_id_or_a_number() {
         for (json, field) in [
-            (
-                r#"{"took":3,"lang":"en","summary":"a long text"}"#,
-                "summary",
-            ),
-            (
-                r#"{"_id":"123456789012","_source":{"tag":"x","msg":"the text"}}"#,
-                "_source.msg",
-            ),
-            (
-                r#"{"docid":"7","score":1.5,"doc":{"segment":"the text of it"}}"#,
-                "doc.segment",
-            ),
-            (
-                r#"{"document":{"url":"https://a.b/c/d/e","text":"x"}}"#,
-                "document.text",
-            ),
+            (r#"{"took":3,"lang":"en","summary":"a long text"}"#, "summary"),
+            (r#"{"_id":"123456789012","_source":{"tag":"x","msg":"the text"}}"#, "_source.msg"),
+            (r#"{"docid":"7","score":1.5,"doc":{"segment":"the text of it"}}"#, "doc.segment"),
+            (r#"{"document":{"url":"https://a.b/c/d/e","text":"x"}}"#, "document.text"),
         ] {
-            assert_eq!(
-                hint(json),
-                format!("name the text with `--text-field {field}`")
-            );
+            assert_eq!(hint(json), format!("name the text with `--text-field {field}`"));
         }
         assert_eq!(hint(r#"{"id":"1","n":2}"#), "");
     }
@@ -175,30 +150,12 @@ mod tests {
                 r#"{"responseHeader":{"params":{"q":"a long query text"}},"response":{"docs":[{"t":"x"}]}}"#,
                 "response.docs",
             ),
-            (
-                r#"{"result":[{"id":1,"payload":{"t":"x"}}],"status":"ok","time":0.1}"#,
-                "result",
-            ),
-            (
-                r#"{"result":{"points":[{"payload":{"t":"x"}}]},"status":"ok"}"#,
-                "result.points",
-            ),
-            (
-                r#"{"data":{"Get":{"Article":[{"t":"x"}]}}}"#,
-                "data.Get.Article",
-            ),
-            (
-                r#"{"matches":[{"metadata":{"t":"x"}}],"namespace":"ns"}"#,
-                "matches",
-            ),
-            (
-                r#"{"root":{"id":"top","children":[{"fields":{"t":"x"}}]}}"#,
-                "root.children",
-            ),
-            (
-                r#"{"hits":[{"t":"x"}],"query":"a long query text","limit":20}"#,
-                "hits",
-            ),
+            (r#"{"result":[{"id":1,"payload":{"t":"x"}}],"status":"ok","time":0.1}"#, "result"),
+            (r#"{"result":{"points":[{"payload":{"t":"x"}}]},"status":"ok"}"#, "result.points"),
+            (r#"{"data":{"Get":{"Article":[{"t":"x"}]}}}"#, "data.Get.Article"),
+            (r#"{"matches":[{"metadata":{"t":"x"}}],"namespace":"ns"}"#, "matches"),
+            (r#"{"root":{"id":"top","children":[{"fields":{"t":"x"}}]}}"#, "root.children"),
+            (r#"{"hits":[{"t":"x"}],"query":"a long query text","limit":20}"#, "hits"),
             (
                 r#"{"facet_counts":[],"hits":[{"document":{"t":"x"}}],"request_params":{"q":"x"}}"#,
                 "hits",
@@ -208,11 +165,7 @@ mod tests {
                 "candidates",
             ),
         ] {
-            assert!(
-                hint(json).contains(&format!("`--records {path}`")),
-                "{json}: {}",
-                hint(json)
-            );
+            assert!(hint(json).contains(&format!("`--records {path}`")), "{json}: {}", hint(json));
         }
     }
 }

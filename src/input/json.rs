@@ -152,10 +152,7 @@ impl JsonReader {
         line: u64,
     ) -> Self {
         Self {
-            cursor: Cursor {
-                stream,
-                position: Position { line, column: 1 },
-            },
+            cursor: Cursor { stream, position: Position { line, column: 1 } },
             expected: Next::Anything,
             parser: RecordParser::new(name, settings),
             arrays: 0,
@@ -198,11 +195,9 @@ impl JsonReader {
         if array == self.arrays {
             return Ok(());
         }
-        Err(
-            Diagnostic::new("not a JSON object or string, but an array, and more follow")
-                .at(format!("{}:{first}", self.parser.source.name))
-                .hint("name their parts: jq -c '{id: .[0], text: .[1]}'"),
-        )
+        Err(Diagnostic::new("not a JSON object or string, but an array, and more follow")
+            .at(format!("{}:{first}", self.parser.source.name))
+            .hint("name their parts: jq -c '{id: .[0], text: .[1]}'"))
     }
 }
 

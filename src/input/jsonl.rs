@@ -55,9 +55,7 @@ impl JsonlReader {
 
 /// Returns the number of bytes before a record: white space and record separators (RFC 7464).
 fn skipped(line: &[u8]) -> usize {
-    line.iter()
-        .take_while(|byte| byte.is_ascii_whitespace() || **byte == 0x1E)
-        .count()
+    line.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0x1E).count()
 }
 
 impl DocumentReader for JsonlReader {
@@ -73,28 +71,18 @@ impl DocumentReader for JsonlReader {
             if skipped == line.bytes().len() {
                 continue;
             }
-            let start = Position {
-                line: line.number,
-                column: 1 + skipped,
-            };
+            let start = Position { line: line.number, column: 1 + skipped };
             // A separator is no part of the record, unlike white space.
             let line = match memchr::memrchr(0x1E, &line.bytes()[..skipped]) {
                 Some(separator) => line.from(separator + 1),
                 None => line,
             };
             let parsed = if self.parser.reads_inner_records() {
-                self.parser
-                    .push(line.bytes().to_vec(), start)
-                    .map(|()| None)
+                self.parser.push(line.bytes().to_vec(), start).map(|()| None)
             } else {
                 let (builder, length) = (line.builder(line.number), line.bytes().len());
-                let start = Position {
-                    line: line.number,
-                    column: 1,
-                };
-                self.parser
-                    .parse(builder, length, line.text(), start)
-                    .map(Some)
+                let start = Position { line: line.number, column: 1 };
+                self.parser.parse(builder, length, line.text(), start).map(Some)
             };
             match parsed {
                 Ok(Some(document)) => return Ok(Some(document)),

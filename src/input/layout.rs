@@ -20,25 +20,15 @@ pub(super) struct PrefixLayout {
 }
 
 /// All numbers that there can be.
-pub(super) const MOST: PrefixLayout = PrefixLayout {
-    line: true,
-    column: true,
-    tab: false,
-};
+pub(super) const MOST: PrefixLayout = PrefixLayout { line: true, column: true, tab: false };
 
 /// Parses a number at the start of a text, which may be padded and ends before another byte; returns it with its
 /// length.
 pub(super) fn number(text: &[u8]) -> Option<(u64, usize)> {
     let padding = text.iter().take_while(|byte| **byte == b' ').count();
-    let digits = text[padding..]
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit())
-        .count();
+    let digits = text[padding..].iter().take_while(|byte| byte.is_ascii_digit()).count();
     let length = padding + digits;
-    let value = std::str::from_utf8(&text[padding..length])
-        .ok()?
-        .parse()
-        .ok()?;
+    let value = std::str::from_utf8(&text[padding..length]).ok()?.parse().ok()?;
     (length < text.len()).then_some((value, length))
 }
 
@@ -69,18 +59,9 @@ pub(super) fn numbers(rest: &[u8], layout: PrefixLayout) -> (u64, usize) {
 
 /// Returns the layouts that a line can have, those with more numbers first.
 fn readings(rest: &[u8]) -> Vec<PrefixLayout> {
-    let line = PrefixLayout {
-        column: false,
-        ..MOST
-    };
-    let none = PrefixLayout {
-        line: false,
-        ..line
-    };
-    let tabbed = |layout: PrefixLayout| PrefixLayout {
-        tab: true,
-        ..layout
-    };
+    let line = PrefixLayout { column: false, ..MOST };
+    let none = PrefixLayout { line: false, ..line };
+    let tabbed = |layout: PrefixLayout| PrefixLayout { tab: true, ..layout };
     let mut readings: Vec<PrefixLayout> = Vec::new();
     for layout in [MOST, line, none, tabbed(MOST), tabbed(line), tabbed(none)] {
         let parsed = numbers(rest, layout);
@@ -97,10 +78,7 @@ pub(super) fn layout(name: &[u8], rest: &[u8]) -> PrefixLayout {
     let readings = readings(rest);
     // A padded number is one of `grep -T`.
     let most = match rest.first() {
-        Some(b' ') => readings
-            .iter()
-            .find(|layout| layout.tab && layout.line)
-            .or(readings.first()),
+        Some(b' ') => readings.iter().find(|layout| layout.tab && layout.line).or(readings.first()),
         _ => readings.first(),
     };
     let most = most.copied().unwrap_or(MOST);
@@ -124,17 +102,10 @@ pub(super) fn layout(name: &[u8], rest: &[u8]) -> PrefixLayout {
 
 /// Drops the numbers from a layout that the line does not have.
 fn canonical(rest: &[u8], layout: PrefixLayout) -> PrefixLayout {
-    let without_column = PrefixLayout {
-        column: false,
-        ..layout
-    };
+    let without_column = PrefixLayout { column: false, ..layout };
     let has_column = numbers(rest, layout) != numbers(rest, without_column);
     let has_line = numbers(rest, layout).0 > 0;
-    PrefixLayout {
-        line: has_line,
-        column: has_column,
-        tab: layout.tab,
-    }
+    PrefixLayout { line: has_line, column: has_column, tab: layout.tab }
 }
 
 /// Returns true if a file has the text of a line, on the line that it names if it has a number.
@@ -171,10 +142,7 @@ impl FileLines {
         // A pipe or a device may never end, and reading takes from it.
         let is_file = std::fs::metadata(path(name)).is_ok_and(|meta| meta.is_file());
         let file = is_file.then(|| File::open(path(name)).ok()).flatten()?;
-        Some(Self {
-            lines: BufReader::new(file.take(MOST_CONTENT)).split(b'\n'),
-            number: 0,
-        })
+        Some(Self { lines: BufReader::new(file.take(MOST_CONTENT)).split(b'\n'), number: 0 })
     }
 }
 
@@ -195,10 +163,7 @@ mod tests {
 
     #[test]
     fn numbers_are_read_by_the_layout() {
-        let line = PrefixLayout {
-            column: false,
-            ..MOST
-        };
+        let line = PrefixLayout { column: false, ..MOST };
         let tab = PrefixLayout { tab: true, ..line };
         assert_eq!(numbers(b"12:34:text", MOST), (12, 6));
         assert_eq!(numbers(b"12:34:text", line), (12, 3));

@@ -21,13 +21,8 @@ pub(super) struct LinesReader {
 
 impl LinesReader {
     pub(super) fn new(name: String, stream: Stream, end: u8) -> Self {
-        let source = SourceInfo {
-            name,
-            form: Form::Lines,
-        };
-        Self {
-            lines: Splitter::new(Arc::new(source), stream, end),
-        }
+        let source = SourceInfo { name, form: Form::Lines };
+        Self { lines: Splitter::new(Arc::new(source), stream, end) }
     }
 }
 
@@ -38,9 +33,7 @@ impl DocumentReader for LinesReader {
         };
         let builder = line.builder(line.number);
         let document = with_text(builder, strip_return(line.bytes())).finish();
-        document
-            .map(Some)
-            .map_err(|fault| fault.at(self.lines.place()))
+        document.map(Some).map_err(|fault| fault.at(self.lines.place()))
     }
 }
 
@@ -58,14 +51,8 @@ pub(super) struct ParagraphsReader {
 
 impl ParagraphsReader {
     pub(super) fn new(name: String, stream: Stream) -> Self {
-        let source = Arc::new(SourceInfo {
-            name,
-            form: Form::Paragraphs,
-        });
-        Self {
-            lines: Splitter::new(Arc::clone(&source), stream, b'\n'),
-            source,
-        }
+        let source = Arc::new(SourceInfo { name, form: Form::Paragraphs });
+        Self { lines: Splitter::new(Arc::clone(&source), stream, b'\n'), source }
     }
 }
 
@@ -93,10 +80,7 @@ impl DocumentReader for ParagraphsReader {
         let document = match memchr::memchr(b'\r', text) {
             None => with_text(builder, text),
             Some(_) => {
-                let lines: Vec<_> = text
-                    .split(|byte| *byte == b'\n')
-                    .map(strip_return)
-                    .collect();
+                let lines: Vec<_> = text.split(|byte| *byte == b'\n').map(strip_return).collect();
                 let text = lines.join(&b'\n');
                 builder.text(Part::Decoded(&strip_escapes(&text)), Spelling::Plain)
             }

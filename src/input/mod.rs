@@ -144,9 +144,7 @@ fn check_file(path: &Path) -> Result<(), Diagnostic> {
             }
             _ => None,
         };
-        Diagnostic::new(os_error::words(&error))
-            .at(name)
-            .maybe_hint(hint.map(Into::into))
+        Diagnostic::new(os_error::words(&error)).at(name).maybe_hint(hint.map(Into::into))
     })
 }
 

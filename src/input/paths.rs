@@ -25,15 +25,8 @@ pub(super) struct PathsReader {
 
 impl PathsReader {
     pub(super) fn new(name: String, stream: Stream, end: u8) -> Self {
-        let source = SourceInfo {
-            name,
-            form: Form::Paths,
-        };
-        Self {
-            lines: Splitter::new(Arc::new(source), stream, end),
-            end,
-            skipped: 0,
-        }
+        let source = SourceInfo { name, form: Form::Paths };
+        Self { lines: Splitter::new(Arc::new(source), stream, end), end, skipped: 0 }
     }
 }
 

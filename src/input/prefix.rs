@@ -43,10 +43,7 @@ pub(super) struct PrefixFinder {
 impl PrefixFinder {
     /// Creates a finder; `by_looks` recognizes paths that do not exist here.
     pub(super) fn new(by_looks: bool) -> Self {
-        Self {
-            by_looks,
-            ..Self::default()
-        }
+        Self { by_looks, ..Self::default() }
     }
 
     pub(super) fn parts<'a>(&mut self, line: &'a [u8]) -> Option<LineParts<'a>> {
@@ -64,11 +61,7 @@ impl PrefixFinder {
             self.last = line[..end].to_vec();
             self.last_path = path.to_vec();
         }
-        Some(LineParts {
-            path,
-            line: number,
-            text: end + 1 + skipped,
-        })
+        Some(LineParts { path, line: number, text: end + 1 + skipped })
     }
 
     fn path<'a>(&self, line: &'a [u8]) -> Option<PathPrefix<'a>> {
@@ -81,10 +74,7 @@ impl PrefixFinder {
         }
         let known = self.last.len();
         let follows = known > 0 && line.starts_with(&self.last) && line.len() > known;
-        let last = || PathPrefix {
-            path: Cow::Owned(self.last_path.clone()),
-            end: known,
-        };
+        let last = || PathPrefix { path: Cow::Owned(self.last_path.clone()), end: known };
         if follows && line[known] == b':' {
             return Some(last());
         }
@@ -129,10 +119,8 @@ pub(super) fn is_found(line: &[u8]) -> bool {
 fn standard_input(line: &[u8]) -> Option<PathPrefix<'_>> {
     let names: [&[u8]; 2] = [b"(standard input)", b"<stdin>"];
     let name = names.into_iter().find(|name| line.starts_with(name))?;
-    matches!(line.get(name.len()), Some(b':' | b'-')).then(|| PathPrefix {
-        path: Cow::Borrowed(name),
-        end: name.len(),
-    })
+    matches!(line.get(name.len()), Some(b':' | b'-'))
+        .then(|| PathPrefix { path: Cow::Borrowed(name), end: name.len() })
 }
 
 /// Parses a quoted path, perhaps behind a revision.
@@ -147,10 +135,8 @@ fn quoted(line: &[u8], by_looks: bool) -> Option<PathPrefix<'_>> {
     let (path, length) = unquote(&line[start..])?;
     let end = start + length;
     let is_separator = matches!(line.get(end)?, b':' | b'-' | b'=');
-    (is_separator && (by_looks || exists(&path))).then_some(PathPrefix {
-        path: Cow::Owned(path),
-        end,
-    })
+    (is_separator && (by_looks || exists(&path)))
+        .then_some(PathPrefix { path: Cow::Owned(path), end })
 }
 
 /// Returns the first of these ends at which an existing path ends.
@@ -170,9 +156,7 @@ fn colons(line: &[u8]) -> impl Iterator<Item = usize> + '_ {
 /// Iterates over the separators that begin `-NUMBER-` or `=NUMBER=`.
 fn context_numbers(line: &[u8]) -> impl Iterator<Item = usize> + '_ {
     let begins = |at: &usize| is_context_number(&line[*at..]);
-    positions(line, b'-')
-        .filter(begins)
-        .chain(positions(line, b'=').filter(begins))
+    positions(line, b'-').filter(begins).chain(positions(line, b'=').filter(begins))
 }
 
 fn positions(line: &[u8], byte: u8) -> impl Iterator<Item = usize> + '_ {
@@ -194,15 +178,11 @@ fn revision_by_looks(line: &[u8]) -> Option<PathPrefix<'_>> {
     let name = &line[..length];
     let is_hash = name.len() >= 7 && name.iter().all(u8::is_ascii_hexdigit);
     let is_relative = name.iter().any(|byte| matches!(byte, b'~' | b'^' | b'@'));
-    let is_version = name
-        .strip_prefix(b"v")
-        .is_some_and(|rest| rest[0].is_ascii_digit());
+    let is_version = name.strip_prefix(b"v").is_some_and(|rest| rest[0].is_ascii_digit());
     if !(is_hash || is_relative || is_version || name.starts_with(b"HEAD")) {
         return None;
     }
-    let ends = positions(line, b':')
-        .chain(positions(line, b'='))
-        .chain(positions(line, b'-'));
+    let ends = positions(line, b':').chain(positions(line, b'=')).chain(positions(line, b'-'));
     let end = ends.filter(|end| *end > length + 1).find(|end| {
         number(&line[end + 1..]).is_some_and(|(_, length)| line[end + 1 + length] == line[*end])
     })?;
@@ -215,9 +195,7 @@ fn revision_by_looks(line: &[u8]) -> Option<PathPrefix<'_>> {
 fn path_by_looks(line: &[u8]) -> Option<PathPrefix<'_>> {
     let plain = |at: usize| {
         let name = &line[..at];
-        let printable = name
-            .iter()
-            .all(|byte| *byte > b' ' && !matches!(byte, b'"' | b'\''));
+        let printable = name.iter().all(|byte| *byte > b' ' && !matches!(byte, b'"' | b'\''));
         let rooted = !name.windows(3).any(|w| w == b"://") && name.get(1..3) != Some(b":\\");
         printable && rooted && !name.iter().all(u8::is_ascii_digit)
     };
@@ -230,10 +208,7 @@ fn path_by_looks(line: &[u8]) -> Option<PathPrefix<'_>> {
         .find(numbered)
         .or_else(|| context_numbers(line).find(|at| plain(*at)))
         .or_else(|| colons(line).find(named))?;
-    Some(PathPrefix {
-        path: Cow::Borrowed(&line[..end]),
-        end,
-    })
+    Some(PathPrefix { path: Cow::Borrowed(&line[..end]), end })
 }
 
 #[cfg(test)]
@@ -250,12 +225,7 @@ mod tests {
         assert_eq!(looks("src/a.rs-12-let x = \"y:3:z\""), Some("src/a.rs"));
         assert_eq!(looks("src/a.rs:let x"), Some("src/a.rs"));
         assert_eq!(looks("Makefile:7:all:"), Some("Makefile"));
-        for other in [
-            "http://a.b:80:x",
-            "error: 5 things",
-            "C:\\x.txt:3:y",
-            "12:30:45 tick",
-        ] {
+        for other in ["http://a.b:80:x", "error: 5 things", "C:\\x.txt:3:y", "12:30:45 tick"] {
             assert_eq!(looks(other), None, "{other}");
         }
     }
@@ -266,10 +236,7 @@ mod tests {
             let found = revision_by_looks(line.as_bytes())?;
             String::from_utf8(found.path.into_owned()).ok()
         };
-        assert_eq!(
-            path("HEAD~2:a b/x.txt:7:bread").as_deref(),
-            Some("a b/x.txt")
-        );
+        assert_eq!(path("HEAD~2:a b/x.txt:7:bread").as_deref(), Some("a b/x.txt"));
         assert_eq!(path("v1.0:x.rs=3=fn main() {").as_deref(), Some("x.rs"));
         assert_eq!(path("note: see page 3:4"), None);
     }

@@ -35,16 +35,11 @@ pub(super) struct Position {
 
 impl RecordParser {
     pub(super) fn new(name: String, settings: &Arc<InputSettings>) -> Self {
-        let observed = Observed {
-            present: vec![false; settings.fields.text.len()],
-            ..Observed::default()
-        };
+        let observed =
+            Observed { present: vec![false; settings.fields.text.len()], ..Observed::default() };
         Self {
             folder: Path::new(&name).parent().unwrap_or(Path::new("")).into(),
-            source: Arc::new(SourceInfo {
-                name,
-                form: Form::Json,
-            }),
+            source: Arc::new(SourceInfo { name, form: Form::Json }),
             settings: Arc::clone(settings),
             observed,
             queue: VecDeque::new(),
@@ -55,10 +50,7 @@ impl RecordParser {
     ///
     /// # Errors
     /// The record is not JSON, or has no text in the fields that are looked for.
-    #[allow(
-        clippy::needless_pass_by_value,
-        reason = "a borrowed text is used differently"
-    )]
+    #[allow(clippy::needless_pass_by_value, reason = "a borrowed text is used differently")]
     pub(super) fn parse(
         &mut self,
         builder: DocumentBuilder,
@@ -117,9 +109,7 @@ impl RecordParser {
     fn push_inner(&mut self, path: &str, value: &str, start: Position) -> Result<(), Diagnostic> {
         let whole: &RawValue =
             serde_json::from_str(value).map_err(|error| self.syntax_error(&error, start))?;
-        let array = Object::parse(whole.get())
-            .ok()
-            .and_then(|object| object.field(path));
+        let array = Object::parse(whole.get()).ok().and_then(|object| object.field(path));
         let Some(elements) =
             array.and_then(|array| serde_json::from_str::<Vec<&RawValue>>(array).ok())
         else {
@@ -179,11 +169,7 @@ impl RecordParser {
             let note = format!(
                 "{name}: `title` is not scored; `--text-field 'title?' --text-field text` scores both"
             );
-            notices.push(if is_beir {
-                Notice::Warning(note)
-            } else {
-                Notice::Detail(note)
-            });
+            notices.push(if is_beir { Notice::Warning(note) } else { Notice::Detail(note) });
         }
         if observed.has_other_image {
             let note =
@@ -202,10 +188,7 @@ impl Position {
                 line: self.line + memchr::memchr_iter(b'\n', bytes).count() as u64,
                 column: bytes.len() - last,
             },
-            None => Self {
-                column: self.column + bytes.len(),
-                ..self
-            },
+            None => Self { column: self.column + bytes.len(), ..self },
         }
     }
 }

@@ -51,9 +51,9 @@ impl RgText {
     fn decode(self) -> Result<Vec<u8>, Diagnostic> {
         match self {
             Self::Text(text) => Ok(text.into_bytes()),
-            Self::Bytes(base64) => STANDARD
-                .decode(base64)
-                .map_err(|error| not_an_event(error.to_string())),
+            Self::Bytes(base64) => {
+                STANDARD.decode(base64).map_err(|error| not_an_event(error.to_string()))
+            }
         }
     }
 }
@@ -69,13 +69,8 @@ pub(super) struct RgJsonReader {
 
 impl RgJsonReader {
     pub(super) fn new(name: String, stream: Stream) -> Self {
-        let source = SourceInfo {
-            name,
-            form: Form::Events,
-        };
-        Self {
-            lines: Splitter::new(Arc::new(source), stream, b'\n'),
-        }
+        let source = SourceInfo { name, form: Form::Events };
+        Self { lines: Splitter::new(Arc::new(source), stream, b'\n') }
     }
 }
 
@@ -92,10 +87,7 @@ impl DocumentReader for RgJsonReader {
                 Ok(_) => continue,
                 Err(error) => {
                     let reason = json::reason(&error);
-                    Err(not_an_event(format!(
-                        "{reason} at column {}",
-                        error.column()
-                    )))
+                    Err(not_an_event(format!("{reason} at column {}", error.column())))
                 }
             };
             let document = document.map_err(|fault| fault.at(self.lines.place()))?;
@@ -106,14 +98,11 @@ impl DocumentReader for RgJsonReader {
 }
 
 fn document(line: &SplitLine<'_>, data: RgEventData) -> Result<Document, Diagnostic> {
-    let lines = data
-        .lines
-        .ok_or_else(|| not_an_event("it has no lines".into()))?;
+    let lines = data.lines.ok_or_else(|| not_an_event("it has no lines".into()))?;
     let lines = lines.decode()?;
     let text = strip_return(lines.strip_suffix(b"\n").unwrap_or(&lines));
-    let builder = line
-        .builder(data.line_number.unwrap_or(0))
-        .text(Part::Decoded(text), Spelling::Plain);
+    let builder =
+        line.builder(data.line_number.unwrap_or(0)).text(Part::Decoded(text), Spelling::Plain);
     match data.path {
         Some(path) => builder.path(Part::Decoded(&path.decode()?)).finish(),
         None => builder.finish(),

@@ -99,10 +99,7 @@ pub(super) struct RowReader {
 
 impl RowReader {
     pub(super) fn new(name: String, stream: Stream, dialect: &Dialect) -> Self {
-        let source = SourceInfo {
-            name: name.clone(),
-            form: Form::Lines,
-        };
+        let source = SourceInfo { name: name.clone(), form: Form::Lines };
         Self {
             lines: Splitter::new(Arc::new(source), stream, dialect.end),
             name,
@@ -184,10 +181,7 @@ impl RowReader {
 
     pub(super) fn texts(&self) -> Vec<String> {
         let row = self.bytes();
-        self.cells()
-            .iter()
-            .map(|cell| cell.text(row).into_owned())
-            .collect()
+        self.cells().iter().map(|cell| cell.text(row).into_owned()).collect()
     }
 
     pub(super) fn builder(&self, source: &Arc<SourceInfo>, line: u64) -> DocumentBuilder {

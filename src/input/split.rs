@@ -88,11 +88,7 @@ impl Splitter {
         let end = start + length.unwrap_or(rest.len());
         self.next = end + usize::from(length.is_some());
         self.line += 1;
-        Ok(Some(SplitLine {
-            block: &self.block,
-            range: start..end,
-            number: self.line,
-        }))
+        Ok(Some(SplitLine { block: &self.block, range: start..end, number: self.line }))
     }
 
     /// Reads until there is a line end, and takes everything up to the last one; at the end of the stream the rest.

@@ -35,10 +35,7 @@ impl TableReader {
         let dialect = dialect.map_err(|error| Diagnostic::io(&*name, &error))?;
         let mut reader = Self {
             rows: RowReader::new(name, stream, &dialect),
-            source: Arc::new(SourceInfo {
-                name: String::new(),
-                form: Form::Lines,
-            }),
+            source: Arc::new(SourceInfo { name: String::new(), form: Form::Lines }),
             settings: Arc::clone(settings),
             text: Vec::new(),
             id: None,
@@ -47,11 +44,7 @@ impl TableReader {
             repeated_headers: 0,
             has_title: false,
         };
-        let prefix = if dialect.has_separator_line {
-            reader.rows.skip_line()?
-        } else {
-            None
-        };
+        let prefix = if dialect.has_separator_line { reader.rows.skip_line()? } else { None };
         let (columns, header) = match &settings.columns {
             Some(names) => (names.clone(), None),
             None => reader.header(prefix)?,
@@ -92,11 +85,7 @@ impl TableReader {
         let settings = Arc::clone(&self.settings);
         match header::columns(names, &settings.fields) {
             Ok(found) => {
-                self.text = found
-                    .text
-                    .iter()
-                    .map(|(field, at)| (field.is_optional, *at))
-                    .collect();
+                self.text = found.text.iter().map(|(field, at)| (field.is_optional, *at)).collect();
                 self.id = found.id;
                 self.has_title = settings.fields.text.is_empty()
                     && names.iter().any(|name| name.eq_ignore_ascii_case("title"));
@@ -170,10 +159,7 @@ impl TableReader {
         self.has_header
             && self.text.first().is_some_and(|(_, at)| {
                 cells[*at].bytes(row) == columns[*at].as_bytes()
-                    && cells
-                        .iter()
-                        .zip(columns)
-                        .all(|(cell, name)| cell.text(row) == **name)
+                    && cells.iter().zip(columns).all(|(cell, name)| cell.text(row) == **name)
             })
     }
 
@@ -191,10 +177,7 @@ impl TableReader {
                 let texts: Vec<_> = several
                     .iter()
                     .map(|(is_optional, at)| {
-                        let field = TextField {
-                            name: "",
-                            is_optional: *is_optional,
-                        };
+                        let field = TextField { name: "", is_optional: *is_optional };
                         (field, cells[*at].bytes(row))
                     })
                     .collect();
@@ -234,14 +217,8 @@ impl DocumentReader for TableReader {
         let mut notices = Vec::new();
         if self.repeated_headers > 0 {
             let rows = counted(self.repeated_headers, "row");
-            let verb = if self.repeated_headers == 1 {
-                "repeats"
-            } else {
-                "repeat"
-            };
-            notices.push(Notice::Warning(format!(
-                "{name}: skipped {rows} that {verb} the header"
-            )));
+            let verb = if self.repeated_headers == 1 { "repeats" } else { "repeat" };
+            notices.push(Notice::Warning(format!("{name}: skipped {rows} that {verb} the header")));
         }
         if self.has_title {
             notices.push(Notice::Detail(format!(

@@ -27,23 +27,14 @@ impl<'a> Object<'a> {
     pub fn parse(json: &'a str) -> Result<Self, serde_json::Error> {
         let mut walk = Walk::new(json);
         if let Some(members) = walk.object() {
-            return Ok(Self {
-                members,
-                has_unicode_escapes: walk.has_unicode_escapes,
-            });
+            return Ok(Self { members, has_unicode_escapes: walk.has_unicode_escapes });
         }
         let Parsed(members) = serde_json::from_str(json)?;
-        if members
-            .iter()
-            .any(|(name, _)| name.contains(char::is_control))
-        {
+        if members.iter().any(|(name, _)| name.contains(char::is_control)) {
             // Names are read as bytes, where the parser lets a bare control character pass, which is not JSON.
             serde_json::from_str::<&RawValue>(json)?;
         }
-        Ok(Self {
-            members,
-            has_unicode_escapes: true,
-        })
+        Ok(Self { members, has_unicode_escapes: true })
     }
 
     /// Returns the value of a field as spelled. The whole name comes first; if there is no such member, a dot
@@ -59,9 +50,7 @@ impl<'a> Object<'a> {
     /// Returns the value of the member of exactly this name, as spelled; of duplicates the last.
     pub fn get(&self, name: &str) -> Option<&'a str> {
         let mut members = self.members.iter().rev();
-        members
-            .find(|(own, _)| own == name)
-            .map(|(_, value)| *value)
+        members.find(|(own, _)| own == name).map(|(_, value)| *value)
     }
 
     /// Returns the value of the member of this name, unless the name is a duplicate.
@@ -81,11 +70,7 @@ impl<'a> Object<'a> {
 
     /// Returns a value of this object in which lone halves of surrogate pairs are U+FFFD.
     pub fn without_lone_surrogates(&self, value: &'a str) -> Cow<'a, str> {
-        if self.has_unicode_escapes {
-            replace_lone_surrogates(value)
-        } else {
-            Cow::Borrowed(value)
-        }
+        if self.has_unicode_escapes { replace_lone_surrogates(value) } else { Cow::Borrowed(value) }
     }
 }
 
@@ -132,9 +117,7 @@ impl<'de> Deserialize<'de> for MemberName<'de> {
             }
 
             fn visit_bytes<E>(self, name: &[u8]) -> Result<Self::Value, E> {
-                Ok(MemberName(Cow::Owned(
-                    String::from_utf8_lossy(name).into_owned(),
-                )))
+                Ok(MemberName(Cow::Owned(String::from_utf8_lossy(name).into_owned())))
             }
         }
         // As bytes: a name may hold a lone surrogate, which no string can.

@@ -18,11 +18,7 @@ pub(super) struct Walk<'a> {
 
 impl<'a> Walk<'a> {
     pub(super) fn new(json: &'a str) -> Self {
-        Self {
-            json,
-            at: 0,
-            has_unicode_escapes: false,
-        }
+        Self { json, at: 0, has_unicode_escapes: false }
     }
 
     /// Returns the members of the object that is the whole text.

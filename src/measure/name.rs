@@ -96,10 +96,7 @@ impl FromStr for Measure {
         // `parse` alone would accept a plus sign.
         let is_plain = digits.bytes().all(|byte| byte.is_ascii_digit());
         match digits.parse() {
-            Ok(depth) if is_plain && depth > 0 => Ok(Self {
-                kind: *kind,
-                depth: Some(depth),
-            }),
+            Ok(depth) if is_plain && depth > 0 => Ok(Self { kind: *kind, depth: Some(depth) }),
             _ => Err(NameError::Depth(typed.into())),
         }
     }
@@ -109,10 +106,7 @@ fn parse_without_depth(typed: &str) -> Result<Measure, NameError> {
     let mut names = NAMES.iter().chain(&TREC_NAMES);
     let found = names.find(|(known, ..)| known.eq_ignore_ascii_case(typed));
     match found {
-        Some((_, kind, Never | Maybe)) => Ok(Measure {
-            kind: *kind,
-            depth: None,
-        }),
+        Some((_, kind, Never | Maybe)) => Ok(Measure { kind: *kind, depth: None }),
         Some((known, ..)) => {
             let sign = if known.ends_with("_cut") { '.' } else { '@' };
             let better = format!("{typed}{sign}10");
@@ -142,9 +136,8 @@ impl Measure {
     /// not have the measure.
     pub fn in_trec_eval(self) -> Option<((usize, u32), String)> {
         let rule = if self.depth.is_some() { Always } else { Never };
-        let index = TREC_NAMES
-            .iter()
-            .position(|(_, kind, known)| *kind == self.kind && *known == rule)?;
+        let index =
+            TREC_NAMES.iter().position(|(_, kind, known)| *kind == self.kind && *known == rule)?;
         let name = TREC_NAMES[index].0;
         Some(match self.depth {
             Some(depth) => ((index, depth), format!("{name}_{depth}")),
@@ -164,13 +157,7 @@ mod tests {
     #[test]
     fn every_spelling_of_a_measure_is_the_same_measure() {
         for spellings in [
-            &[
-                "ndcg@10",
-                "nDCG@10",
-                "NDCG@10",
-                "ndcg_cut.10",
-                "ndcg_cut_10",
-            ][..],
+            &["ndcg@10", "nDCG@10", "NDCG@10", "ndcg_cut.10", "ndcg_cut_10"][..],
             &["ndcg", "nDCG"],
             &["ndcg_exp", "NDCG_EXP"],
             &["rr", "RR", "recip_rank", "mrr", "MRR"],
@@ -211,43 +198,27 @@ mod tests {
         ] {
             let error = typed.parse::<Measure>().expect_err(typed);
             let unknown = NameError::Unknown(typed.into());
-            assert!(
-                error == unknown || typed == "recall@@5@",
-                "{typed}: {error}"
-            );
+            assert!(error == unknown || typed == "recall@@5@", "{typed}: {error}");
         }
-        for typed in [
-            "ndcg@",
-            "ndcg@0",
-            "P.x",
-            "p@-1",
-            "p@+1",
-            "p@1.5",
-            "ap@4294967296",
-            "recall@@5@",
-        ] {
+        for typed in
+            ["ndcg@", "ndcg@0", "P.x", "p@-1", "p@+1", "p@1.5", "ap@4294967296", "recall@@5@"]
+        {
             let error = typed.parse::<Measure>().expect_err(typed);
             assert_eq!(error, NameError::Depth(typed.into()));
         }
-        for (typed, better) in [
-            ("P", "P@10"),
-            ("recall", "recall@10"),
-            ("ndcg_cut", "ndcg_cut.10"),
-        ] {
+        for (typed, better) in [("P", "P@10"), ("recall", "recall@10"), ("ndcg_cut", "ndcg_cut.10")]
+        {
             let error = typed.parse::<Measure>().expect_err(typed);
             assert_eq!(error, NameError::NoDepth(typed.into(), better.into()));
-            better
-                .parse::<Measure>()
-                .expect("the suggested name is valid");
+            better.parse::<Measure>().expect("the suggested name is valid");
         }
     }
 
     #[test]
     fn trec_eval_prints_its_own_names_in_its_own_order() {
         let measures = "success@1 ap@5 ndcg@10 ndcg@5 ndcg recall@3 p@5 rr ap".split(' ');
-        let mut printed: Vec<_> = measures
-            .map(|name| parse(name).in_trec_eval().expect(name))
-            .collect();
+        let mut printed: Vec<_> =
+            measures.map(|name| parse(name).in_trec_eval().expect(name)).collect();
         printed.sort();
         let names: Vec<_> = printed.iter().map(|(_, name)| name.as_str()).collect();
         assert_eq!(

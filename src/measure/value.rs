@@ -23,9 +23,7 @@ pub(super) fn compute(measure: Measure, graded: &Graded, level: i32) -> f64 {
         MeasureKind::Ap => ratio(sum_of_precisions(results, is_relevant), relevant()),
         MeasureKind::Success => f64::from(u8::from(results.iter().any(is_relevant))),
         MeasureKind::Judged => {
-            let judged = results
-                .iter()
-                .filter(|grade| grade.is_some_and(|grade| grade >= 0));
+            let judged = results.iter().filter(|grade| grade.is_some_and(|grade| grade >= 0));
             ratio(count(judged), to_f64(results.len()))
         }
     }
@@ -71,21 +69,14 @@ fn sum_of_precisions(results: &[Option<i32>], is_relevant: impl Fn(&Option<i32>)
 
 /// Returns 0 if the denominator is 0.
 fn ratio(numerator: f64, denominator: f64) -> f64 {
-    if denominator > 0.0 {
-        numerator / denominator
-    } else {
-        0.0
-    }
+    if denominator > 0.0 { numerator / denominator } else { 0.0 }
 }
 
 fn count<T>(things: impl Iterator<Item = T>) -> f64 {
     to_f64(things.count())
 }
 
-#[allow(
-    clippy::cast_precision_loss,
-    reason = "there are fewer than 2^53 results"
-)]
+#[allow(clippy::cast_precision_loss, reason = "there are fewer than 2^53 results")]
 fn to_f64(number: usize) -> f64 {
     number as f64
 }
@@ -99,9 +90,7 @@ mod tests {
 
     use super::*;
 
-    const NAMES: [&str; 8] = [
-        "ndcg@1", "ndcg@3", "ndcg", "rr", "p@3", "recall@3", "ap", "ap@3",
-    ];
+    const NAMES: [&str; 8] = ["ndcg@1", "ndcg@3", "ndcg", "rr", "p@3", "recall@3", "ap", "ap@3"];
 
     fn value(name: &str, graded: &Graded, level: i32) -> f64 {
         let measure: Measure = name.parse().expect("a name");
@@ -109,13 +98,7 @@ mod tests {
     }
 
     /// Description, results (best first), all judged grades, level, and the values of [`NAMES`].
-    type Pinned = (
-        &'static str,
-        &'static [Option<i32>],
-        &'static [i32],
-        i32,
-        [f64; 8],
-    );
+    type Pinned = (&'static str, &'static [Option<i32>], &'static [i32], i32, [f64; 8]);
 
     /// Values of pytrec_eval-terrier 0.5.11 to ten digits.
     #[rustfmt::skip]
@@ -141,20 +124,15 @@ mod tests {
             let graded = Graded::new(results.to_vec(), judged.to_vec());
             for (name, expected) in NAMES.into_iter().zip(values) {
                 let value = value(name, &graded, level);
-                assert!(
-                    (value - expected).abs() < 1e-10,
-                    "{description}, {name}: {value}"
-                );
+                assert!((value - expected).abs() < 1e-10, "{description}, {name}: {value}");
             }
         }
     }
 
     #[test]
     fn measures_without_a_counterpart_in_trec_eval() {
-        let graded = Graded::new(
-            vec![None, Some(0), Some(-1), Some(3), Some(1)],
-            vec![3, 1, 0, -1, 2],
-        );
+        let graded =
+            Graded::new(vec![None, Some(0), Some(-1), Some(3), Some(1)], vec![3, 1, 0, -1, 2]);
         for (name, expected) in [
             ("rr@3", 0.0),
             ("rr@4", 0.25),
@@ -181,10 +159,7 @@ mod tests {
             Graded::new(vec![None, None], judged()),
             Graded::new(vec![None], vec![]),
         ] {
-            for name in NAMES
-                .iter()
-                .chain(&["ndcg_exp", "ndcg_exp@2", "judged@5", "success@5"])
-            {
+            for name in NAMES.iter().chain(&["ndcg_exp", "ndcg_exp@2", "judged@5", "success@5"]) {
                 let value = value(name, &graded, 1);
                 assert!(value == 0.0 && value.is_sign_positive(), "{name}: {value}");
             }

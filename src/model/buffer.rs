@@ -27,10 +27,7 @@ impl Block {
             Ok(text) => BlockContent::Text(text.into()),
             Err(_) => BlockContent::Bytes(bytes.into()),
         };
-        Arc::new(Self {
-            source: Arc::clone(source),
-            content,
-        })
+        Arc::new(Self { source: Arc::clone(source), content })
     }
 
     /// Creates a block that takes these bytes without a copy.

@@ -40,10 +40,7 @@ impl DocumentBuilder {
     /// Starts a document from a copy of its record, without its line end, and the line on which that begins.
     pub fn new(source: &Arc<SourceInfo>, line: u64, record: &[u8]) -> Self {
         let origin = RecordOrigin::Own(Arc::clone(source));
-        Self {
-            own: Some(record.to_vec()),
-            ..Self::start(origin, line, 0..record.len())
-        }
+        Self { own: Some(record.to_vec()), ..Self::start(origin, line, 0..record.len()) }
     }
 
     /// Starts a document from a record within a block, without its line end, and the line on which that begins.

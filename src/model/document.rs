@@ -56,10 +56,7 @@ impl Document {
     }
 
     fn record_range(&self) -> Range<usize> {
-        self.range(Span {
-            start: 0,
-            end: self.record,
-        })
+        self.range(Span { start: 0, end: self.record })
     }
 
     /// Converts a span to a range of the block.

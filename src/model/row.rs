@@ -59,14 +59,7 @@ pub struct RowParser {
 
 impl RowParser {
     pub fn new(delimiter: u8, quoting: Quoting) -> Self {
-        Self {
-            delimiter,
-            quoting,
-            columns: None,
-            cells: Vec::new(),
-            next: Some(0),
-            searched: 0,
-        }
+        Self { delimiter, quoting, columns: None, cells: Vec::new(), next: Some(0), searched: 0 }
     }
 
     /// Sets the number of columns. A row of TSV that has it only if no field is quoted has no quoted field.
@@ -201,12 +194,7 @@ mod tests {
         let delimiter = if quoting == Quoting::Csv { b',' } else { b'\t' };
         let mut parser = RowParser::new(delimiter, quoting);
         let cells = parser.parse(row.as_bytes()).ok()??;
-        Some(
-            cells
-                .iter()
-                .map(|cell| cell.text(row.as_bytes()).into_owned())
-                .collect(),
-        )
+        Some(cells.iter().map(|cell| cell.text(row.as_bytes()).into_owned()).collect())
     }
 
     #[test]
@@ -248,9 +236,6 @@ mod tests {
         let cells = parser.parse(row).expect("valid").expect("complete");
         assert_eq!(cells[1].bytes(row), b"a\"\r\nb\nc");
         assert_eq!(cells.len(), 3);
-        assert_eq!(
-            parser.parse(b"x").expect("valid").map(<[Cell]>::len),
-            Some(1)
-        );
+        assert_eq!(parser.parse(b"x").expect("valid").map(<[Cell]>::len), Some(1));
     }
 }

@@ -56,10 +56,9 @@ impl Target {
         let end = follow_links(path)?;
         match descriptor_of(&end) {
             Some(1) => Self::open_stdout(),
-            Some(descriptor) => Ok(Self::Direct {
-                name: name.into(),
-                file: duplicate(descriptor)?,
-            }),
+            Some(descriptor) => {
+                Ok(Self::Direct { name: name.into(), file: duplicate(descriptor)? })
+            }
             None => Self::open_file(&end, name),
         }
     }
@@ -104,9 +103,9 @@ impl Target {
         };
         match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => Err(error
-                .downcast()
-                .unwrap_or_else(|error| Diagnostic::io(name, &error))),
+            Err(error) => {
+                Err(error.downcast().unwrap_or_else(|error| Diagnostic::io(name, &error)))
+            }
             Ok(()) => Ok(()),
         }
     }

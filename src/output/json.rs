@@ -45,10 +45,7 @@ pub(super) fn write<'a>(
     out.write_all(b",\"score\":")?;
     write_value(style.score_name, out)?;
     let (documents, requests) = (report.ranking.documents, report.run.requests);
-    write!(
-        out,
-        ",\"documents\":{documents},\"requests\":{requests},\"usage\":"
-    )?;
+    write!(out, ",\"documents\":{documents},\"requests\":{requests},\"usage\":")?;
     match report.run.tokens {
         Some(tokens) => write!(out, "{{\"total_tokens\":{tokens}}}")?,
         None => out.write_all(b"null")?,
@@ -98,12 +95,7 @@ fn write_document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
             }
             out.write_all(&on_one_line(record))
         }
-        Form::Table {
-            delimiter,
-            quoting,
-            columns,
-            ..
-        } => {
+        Form::Table { delimiter, quoting, columns, .. } => {
             let mut parser = RowParser::new(*delimiter, *quoting);
             parser.set_columns(columns.len());
             write_row_object(parser, columns, document.record(), out)

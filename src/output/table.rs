@@ -44,11 +44,7 @@ pub(super) fn write(
         0 => Ok(()),
         more => {
             let note = format!("{more} more; -n all shows everything");
-            let note = if style.text.color {
-                paint(&note, DIM)
-            } else {
-                note
-            };
+            let note = if style.text.color { paint(&note, DIM) } else { note };
             writeln!(out, "{note}")
         }
     }
@@ -56,10 +52,8 @@ pub(super) fn write(
 
 fn draw<'a>(rows: &[Row<'_>], words: &'a QueryWords, style: &OutputStyle) -> TextTable<'a> {
     let name = Column::new("document").sgr(CYAN);
-    let mut columns = vec![
-        Column::new("rank").right().sgr(DIM),
-        Column::new("score").right().sgr(GREEN),
-    ];
+    let mut columns =
+        vec![Column::new("rank").right().sgr(DIM), Column::new("score").right().sgr(GREEN)];
     if style.documents {
         columns.push(name.at_most((style.text.width / 3).max("document".len())));
         let text = Column::new("text").rest_of_line(MIN_WIDTH);
@@ -73,8 +67,7 @@ fn draw<'a>(rows: &[Row<'_>], words: &'a QueryWords, style: &OutputStyle) -> Tex
     for row in rows {
         let mut cells = vec![
             row.rank.to_string(),
-            row.score
-                .map_or_else(|| "-".into(), |score| round(score, style.scale)),
+            row.score.map_or_else(|| "-".into(), |score| round(score, style.scale)),
             harmless(&row.name(), max_width),
         ];
         if style.documents {

@@ -51,13 +51,9 @@ fn default_base(api: &Api, variable: Lookup<'_>) -> Result<(String, &'static str
     let hint = |name: &str| format!("set {name}, or name the URL with `--base-url`");
     let (name, region) = find_variable(home.regions, variable)
         .ok_or_else(|| Diagnostic::new("no region is named").hint(hint(first)))?;
-    let is_region = region
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let is_region = region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !is_region {
-        return Err(Diagnostic::new("not the name of a region")
-            .at(name)
-            .hint(hint(name)));
+        return Err(Diagnostic::new("not the name of a region").at(name).hint(hint(name)));
     }
     Ok((base.replace("{region}", &region), name))
 }
@@ -75,11 +71,7 @@ fn parse(text: &str, origin: &str) -> Result<Url, Diagnostic> {
         return Err(Diagnostic::new("the base URL is empty"));
     }
     if !text.contains("://") {
-        return Err(if text.contains('@') {
-            user_info()
-        } else {
-            no_scheme(text)
-        });
+        return Err(if text.contains('@') { user_info() } else { no_scheme(text) });
     }
     let mut url =
         Url::parse(text).map_err(|error| Diagnostic::new(format!("invalid base URL: {error}")))?;
@@ -101,26 +93,14 @@ fn parse(text: &str, origin: &str) -> Result<Url, Diagnostic> {
 fn check_characters(text: &str) -> Result<(), Diagnostic> {
     let (start, _) = text.split_once('?').unwrap_or((text, ""));
     let is_assignment = start.split_once('=').is_some_and(|(name, _)| {
-        !name.is_empty()
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     });
     let (problem, hint) = if start.contains(['"', '\'', '`']) || text.ends_with(['"', '\'']) {
-        (
-            "the base URL has quotes",
-            "give the bare URL, without quotes",
-        )
+        ("the base URL has quotes", "give the bare URL, without quotes")
     } else if is_assignment {
-        (
-            "the base URL has the form NAME=value",
-            "give the value alone",
-        )
+        ("the base URL has the form NAME=value", "give the value alone")
     } else if start.contains('$') {
-        (
-            "the base URL has a `$`",
-            "give the value of the variable, not its name",
-        )
+        ("the base URL has a `$`", "give the value of the variable, not its name")
     } else if text.contains(char::is_whitespace) {
         ("the base URL has white space inside", "give one URL")
     } else {
@@ -167,8 +147,5 @@ fn with_scheme(text: &str) -> String {
 
 /// Returns the host of a URL, as the table of APIs spells it.
 pub(super) fn host(url: &Url) -> String {
-    url.host_str()
-        .unwrap_or_default()
-        .trim_end_matches('.')
-        .into()
+    url.host_str().unwrap_or_default().trim_end_matches('.').into()
 }

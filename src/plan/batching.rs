@@ -22,10 +22,7 @@ const LISTWISE_BYTES: usize = 256 << 10;
 pub(super) fn limits(endpoint: &Endpoint, size: Option<usize>) -> Limits {
     let batch = endpoint.api.batch;
     if let Some(size) = size {
-        return Limits {
-            bytes: batch.bytes,
-            ..Limits::of_requests(size)
-        };
+        return Limits { bytes: batch.bytes, ..Limits::of_requests(size) };
     }
     if endpoint.is_listwise() {
         return Limits {
@@ -39,11 +36,9 @@ pub(super) fn limits(endpoint: &Endpoint, size: Option<usize>) -> Limits {
         ..Limits::of_requests(home.map_or(batch.usual, |home| home.batch))
     };
     match batch.opening {
-        Some(opening) if endpoint.vendor.is_none() => Limits {
-            openings: concurrency(endpoint),
-            opening,
-            ..limits
-        },
+        Some(opening) if endpoint.vendor.is_none() => {
+            Limits { openings: concurrency(endpoint), opening, ..limits }
+        }
         _ => limits,
     }
 }

@@ -93,11 +93,7 @@ pub fn check(options: &cli::Check) -> Result<CheckPlan> {
 fn suite(options: &cli::Check) -> Result<SuiteSettings> {
     let cases = Source::from_path(&options.cases.file);
     let documents = &options.documents;
-    let docs: Vec<_> = documents
-        .docs
-        .iter()
-        .map(|path| Source::from_path(path))
-        .collect();
+    let docs: Vec<_> = documents.docs.iter().map(|path| Source::from_path(path)).collect();
     let sources = docs.iter().chain([&cases]);
     if sources.filter(|source| **source == Source::Stdin).count() > 1 {
         return usage("standard input can be read only once");
@@ -118,9 +114,7 @@ fn suite(options: &cli::Check) -> Result<SuiteSettings> {
 
 /// Parses the value of `--at-least`, such as `ndcg@5=0.9`.
 fn floor(typed: &str) -> Result<MeasureFloor> {
-    let parsed = typed
-        .split_once('=')
-        .and_then(|(name, value)| Some((name, value.parse().ok()?)));
+    let parsed = typed.split_once('=').and_then(|(name, value)| Some((name, value.parse().ok()?)));
     let Some((name, value)) = parsed else {
         return usage(&format!(
             "--at-least {typed}: write a measure and a number, as in ndcg@5=0.9"
@@ -171,10 +165,7 @@ fn github(cases: &Source) -> Option<Github> {
         Source::Stdin => None,
         Source::File(path) => Some(in_repository(path).display().to_string()),
     };
-    Some(Github {
-        file,
-        summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from),
-    })
+    Some(Github { file, summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from) })
 }
 
 /// Returns a path relative to the repository if it is inside it. Annotations need such paths.

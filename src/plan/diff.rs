@@ -26,10 +26,7 @@ pub struct DiffPlan {
 
 /// Validates the options of `diff` and resolves them.
 pub fn diff(options: &cli::Diff) -> Result<DiffPlan> {
-    let (old, new) = (
-        Source::from_path(&options.old),
-        Source::from_path(&options.new),
-    );
+    let (old, new) = (Source::from_path(&options.old), Source::from_path(&options.new));
     if old == Source::Stdin && new == Source::Stdin {
         return usage("standard input can be read only once");
     }
@@ -42,10 +39,7 @@ pub fn diff(options: &cli::Diff) -> Result<DiffPlan> {
     Ok(DiffPlan {
         old,
         new,
-        settings: CompareSettings {
-            depth: options.depth,
-            tolerance: options.tolerance,
-        },
+        settings: CompareSettings { depth: options.depth, tolerance: options.tolerance },
         min_rbo: options.min_rbo,
         style: DiffStyle {
             format: options.format,

@@ -70,21 +70,14 @@ pub fn doctor(options: &cli::Doctor) -> DoctorPlan {
         }
         _ => Some(resolve_target(options).map(Box::new)),
     };
-    DoctorPlan {
-        target,
-        json: options.format == cli::FindingsFormat::Json,
-    }
+    DoctorPlan { target, json: options.format == cli::FindingsFormat::Json }
 }
 
 fn resolve_target(options: &cli::Doctor) -> Result<DoctorTarget> {
     let (access, limits) = (&options.service.access, &options.sending.limits);
     let endpoint = service::endpoint(access, options.service.model.as_deref())?;
     extra::check(options.sending.extra.as_ref())?;
-    let without_key = cli::Access {
-        api_key_file: None,
-        api_key_env: None,
-        ..access.clone()
-    };
+    let without_key = cli::Access { api_key_file: None, api_key_env: None, ..access.clone() };
     let (unkeyed, ..) = service::http(&without_key, limits, true, &endpoint)?;
     let truncate = match options.sending.truncate {
         Truncate::None if endpoint.api.body.truncate_none.is_some() => Truncate::None,
@@ -148,15 +141,8 @@ fn base_origin(access: &cli::Access, endpoint: &Endpoint) -> Option<&'static str
         }
         Some(_) => Some("--base-url"),
         None => {
-            let variables = endpoint
-                .api
-                .home
-                .as_ref()
-                .map_or(&[][..], |home| home.bases);
-            variables
-                .iter()
-                .copied()
-                .find(|name| variable(name).is_some())
+            let variables = endpoint.api.home.as_ref().map_or(&[][..], |home| home.bases);
+            variables.iter().copied().find(|name| variable(name).is_some())
         }
     }
 }
@@ -166,11 +152,7 @@ fn base(endpoint: &Endpoint) -> Url {
     let path = endpoint.url.path().trim_end_matches('/');
     let kept = path.strip_suffix(endpoint.api.path).unwrap_or_else(|| {
         let (parent, leaf) = path.rsplit_once('/').unwrap_or(("", path));
-        if api::of_leaf(leaf).is_some() {
-            parent
-        } else {
-            path
-        }
+        if api::of_leaf(leaf).is_some() { parent } else { path }
     });
     let mut url = endpoint.url.clone();
     url.set_path(url_path::without_version(kept));
@@ -201,10 +183,7 @@ fn other_apis(
     let model = options.service.model.as_deref().unwrap_or("any");
     let mut others: Vec<OtherApi> = Vec::new();
     for (api, end) in candidates {
-        let typed = append(base, Some(end))
-            .as_str()
-            .trim_end_matches('/')
-            .to_owned();
+        let typed = append(base, Some(end)).as_str().trim_end_matches('/').to_owned();
         let access = cli::Access {
             base_url: Some(typed.clone()),
             api: Some(api),
@@ -215,9 +194,7 @@ fn other_apis(
         };
         let is_known = |url: &Url, api| *url == endpoint.url && api == endpoint.api;
         if is_known(&chosen.url, chosen.api)
-            || others
-                .iter()
-                .any(|other| is_known(&other.settings.url, other.settings.api))
+            || others.iter().any(|other| is_known(&other.settings.url, other.settings.api))
         {
             continue;
         }

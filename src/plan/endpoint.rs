@@ -43,11 +43,8 @@ pub(super) fn resolve(
     let known_host = api::of_host(&base_url::host(&url));
     let vendor = known_host.map(|(owner, _)| owner);
     let mut api_of_path = api_of_path(&url);
-    let api = named_api
-        .or(vendor)
-        .or_else(|| server_api(model))
-        .or(api_of_path)
-        .unwrap_or(api::usual());
+    let api =
+        named_api.or(vendor).or_else(|| server_api(model)).or(api_of_path).unwrap_or(api::usual());
     let moved = known_host
         .filter(|_| vendor == Some(api))
         .and_then(|(_, host)| Some((host.name, host.instead?)));
@@ -76,14 +73,7 @@ pub(super) fn resolve(
         url_path::extend(&mut url, &path);
     }
     let model = choose_model(&url, id, api, home)?;
-    Ok(Endpoint {
-        url,
-        api,
-        model,
-        vendor,
-        at_home: host.is_some(),
-        moved,
-    })
+    Ok(Endpoint { url, api, model, vendor, at_home: host.is_some(), moved })
 }
 
 /// Returns the API of a full URL, by its last segment. `/reranking` is NVIDIA's below `/v1/retrieval/` only.
@@ -99,9 +89,7 @@ fn api_of_path(url: &Url) -> Option<&'static Api> {
 /// Returns the API of a model with the `LiteLLM` prefix of a server. A vendor's prefix says nothing about a
 /// server that is named.
 fn server_api(model: Option<&str>) -> Option<&'static Api> {
-    model
-        .and_then(api::of_model)
-        .filter(|api| api.home.is_none())
+    model.and_then(api::of_model).filter(|api| api.home.is_none())
 }
 
 /// Returns the id of the model as the service spells it, if it is known.
@@ -129,10 +117,7 @@ fn strip_prefixes<'a>(
     host: Option<&Host>,
 ) -> Result<BareModel<'a>, Diagnostic> {
     let Some(typed) = model else {
-        return Ok(BareModel {
-            id: None,
-            own_path: false,
-        });
+        return Ok(BareModel { id: None, own_path: false });
     };
     let mut id = typed;
     let mut own_path = false;
@@ -147,15 +132,9 @@ fn strip_prefixes<'a>(
     }
     let is_invalid = |c: char| c.is_whitespace() || c.is_control();
     if id.contains(is_invalid) || id.split('/').any(|part| matches!(part, "" | "." | "..")) {
-        return Err(Diagnostic::new(format!(
-            "not a model id: `{}`",
-            typed.escape_debug()
-        )));
+        return Err(Diagnostic::new(format!("not a model id: `{}`", typed.escape_debug())));
     }
-    Ok(BareModel {
-        id: Some(id),
-        own_path,
-    })
+    Ok(BareModel { id: Some(id), own_path })
 }
 
 /// Returns the id of a model as typed, without the prefixes that `LiteLLM` uses.
@@ -218,35 +197,21 @@ mod tests {
             let found = url(&format!("http://nim:8000{base}"), "m", None);
             assert_eq!(found.trim_end_matches('/'), RANKING, "{base}");
         }
-        assert_eq!(
-            url("http://h/proxy/nim", "m", None),
-            "http://h/proxy/nim/v1/ranking"
-        );
-        assert_eq!(
-            url("http://h/proxy/v1?a=b", "m", None),
-            "http://h/proxy/v1/ranking?a=b"
-        );
-        assert_eq!(
-            url("http://h/x/reranking", "m", None),
-            "http://h/x/reranking"
-        );
+        assert_eq!(url("http://h/proxy/nim", "m", None), "http://h/proxy/nim/v1/ranking");
+        assert_eq!(url("http://h/proxy/v1?a=b", "m", None), "http://h/proxy/v1/ranking?a=b");
+        assert_eq!(url("http://h/x/reranking", "m", None), "http://h/x/reranking");
     }
 
     #[test]
     fn the_hosted_url_holds_the_model() {
         let hosted = "https://ai.api.nvidia.com/v1/retrieval/nvidia";
         let default = format!("{hosted}/llama-nemotron-rerank-vl-1b-v2/reranking");
-        for base in [
-            "",
-            "https://ai.api.nvidia.com",
-            "https://ai.api.nvidia.com/v1",
-        ] {
+        for base in ["", "https://ai.api.nvidia.com", "https://ai.api.nvidia.com/v1"] {
             assert_eq!(url(base, "", None), default, "{base}");
         }
-        for model in [
-            "nvidia/llama-3.2-nv-rerankqa-1b-v2",
-            "nvidia_nim/nvidia/llama-3-2-nv-rerankqa-1b-v2",
-        ] {
+        for model in
+            ["nvidia/llama-3.2-nv-rerankqa-1b-v2", "nvidia_nim/nvidia/llama-3-2-nv-rerankqa-1b-v2"]
+        {
             assert_eq!(
                 url("", model, None),
                 format!("{hosted}/llama-3_2-nv-rerankqa-1b-v2/reranking")
@@ -256,10 +221,7 @@ mod tests {
             url("", "nvidia_nim/ranking/nvidia/x", None),
             "https://ai.api.nvidia.com/v1/ranking"
         );
-        assert_eq!(
-            url("", "nv-rerank-qa-mistral-4b:1", None),
-            format!("{hosted}/reranking")
-        );
+        assert_eq!(url("", "nv-rerank-qa-mistral-4b:1", None), format!("{hosted}/reranking"));
         let moved =
             resolve(Some("https://integrate.api.nvidia.com/v1"), None, None).expect("moved");
         assert!(moved.moved.is_some() && moved.at_home);
@@ -278,22 +240,14 @@ mod tests {
 
     #[test]
     fn the_api_is_that_of_the_end_of_the_url_unless_named() {
-        let api = |base, api| {
-            resolve(Some(base), Some("m"), api)
-                .expect("an endpoint")
-                .api
-                .name
-        };
+        let api = |base, api| resolve(Some(base), Some("m"), api).expect("an endpoint").api.name;
         assert_eq!(api("http://h/rerank", None), "cohere");
         assert_eq!(api("http://h/rerank", Some("tei")), "tei");
         assert_eq!(api("http://h/v1/ranking", None), "nim");
         assert_eq!(api("http://h/v1/reranking", None), "cohere");
         assert_eq!(api("http://h/v1/retrieval/a/b/reranking", None), "nim");
         assert_eq!(url("http://h", "m", Some("cohere")), "http://h/v1/rerank");
-        assert_eq!(
-            url("http://h/v2", "m", Some("cohere")),
-            "http://h/v2/rerank"
-        );
+        assert_eq!(url("http://h/v2", "m", Some("cohere")), "http://h/v2/rerank");
         assert_eq!(url("http://h", "m", Some("tei")), "http://h/rerank");
     }
 
@@ -315,11 +269,7 @@ mod tests {
 
     #[test]
     fn models_of_a_self_hosted_server_are_listed_and_never_respelled() {
-        let model = |model| {
-            resolve(Some("http://h/a/v1"), model, None)
-                .expect("an endpoint")
-                .model
-        };
+        let model = |model| resolve(Some("http://h/a/v1"), model, None).expect("an endpoint").model;
         let list = Url::parse("http://h/a/v1/models").expect("a URL");
         assert_eq!(model(None), ModelChoice::Listed(list));
         let typed = "nvidia/llama-3-2-nv-rerankqa-1b-v2";
@@ -329,22 +279,10 @@ mod tests {
     #[test]
     fn invalid_base_urls_are_refused() {
         for (base, problem, hint) in [
-            (
-                "localhost:8000",
-                "no http://",
-                Some("`--base-url http://localhost:8000`"),
-            ),
-            (
-                "ai.api.nvidia.com",
-                "no http://",
-                Some("`--base-url https://ai.api.nvidia.com`"),
-            ),
+            ("localhost:8000", "no http://", Some("`--base-url http://localhost:8000`")),
+            ("ai.api.nvidia.com", "no http://", Some("`--base-url https://ai.api.nvidia.com`")),
             ("ftp://h", "begins with ftp://", None),
-            (
-                "https://me:secret@h/v1",
-                "a user name or a password",
-                Some("Authorization: Basic"),
-            ),
+            ("https://me:secret@h/v1", "a user name or a password", Some("Authorization: Basic")),
             ("http://", "invalid base URL", None),
         ] {
             let error = resolve(Some(base), Some("m"), None).expect_err("refused");
@@ -359,15 +297,7 @@ mod tests {
 
     #[test]
     fn invalid_models_are_refused() {
-        for model in [
-            "",
-            " ",
-            "a b",
-            "nvidia/",
-            "nvidia/../x",
-            "nvidia_nim/",
-            "a\nb",
-        ] {
+        for model in ["", " ", "a b", "nvidia/", "nvidia/../x", "nvidia_nim/", "a\nb"] {
             assert!(resolve(None, Some(model), None).is_err(), "{model:?}");
         }
     }

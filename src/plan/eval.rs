@@ -39,10 +39,7 @@ pub struct MeanFloor {
 
 /// Validates the options of `eval` and resolves them.
 pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
-    let (qrels, run) = (
-        Source::from_path(&options.qrels),
-        Source::from_path(&options.run),
-    );
+    let (qrels, run) = (Source::from_path(&options.qrels), Source::from_path(&options.run));
     if qrels == Source::Stdin && run == Source::Stdin {
         return usage("standard input can be read only once");
     }
@@ -50,11 +47,8 @@ pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
     for name in expand_depths(&options.measure) {
         measures.add(&name)?;
     }
-    let floors = options
-        .min
-        .iter()
-        .map(|floor| measures.add_floor(floor))
-        .collect::<Result<_>>()?;
+    let floors =
+        options.min.iter().map(|floor| measures.add_floor(floor)).collect::<Result<_>>()?;
     if options.trec {
         measures.check_trec()?;
     }
@@ -74,11 +68,7 @@ pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
         },
         style: EvalStyle {
             names: measures.names,
-            format: if options.trec {
-                EvalFormat::Trec
-            } else {
-                options.format
-            },
+            format: if options.trec { EvalFormat::Trec } else { options.format },
             per_query: options.per_query,
             intersect: options.intersect,
         },
@@ -127,19 +117,13 @@ impl MeasureList {
     /// Parses `MEASURE=VALUE` and adds the measure.
     fn add_floor(&mut self, typed: &str) -> Result<MeanFloor> {
         let Some((name, value)) = typed.rsplit_once('=') else {
-            return usage(&format!(
-                "--min {typed}: write MEASURE=VALUE, as in ndcg@10=0.6"
-            ));
+            return usage(&format!("--min {typed}: write MEASURE=VALUE, as in ndcg@10=0.6"));
         };
         match value.parse() {
-            Ok(least) if (0.0..=1.0).contains(&least) => Ok(MeanFloor {
-                index: self.add(name)?,
-                name: name.into(),
-                least,
-            }),
-            _ => usage(&format!(
-                "--min {typed}: not a number from 0 to 1: `{value}`"
-            )),
+            Ok(least) if (0.0..=1.0).contains(&least) => {
+                Ok(MeanFloor { index: self.add(name)?, name: name.into(), least })
+            }
+            _ => usage(&format!("--min {typed}: not a number from 0 to 1: `{value}`")),
         }
     }
 
@@ -147,9 +131,9 @@ impl MeasureList {
     fn check_trec(&self) -> Result<()> {
         let mut measures = self.measures.iter().zip(&self.names);
         match measures.find(|(measure, _)| measure.in_trec_eval().is_none()) {
-            Some((_, name)) => usage(&format!(
-                "--trec: trec_eval does not have the measure {name}"
-            )),
+            Some((_, name)) => {
+                usage(&format!("--trec: trec_eval does not have the measure {name}"))
+            }
             None => Ok(()),
         }
     }

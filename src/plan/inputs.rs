@@ -30,11 +30,8 @@ pub(super) fn query(options: &cli::Query) -> Result<String> {
 /// Reads the query from a file, without its final newline. A file of records is refused: it holds many queries.
 fn read_query(path: &Path) -> Result<String> {
     let source = Source::from_path(path);
-    let fault = |cause: String| {
-        Diagnostic::new("cannot read the query")
-            .at(source.name())
-            .cause(cause)
-    };
+    let fault =
+        |cause: String| Diagnostic::new("cannot read the query").at(source.name()).cause(cause);
     let bytes = source.read().map_err(|error| {
         fault(error.problem().into()).maybe_hint(error.get_hint().map(Into::into))
     })?;
@@ -60,10 +57,7 @@ pub(super) fn resolve(options: &cli::Rank) -> Result<InputSettings> {
     let format = documents.input;
     let is_json = matches!(format, Format::Auto | Format::Json | Format::Jsonl);
     if documents.records.is_some() && !is_json {
-        return usage(&format!(
-            "--records reads JSON, and --input is {}",
-            format.name()
-        ));
+        return usage(&format!("--records reads JSON, and --input is {}", format.name()));
     }
     let default = input::Fields::default();
     Ok(InputSettings {
@@ -84,10 +78,7 @@ pub(super) fn resolve(options: &cli::Rank) -> Result<InputSettings> {
 
 /// Parses the value of `--columns`.
 fn columns(typed: &str) -> Result<Vec<String>> {
-    let names: Vec<String> = typed
-        .split(',')
-        .map(|name| name.trim().to_owned())
-        .collect();
+    let names: Vec<String> = typed.split(',').map(|name| name.trim().to_owned()).collect();
     for (at, name) in names.iter().enumerate() {
         if name.is_empty() {
             return usage("--columns has an empty name; a `_` ignores a column");

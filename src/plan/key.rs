@@ -62,10 +62,7 @@ pub(super) fn check(access: &cli::Access) -> Result<(), Diagnostic> {
             .at("--api-key-env")
             .hint("put the key into a variable, and give its name"));
     }
-    if file
-        .as_ref()
-        .is_some_and(|path| is_key(path) && !path.exists())
-    {
+    if file.as_ref().is_some_and(|path| is_key(path) && !path.exists()) {
         return Err(Diagnostic::new("not the name of a file")
             .at("--api-key-file")
             .hint("put the key into a file, and give its name"));
@@ -96,34 +93,22 @@ fn decoration(text: &str) -> Option<(&'static str, &'static str)> {
     let text = text.trim();
     let is_assignment = text.split_once('=').is_some_and(|(name, value)| {
         let mut bytes = name.bytes();
-        bytes
-            .next()
-            .is_some_and(|byte| byte.is_ascii_uppercase() || byte == b'_')
+        bytes.next().is_some_and(|byte| byte.is_ascii_uppercase() || byte == b'_')
             && bytes.all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
             && !value.trim_start_matches('=').is_empty()
     });
     let scheme = text.split_whitespace().next().unwrap_or_default();
     if text.contains(['"', '\'', '{', '}']) {
-        Some((
-            "it has quotes or braces",
-            "give the bare key, without quotes",
-        ))
+        Some(("it has quotes or braces", "give the bare key, without quotes"))
     } else if text.contains('$') {
         Some((
-            if text.starts_with('$') {
-                "it begins with `$`"
-            } else {
-                "it has a `$`"
-            },
+            if text.starts_with('$') { "it begins with `$`" } else { "it has a `$`" },
             "give the value of the variable, not its name",
         ))
     } else if is_assignment {
         Some(("it has the form NAME=value", "give the value alone"))
     } else if text.contains(char::is_whitespace) && scheme.eq_ignore_ascii_case("bearer") {
-        Some((
-            "it begins with Bearer",
-            "leave out the word Bearer, which is sent anyway",
-        ))
+        Some(("it begins with Bearer", "leave out the word Bearer, which is sent anyway"))
     } else {
         None
     }
@@ -131,9 +116,7 @@ fn decoration(text: &str) -> Option<(&'static str, &'static str)> {
 
 /// Returns true if a text can be the name of a variable. A key that was typed instead must not be repeated.
 fn is_name(text: &str) -> bool {
-    let is_identifier = text
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    let is_identifier = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         && !text.starts_with(|c: char| c.is_ascii_digit())
         && !text.is_empty();
     let has_lowercase = text.bytes().any(|byte| byte.is_ascii_lowercase());

@@ -50,10 +50,7 @@ fn resolve_service(options: &cli::Models) -> Result<Option<(Box<RemoteSettings>,
     match endpoint.vendor {
         Some(vendor) if vendor == api::usual() => return Ok(None),
         Some(vendor) => {
-            return usage(&format!(
-                "cannot list the models of the {} service",
-                vendor.name
-            ));
+            return usage(&format!("cannot list the models of the {} service", vendor.name));
         }
         None => {}
     }
@@ -61,12 +58,8 @@ fn resolve_service(options: &cli::Models) -> Result<Option<(Box<RemoteSettings>,
         return usage(&format!("the {} api has no list of models", api.name));
     }
     let list = url_path::sibling(&endpoint.url, "models");
-    let (http, _, key_origin) = service::http(
-        &options.service.access,
-        &options.sending.limits,
-        false,
-        &endpoint,
-    )?;
+    let (http, _, key_origin) =
+        service::http(&options.service.access, &options.sending.limits, false, &endpoint)?;
     let settings = RemoteSettings {
         url: endpoint.url,
         api,

@@ -51,10 +51,7 @@ pub(super) fn check(
                 return usage(&format!("{option} and {other} are the same file"));
             }
         }
-        let documents = documents
-            .0
-            .iter()
-            .filter(|_| *option != "--output" || !is_regular(output));
+        let documents = documents.0.iter().filter(|_| *option != "--output" || !is_regular(output));
         for (name, input) in inputs.0.iter().chain(documents) {
             if is_replaceable(output) && is_same(output, input) {
                 return usage(&format!("{option} and {name} are the same file"));
@@ -78,10 +75,8 @@ fn is_same(one: &Path, other: &Path) -> bool {
 fn resolve(path: &Path) -> PathBuf {
     let in_directory = || {
         let name = path.file_name()?;
-        let directory = path
-            .parent()
-            .filter(|directory| *directory != Path::new(""))
-            .unwrap_or(Path::new("."));
+        let directory =
+            path.parent().filter(|directory| *directory != Path::new("")).unwrap_or(Path::new("."));
         Some(directory.canonicalize().ok()?.join(name))
     };
     path.canonicalize()

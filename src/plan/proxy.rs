@@ -23,19 +23,14 @@ pub(super) fn resolve(endpoint: &Url) -> Result<Option<ProxySettings>, Diagnosti
     let scheme = scheme.to_ascii_lowercase();
     // The value can hold a password, which no message may repeat.
     let fault = |problem: &str| {
-        Diagnostic::new(problem)
-            .at(name)
-            .hint("write it as http://HOST:PORT or socks5://HOST:PORT")
+        Diagnostic::new(problem).at(name).hint("write it as http://HOST:PORT or socks5://HOST:PORT")
     };
     if !SCHEMES.contains(&scheme.as_str()) {
         return Err(fault("this kind of proxy is not supported"));
     }
     let url = format!("{scheme}://{rest}");
     match Url::parse(&url) {
-        Ok(parsed) if parsed.has_host() => Ok(Some(ProxySettings {
-            variable: name,
-            url,
-        })),
+        Ok(parsed) if parsed.has_host() => Ok(Some(ProxySettings { variable: name, url })),
         _ => Err(fault("not the URL of a proxy")),
     }
 }
@@ -61,12 +56,6 @@ fn applies(endpoint: &Url) -> bool {
     if excluded.as_deref().map(str::trim) == Some("*") {
         return false;
     }
-    let matcher = Matcher::builder()
-        .all("http://proxy")
-        .no(excluded.unwrap_or_default())
-        .build();
-    endpoint
-        .as_str()
-        .parse()
-        .is_ok_and(|uri| matcher.intercept(&uri).is_some())
+    let matcher = Matcher::builder().all("http://proxy").no(excluded.unwrap_or_default()).build();
+    endpoint.as_str().parse().is_ok_and(|uri| matcher.intercept(&uri).is_some())
 }

@@ -125,10 +125,7 @@ pub fn check_logits(kind: ScoreKind) -> Result<()> {
     if kind == ScoreKind::Logit {
         return Ok(());
     }
-    usage(&format!(
-        "--score sigmoid is for logits, and these scores are of kind {}",
-        kind.name()
-    ))
+    usage(&format!("--score sigmoid is for logits, and these scores are of kind {}", kind.name()))
 }
 
 /// Rejects outputs of a ranking that would overwrite an input.

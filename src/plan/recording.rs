@@ -82,18 +82,13 @@ pub(super) fn record(
         return Ok(None);
     };
     if path.is_file() && !options.force && is_ci() {
-        return Err(
-            Diagnostic::new("already exists; not overwritten because CI is set")
-                .at(path.display().to_string())
-                .hint("`--force` replaces it")
-                .into(),
-        );
+        return Err(Diagnostic::new("already exists; not overwritten because CI is set")
+            .at(path.display().to_string())
+            .hint("`--force` replaces it")
+            .into());
     }
     check_extra(service, sending)?;
-    Ok(Some(RecordTarget {
-        path: path.clone(),
-        truncate: sending.truncate,
-    }))
+    Ok(Some(RecordTarget { path: path.clone(), truncate: sending.truncate }))
 }
 
 /// Rejects `--extra` fields that change the kind of the scores, because recordings do not store them.
@@ -141,10 +136,7 @@ pub(super) fn replay(
         api: service.access.api.map(|api| api.name),
         truncate: sending.truncate,
     });
-    let has_cases = recording
-        .rankings()
-        .iter()
-        .any(|ranking| ranking.header.case.is_some());
+    let has_cases = recording.rankings().iter().any(|ranking| ranking.header.case.is_some());
     let ranking = found.map_err(|stale| {
         stale_ranking(&stale, recording.name.clone(), &recording.name, has_cases)
     })?;
@@ -199,23 +191,16 @@ fn find_model(recording: &Recording, typed: Option<&str>) -> Result<Option<Strin
     let models = recording.models();
     if let Some(typed) = typed {
         let id = endpoint::model_id(typed);
-        let known = [typed, id]
-            .into_iter()
-            .find(|id| models.contains(&Some(id)));
+        let known = [typed, id].into_iter().find(|id| models.contains(&Some(id)));
         return Ok(Some(known.map_or_else(|| client::spelled(id), Into::into)));
     }
     if models.len() > 1 {
-        let names: Vec<_> = models
-            .iter()
-            .map(|model| format!("`{}`", model.unwrap_or("unnamed")))
-            .collect();
-        return Err(Diagnostic::new(format!(
-            "recorded with several models: {}",
-            names.join(", ")
-        ))
-        .at(&*recording.name)
-        .hint("name one with `--model`")
-        .into());
+        let names: Vec<_> =
+            models.iter().map(|model| format!("`{}`", model.unwrap_or("unnamed"))).collect();
+        return Err(Diagnostic::new(format!("recorded with several models: {}", names.join(", ")))
+            .at(&*recording.name)
+            .hint("name one with `--model`")
+            .into());
     }
     Ok(None)
 }
@@ -233,11 +218,7 @@ fn declared_kind(ranking: &RecordedRanking) -> ScoreKind {
     match ranking.header.api.as_deref() {
         Some(name) => api::named(name).map_or(ScoreKind::Unknown, |api| {
             let at_vendor = api.score_kind(model, true);
-            if at_vendor == api.score_kind(model, false) {
-                at_vendor
-            } else {
-                ScoreKind::Unknown
-            }
+            if at_vendor == api.score_kind(model, false) { at_vendor } else { ScoreKind::Unknown }
         }),
         None if model == Some(Bm25::MODEL) => ScoreKind::Bm25,
         None => ScoreKind::Unknown,

@@ -20,11 +20,7 @@ impl Masked {
 
     /// Returns the remark to print after the text.
     pub fn remark(&self) -> &'static str {
-        if self.hides {
-            ", with your own in place of ***"
-        } else {
-            ""
-        }
+        if self.hides { ", with your own in place of ***" } else { "" }
     }
 
     /// Masks a URL: the values of its query. The fragment is dropped, as it is never sent.
@@ -43,10 +39,7 @@ impl Masked {
             })
             .collect();
         let masked = masked.join("&");
-        Self {
-            hides: masked != query,
-            text: format!("{start}?{masked}"),
-        }
+        Self { hides: masked != query, text: format!("{start}?{masked}") }
     }
 
     /// Masks a header `Name: value`, unless it is harmless.
@@ -55,10 +48,7 @@ impl Masked {
         if client::is_harmless_header(name.trim()) || value.trim().is_empty() {
             return Self::plain(typed.into());
         }
-        Self {
-            text: format!("{name}: {MASK}"),
-            hides: true,
-        }
+        Self { text: format!("{name}: {MASK}"), hides: true }
     }
 }
 

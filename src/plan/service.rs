@@ -58,21 +58,12 @@ fn resolve_service(
     }
     check_sending(sending, endpoint.api)?;
     let (http, key, key_origin) = http(&service.access, &sending.limits, dry_run, &endpoint)?;
-    let info = endpoint
-        .api
-        .batch
-        .info
-        .filter(|_| sending.batch_size.is_none());
+    let info = endpoint.api.batch.info.filter(|_| sending.batch_size.is_none());
     Ok(ServicePlan {
         kind: extra::score_kind(&endpoint, sending.extra.as_ref()),
         limits: batching::limits(&endpoint, sending.batch_size),
-        concurrency: sending
-            .concurrency
-            .unwrap_or_else(|| batching::concurrency(&endpoint)),
-        retry_policy: RetryPolicy {
-            retries: sending.retries,
-            max_wait: sending.max_wait,
-        },
+        concurrency: sending.concurrency.unwrap_or_else(|| batching::concurrency(&endpoint)),
+        retry_policy: RetryPolicy { retries: sending.retries, max_wait: sending.max_wait },
         rpm: sending.rpm,
         settings: RemoteSettings {
             info: info.map(|leaf| url_path::sibling(&endpoint.url, leaf)),
@@ -121,20 +112,14 @@ pub(super) fn http(
     let auth = endpoint.api.auth;
     let has_own_key =
         has_header(&headers, auth.header) || auth.or.is_some_and(|name| has_header(&headers, name));
-    let place = if has_own_key {
-        None
-    } else {
-        key_place(access, endpoint, dry_run)?
-    };
+    let place = if has_own_key { None } else { key_place(access, endpoint, dry_run)? };
     // A dry run prints the source of the key, not the key.
     let key = match &place {
         Some(place) if !dry_run => Some(key::read(place)?),
         _ => None,
     };
     let has_secret_header = has_own_key
-        || headers
-            .iter()
-            .any(|(name, value)| client::is_secret_header(name, value.reveal()));
+        || headers.iter().any(|(name, value)| client::is_secret_header(name, value.reveal()));
     let key_origin = match &place {
         Some(place) => Some(place.to_string()),
         None => has_secret_header.then(|| "--header".into()),
@@ -200,7 +185,5 @@ fn headers(typed: &[String], api: &Api) -> Result<Vec<(String, Secret)>, Diagnos
 }
 
 fn has_header(headers: &[(String, Secret)], name: &str) -> bool {
-    headers
-        .iter()
-        .any(|(other, _)| other.eq_ignore_ascii_case(name))
+    headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name))
 }

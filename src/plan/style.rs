@@ -66,7 +66,5 @@ pub(super) fn width(is_terminal: bool) -> usize {
         .filter(|_| is_terminal)
         .map(|(width, _)| usize::from(width.0));
     let from_variable = || variable("COLUMNS")?.parse().ok().filter(|width| *width > 0);
-    terminal_width
-        .or_else(from_variable)
-        .unwrap_or(DEFAULT_WIDTH)
+    terminal_width.or_else(from_variable).unwrap_or(DEFAULT_WIDTH)
 }

@@ -10,14 +10,10 @@ use crate::diagnostic::Diagnostic;
 
 /// Returns the files of certificates with their options.
 pub(super) fn files(access: &cli::Access) -> Vec<(&'static str, PathBuf)> {
-    [
-        ("--cacert", &access.cacert),
-        ("--cert", &access.cert),
-        ("--cert-key", &access.cert_key),
-    ]
-    .into_iter()
-    .filter_map(|(option, path)| Some((option, path.clone()?)))
-    .collect()
+    [("--cacert", &access.cacert), ("--cert", &access.cert), ("--cert-key", &access.cert_key)]
+        .into_iter()
+        .filter_map(|(option, path)| Some((option, path.clone()?)))
+        .collect()
 }
 
 /// Reads the certificates.
@@ -33,20 +29,18 @@ pub(super) fn read(access: &cli::Access) -> Result<TlsSettings> {
         let chain = read_file(path, "certificate")?;
         let key_path = access.cert_key.as_ref().unwrap_or(path);
         let key = read_file(key_path, "private key")?;
-        settings
-            .set_identity(&chain, &key)
-            .map_err(|(problem, is_key)| {
-                let diagnostic = fault(if is_key { key_path } else { path }, problem);
-                match problem {
-                    "the private key is encrypted" => {
-                        diagnostic.hint("decrypt it first: openssl pkey -in FILE -out FILE")
-                    }
-                    _ if is_key && access.cert_key.is_none() => {
-                        diagnostic.hint("name the file of the private key with `--cert-key FILE`")
-                    }
-                    _ => diagnostic,
+        settings.set_identity(&chain, &key).map_err(|(problem, is_key)| {
+            let diagnostic = fault(if is_key { key_path } else { path }, problem);
+            match problem {
+                "the private key is encrypted" => {
+                    diagnostic.hint("decrypt it first: openssl pkey -in FILE -out FILE")
                 }
-            })?;
+                _ if is_key && access.cert_key.is_none() => {
+                    diagnostic.hint("name the file of the private key with `--cert-key FILE`")
+                }
+                _ => diagnostic,
+            }
+        })?;
     }
     Ok(settings)
 }

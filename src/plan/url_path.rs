@@ -7,11 +7,7 @@ use url::Url;
 use crate::client;
 
 /// The characters of a model id that are encoded in a path segment: all but the unreserved ones of RFC 3986.
-const SEGMENT: AsciiSet = NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+const SEGMENT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// The same for an id that may span segments.
 const SEGMENTS: AsciiSet = SEGMENT.remove(b'/');
 
@@ -66,8 +62,7 @@ fn without_endpoint(path: &str) -> &str {
 /// Returns true if a base URL ends before the path, or in a version.
 pub(super) fn is_beginning(base: &Url, path: &str) -> bool {
     let base = base.path().trim_end_matches('/');
-    path.strip_prefix(base)
-        .is_some_and(|rest| rest.starts_with('/'))
+    path.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))
         || without_version(base).is_empty()
 }
 
@@ -124,11 +119,7 @@ mod tests {
             ("/dev1", "/v1/rerank", "/dev1/v1/rerank"),
             ("/api", "/api/v1/rerank", "/api/v1/rerank"),
             ("/api/v1", "/api/v1/rerank", "/api/v1/rerank"),
-            (
-                "/providers/cohere/v2",
-                "/providers/cohere/v2/rerank",
-                "/providers/cohere/v2/rerank",
-            ),
+            ("/providers/cohere/v2", "/providers/cohere/v2/rerank", "/providers/cohere/v2/rerank"),
             ("/v1/inference", "/v1/inference/a/b", "/v1/inference/a/b"),
             ("/v3", "/v1/rerank", "/v3/rerank"),
             ("/api/paas/v4/", "/v1/rerank", "/api/paas/v4/rerank"),
@@ -153,18 +144,12 @@ mod tests {
             path("/model/{segment}/invoke", arn),
             "/model/arn%3Aaws%3Abedrock%3Aeu-central-1%3A%3Afoundation-model%2Fcohere.rerank-v3-5%3A0/invoke"
         );
-        assert_eq!(
-            path("/v1/inference/{model}", "Qwen/a:b"),
-            "/v1/inference/Qwen/a%3Ab"
-        );
+        assert_eq!(path("/v1/inference/{model}", "Qwen/a:b"), "/v1/inference/Qwen/a%3Ab");
         assert_eq!(path("/x/{slug}/y", "nvidia/a-3.2"), "/x/nvidia/a-3_2/y");
         assert_eq!(with_model("/x/{slug}", None), None);
         assert_eq!(with_model("/x", None).as_deref(), Some("/x"));
         let url = Url::parse("http://h/p/v1/retrieval/nvidia/a/reranking/").expect("a URL");
-        assert_eq!(
-            model_in(&url, "/v1/retrieval/{slug}/reranking"),
-            Some("nvidia/a")
-        );
+        assert_eq!(model_in(&url, "/v1/retrieval/{slug}/reranking"), Some("nvidia/a"));
         assert_eq!(model_in(&url, "/v1/inference/{model}"), None);
     }
 }

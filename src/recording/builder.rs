@@ -28,17 +28,10 @@ impl RankingBuilder {
         if !self.ids.insert(self.hasher.hash_one(&id)) {
             // Two ids may have the same hash, so the ids themselves decide.
             if let Some(first) = self.docs.iter().position(|doc| doc.id == id) {
-                return Err(DuplicateId {
-                    id: id.into(),
-                    indexes: (first, self.docs.len()),
-                });
+                return Err(DuplicateId { id: id.into(), indexes: (first, self.docs.len()) });
             }
         }
-        self.docs.push(RecordedDocument {
-            id,
-            hash: Hash::NOTHING,
-            score: None,
-        });
+        self.docs.push(RecordedDocument { id, hash: Hash::NOTHING, score: None });
         Ok(())
     }
 

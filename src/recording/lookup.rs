@@ -29,10 +29,8 @@ impl Recording {
         if of_case.is_empty() {
             return Err(Stale::NoCase(key.case.map(Into::into)));
         }
-        let of_query: Vec<_> = of_case
-            .iter()
-            .filter(|ranking| ranking.header.query == key.query)
-            .collect();
+        let of_query: Vec<_> =
+            of_case.iter().filter(|ranking| ranking.header.query == key.query).collect();
         if of_query.is_empty() {
             let first = &of_case[0].header.query;
             let is_only = of_case.iter().all(|ranking| ranking.header.query == *first);
@@ -45,10 +43,7 @@ impl Recording {
                 key.model.is_none() || recorded.is_none() || recorded == key.model
             })
             .ok_or_else(|| Stale::Model {
-                recorded: of_query
-                    .iter()
-                    .map(|ranking| ranking.header.model.clone())
-                    .collect(),
+                recorded: of_query.iter().map(|ranking| ranking.header.model.clone()).collect(),
                 requested: key.model.unwrap_or_default().into(),
             })?;
         if let Some(requested) = key.api
@@ -78,11 +73,7 @@ pub struct Lookup<'a> {
 
 impl<'a> Lookup<'a> {
     pub fn new(ranking: &'a RecordedRanking) -> Self {
-        Self {
-            ranking,
-            used: vec![false; ranking.docs().len()],
-            next: 0,
-        }
+        Self { ranking, used: vec![false; ranking.docs().len()], next: 0 }
     }
 
     /// Returns the score of a document; `None` for one that was blank when recorded.
@@ -94,9 +85,7 @@ impl<'a> Lookup<'a> {
         let index = if docs.get(self.next).is_some_and(|doc| *doc.id == *id) {
             self.next
         } else {
-            self.ranking
-                .position(id)
-                .ok_or_else(|| Stale::NotRecorded(id.into()))?
+            self.ranking.position(id).ok_or_else(|| Stale::NotRecorded(id.into()))?
         };
         if std::mem::replace(&mut self.used[index], true) {
             return Err(Stale::Twice(id.into()));
@@ -113,12 +102,7 @@ impl<'a> Lookup<'a> {
     /// # Errors
     /// The first of those that were not, and their number.
     pub fn finish(self) -> Result<(), Stale> {
-        let mut unused = self
-            .ranking
-            .docs()
-            .iter()
-            .zip(self.used)
-            .filter(|(_, used)| !used);
+        let mut unused = self.ranking.docs().iter().zip(self.used).filter(|(_, used)| !used);
         match unused.next() {
             None => Ok(()),
             Some((first, _)) => Err(Stale::Gone((*first.id).into(), 1 + unused.count())),
@@ -170,50 +154,24 @@ mod tests {
 
     #[test]
     fn a_ranking_is_found_by_every_part_of_its_key() {
-        let plain = || {
-            vec![
-                ranking(None, Some("m"), "q"),
-                ranking(Some("c"), Some("m"), "q"),
-            ]
-        };
+        let plain = || vec![ranking(None, Some("m"), "q"), ranking(Some("c"), Some("m"), "q")];
         assert_eq!(stale(plain(), KEY), "found");
-        let case = |case| RecordingKey {
-            case: Some(case),
-            ..KEY
-        };
+        let case = |case| RecordingKey { case: Some(case), ..KEY };
         assert_eq!(stale(plain(), case("c")), "found");
-        assert_eq!(
-            stale(plain(), case("d")),
-            "case `d` is not in the recording"
-        );
+        assert_eq!(stale(plain(), case("d")), "case `d` is not in the recording");
         let cases = || vec![ranking(Some("c"), Some("m"), "q")];
-        assert_eq!(
-            stale(cases(), KEY),
-            "only cases of `check` are in the recording"
-        );
+        assert_eq!(stale(cases(), KEY), "only cases of `check` are in the recording");
         let query = RecordingKey { query: "p", ..KEY };
         assert_eq!(stale(plain(), query), "the query has changed, from `q`");
         let two = vec![ranking(None, Some("m"), "q"), ranking(None, Some("m"), "r")];
         assert_eq!(stale(two, query), "the query is not in the recording");
-        let model = RecordingKey {
-            model: Some("n"),
-            ..KEY
-        };
+        let model = RecordingKey { model: Some("n"), ..KEY };
         let message = "recorded with model `m`, asked for `n`";
         assert_eq!(stale(plain(), model), message);
         assert_eq!(stale(vec![ranking(None, None, "q")], model), "found");
-        let api = RecordingKey {
-            api: Some("tei"),
-            ..KEY
-        };
-        assert_eq!(
-            stale(plain(), api),
-            "recorded with api `nim`, asked for `tei`"
-        );
-        let truncate = RecordingKey {
-            truncate: Truncate::None,
-            ..KEY
-        };
+        let api = RecordingKey { api: Some("tei"), ..KEY };
+        assert_eq!(stale(plain(), api), "recorded with api `nim`, asked for `tei`");
+        let truncate = RecordingKey { truncate: Truncate::None, ..KEY };
         assert_eq!(stale(plain(), truncate), "recorded with `--truncate end`");
     }
 
@@ -224,18 +182,9 @@ mod tests {
         assert_eq!(lookup.score("c", hash("c")), Ok(Some(3.0)));
         assert_eq!(lookup.score("a", hash("a")), Ok(Some(1.0)));
         let message = |result: Result<Option<f64>, Stale>| result.expect_err("stale").to_string();
-        assert_eq!(
-            message(lookup.score("a", hash("a"))),
-            "document `a` appears twice"
-        );
-        assert_eq!(
-            message(lookup.score("z", hash("z"))),
-            "document `z` is not in the recording"
-        );
-        assert_eq!(
-            message(lookup.score("b", hash("z"))),
-            "document `b` has changed"
-        );
+        assert_eq!(message(lookup.score("a", hash("a"))), "document `a` appears twice");
+        assert_eq!(message(lookup.score("z", hash("z"))), "document `z` is not in the recording");
+        assert_eq!(message(lookup.score("b", hash("z"))), "document `b` has changed");
         assert_eq!(lookup.finish(), Ok(()));
         let mut lookup = Lookup::new(&ranking);
         assert_eq!(lookup.score("b", hash("b")), Ok(Some(2.0)));

@@ -110,12 +110,7 @@ impl RecordedRanking {
                 indexes: (pair[0] as usize, pair[1] as usize),
             });
         }
-        Ok(Self {
-            header,
-            line: 0,
-            docs,
-            by_id,
-        })
+        Ok(Self { header, line: 0, docs, by_id })
     }
 
     /// Returns the documents in input order.
@@ -125,9 +120,8 @@ impl RecordedRanking {
 
     /// Returns the index of the document with an id.
     pub fn position(&self, id: &str) -> Option<usize> {
-        let found = self
-            .by_id
-            .binary_search_by(|index| self.docs[*index as usize].id.as_ref().cmp(id));
+        let found =
+            self.by_id.binary_search_by(|index| self.docs[*index as usize].id.as_ref().cmp(id));
         Some(self.by_id[found.ok()?] as usize)
     }
 }
@@ -146,11 +140,7 @@ impl Recording {
     fn new(name: String, rankings: Vec<Arc<RecordedRanking>>) -> Self {
         let mut by_case: Vec<usize> = (0..rankings.len()).collect();
         by_case.sort_by_key(|index| rankings[*index].header.case.as_deref());
-        Self {
-            name,
-            rankings,
-            by_case,
-        }
+        Self { name, rankings, by_case }
     }
 
     /// Returns the rankings of a case, or those without one, in file order.
@@ -179,11 +169,9 @@ impl Recording {
             let name = ranking.header.name();
             if let Some(earlier) = lines.insert(name, ranking.line) {
                 let name: String = name.chars().take(100).collect();
-                return Err(
-                    Diagnostic::new(format!("`{name}` is on line {earlier} too"))
-                        .at(format!("{}:{}", self.name, ranking.line))
-                        .hint("put the recordings of two models into two files"),
-                );
+                return Err(Diagnostic::new(format!("`{name}` is on line {earlier} too"))
+                    .at(format!("{}:{}", self.name, ranking.line))
+                    .hint("put the recordings of two models into two files"));
             }
             named.push((name, &**ranking));
         }

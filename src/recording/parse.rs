@@ -45,11 +45,7 @@ pub(super) struct RankingList<'a> {
 
 impl<'a> RankingList<'a> {
     pub(super) fn new(name: &'a str) -> Self {
-        Self {
-            name,
-            rankings: Vec::new(),
-            lines: HashMap::new(),
-        }
+        Self { name, rankings: Vec::new(), lines: HashMap::new() }
     }
 
     /// Adds all objects of a text that begins on line `first`.
@@ -57,9 +53,7 @@ impl<'a> RankingList<'a> {
         let mut values = serde_json::Deserializer::from_slice(text).into_iter();
         let (mut start, mut line) = (0, first);
         loop {
-            let blank = text[start..]
-                .iter()
-                .take_while(|byte| byte.is_ascii_whitespace());
+            let blank = text[start..].iter().take_while(|byte| byte.is_ascii_whitespace());
             let end = start + blank.count();
             line += newlines(&text[start..end]);
             match values.next() {
@@ -109,16 +103,10 @@ impl<'a> RankingList<'a> {
         };
         ranking.line = number;
         let header = &ranking.header;
-        let key = (
-            header.case.clone(),
-            header.model.clone(),
-            header.query.clone(),
-        );
+        let key = (header.case.clone(), header.model.clone(), header.query.clone());
         if let Some(earlier) = self.lines.insert(key, number) {
             let problem = format!("the same case, model and query as on line {earlier}");
-            return Err(self
-                .diagnostic(number, &problem)
-                .hint("keep one of the two lines"));
+            return Err(self.diagnostic(number, &problem).hint("keep one of the two lines"));
         }
         self.rankings.push(Arc::new(ranking));
         Ok(())
@@ -129,8 +117,7 @@ impl<'a> RankingList<'a> {
     }
 
     fn cut_off(&self, line: u64) -> Diagnostic {
-        self.diagnostic(line, "the recording is cut off")
-            .hint(RECORD_AGAIN_HINT)
+        self.diagnostic(line, "the recording is cut off").hint(RECORD_AGAIN_HINT)
     }
 
     pub(super) fn invalid(&self, error: &serde_json::Error, line: u64) -> Diagnostic {
@@ -139,11 +126,7 @@ impl<'a> RankingList<'a> {
             _ => "not a line of a recording: not JSON",
         };
         self.diagnostic(line, problem)
-            .cause(format!(
-                "{} at column {}",
-                json::reason(error),
-                error.column()
-            ))
+            .cause(format!("{} at column {}", json::reason(error), error.column()))
             .hint("a recording is what `--record` writes")
     }
 }

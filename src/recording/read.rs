@@ -38,9 +38,7 @@ impl Recording {
         mut stream: impl BufRead,
     ) -> Result<Self, Diagnostic> {
         let io_error = |error: io::Error| {
-            Diagnostic::new("cannot read the recording")
-                .at(name)
-                .cause(os_error::words(&error))
+            Diagnostic::new("cannot read the recording").at(name).cause(os_error::words(&error))
         };
         let mut rankings = RankingList::new(name);
         let mut bytes = Vec::new();
@@ -61,9 +59,7 @@ impl Recording {
             bytes.clear();
         }
         if rankings.rankings.is_empty() {
-            return Err(Diagnostic::new("the recording is empty")
-                .at(name)
-                .hint(RECORD_HINT));
+            return Err(Diagnostic::new("the recording is empty").at(name).hint(RECORD_HINT));
         }
         Ok(Self::new(name.into(), rankings.rankings))
     }
@@ -124,21 +120,14 @@ mod tests {
             ("\"id\":\"a\"", "\"id\":1"),
             ("-0.0", "\"1\""),
         ] {
-            assert_eq!(
-                with(from, to),
-                "r.jsonl:1: not a line of a recording",
-                "{to}"
-            );
+            assert_eq!(with(from, to), "r.jsonl:1: not a line of a recording", "{to}");
         }
         for (from, to) in [("-0.0", "NaN"), ("-0.0", "1e999"), ("}]}", "}]} x")] {
             let message = "r.jsonl:1: not a line of a recording: not JSON";
             assert_eq!(with(from, to), message, "{to}");
         }
         assert_eq!(with("}]}", "}]"), "r.jsonl:1: the recording is cut off");
-        assert_eq!(
-            with("\"1\"", "\"a\""),
-            "r.jsonl:1: two documents have the id `a`"
-        );
+        assert_eq!(with("\"1\"", "\"a\""), "r.jsonl:1: two documents have the id `a`");
         assert_eq!(with("-0.0", "null"), "r.jsonl:1: document `a` has no score");
         let message = "r.jsonl:1: document `1` is blank and has a score";
         assert_eq!(with("null}]", "0}]"), message);

@@ -43,9 +43,7 @@ impl Stale {
         if place == recording {
             diagnostic.at(place)
         } else {
-            diagnostic
-                .at(place)
-                .cause(format!("recorded in {recording}"))
+            diagnostic.at(place).cause(format!("recorded in {recording}"))
         }
     }
 
@@ -76,25 +74,18 @@ impl fmt::Display for Stale {
                 write!(f, "the query has changed, from `{start}`")
             }
             Self::Query(None) => f.write_str("the query is not in the recording"),
-            Self::Model {
-                recorded,
-                requested,
-            } => {
-                let quoted: Vec<_> = recorded
-                    .iter()
-                    .map(|name| quote_model(name.as_deref()))
-                    .collect();
+            Self::Model { recorded, requested } => {
+                let quoted: Vec<_> =
+                    recorded.iter().map(|name| quote_model(name.as_deref())).collect();
                 let recorded = quoted.join(", ");
                 write!(f, "recorded with model {recorded}, asked for `{requested}`")
             }
-            Self::Api {
-                recorded: Some(recorded),
-                requested,
-            } => write!(f, "recorded with api `{recorded}`, asked for `{requested}`"),
-            Self::Api {
-                recorded: None,
-                requested,
-            } => write!(f, "recorded without an api, asked for `{requested}`"),
+            Self::Api { recorded: Some(recorded), requested } => {
+                write!(f, "recorded with api `{recorded}`, asked for `{requested}`")
+            }
+            Self::Api { recorded: None, requested } => {
+                write!(f, "recorded without an api, asked for `{requested}`")
+            }
             Self::Truncate(recorded) => {
                 write!(f, "recorded with `--truncate {}`", recorded.name())
             }

@@ -80,10 +80,7 @@ impl CheckReport<'_> {
         let summary = &self.summary;
         let (mut fixed, mut failed) = (String::new(), String::new());
         if let Some(baseline) = &summary.baseline {
-            failed = format!(
-                " ({} new, {} as in the baseline)",
-                baseline.new, baseline.still
-            );
+            failed = format!(" ({} new, {} as in the baseline)", baseline.new, baseline.still);
             if baseline.fixed > 0 {
                 fixed = format!(", {} fixed", baseline.fixed);
             }
@@ -120,11 +117,7 @@ fn shown_documents(result: &CaseResult<'_>) -> Vec<ShownDocument> {
         .collect();
     (1..)
         .zip(sorted(&result.scores))
-        .map(|(rank, doc)| ShownDocument {
-            rank,
-            doc,
-            is_marked: marked.contains(&doc),
-        })
+        .map(|(rank, doc)| ShownDocument { rank, doc, is_marked: marked.contains(&doc) })
         .filter(|shown| shown.rank <= TOP || shown.is_marked)
         .take(TOP * 2)
         .collect()

@@ -92,20 +92,13 @@ impl<'a> DiffReport<'a> {
     /// Counts the queries whose RBO is below a value.
     pub fn count_below(&self, rbo: f64) -> usize {
         // Rounding errors of the sum do not count as a difference.
-        self.queries
-            .iter()
-            .filter(|query| query.comparison.rbo < rbo - 1e-12)
-            .count()
+        self.queries.iter().filter(|query| query.comparison.rbo < rbo - 1e-12).count()
     }
 
     fn means(&self) -> DiffMeans {
         let mean = |value: fn(&Comparison<'_>) -> Option<f64>| {
             let (mut sum, mut count) = (0.0, 0);
-            for value in self
-                .queries
-                .iter()
-                .filter_map(|query| value(&query.comparison))
-            {
+            for value in self.queries.iter().filter_map(|query| value(&query.comparison)) {
                 sum += value;
                 count += 1;
             }

@@ -88,10 +88,7 @@ fn write_table(evaluation: &Evaluation, style: &EvalStyle, out: &mut dyn Write) 
             table.add_row([name.to_owned(), round(mean)]);
         }
     }
-    let text_style = TextStyle {
-        color: false,
-        width: usize::MAX,
-    };
+    let text_style = TextStyle { color: false, width: usize::MAX };
     table.write(text_style, out)?;
     writeln!(out, "\n{}", count_queries(evaluation, style))
 }
@@ -156,11 +153,7 @@ fn groups<'a>(
     evaluation: &'a Evaluation,
     style: &EvalStyle,
 ) -> impl Iterator<Item = (&'a [u8], &'a [f64])> {
-    let queries: &[QueryValues] = if style.per_query {
-        &evaluation.queries
-    } else {
-        &[]
-    };
+    let queries: &[QueryValues] = if style.per_query { &evaluation.queries } else { &[] };
     queries
         .iter()
         .map(|query| (&*query.id, &*query.values))
@@ -169,8 +162,7 @@ fn groups<'a>(
 
 fn write_csv(evaluation: &Evaluation, style: &EvalStyle, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(out);
-    rows.write_record(["query", "measure", "value"])
-        .map_err(csv_error)?;
+    rows.write_record(["query", "measure", "value"]).map_err(csv_error)?;
     for (id, values) in groups(evaluation, style) {
         for (name, value) in style.names.iter().zip(values) {
             rows.write_record([id, name.as_bytes(), number(*value).as_bytes()])

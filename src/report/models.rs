@@ -59,10 +59,7 @@ impl ModelReport {
     pub fn write(&self, format: ListFormat, width: usize, out: &mut dyn Write) -> io::Result<()> {
         match format {
             ListFormat::Auto | ListFormat::Table => self.write_table(width, out),
-            ListFormat::Tsv => self
-                .models
-                .iter()
-                .try_for_each(|model| model.write_tsv(out)),
+            ListFormat::Tsv => self.models.iter().try_for_each(|model| model.write_tsv(out)),
             ListFormat::Json => {
                 serde_json::to_writer(&mut *out, self)?;
                 out.write_all(b"\n")
@@ -80,10 +77,7 @@ impl ModelReport {
         for model in &self.models {
             table.add_row(model.cells(width));
         }
-        let style = TextStyle {
-            color: false,
-            width,
-        };
+        let style = TextStyle { color: false, width };
         table.write(style, out)
     }
 }
@@ -99,12 +93,7 @@ impl ModelRow {
             Some(day) => format!("{} {day}", self.state),
         };
         let tokens = self.tokens.map_or_else(|| "-".into(), |n| n.to_string());
-        [
-            id,
-            state,
-            tokens,
-            self.image_support().unwrap_or("-").into(),
-        ]
+        [id, state, tokens, self.image_support().unwrap_or("-").into()]
     }
 
     fn write_tsv(&self, out: &mut dyn Write) -> io::Result<()> {

@@ -18,9 +18,7 @@ pub(super) struct GzipReader {
 
 impl GzipReader {
     pub(super) fn new(stream: Stream) -> Self {
-        Self {
-            member: Some(GzDecoder::new(stream)),
-        }
+        Self { member: Some(GzDecoder::new(stream)) }
     }
 }
 

@@ -14,38 +14,20 @@ pub struct Kind {
 }
 
 const fn compression(name: &'static str, conversion: &'static str) -> Kind {
-    Kind {
-        name,
-        is_compression: true,
-        conversion,
-    }
+    Kind { name, is_compression: true, conversion }
 }
 
 const fn binary(name: &'static str, conversion: &'static str) -> Kind {
-    Kind {
-        name,
-        is_compression: false,
-        conversion,
-    }
+    Kind { name, is_compression: false, conversion }
 }
 
 const BZIP2: Kind = compression("bzip2", "unpack it: bzip2 -dc FILE | nimrank …");
-const TAR: Kind = binary(
-    "a tar archive",
-    "extract its files: tar -xOf FILE | nimrank …",
-);
-const WORD: Kind = binary(
-    "a Word document",
-    "extract its text: pandoc -t plain FILE.docx | nimrank …",
-);
-const EXCEL: Kind = binary(
-    "an Excel workbook",
-    "convert it: xlsx2csv FILE.xlsx | nimrank --input csv …",
-);
-const ZIP: Kind = binary(
-    "a ZIP archive",
-    "extract its files: unzip -p FILE | nimrank …",
-);
+const TAR: Kind = binary("a tar archive", "extract its files: tar -xOf FILE | nimrank …");
+const WORD: Kind =
+    binary("a Word document", "extract its text: pandoc -t plain FILE.docx | nimrank …");
+const EXCEL: Kind =
+    binary("an Excel workbook", "convert it: xlsx2csv FILE.xlsx | nimrank --input csv …");
+const ZIP: Kind = binary("a ZIP archive", "extract its files: unzip -p FILE | nimrank …");
 const UTF16_LE: Kind = binary(
     "UTF-16 without a byte order mark",
     "convert it: iconv -f UTF-16LE -t UTF-8 FILE | nimrank …",
@@ -54,10 +36,7 @@ const UTF16_BE: Kind = binary(
     "UTF-16 without a byte order mark",
     "convert it: iconv -f UTF-16BE -t UTF-8 FILE | nimrank …",
 );
-const UTF32: Kind = binary(
-    "UTF-32",
-    "convert it: iconv -f UTF-32 -t UTF-8 FILE | nimrank …",
-);
+const UTF32: Kind = binary("UTF-32", "convert it: iconv -f UTF-32 -t UTF-8 FILE | nimrank …");
 const UTF32_LE: Kind = binary(
     "UTF-32 without a byte order mark",
     "convert it: iconv -f UTF-32LE -t UTF-8 FILE | nimrank …",
@@ -66,126 +45,49 @@ const UTF32_BE: Kind = binary(
     "UTF-32 without a byte order mark",
     "convert it: iconv -f UTF-32BE -t UTF-8 FILE | nimrank …",
 );
-const NUL_BYTES: Kind = binary(
-    "it has NUL bytes",
-    "add `-0` if they separate lines or paths; otherwise it is binary",
-);
+const NUL_BYTES: Kind =
+    binary("it has NUL bytes", "add `-0` if they separate lines or paths; otherwise it is binary");
 
 /// Magic numbers at the beginning, and the kinds that they mark.
 const MAGIC: [(&[u8], Kind); 23] = [
     (b"\xFF\xFE\0\0", UTF32),
     (b"\0\0\xFE\xFF", UTF32),
-    (
-        b"\x1F\x8B\x08",
-        compression("gzip, twice", "unpack it: gzip -dc FILE | nimrank …"),
-    ),
-    (
-        b"\x28\xB5\x2F\xFD",
-        compression("zstd, twice", "unpack it: zstd -dc FILE | nimrank …"),
-    ),
-    (
-        b"\xFD7zXZ\0",
-        compression("xz", "unpack it: xz -dc FILE | nimrank …"),
-    ),
-    (
-        b"LZIP\x01",
-        compression("lzip", "unpack it: lzip -dc FILE | nimrank …"),
-    ),
-    (
-        b"\x04\x22\x4D\x18",
-        compression("lz4", "unpack it: lz4 -dc FILE | nimrank …"),
-    ),
-    (
-        b"\x1F\x9D",
-        compression("compress", "unpack it: gzip -dc FILE | nimrank …"),
-    ),
-    (
-        b"7z\xBC\xAF\x27\x1C",
-        binary(
-            "a 7z archive",
-            "extract its files: 7z x -so FILE | nimrank …",
-        ),
-    ),
-    (
-        b"Rar!\x1A\x07",
-        binary(
-            "a RAR archive",
-            "extract its files: unrar p -inul FILE | nimrank …",
-        ),
-    ),
-    (
-        b"%PDF-",
-        binary("PDF", "extract its text: pdftotext FILE - | nimrank …"),
-    ),
+    (b"\x1F\x8B\x08", compression("gzip, twice", "unpack it: gzip -dc FILE | nimrank …")),
+    (b"\x28\xB5\x2F\xFD", compression("zstd, twice", "unpack it: zstd -dc FILE | nimrank …")),
+    (b"\xFD7zXZ\0", compression("xz", "unpack it: xz -dc FILE | nimrank …")),
+    (b"LZIP\x01", compression("lzip", "unpack it: lzip -dc FILE | nimrank …")),
+    (b"\x04\x22\x4D\x18", compression("lz4", "unpack it: lz4 -dc FILE | nimrank …")),
+    (b"\x1F\x9D", compression("compress", "unpack it: gzip -dc FILE | nimrank …")),
+    (b"7z\xBC\xAF\x27\x1C", binary("a 7z archive", "extract its files: 7z x -so FILE | nimrank …")),
+    (b"Rar!\x1A\x07", binary("a RAR archive", "extract its files: unrar p -inul FILE | nimrank …")),
+    (b"%PDF-", binary("PDF", "extract its text: pdftotext FILE - | nimrank …")),
     (b"PK\x03\x04", ZIP),
     (b"PK\x05\x06", ZIP),
     (
         b"PAR1",
-        binary(
-            "Parquet",
-            "convert it: duckdb -jsonlines -c \"FROM 'FILE.parquet'\" | nimrank …",
-        ),
+        binary("Parquet", "convert it: duckdb -jsonlines -c \"FROM 'FILE.parquet'\" | nimrank …"),
     ),
     (
         b"ARROW1\0\0",
-        binary(
-            "Arrow",
-            "convert it to JSON lines or CSV first, for example with duckdb",
-        ),
+        binary("Arrow", "convert it to JSON lines or CSV first, for example with duckdb"),
     ),
-    (
-        b"Obj\x01",
-        binary(
-            "Avro",
-            "convert it: avro-tools tojson FILE | nimrank --input jsonl …",
-        ),
-    ),
+    (b"Obj\x01", binary("Avro", "convert it: avro-tools tojson FILE | nimrank --input jsonl …")),
     (
         b"SQLite format 3\0",
-        binary(
-            "an SQLite database",
-            "query it: sqlite3 -json FILE 'SELECT …' | nimrank …",
-        ),
+        binary("an SQLite database", "query it: sqlite3 -json FILE 'SELECT …' | nimrank …"),
     ),
-    (
-        b"\x7FELF",
-        binary(
-            "an ELF binary",
-            "extract its strings: strings FILE | nimrank …",
-        ),
-    ),
+    (b"\x7FELF", binary("an ELF binary", "extract its strings: strings FILE | nimrank …")),
     (
         b"\xCF\xFA\xED\xFE",
-        binary(
-            "a Mach-O binary",
-            "extract its strings: strings FILE | nimrank …",
-        ),
+        binary("a Mach-O binary", "extract its strings: strings FILE | nimrank …"),
     ),
     (
         b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1",
-        binary(
-            "a document of old Office",
-            "convert it: soffice --headless --convert-to txt FILE",
-        ),
+        binary("a document of old Office", "convert it: soffice --headless --convert-to txt FILE"),
     ),
-    (
-        b"\x89PNG\r\n\x1A\n",
-        binary(
-            "a PNG image",
-            "name it in the field `image` of a JSON record",
-        ),
-    ),
-    (
-        b"\xFF\xD8\xFF",
-        binary(
-            "a JPEG image",
-            "name it in the field `image` of a JSON record",
-        ),
-    ),
-    (
-        b"\x93NUMPY",
-        binary("a NumPy array", "write its texts one a line first"),
-    ),
+    (b"\x89PNG\r\n\x1A\n", binary("a PNG image", "name it in the field `image` of a JSON record")),
+    (b"\xFF\xD8\xFF", binary("a JPEG image", "name it in the field `image` of a JSON record")),
+    (b"\x93NUMPY", binary("a NumPy array", "write its texts one a line first")),
 ];
 
 /// The length of the longest magic number.
@@ -195,8 +97,7 @@ pub(super) const LONGEST: usize = 16;
 pub(super) fn begins_magic(head: &[u8]) -> bool {
     let other: [&[u8]; 4] = [b"\xEF\xBB\xBF", b"\xFE\xFF", b"BZh91AY&SY", b"\x1F\x8B\x08"];
     let all = MAGIC.iter().map(|(magic, _)| *magic).chain(other);
-    all.into_iter()
-        .any(|magic| magic.len() > head.len() && magic.starts_with(head))
+    all.into_iter().any(|magic| magic.len() > head.len() && magic.starts_with(head))
 }
 
 impl Kind {
@@ -264,9 +165,7 @@ mod tests {
     use super::*;
 
     fn name(head: &[u8]) -> Option<&'static str> {
-        Kind::of(head)
-            .or_else(|| Kind::of_nul_bytes(head))
-            .map(|kind| kind.name)
+        Kind::of(head).or_else(|| Kind::of_nul_bytes(head)).map(|kind| kind.name)
     }
 
     #[test]
@@ -287,18 +186,9 @@ mod tests {
     #[test]
     fn encodings_are_recognized_by_the_places_of_nul_bytes() {
         let utf16 = |text: &str| text.encode_utf16().collect::<Vec<_>>();
-        let little: Vec<u8> = utf16("bread\n")
-            .iter()
-            .flat_map(|unit| unit.to_le_bytes())
-            .collect();
-        let big: Vec<u8> = utf16("bread\n")
-            .iter()
-            .flat_map(|unit| unit.to_be_bytes())
-            .collect();
-        let wide: Vec<u8> = "bread\n"
-            .chars()
-            .flat_map(|c| u32::from(c).to_le_bytes())
-            .collect();
+        let little: Vec<u8> = utf16("bread\n").iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        let big: Vec<u8> = utf16("bread\n").iter().flat_map(|unit| unit.to_be_bytes()).collect();
+        let wide: Vec<u8> = "bread\n".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
         assert_eq!(Kind::of_nul_bytes(&little), Some(UTF16_LE));
         assert_eq!(Kind::of_nul_bytes(&big), Some(UTF16_BE));
         assert_eq!(Kind::of_nul_bytes(&wide), Some(UTF32_LE));

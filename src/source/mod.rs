@@ -33,11 +33,7 @@ pub enum Source {
 impl Source {
     /// Returns the source for a path as typed: `-` is standard input.
     pub fn from_path(path: &Path) -> Self {
-        if path == Path::new("-") {
-            Self::Stdin
-        } else {
-            Self::File(path.to_owned())
-        }
+        if path == Path::new("-") { Self::Stdin } else { Self::File(path.to_owned()) }
     }
 
     /// Returns the name that messages use: the path as typed, or `stdin`.

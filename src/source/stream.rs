@@ -21,14 +21,7 @@ pub struct Stream {
 
 impl Stream {
     pub fn new(reader: Box<dyn Read + Send>) -> Self {
-        Self {
-            reader,
-            buffer: Vec::new(),
-            start: 0,
-            end: 0,
-            ended: false,
-            text: 0,
-        }
+        Self { reader, buffer: Vec::new(), start: 0, end: 0, ended: false, text: 0 }
     }
 
     /// Returns the next bytes without consuming them: at least `count`, unless the stream ends before.
@@ -75,11 +68,7 @@ impl Stream {
             }
             // A slow producer may wait for its first lines to be used. Every look starts from the beginning, though, so
             // in a long text the next one waits until there is twice as much to see.
-            count = if seen < SHORT {
-                seen + 1
-            } else {
-                (seen * 2).min(most)
-            };
+            count = if seen < SHORT { seen + 1 } else { (seen * 2).min(most) };
         }
     }
 
@@ -184,10 +173,7 @@ mod tests {
     fn a_decision_gets_as_much_as_it_needs() {
         let mut stream = Stream::new(Box::new(Drops(b"abcdef".to_vec(), false)));
         let find = |byte: u8| move |seen: &[u8], _| seen.iter().position(|b| *b == byte);
-        assert_eq!(
-            stream.peek_until(99, find(b'd')).expect("readable"),
-            Some(3)
-        );
+        assert_eq!(stream.peek_until(99, find(b'd')).expect("readable"), Some(3));
         assert_eq!(stream.peek_until(99, find(b'x')).expect("readable"), None);
     }
 }

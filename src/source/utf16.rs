@@ -33,13 +33,7 @@ pub(super) struct Utf16Reader {
 
 impl Utf16Reader {
     pub(super) fn new(stream: Stream, endian: Endian) -> Self {
-        Self {
-            stream,
-            endian,
-            text: String::new(),
-            start: 0,
-            high: None,
-        }
+        Self { stream, endian, text: String::new(), start: 0, high: None }
     }
 
     /// Converts the next stretch; leaves the text empty at the end.
@@ -53,12 +47,7 @@ impl Utf16Reader {
         };
         let pairs = bytes.chunks_exact(2);
         let odd = !pairs.remainder().is_empty();
-        let mut units: Vec<u16> = self
-            .high
-            .take()
-            .into_iter()
-            .chain(pairs.map(unit))
-            .collect();
+        let mut units: Vec<u16> = self.high.take().into_iter().chain(pairs.map(unit)).collect();
         if !at_end && let Some(high @ 0xD800..=0xDBFF) = units.last().copied() {
             units.pop();
             self.high = Some(high);

@@ -35,11 +35,7 @@ impl ZstdReader {
     pub(super) fn new(stream: Stream) -> Self {
         let mut decoder = FrameDecoder::new();
         decoder.set_max_window_size(WINDOW);
-        Self {
-            stream,
-            decoder,
-            is_in_frame: false,
-        }
+        Self { stream, decoder, is_in_frame: false }
     }
 
     /// Begins the next frame; returns false at the end.

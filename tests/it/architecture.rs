@@ -189,9 +189,7 @@ fn modules_use_only_what_the_table_allows() {
                 Some(allowed) => {
                     BASE.contains(&to) || allowed.contains(&to) || allowed.contains(&"*")
                 }
-                None => base_table
-                    .get(from)
-                    .is_some_and(|allowed| allowed.contains(&to)),
+                None => base_table.get(from).is_some_and(|allowed| allowed.contains(&to)),
             };
             !is_allowed
         })
@@ -208,10 +206,8 @@ fn every_module_is_in_the_table() {
         .collect();
     let listed = ARROWS.iter().map(|(module, _)| *module).chain(BASE);
     let listed: BTreeSet<_> = listed.collect();
-    let missing: Vec<_> = modules
-        .iter()
-        .filter(|module| !listed.contains(module.as_str()))
-        .collect();
+    let missing: Vec<_> =
+        modules.iter().filter(|module| !listed.contains(module.as_str())).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 
@@ -232,9 +228,7 @@ fn no_files_use_each_other_in_a_circle() {
     let details: Vec<_> = edges
         .iter()
         .filter(|(from, to)| {
-            found
-                .iter()
-                .any(|circle| circle.contains(from) && circle.contains(to))
+            found.iter().any(|circle| circle.contains(from) && circle.contains(to))
         })
         .collect();
     assert!(found.is_empty(), "{found:#?}\n{details:#?}");
@@ -244,26 +238,18 @@ fn no_files_use_each_other_in_a_circle() {
 fn circles_in(files: &[(&str, &str)]) -> String {
     let sources = Sources::parse(files.iter().copied());
     let circles = circles(sources.edges());
-    let circles = circles
-        .iter()
-        .map(|circle| circle.iter().copied().collect::<Vec<_>>().join(" "));
+    let circles = circles.iter().map(|circle| circle.iter().copied().collect::<Vec<_>>().join(" "));
     circles.collect::<Vec<_>>().join(", ")
 }
 
 #[test]
 fn a_planted_circle_is_found() {
-    let a = (
-        "a.rs",
-        "use crate::b::{self, B as Other}; fn a() { b::f() }",
-    );
+    let a = ("a.rs", "use crate::b::{self, B as Other}; fn a() { b::f() }");
     let b = ("b.rs", "pub struct B; fn f() { crate::c::go(); }");
     let c = ("c.rs", "use super::d::D; fn go() -> D { todo!() }");
     let d = ("d.rs", "pub struct D;");
     assert_eq!(circles_in(&[a, b, c, d]), "");
-    let back = (
-        "d.rs",
-        "pub struct D; fn d() { println!(\"{}\", super::a::A) }",
-    );
+    let back = ("d.rs", "pub struct D; fn d() { println!(\"{}\", super::a::A) }");
     assert_eq!(circles_in(&[a, b, c, back]), "a.rs b.rs c.rs d.rs");
     let test = ("d.rs", "#[cfg(test)] mod tests { use crate::a::A; }");
     assert_eq!(circles_in(&[a, b, c, test]), "");
@@ -321,11 +307,8 @@ fn files_are_short() {
 #[test]
 fn every_file_begins_with_module_documentation() {
     let files = files();
-    let silent: Vec<_> = files
-        .iter()
-        .filter(|(_, text)| !text.starts_with("//! "))
-        .map(|(file, _)| file)
-        .collect();
+    let silent: Vec<_> =
+        files.iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(file, _)| file).collect();
     assert!(silent.is_empty(), "{silent:?}");
 }
 

@@ -23,9 +23,7 @@ const DOCS: &str = concat!(
 
 /// Returns a case with a case file next to the three documents.
 fn with_docs(cases: &str) -> Case {
-    Case::new()
-        .file("docs.jsonl", DOCS)
-        .file("cases.jsonl", cases)
+    Case::new().file("docs.jsonl", DOCS).file("cases.jsonl", cases)
 }
 
 /// A service that scores by the number after `=` in a text: `b =2.5`.
@@ -34,15 +32,8 @@ fn by_number() -> FakeNim {
 }
 
 fn numbers(seen: &Seen) -> Vec<f64> {
-    let number = |text: &String| {
-        text.rsplit('=')
-            .next()
-            .and_then(|number| number.parse().ok())
-    };
-    seen.passages()
-        .iter()
-        .map(|text| number(text).unwrap_or(0.0))
-        .collect()
+    let number = |text: &String| text.rsplit('=').next().and_then(|number| number.parse().ok());
+    seen.passages().iter().map(|text| number(text).unwrap_or(0.0)).collect()
 }
 
 /// Returns the JSON report.

@@ -68,9 +68,7 @@ fn offered(lines: &[&str]) -> Vec<(&'static str, Vec<BTreeSet<String>>)> {
         let parts: Vec<_> = stderr.split("that-is-all\n").collect();
         let offers = |part: &&str| {
             let offers = part.lines().filter_map(|line| line.split_once("offered "));
-            offers
-                .map(|(_, offer)| offer.trim_end().to_owned())
-                .collect()
+            offers.map(|(_, offer)| offer.trim_end().to_owned()).collect()
         };
         assert_eq!(parts.len(), lines.len() + 1, "{shell}\n{run}");
         all.push((shell, parts[..lines.len()].iter().map(offers).collect()));
@@ -93,9 +91,7 @@ fn assert_offered(expected: &[(&str, Vec<&str>)]) {
 /// Returns the names of the values of an option.
 fn values<T: clap::ValueEnum>() -> Vec<String> {
     let values = T::value_variants().iter();
-    values
-        .filter_map(|value| Some(value.to_possible_value()?.get_name().to_owned()))
-        .collect()
+    values.filter_map(|value| Some(value.to_possible_value()?.get_name().to_owned())).collect()
 }
 
 #[test]
@@ -110,19 +106,13 @@ fn option_values_are_completed() {
     assert_offered(&[
         ("nimrank --api ", apis),
         ("nimrank -f ", formats.iter().map(String::as_str).collect()),
-        (
-            "nimrank models --format ",
-            lists.iter().map(String::as_str).collect(),
-        ),
+        ("nimrank models --format ", lists.iter().map(String::as_str).collect()),
         ("nimrank models --format j", vec!["json"]),
         // After a file, and after other options.
         ("nimrank docs.txt --api coh", vec!["cohere"]),
         ("nimrank -q x -n 5 --score s", vec!["sigmoid"]),
         ("nimrank --model ", models.clone().collect()),
-        (
-            "nimrank -m nvidia/llama-nemotron",
-            models.filter(begins).collect(),
-        ),
+        ("nimrank -m nvidia/llama-nemotron", models.filter(begins).collect()),
         ("nimrank doctor -m local", vec!["local/bm25"]),
     ]);
 }
@@ -132,19 +122,12 @@ fn commands_are_completed_first_and_files_later() {
     let definition = cli::command();
     let names = definition.get_subcommands().map(clap::Command::get_name);
     let names: Vec<_> = names.collect();
-    let lines = [
-        "nimrank ",
-        "nimrank fru",
-        "nimrank nuts.txt fru",
-        "nimrank --docs fru",
-    ];
+    let lines = ["nimrank ", "nimrank fru", "nimrank nuts.txt fru", "nimrank --docs fru"];
     for (shell, offered) in offered(&lines) {
         let missing = names.iter().find(|name| !offered[0].contains(**name));
         assert_eq!(missing, None, "{shell}: {offered:?}");
         // Bash completes files by default.
-        let files = offered[1..]
-            .iter()
-            .all(|offered| offered.contains("fruit.txt"));
+        let files = offered[1..].iter().all(|offered| offered.contains("fruit.txt"));
         assert!(files || shell == "bash", "{shell}: {offered:?}");
     }
 }
@@ -154,9 +137,7 @@ fn commands_are_completed_first_and_files_later() {
 fn model_completion_accepts_other_names() {
     for model in ["my/own-model_1.0", "nv-rerank-qa-mistral-4b:1"] {
         let nim = crate::support::nim::FakeNim::new();
-        let run = Case::new()
-            .nim(&nim)
-            .run(&format!("-m {model} -q apple --doc apple"));
+        let run = Case::new().nim(&nim).run(&format!("-m {model} -q apple --doc apple"));
         assert_eq!(run.code(0).requests[0].json()["model"], model);
     }
 }

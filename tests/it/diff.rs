@@ -1,9 +1,6 @@
 //! `diff`: output and exit codes.
 
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "the snapshot tool writes them"
-)]
+#![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes them")]
 
 use std::fmt::Write as _;
 
@@ -15,11 +12,7 @@ use crate::support::Case;
 /// Returns a line of a recording: a case, and ids with scores in input order.
 fn line(case: &str, docs: &[(&str, Option<f64>)]) -> String {
     let docs = docs.iter().map(|(id, score)| {
-        let hash = if score.is_some() {
-            "af63dc4c8601ec8c"
-        } else {
-            "cbf29ce484222325"
-        };
+        let hash = if score.is_some() { "af63dc4c8601ec8c" } else { "cbf29ce484222325" };
         serde_json::json!({"id": id, "hash": hash, "score": score})
     });
     let docs: Vec<Value> = docs.collect();
@@ -43,9 +36,7 @@ fn three() -> Case {
         line("all", &falling(&["d", "e", "b", "a"])),
         line("tail", &falling(&["a", "b", "d", "c"])),
     ];
-    Case::new()
-        .file("old.jsonl", old.concat())
-        .file("new.jsonl", new.concat())
+    Case::new().file("old.jsonl", old.concat()).file("new.jsonl", new.concat())
 }
 
 #[test]
@@ -110,9 +101,8 @@ fn jsonl_is_one_query_per_line() {
     let lines = case.run("diff old.jsonl new.jsonl -f jsonl");
     let whole: Value = serde_json::from_str(whole.code(1).stdout_str()).expect("it is JSON");
     let lines = lines.code(1).stdout_str().lines();
-    let lines: Vec<Value> = lines
-        .map(|line| serde_json::from_str(line).expect("it is JSON"))
-        .collect();
+    let lines: Vec<Value> =
+        lines.map(|line| serde_json::from_str(line).expect("it is JSON")).collect();
     assert_eq!(whole["queries"], Value::Array(lines));
 }
 
@@ -161,19 +151,11 @@ nimrank: queries below an RBO of 0.9: 1 of 3
 
 #[test]
 fn a_swap_within_the_tolerance_exits_0() {
-    let old = line(
-        "c",
-        &[("a", Some(2.03)), ("b", Some(2.0)), ("c", Some(1.0))],
-    );
-    let new = line(
-        "c",
-        &[("a", Some(2.0)), ("b", Some(2.03)), ("c", Some(1.0))],
-    );
+    let old = line("c", &[("a", Some(2.03)), ("b", Some(2.0)), ("c", Some(1.0))]);
+    let new = line("c", &[("a", Some(2.0)), ("b", Some(2.03)), ("c", Some(1.0))]);
     let case = Case::new().file("old.jsonl", old).file("new.jsonl", new);
-    case.run("diff old.jsonl new.jsonl --tolerance 0.05")
-        .code(0);
-    case.run("diff old.jsonl new.jsonl --tolerance 0.01")
-        .code(1);
+    case.run("diff old.jsonl new.jsonl --tolerance 0.05").code(0);
+    case.run("diff old.jsonl new.jsonl --tolerance 0.01").code(1);
     case.run("diff old.jsonl new.jsonl").code(1);
 }
 
@@ -214,10 +196,7 @@ $ nimrank diff less.jsonl old.jsonl -f jsonl
 
 "#]]);
     let run = case.run("diff less.jsonl old.jsonl --min-rbo 0.1");
-    assert!(
-        run.code(1).stdout_str().contains("only in the new file"),
-        "{run}"
-    );
+    assert!(run.code(1).stdout_str().contains("only in the new file"), "{run}");
 }
 
 #[test]
@@ -236,15 +215,9 @@ nimrank: old.jsonl and other.jsonl have no query in common
 #[test]
 fn rankings_without_a_case_are_compared_by_query() {
     let case = Case::new().stdin("green apple\nred cherry\n");
-    case.run("-m local/bm25 -q cherry --record old.jsonl")
-        .code(0);
+    case.run("-m local/bm25 -q cherry --record old.jsonl").code(0);
     let run = case.run("diff old.jsonl old.jsonl -f jsonl");
-    assert!(
-        run.code(0)
-            .stdout_str()
-            .starts_with("{\"query\":\"cherry\""),
-        "{run}"
-    );
+    assert!(run.code(0).stdout_str().starts_with("{\"query\":\"cherry\""), "{run}");
 }
 
 const RUN: &str = "1 Q0 a 1 3.5 t\n1 Q0 b 2 2.5 t\n1 Q0 c 3 2.5 t\n2\tQ0\td\t1\t1\tt\r\n";
@@ -275,10 +248,9 @@ nimrank: note: old.txt:3: equal scores are ordered by document id, last first, n
 
 #[test]
 fn a_recording_and_a_run_can_be_compared() {
-    let case = Case::new().file("old.txt", RUN).file(
-        "new.jsonl",
-        line("2", &falling(&["d"])) + &line("1", &falling(&["a", "c", "b"])),
-    );
+    let case = Case::new()
+        .file("old.txt", RUN)
+        .file("new.jsonl", line("2", &falling(&["d"])) + &line("1", &falling(&["a", "c", "b"])));
     case.run("diff old.txt new.jsonl").code(0);
 }
 
@@ -304,33 +276,16 @@ fn incomparable_files_are_reported() {
         .file("empty.txt", "\n");
     let two = line("all", &falling(&["a"]))
         + &line("all", &falling(&["a"])).replace("test/model", "other");
-    let case = case
-        .file("two.jsonl", two)
-        .file("bad.jsonl", line("c", &falling(&["a"])) + "{}\n");
+    let case = case.file("two.jsonl", two).file("bad.jsonl", line("c", &falling(&["a"])) + "{}\n");
     for (file, message) in [
-        (
-            "twice.txt",
-            "nimrank: twice.txt:2: duplicate document `a`\n",
-        ),
+        ("twice.txt", "nimrank: twice.txt:2: duplicate document `a`\n"),
         ("short.txt", "nimrank: short.txt:1: 5 columns, not 6"),
-        (
-            "empty.txt",
-            "nimrank: empty.txt: there are no results in it\n",
-        ),
+        ("empty.txt", "nimrank: empty.txt: there are no results in it\n"),
         ("no.txt", "nimrank: no.txt: No such file or directory\n"),
-        (
-            "two.jsonl",
-            "nimrank: two.jsonl:2: `all` is on line 1 too\n",
-        ),
-        (
-            "bad.jsonl",
-            "nimrank: bad.jsonl:2: not a line of a recording\n",
-        ),
+        ("two.jsonl", "nimrank: two.jsonl:2: `all` is on line 1 too\n"),
+        ("bad.jsonl", "nimrank: bad.jsonl:2: not a line of a recording\n"),
     ] {
-        for ask in [
-            format!("diff run.txt {file}"),
-            format!("diff {file} run.txt"),
-        ] {
+        for ask in [format!("diff run.txt {file}"), format!("diff {file} run.txt")] {
             let run = case.run(&ask);
             assert!(
                 run.code(2).stderr_str().starts_with(message) && run.stdout.is_empty(),
@@ -343,35 +298,19 @@ fn incomparable_files_are_reported() {
 #[test]
 fn invalid_option_values_are_refused() {
     let case = three();
-    for option in [
-        "-k 0",
-        "--tolerance -1",
-        "--tolerance nan",
-        "--min-rbo 1.5",
-        "--min-rbo -0.1",
-        "-f tsv",
-    ] {
+    for option in
+        ["-k 0", "--tolerance -1", "--tolerance nan", "--min-rbo 1.5", "--min-rbo -0.1", "-f tsv"]
+    {
         let run = case.run(&format!("diff old.jsonl new.jsonl {option}"));
-        assert!(
-            run.code(2)
-                .stderr_str()
-                .starts_with("nimrank: invalid value"),
-            "{run}"
-        );
+        assert!(run.code(2).stderr_str().starts_with("nimrank: invalid value"), "{run}");
     }
     case.run("diff old.jsonl").code(2);
 }
 
 #[test]
 fn control_characters_of_document_ids_are_not_printed() {
-    let old = line(
-        "\u{1b}]0;x\u{7}case",
-        &falling(&["\u{1b}[31mred", "b\nb", "猫"]),
-    );
-    let new = line(
-        "\u{1b}]0;x\u{7}case",
-        &falling(&["猫", "\u{1b}[31mred", "b\nb"]),
-    );
+    let old = line("\u{1b}]0;x\u{7}case", &falling(&["\u{1b}[31mred", "b\nb", "猫"]));
+    let new = line("\u{1b}]0;x\u{7}case", &falling(&["猫", "\u{1b}[31mred", "b\nb"]));
     let case = Case::new().file("old.jsonl", old).file("new.jsonl", new);
     case.run("diff old.jsonl new.jsonl").is(str![[r#"
 $ nimrank diff old.jsonl new.jsonl
@@ -392,18 +331,8 @@ $ nimrank diff old.jsonl new.jsonl
 fn color_always_colors_the_report() {
     let case = three();
     let colored = case.run("diff old.jsonl new.jsonl --color always");
-    assert!(
-        colored
-            .stdout_str()
-            .contains("  \u{1b}[32m↑\u{1b}[0m 4 → 3  d"),
-        "{colored}"
-    );
-    assert!(
-        !case
-            .run("diff old.jsonl new.jsonl")
-            .stdout_str()
-            .contains('\u{1b}')
-    );
+    assert!(colored.stdout_str().contains("  \u{1b}[32m↑\u{1b}[0m 4 → 3  d"), "{colored}");
+    assert!(!case.run("diff old.jsonl new.jsonl").stdout_str().contains('\u{1b}'));
 }
 
 #[test]

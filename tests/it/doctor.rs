@@ -12,10 +12,7 @@ fn suggestion(run: &Transcript) -> &str {
 #[test]
 fn the_suggested_command_sends_the_same_request() {
     let nim = FakeNim::new();
-    let case = Case::new()
-        .nim(&nim)
-        .env("TEAM_KEY", "fake-key")
-        .file("my key", "fake-key");
+    let case = Case::new().nim(&nim).env("TEAM_KEY", "fake-key").file("my key", "fake-key");
     for options in [
         "",
         "-m nvidia/fake",
@@ -30,10 +27,7 @@ fn the_suggested_command_sends_the_same_request() {
         let second = ranked.requests.last().expect("a request");
         assert_eq!(first.path, second.path);
         assert_eq!(first.json(), second.json());
-        assert_eq!(
-            first.header("authorization"),
-            second.header("authorization")
-        );
+        assert_eq!(first.header("authorization"), second.header("authorization"));
     }
 }
 
@@ -44,28 +38,13 @@ fn json_output_is_one_document() {
     let run = case.run("doctor -f json -m nvidia/fake");
     let findings: serde_json::Value = serde_json::from_str(run.code(0).stdout_str()).expect("JSON");
     let steps = findings["steps"].as_array().expect("steps");
-    let names: Vec<_> = steps
-        .iter()
-        .filter_map(|step| step["step"].as_str())
-        .collect();
-    let expected = [
-        "endpoint",
-        "connection",
-        "tls",
-        "health",
-        "key",
-        "model",
-        "api",
-        "score",
-    ];
+    let names: Vec<_> = steps.iter().filter_map(|step| step["step"].as_str()).collect();
+    let expected = ["endpoint", "connection", "tls", "health", "key", "model", "api", "score"];
     assert_eq!(names, expected);
     assert_eq!(steps[2]["status"], "skipped");
     assert!(steps[7]["ms"].as_f64().expect("a time") > 0.0);
     let command = findings["command"].as_str().expect("a command");
-    assert!(
-        command.starts_with("nimrank --base-url http://127.0.0.1:"),
-        "{command}"
-    );
+    assert!(command.starts_with("nimrank --base-url http://127.0.0.1:"), "{command}");
     let run = Case::new().run("doctor -f json --base-url http://127.0.0.1:1");
     let findings: serde_json::Value = serde_json::from_str(run.code(3).stdout_str()).expect("JSON");
     assert_eq!(findings["steps"][1]["status"], "fail");
@@ -100,10 +79,8 @@ fn tei_is_recognized_without_a_list_of_models() {
     let nim = nim.models(Reply::status(404)).health(Reply::status(200));
     let case = Case::new().nim(&nim);
     let run = case.run("doctor");
-    let api = format!(
-        "FAIL     api         not nim: the service speaks tei at {}/rerank\n",
-        nim.url()
-    );
+    let api =
+        format!("FAIL     api         not nim: the service speaks tei at {}/rerank\n", nim.url());
     assert!(run.code(2).stdout_str().contains(&api), "{run}");
     assert!(run.requests.len() < 14, "{run}");
     let ranked = case.sh(suggestion(&run));
@@ -118,11 +95,7 @@ fn an_unknown_host_fails_at_the_connection() {
         report.contains("\nFAIL     connection  http://nowhere.invalid: cannot connect\n"),
         "{run}"
     );
-    assert_eq!(
-        report.matches("the connection check failed").count(),
-        6,
-        "{run}"
-    );
+    assert_eq!(report.matches("the connection check failed").count(), 6, "{run}");
 }
 
 /// The API to suggest is the one that gives raw scores, not the first that responds.
@@ -159,15 +132,10 @@ fn a_server_that_is_recognized_gets_its_own_api() {
 fn servers_that_never_rerank_are_named() {
     for (list, name) in [
         (r#"{"data":[{"id":"x","owned_by":"library"}]}"#, "Ollama"),
-        (
-            r#"{"data":[{"id":"x","owned_by":"organization_owner"}]}"#,
-            "LM Studio",
-        ),
+        (r#"{"data":[{"id":"x","owned_by":"organization_owner"}]}"#, "LM Studio"),
     ] {
         let nim = FakeNim::with(|_| Reply::text(404, "404 page not found"));
-        let nim = nim
-            .models(Reply::json(200, list))
-            .health(Reply::json(200, r#"{"error":"no"}"#));
+        let nim = nim.models(Reply::json(200, list)).health(Reply::json(200, r#"{"error":"no"}"#));
         let run = Case::new().nim(&nim).run("doctor");
         let problem =
             format!("FAIL     api         the server is {name}, which does not serve reranking\n");
@@ -180,18 +148,15 @@ fn servers_that_never_rerank_are_named() {
 #[test]
 fn the_most_telling_failure_is_reported() {
     let nim = FakeNim::with(|seen| match seen.path.as_str() {
-        "/v2/rerank" => Reply::json(
-            501,
-            r#"{"error":{"message":"This server does not support reranking."}}"#,
-        ),
+        "/v2/rerank" => {
+            Reply::json(501, r#"{"error":{"message":"This server does not support reranking."}}"#)
+        }
         _ => Reply::json(404, r#"{"detail":"Not Found"}"#),
     });
     let nim = nim.models(Reply::status(404));
     let run = Case::new().nim(&nim).run("doctor -m m");
     assert!(
-        run.code(2)
-            .stdout_str()
-            .contains("cause: This server does not support reranking."),
+        run.code(2).stdout_str().contains("cause: This server does not support reranking."),
         "{run}"
     );
 }
@@ -207,9 +172,6 @@ fn the_reranking_path_is_tried() {
     let nim = nim.models(Reply::status(404));
     let case = Case::new();
     let run = case.run(&format!("doctor -m m --base-url {}/api/v1", nim.url()));
-    assert!(
-        run.code(2).stdout_str().contains("/api/v1/reranking"),
-        "{run}"
-    );
+    assert!(run.code(2).stdout_str().contains("/api/v1/reranking"), "{run}");
     case.sh(suggestion(&run)).code(0);
 }

@@ -1,10 +1,7 @@
 //! Typical failures with their complete transcripts. Update with `SNAPSHOTS=overwrite cargo test failures`
 //! and review the difference.
 
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "the snapshot tool writes them"
-)]
+#![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes them")]
 
 use snapbox::str;
 
@@ -71,8 +68,7 @@ nimrank: no documents: name a FILE, give a --doc <TEXT>, or pipe them in
 #[test]
 fn an_unreadable_file_is_named() {
     let case = Case::new().file("b.txt", FRUIT);
-    case.run("-m local/bm25 -q apple notes/a.txt b.txt")
-        .is(str![[r#"
+    case.run("-m local/bm25 -q apple notes/a.txt b.txt").is(str![[r#"
 $ nimrank -m local/bm25 -q apple notes/a.txt b.txt
 [code 2]
 -- stderr
@@ -131,8 +127,7 @@ fn a_refused_key_names_its_source() {
     let nim = FakeNim::script([Reply::json(403, body)]);
     let case = Case::new().nim(&nim).stdin(FRUIT);
     let case = case.env("TEAM_KEY", "fake-key-of-the-team");
-    case.run("-m nvidia/fake --api-key-env TEAM_KEY -q 'green apple'")
-        .is(str![[r#"
+    case.run("-m nvidia/fake --api-key-env TEAM_KEY -q 'green apple'").is(str![[r#"
 $ nimrank -m nvidia/fake --api-key-env TEAM_KEY -q 'green apple'
 [code 2]
 -- stderr
@@ -148,10 +143,7 @@ POST /v1/ranking  3 passages, truncate END, model nvidia/fake  [authorization]
 #[test]
 fn a_refused_connection_exits_3() {
     let case = Case::new().stdin(FRUIT);
-    case.run(&format!(
-        "--base-url {NO_SERVER}/v1 -m nvidia/fake -q 'green apple'"
-    ))
-    .is(str![[r#"
+    case.run(&format!("--base-url {NO_SERVER}/v1 -m nvidia/fake -q 'green apple'")).is(str![[r#"
 $ nimrank --base-url http://127.0.0.1:1/v1 -m nvidia/fake -q 'green apple'
 [code 3]
 -- stderr
@@ -166,8 +158,7 @@ nimrank: http://127.0.0.1:1: cannot connect
 fn a_timeout_exits_3() {
     let nim = FakeNim::script([Reply::stall()]);
     let case = Case::new().nim(&nim).stdin(FRUIT);
-    case.run("-m nvidia/fake --timeout 0.5 -q 'green apple'")
-        .is(str![[r#"
+    case.run("-m nvidia/fake --timeout 0.5 -q 'green apple'").is(str![[r#"
 $ nimrank -m nvidia/fake --timeout 0.5 -q 'green apple'
 [code 3]
 -- stderr
@@ -200,13 +191,11 @@ fn a_rejected_document_is_named_by_its_origin() {
     let body = r#"{"detail":[{"type":"string_too_long","loc":["body","passages",1,"text"],
         "msg":"Input length 9000 exceeds maximum allowed token size 8192","input":"private words"}]}"#;
     let nim = FakeNim::script([Reply::ok(), Reply::json(422, body)]);
-    let case = Case::new()
-        .nim(&nim)
-        .file("a.txt", "green apple\nred cherry\nlime\n\n");
+    let case = Case::new().nim(&nim).file("a.txt", "green apple\nred cherry\nlime\n\n");
     let case = case.file("b.txt", "a very long story\n");
     // The second request holds line 3 of a.txt and line 1 of b.txt, because blank lines are not sent.
-    case.run("-m nvidia/fake -j 1 --batch-size 2 --truncate none -q 'green apple' a.txt b.txt")
-        .is(str![[r#"
+    case.run("-m nvidia/fake -j 1 --batch-size 2 --truncate none -q 'green apple' a.txt b.txt").is(
+        str![[r#"
 $ nimrank -m nvidia/fake -j 1 --batch-size 2 --truncate none -q 'green apple' a.txt b.txt
 [code 2]
 -- stderr
@@ -217,7 +206,8 @@ nimrank: [NIM]/v1/ranking: the request was rejected (422), because of b.txt:1
 POST /v1/ranking  2 passages, truncate NONE, model nvidia/fake
 POST /v1/ranking  2 passages, truncate NONE, model nvidia/fake
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
@@ -278,11 +268,7 @@ POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 
 #[test]
 fn a_response_of_another_api_hints_at_the_option() {
-    fruit(Reply::json(
-        200,
-        r#"{"results":[{"index":0,"relevance_score":0.9}]}"#,
-    ))
-    .is(str![[r#"
+    fruit(Reply::json(200, r#"{"results":[{"index":0,"relevance_score":0.9}]}"#)).is(str![[r#"
 $ nimrank -m nvidia/fake -q 'green apple'
 [code 2]
 -- stderr
@@ -296,11 +282,8 @@ POST /v1/ranking  3 passages, truncate END, model nvidia/fake
 
 #[test]
 fn an_incomplete_ranking_exits_3() {
-    fruit(Reply::json(
-        200,
-        r#"{"rankings":[{"index":2,"logit":1.5},{"index":0,"logit":0.5}]}"#,
-    ))
-    .is(str![[r#"
+    fruit(Reply::json(200, r#"{"rankings":[{"index":2,"logit":1.5},{"index":0,"logit":0.5}]}"#))
+        .is(str![[r#"
 $ nimrank -m nvidia/fake -q 'green apple'
 [code 3]
 -- stderr

@@ -35,19 +35,10 @@ fn sizes(run: &Transcript) -> Vec<usize> {
 fn a_cap_on_documents_halves_whatever_its_wording() {
     for (status, body) in [
         (400, r#"{"error":"you may rank up to 16 passages at once"}"#),
-        (
-            400,
-            r#"{"msg":"documents: expected between 1 and 16 entries"}"#,
-        ),
-        (
-            413,
-            r#"{"message":"payload holds 40 candidates, limit 16"}"#,
-        ),
+        (400, r#"{"msg":"documents: expected between 1 and 16 entries"}"#),
+        (413, r#"{"message":"payload holds 40 candidates, limit 16"}"#),
         (422, r#"{"detail":"texts cannot be longer than 16"}"#),
-        (
-            422,
-            r#"{"errors":[{"title":"Invalid","detail":"Maximum items: 16 documents"}]}"#,
-        ),
+        (422, r#"{"errors":[{"title":"Invalid","detail":"Maximum items: 16 documents"}]}"#),
         (
             400,
             r#"{"statusCode":400,"error":"Bad Request","message":"documents must contain no more than 16 elements"}"#,
@@ -62,11 +53,7 @@ fn a_cap_on_documents_halves_whatever_its_wording() {
         ),
     ] {
         let run = rank_with_cap(16, status, body);
-        assert_eq!(
-            sizes(run.code(0)),
-            [40, 20, 10, 10, 10, 10],
-            "{body}\n{run}"
-        );
+        assert_eq!(sizes(run.code(0)), [40, 20, 10, 10, 10, 10], "{body}\n{run}");
     }
 }
 
@@ -89,10 +76,7 @@ fn limits_of_something_else_do_not_halve() {
 #[test]
 fn a_server_out_of_memory_gets_smaller_requests_at_once() {
     for (status, body) in [
-        (
-            500,
-            r#"{"detail":"HIP out of memory. Tried to allocate 20 GiB"}"#,
-        ),
+        (500, r#"{"detail":"HIP out of memory. Tried to allocate 20 GiB"}"#),
         (503, r#"{"error":{"message":"worker hit OOM, restarting"}}"#),
         (500, r#"{"error":"std::bad_alloc"}"#),
         (
@@ -101,11 +85,7 @@ fn a_server_out_of_memory_gets_smaller_requests_at_once() {
         ),
     ] {
         let run = rank_with_cap(16, status, body);
-        assert_eq!(
-            sizes(run.code(0)),
-            [40, 20, 10, 10, 10, 10],
-            "{body}\n{run}"
-        );
+        assert_eq!(sizes(run.code(0)), [40, 20, 10, 10, 10, 10], "{body}\n{run}");
         let run = rank_with_cap(0, status, body);
         assert_eq!(sizes(run.code(3)), [40, 20, 10, 5, 2, 1], "{body}\n{run}");
     }
@@ -125,16 +105,8 @@ fn a_quota_is_not_waited_for_and_a_rate_is() {
             1,
             2,
         ),
-        (
-            r#"{"message":"Too many tokens per day, please wait before trying again."}"#,
-            1,
-            2,
-        ),
-        (
-            r#"{"message":"limited to 10 calls / minute on this plan"}"#,
-            3,
-            3,
-        ),
+        (r#"{"message":"Too many tokens per day, please wait before trying again."}"#, 1, 2),
+        (r#"{"message":"limited to 10 calls / minute on this plan"}"#, 3, 3),
         (
             r#"{"message":"Rate limit reached, please try again in 20s, or change your billing plan"}"#,
             3,
@@ -156,29 +128,15 @@ fn a_server_without_a_reranker_is_named_as_such() {
     for (status, body) in [
         (400, r#"{"error":"this model doesn't support reranking"}"#),
         (422, r#"{"detail":"Model bert is not a reranker"}"#),
-        (
-            424,
-            r#"{"error":"model is not a re-ranker model","error_type":"Backend"}"#,
-        ),
-        (
-            500,
-            r#"{"error":{"message":"rerank is not supported by this model"}}"#,
-        ),
-        (
-            200,
-            r#"{"error":{"message":"Reranking is disabled on this server"}}"#,
-        ),
+        (424, r#"{"error":"model is not a re-ranker model","error_type":"Backend"}"#),
+        (500, r#"{"error":{"message":"rerank is not supported by this model"}}"#),
+        (200, r#"{"error":{"message":"Reranking is disabled on this server"}}"#),
         (501, "Not Implemented"),
     ] {
         let nim = FakeNim::with(move |_| Reply::json(status, body));
-        let run = Case::new()
-            .nim(&nim)
-            .run("--api cohere -m m -q x --doc a --retries 2");
+        let run = Case::new().nim(&nim).run("--api cohere -m m -q x --doc a --retries 2");
         let report = run.code(2).stderr_str();
-        assert!(
-            report.contains("hint: start the server with a reranking model\n"),
-            "{run}"
-        );
+        assert!(report.contains("hint: start the server with a reranking model\n"), "{run}");
         assert_eq!(run.requests.len(), 1, "{body}\n{run}");
     }
     // One that is still loading passes.
@@ -186,9 +144,8 @@ fn a_server_without_a_reranker_is_named_as_such() {
         Reply::json(503, r#"{"error":"the reranker is not available yet"}"#),
         Reply::json(200, r#"{"results":[{"index":0,"relevance_score":1}]}"#),
     ]);
-    let run = Case::new()
-        .nim(&nim)
-        .run("--api cohere -m m -q x --doc a --retries 1 --max-wait 0.01");
+    let run =
+        Case::new().nim(&nim).run("--api cohere -m m -q x --doc a --retries 1 --max-wait 0.01");
     run.code(0);
 }
 
@@ -215,9 +172,7 @@ fn a_ranking_in_an_envelope_is_a_wrong_shape_and_an_error_in_one_is_reported() {
         r#"{"msg":"done","output":{"results":[{"index":0,"relevance_score":1}]}}"#,
     ] {
         let nim = FakeNim::with(move |_| Reply::json(200, body));
-        let run = Case::new()
-            .nim(&nim)
-            .run("--api cohere -m m -q x --doc a --retries 2");
+        let run = Case::new().nim(&nim).run("--api cohere -m m -q x --doc a --retries 2");
         assert_eq!(run.code(2).requests.len(), 1, "{body}\n{run}");
         assert!(run.stderr_str().contains("is not a ranking"), "{run}");
     }
@@ -228,9 +183,7 @@ fn a_ranking_in_an_envelope_is_a_wrong_shape_and_an_error_in_one_is_reported() {
         r#"{"error_code":18,"error_msg":"that went wrong"}"#,
     ] {
         let nim = FakeNim::with(move |_| Reply::json(200, body));
-        let run = Case::new()
-            .nim(&nim)
-            .run("--api cohere -m m -q x --doc a --retries 2");
+        let run = Case::new().nim(&nim).run("--api cohere -m m -q x --doc a --retries 2");
         let report = run.stderr_str();
         assert!(report.contains("cause: that went wrong\n"), "{run}");
         assert_eq!(run.requests.len(), 1, "{run}");
@@ -249,10 +202,7 @@ fn a_refusal_that_is_not_about_the_key_does_not_blame_it() {
         let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", "abcdefgh1234");
         let run = case.run("--api cohere -m m -q x --doc a");
         let report = run.code(2).stderr_str();
-        assert!(
-            report.contains(&format!("access was refused ({status})")),
-            "{run}"
-        );
+        assert!(report.contains(&format!("access was refused ({status})")), "{run}");
         assert!(!report.contains("key"), "{run}");
     }
     // LiteLLM's proxy looks up a wrong key in a database that it need not have.
@@ -260,12 +210,7 @@ fn a_refusal_that_is_not_about_the_key_does_not_blame_it() {
     let nim = FakeNim::with(move |_| Reply::json(400, body));
     let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", "abcdefgh1234");
     let run = case.run("--api litellm -m m -q x --doc a");
-    assert!(
-        run.code(2)
-            .stderr_str()
-            .contains("the API key was refused (400)"),
-        "{run}"
-    );
+    assert!(run.code(2).stderr_str().contains("the API key was refused (400)"), "{run}");
 }
 
 #[test]
@@ -294,10 +239,7 @@ fn one_long_document_is_found_among_others() {
     let run = case.run("--api llamacpp -m m -q x");
     let report = run.code(2).stderr_str();
     assert!(report.contains(", because of stdin:3\n"), "{run}");
-    assert!(
-        report.contains("hint: shorten the document, or leave it out\n"),
-        "{run}"
-    );
+    assert!(report.contains("hint: shorten the document, or leave it out\n"), "{run}");
 }
 
 #[test]
@@ -320,15 +262,8 @@ fn a_field_that_the_service_refuses_can_be_left_out() {
         ),
     ] {
         let nim = FakeNim::with(move |_| Reply::json(422, body));
-        let run = Case::new()
-            .nim(&nim)
-            .run(&format!("--api {api} -m m -q x --doc a"));
-        assert!(
-            run.code(2)
-                .stderr_str()
-                .contains(&format!("hint: {hint}\n")),
-            "{run}"
-        );
+        let run = Case::new().nim(&nim).run(&format!("--api {api} -m m -q x --doc a"));
+        assert!(run.code(2).stderr_str().contains(&format!("hint: {hint}\n")), "{run}");
     }
 }
 
@@ -357,10 +292,7 @@ fn the_message_is_found_in_every_shape() {
         let run = Case::new().nim(&nim).run("--api cohere -m m -q x --doc a");
         let report = run.code(2).stderr_str();
         let cause = report.lines().find(|line| line.starts_with("  cause: "));
-        assert!(
-            cause.is_some_and(|line| line.ends_with("WORDS")),
-            "{body}\n{run}"
-        );
+        assert!(cause.is_some_and(|line| line.ends_with("WORDS")), "{body}\n{run}");
     }
 }
 
@@ -370,34 +302,18 @@ fn servers_that_never_rerank_are_named() {
     let nim =
         FakeNim::with(|_| Reply::text(404, "404 page not found")).models(Reply::json(200, list));
     let run = Case::new().nim(&nim).run("-q x --doc a");
-    assert!(
-        run.code(2)
-            .stderr_str()
-            .contains("Ollama serves no reranking (404)\n"),
-        "{run}"
-    );
+    assert!(run.code(2).stderr_str().contains("Ollama serves no reranking (404)\n"), "{run}");
     let nim = FakeNim::with(|_| {
-        Reply::json(
-            200,
-            r#"{"error":"Unexpected endpoint or method. (POST /rerank)"}"#,
-        )
+        Reply::json(200, r#"{"error":"Unexpected endpoint or method. (POST /rerank)"}"#)
     });
     let run = Case::new().nim(&nim).run("--api tei -q x --doc a");
-    assert!(
-        run.code(2)
-            .stderr_str()
-            .contains("LM Studio serves no reranking (200)\n"),
-        "{run}"
-    );
+    assert!(run.code(2).stderr_str().contains("LM Studio serves no reranking (200)\n"), "{run}");
 }
 
 #[test]
 fn only_a_redirect_to_the_same_path_is_suggested() {
     for (location, suggested) in [
-        (
-            "https://h.example/v1/ranking",
-            Some("https://h.example/v1/ranking"),
-        ),
+        ("https://h.example/v1/ranking", Some("https://h.example/v1/ranking")),
         (
             "https://u:secret7@h.example/nim/v1/ranking?sig=abc#x",
             Some("https://h.example/nim/v1/ranking"),
@@ -414,9 +330,6 @@ fn only_a_redirect_to_the_same_path_is_suggested() {
             None => "hint: is a sign-in needed, or another `--base-url`?\n".to_owned(),
         };
         assert!(report.contains(&hint), "{run}");
-        assert!(
-            !report.contains("secret7") && !report.contains("abc"),
-            "{run}"
-        );
+        assert!(!report.contains("secret7") && !report.contains("abc"), "{run}");
     }
 }

@@ -27,11 +27,7 @@ fn a_stalled_list_of_models_is_awaited_once() {
     let case = Case::new().nim(&nim).stdin("dog\n".repeat(40));
     let run = case.run("-q dog --batch-size 1 -j 8 --timeout 1 --retries 0");
     run.code(3);
-    assert!(
-        run.stderr_str()
-            .contains("/v1/models: no response within 1 s"),
-        "{run}"
-    );
+    assert!(run.stderr_str().contains("/v1/models: no response within 1 s"), "{run}");
     assert_eq!(run.requests.len(), 1, "{run}");
 }
 
@@ -55,14 +51,8 @@ fn echoed_documents_are_never_printed() {
     let document = "the private words of somebody";
     for reply in [
         Reply::json(422, format!(r#"{{"detail":"bad passage: {document}"}}"#)),
-        Reply::json(
-            400,
-            format!(r#"{{"detail":[{{"loc":["body"],"msg":"not: {document}"}}]}}"#),
-        ),
-        Reply::text(
-            400,
-            format!("cannot read {{\"passages\":[{{\"text\":\"{document}\"}}]}}"),
-        ),
+        Reply::json(400, format!(r#"{{"detail":[{{"loc":["body"],"msg":"not: {document}"}}]}}"#)),
+        Reply::text(400, format!("cannot read {{\"passages\":[{{\"text\":\"{document}\"}}]}}")),
     ] {
         let run = message(reply, &format!("{document}\n"));
         assert!(!run.code(2).stderr_str().contains("private"), "{run}");
@@ -73,14 +63,8 @@ fn echoed_documents_are_never_printed() {
 #[test]
 fn a_too_long_document_is_a_user_error_with_any_status() {
     let words = "input (8006 tokens) is too large to process. increase the physical batch size";
-    let run = message(
-        Reply::json(500, format!(r#"{{"error":{{"message":"{words}"}}}}"#)),
-        "dog\n",
-    );
-    assert!(
-        run.code(2).stderr_str().contains("because of stdin:1"),
-        "{run}"
-    );
+    let run = message(Reply::json(500, format!(r#"{{"error":{{"message":"{words}"}}}}"#)), "dog\n");
+    assert!(run.code(2).stderr_str().contains("because of stdin:1"), "{run}");
     assert_eq!(run.requests.len(), 1);
 }
 
@@ -93,13 +77,8 @@ fn a_number_in_an_error_location_is_not_always_a_passage_index() {
 
 #[test]
 fn one_large_document_does_not_shrink_all_requests() {
-    let nim = FakeNim::with(|seen| {
-        if seen.body.len() > 4000 {
-            Reply::status(413)
-        } else {
-            Reply::ok()
-        }
-    });
+    let nim =
+        FakeNim::with(|seen| if seen.body.len() > 4000 { Reply::status(413) } else { Reply::ok() });
     let large = format!("{}\n", "dog ".repeat(800));
     let documents = format!("{large}{large}{}", "dog\n".repeat(200));
     let case = Case::new().nim(&nim).stdin(documents);

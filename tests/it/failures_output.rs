@@ -1,9 +1,6 @@
 //! Failures to write results, which leave no partial ranking and keep the old file.
 
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "the snapshot tool writes them"
-)]
+#![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes them")]
 
 use snapbox::str;
 
@@ -34,8 +31,7 @@ code 0
 #[test]
 fn results_that_cannot_be_written_exit_2() {
     let case = Case::new().stdin(FRUIT);
-    case.sh("nimrank -m local/bm25 -q apple > /dev/full")
-        .is(str![[r#"
+    case.sh("nimrank -m local/bm25 -q apple > /dev/full").is(str![[r#"
 $ nimrank -m local/bm25 -q apple > /dev/full
 [code 2]
 -- stderr
@@ -55,8 +51,7 @@ nimrank: /dev/full: No space left on device
 fn an_output_that_cannot_be_opened_sends_no_request() {
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new().nim(&nim).stdin(FRUIT);
-    case.run("-m nvidia/fake -q apple -o nowhere/out.tsv")
-        .is(str![[r#"
+    case.run("-m nvidia/fake -q apple -o nowhere/out.tsv").is(str![[r#"
 $ nimrank -m nvidia/fake -q apple -o nowhere/out.tsv
 [code 2]
 -- stderr
@@ -70,8 +65,7 @@ nimrank: nowhere/out.tsv: No such file or directory
 fn one_failed_batch_leaves_no_output() {
     let nim = FakeNim::script([Reply::ok(), Reply::text(500, "worker crashed")]);
     let case = Case::new().nim(&nim).stdin(FRUIT);
-    case.run("-m nvidia/fake -j 1 --batch-size 2 -q 'green apple'")
-        .is(str![[r#"
+    case.run("-m nvidia/fake -j 1 --batch-size 2 -q 'green apple'").is(str![[r#"
 $ nimrank -m nvidia/fake -j 1 --batch-size 2 -q 'green apple'
 [code 3]
 -- stderr
@@ -133,8 +127,5 @@ fn pending_requests_are_dropped_after_a_failure() {
     });
     let case = Case::new().nim(&nim).stdin("green apple\nred cherry\n");
     let run = case.run("-m nvidia/fake -j 2 --batch-size 1 -q 'green apple'");
-    assert!(
-        run.code(3).stderr_str().contains("cause: no cherries"),
-        "{run}"
-    );
+    assert!(run.code(3).stderr_str().contains("cause: no cherries"), "{run}");
 }

@@ -39,27 +39,14 @@ fn outcome(
         .iter()
         .map(|text| serde_json::json!({ "id": text, "text": text }).to_string() + "\n")
         .collect();
-    let case = Case::new()
-        .nim(&nim)
-        .file("docs.jsonl", lines)
-        .file("query.txt", query);
+    let case = Case::new().nim(&nim).file("docs.jsonl", lines).file("query.txt", query);
     let run = case.run(
         "-m m --query-file query.txt docs.jsonl -j 1 --retries 2 --max-wait 0.01 --connect-timeout 9",
     );
     let report = run.stderr_str().replace(&nim.url(), "[NIM]");
-    let report: Vec<&str> = report
-        .lines()
-        .filter(|line| !line.starts_with("  cause: "))
-        .collect();
-    let requests: Vec<usize> = run
-        .requests
-        .iter()
-        .map(|seen| seen.passages().len())
-        .collect();
-    (
-        run.code,
-        format!("{}\n{requests:?}\n{}", report.join("\n"), run.stdout_str()),
-    )
+    let report: Vec<&str> = report.lines().filter(|line| !line.starts_with("  cause: ")).collect();
+    let requests: Vec<usize> = run.requests.iter().map(|seen| seen.passages().len()).collect();
+    (run.code, format!("{}\n{requests:?}\n{}", report.join("\n"), run.stdout_str()))
 }
 
 #[test]

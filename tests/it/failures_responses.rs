@@ -12,9 +12,8 @@ use crate::support::{Case, Transcript};
 fn two(reply: Reply, options: &str) -> (FakeNim, Transcript) {
     let nim = FakeNim::script([reply]);
     let case = Case::new().nim(&nim);
-    let run = case.run(&format!(
-        "-m nvidia/fake -q apple --doc 'green apple' --doc 'red cherry' {options}"
-    ));
+    let run = case
+        .run(&format!("-m nvidia/fake -q apple --doc 'green apple' --doc 'red cherry' {options}"));
     (nim, run)
 }
 
@@ -22,11 +21,7 @@ fn two(reply: Reply, options: &str) -> (FakeNim, Transcript) {
 #[track_caller]
 fn check(reply: Reply, options: &str, code: i32, words: &str) {
     let (nim, run) = two(reply, options);
-    let leaf = if options.contains("--api") {
-        "rerank"
-    } else {
-        "ranking"
-    };
+    let leaf = if options.contains("--api") { "rerank" } else { "ranking" };
     let expected = format!("nimrank: {}/v1/{leaf}: {words}\n", nim.url());
     assert_eq!(run.stderr_str(), expected, "{run}");
     assert!(run.code(code).stdout.is_empty(), "{run}");
@@ -40,10 +35,7 @@ fn rankings(items: &str) -> Reply {
 fn every_passage_needs_exactly_one_score() {
     for (items, words) in [
         ("", "0 scores came back, none for index 0"),
-        (
-            r#"{"index":1,"logit":1}"#,
-            "1 score came back, none for index 0",
-        ),
+        (r#"{"index":1,"logit":1}"#, "1 score came back, none for index 0"),
         (
             r#"{"index":0,"logit":1},{"index":0,"logit":2},{"index":1,"logit":3}"#,
             "index 0 came twice",
@@ -52,30 +44,16 @@ fn every_passage_needs_exactly_one_score() {
             r#"{"index":0,"logit":1},{"index":1,"logit":1},{"index":2,"logit":3}"#,
             "index 2 is not one of them",
         ),
-        (
-            r#"{"index":1,"logit":1},{"index":-1,"logit":3}"#,
-            "index -1 is not one of them",
-        ),
-        (
-            r#"{"index":"0","logit":1},{"index":"1","logit":3}"#,
-            "index \"0\" is not one of them",
-        ),
-        (
-            r#"{"index":null,"logit":1}"#,
-            "index null is not one of them",
-        ),
+        (r#"{"index":1,"logit":1},{"index":-1,"logit":3}"#, "index -1 is not one of them"),
+        (r#"{"index":"0","logit":1},{"index":"1","logit":3}"#, "index \"0\" is not one of them"),
+        (r#"{"index":null,"logit":1}"#, "index null is not one of them"),
         (r#"{"index":0.5,"logit":1}"#, "index 0.5 is not one of them"),
         (
             r#"{"index":99999999999999999999,"logit":1}"#,
             "index 99999999999999999999 is not one of them",
         ),
     ] {
-        check(
-            rankings(items),
-            "",
-            3,
-            &format!("2 passages were sent, but {words}"),
-        );
+        check(rankings(items), "", 3, &format!("2 passages were sent, but {words}"));
     }
 }
 
@@ -83,12 +61,7 @@ fn every_passage_needs_exactly_one_score() {
 fn scores_must_be_finite_numbers() {
     for (score, shown) in [("null", "null"), ("1e999", "1e999"), ("-1e999", "-1e999")] {
         let items = format!(r#"{{"index":0,"logit":1}},{{"index":1,"logit":{score}}}"#);
-        check(
-            rankings(&items),
-            "",
-            3,
-            &format!("the score of index 1 is {shown}"),
-        );
+        check(rankings(&items), "", 3, &format!("the score of index 1 is {shown}"));
     }
     // Words that are not JSON, but are written by Python.
     for score in ["NaN", "Infinity", "-Infinity"] {
@@ -97,12 +70,7 @@ fn scores_must_be_finite_numbers() {
         let pretty = format!(
             "{{\n  \"rankings\": [\n    {{\n      \"index\": 0,\n      \"logit\": {score}\n    }}\n  ]\n}}\n"
         );
-        check(
-            Reply::json(200, pretty),
-            "",
-            3,
-            "a score is not a finite number",
-        );
+        check(Reply::json(200, pretty), "", 3, "a score is not a finite number");
     }
 }
 
@@ -112,20 +80,11 @@ fn responses_without_a_ranking_are_described() {
                         `nimrank doctor` with the same options";
     for (body, why) in [
         ("{}", "missing field `rankings`"),
-        (
-            r#"{"usage":{"total_tokens":9}}"#,
-            "missing field `rankings`",
-        ),
+        (r#"{"usage":{"total_tokens":9}}"#, "missing field `rankings`"),
         (r#"{"rankings":null}"#, "missing field `rankings`"),
         (r#"{"rankings":{}}"#, "`rankings` is not a list"),
-        (
-            r#"{"rankings":[{"index":0},{"index":1}]}"#,
-            "a result lacks `index` or `logit`",
-        ),
-        (
-            r#"{"rankings":[1.5,2.5]}"#,
-            "a result lacks `index` or `logit`",
-        ),
+        (r#"{"rankings":[{"index":0},{"index":1}]}"#, "a result lacks `index` or `logit`"),
+        (r#"{"rankings":[1.5,2.5]}"#, "a result lacks `index` or `logit`"),
         (
             "<!DOCTYPE html>\n<html><body>Sign in</body></html>",
             "it begins with `<!DOCTYPE html> <html><body>Sign in</bod`",
@@ -148,11 +107,7 @@ fn a_score_that_is_not_a_number_is_refused() {
 
 #[test]
 fn html_with_inf_is_not_reported_as_a_score() {
-    for body in [
-        "<info>maintenance</info>",
-        "Information: maintenance",
-        "nanny",
-    ] {
+    for body in ["<info>maintenance</info>", "Information: maintenance", "nanny"] {
         let (_nim, run) = two(Reply::html(200, body), "");
         let what = "the response is not a ranking: it begins with";
         assert!(run.code(2).stderr_str().contains(what), "{run}");
@@ -162,12 +117,7 @@ fn html_with_inf_is_not_reported_as_a_score() {
 /// The ranking is complete, and the token counts are not needed.
 #[test]
 fn an_unexpected_usage_is_ignored() {
-    for usage in [
-        r#"{"total_tokens":9.0}"#,
-        r#"{"total_tokens":"9"}"#,
-        "[]",
-        "9",
-    ] {
+    for usage in [r#"{"total_tokens":9.0}"#, r#"{"total_tokens":"9"}"#, "[]", "9"] {
         let items = r#"[{"index":0,"logit":1},{"index":1,"logit":2}]"#;
         let body = format!(r#"{{"rankings":{items},"usage":{usage}}}"#);
         let (_nim, run) = two(Reply::json(200, body), "");
@@ -236,11 +186,7 @@ fn a_response_that_ends_early_is_incomplete() {
     let cut = "the response ended early\n  cause: end of file before message length reached";
     check(Reply::cut_short(), "", 3, cut);
     let chunked = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
-    for body in [
-        "9\r\n{\"ranking\r\n",
-        "9\r\n{\"ra",
-        "oops\r\n{}\r\n0\r\n\r\n",
-    ] {
+    for body in ["9\r\n{\"ranking\r\n", "9\r\n{\"ra", "oops\r\n{}\r\n0\r\n\r\n"] {
         let (_nim, run) = two(Reply::raw(format!("{chunked}{body}")), "");
         let what = "/v1/ranking: the response ended early\n  cause: ";
         assert!(run.code(3).stderr_str().contains(what), "{run}");
@@ -293,16 +239,13 @@ fn a_trickling_body_times_out() {
             request.extend(byte);
         }
         let head = "HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n";
-        client
-            .write_all(head.as_bytes())
-            .expect("the client is there");
+        client.write_all(head.as_bytes()).expect("the client is there");
         while client.write_all(b" ").is_ok() {
             thread::sleep(Duration::from_millis(20));
         }
     });
-    let run = Case::new().run(&format!(
-        "--base-url http://{address} -m nvidia/fake -q x --doc y --timeout 0.5"
-    ));
+    let run = Case::new()
+        .run(&format!("--base-url http://{address} -m nvidia/fake -q x --doc y --timeout 0.5"));
     let what = "no response within 0.5 s\n";
     assert!(run.code(3).stderr_str().contains(what), "{run}");
     server.join().expect("the client went away");
@@ -313,10 +256,7 @@ fn a_stalled_list_of_models_times_out() {
     let nim = FakeNim::with(|_| unreachable!("no ranking is asked for")).models(Reply::stall());
     let case = Case::new().nim(&nim);
     let run = case.run("-q apple --doc apple --timeout 0.5");
-    let first = format!(
-        "nimrank: {}/v1/models: no response within 0.5 s\n",
-        nim.url()
-    );
+    let first = format!("nimrank: {}/v1/models: no response within 0.5 s\n", nim.url());
     assert!(run.code(3).stderr_str().starts_with(&first), "{run}");
 }
 
@@ -342,10 +282,7 @@ fn a_compressed_response_is_refused_by_the_name_of_its_coding() {
             assert_eq!(seen.header("accept-encoding"), Some("identity"));
             Reply::json(200, ranking).header("Content-Encoding", coding)
         });
-        Case::new()
-            .nim(&nim)
-            .run("-m m -q x --doc a --doc b")
-            .code(0);
+        Case::new().nim(&nim).run("-m m -q x --doc a --doc b").code(0);
     }
     for (status, coding) in [(200, "br"), (200, "GZIP"), (400, "deflate"), (503, "zstd")] {
         let nim = FakeNim::with(move |_| {

@@ -1,9 +1,6 @@
 //! Keys, control characters and whole pages are not printed, wherever a service puts them.
 
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "the snapshot tool writes them"
-)]
+#![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes them")]
 
 use snapbox::str;
 
@@ -16,19 +13,14 @@ const KEY: &str = "nvapi-fake-not-a-key-0123456789abcdef";
 fn with_key(reply: Reply, options: &str) -> Transcript {
     let nim = FakeNim::script([reply]);
     let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", KEY);
-    case.run(&format!(
-        "-m nvidia/fake -q apple --doc 'green apple' {options}"
-    ))
+    case.run(&format!("-m nvidia/fake -q apple --doc 'green apple' {options}"))
 }
 
 /// Checks that no useful part of the key is printed.
 #[track_caller]
 fn check_hidden(run: &Transcript, code: i32) {
     let seen = &run.code(code).requests[0];
-    assert!(
-        seen.headers.iter().any(|(_, value)| value.contains(KEY)),
-        "the key is sent"
-    );
+    assert!(seen.headers.iter().any(|(_, value)| value.contains(KEY)), "the key is sent");
     for text in [run.stdout_str(), run.stderr_str()] {
         assert!(!text.contains(&KEY[..20]), "the key is shown\n{run}");
     }
@@ -36,10 +28,7 @@ fn check_hidden(run: &Transcript, code: i32) {
 
 #[test]
 fn a_key_echoed_in_an_error_message_is_hidden() {
-    let run = with_key(
-        Reply::json(401, format!(r#"{{"error":"Incorrect key {KEY}."}}"#)),
-        "",
-    );
+    let run = with_key(Reply::json(401, format!(r#"{{"error":"Incorrect key {KEY}."}}"#)), "");
     check_hidden(&run, 2);
     let words = "cause: Incorrect key [key].\n";
     assert!(run.stderr_str().contains(words), "{run}");
@@ -58,10 +47,7 @@ fn a_key_echoed_in_a_header_is_hidden() {
     let redirect = Reply::status(307).header("location", &format!("http://h.example/?key={KEY}"));
     let run = with_key(redirect, "");
     check_hidden(&run, 2);
-    assert!(
-        run.stderr_str().contains("http://h.example/?key=***"),
-        "{run}"
-    );
+    assert!(run.stderr_str().contains("http://h.example/?key=***"), "{run}");
     let reason = format!("HTTP/1.1 401 {KEY}\r\ncontent-length: 0\r\n\r\n");
     check_hidden(&with_key(Reply::raw(reason), ""), 2);
 }
@@ -101,9 +87,7 @@ fn an_echoed_header_value_is_hidden() {
     for header in ["Authorization: Bearer", "X-Api-Key:"] {
         let nim = FakeNim::script([Reply::text(401, format!("Incorrect key {KEY}"))]);
         let case = Case::new().nim(&nim);
-        let run = case.run(&format!(
-            "-m nvidia/fake -q apple --doc apple -H '{header} {KEY}'"
-        ));
+        let run = case.run(&format!("-m nvidia/fake -q apple --doc apple -H '{header} {KEY}'"));
         check_hidden(&run, 2);
     }
 }
@@ -112,10 +96,7 @@ fn an_echoed_header_value_is_hidden() {
 fn verbose_output_and_json_hold_no_key() {
     let run = with_key(Reply::ok(), "-v -f json");
     check_hidden(&run, 0);
-    assert!(
-        run.stderr_str().contains("1 document, 1 request to"),
-        "{run}"
-    );
+    assert!(run.stderr_str().contains("1 document, 1 request to"), "{run}");
 }
 
 /// A server cannot control the terminal of a reader of logs.
@@ -128,10 +109,7 @@ fn control_characters_of_a_service_are_not_printed() {
     let body = serde_json::json!({ "error": { "message": words } }).to_string();
     let run = with_key(Reply::json(200, body), "");
     assert!(run.code(3).stderr_str().contains(shown), "{run}");
-    let model = Reply::json(
-        200,
-        serde_json::json!({"data":[{"id":"m\u{1b}[31m\nx"}]}).to_string(),
-    );
+    let model = Reply::json(200, serde_json::json!({"data":[{"id":"m\u{1b}[31m\nx"}]}).to_string());
     let nim = FakeNim::new().models(model);
     let run = Case::new().nim(&nim).run("-v -q x --doc y");
     let shown = ", model m\u{FFFD}[31m\u{FFFD}x, ";
@@ -149,10 +127,7 @@ fn long_error_messages_are_truncated() {
     let place = format!("http://h.example/{}", "x".repeat(2000));
     let run = with_key(Reply::status(302).header("location", &place), "");
     assert!(run.code(2).stderr.len() < 1000, "{run}");
-    let body = format!(
-        r#"{{"rankings":[{{"index":"{}","logit":1}}]}}"#,
-        "9".repeat(5000)
-    );
+    let body = format!(r#"{{"rankings":[{{"index":"{}","logit":1}}]}}"#, "9".repeat(5000));
     let run = with_key(Reply::json(200, body), "");
     assert!(run.code(3).stderr.len() < 500, "{run}");
 }
@@ -166,10 +141,7 @@ fn messages_show_the_endpoint_without_its_query_string() {
         "--base-url '{}/v1?subscription-key={KEY}' -v -m nvidia/fake -q apple --doc 'private words'",
         nim.url()
     ));
-    let first = format!(
-        "nimrank: {}/v1/ranking: the service failed (500)\n",
-        nim.url()
-    );
+    let first = format!("nimrank: {}/v1/ranking: the service failed (500)\n", nim.url());
     assert!(run.code(3).stderr_str().starts_with(&first), "{run}");
     for hidden in ["private words", &KEY[..20]] {
         assert!(!run.stderr_str().contains(hidden), "{run}");
@@ -204,8 +176,7 @@ fn a_key_in_place_of_another_value_is_not_printed() {
 fn a_key_in_place_of_another_value_is_masked_in_a_dry_run() {
     let case = Case::new();
     let rest = "--dry-run -q apple --doc apple";
-    case.run(&format!("--api-key-env nvapi-fake {rest}"))
-        .is(str![[r#"
+    case.run(&format!("--api-key-env nvapi-fake {rest}")).is(str![[r#"
 $ nimrank --api-key-env nvapi-fake --dry-run -q apple --doc apple
 [code 2]
 -- stderr
@@ -213,8 +184,7 @@ nimrank: --api-key-env: not the name of a variable
   hint: put the key into a variable, and give its name
 
 "#]]);
-    case.run(&format!("--api-key-file nvapi-fake {rest}"))
-        .is(str![[r#"
+    case.run(&format!("--api-key-file nvapi-fake {rest}")).is(str![[r#"
 $ nimrank --api-key-file nvapi-fake --dry-run -q apple --doc apple
 [code 2]
 -- stderr
@@ -224,10 +194,7 @@ nimrank: --api-key-file: not the name of a file
 "#]]);
     let case = case.file("nvapi-named", "fake-key");
     let run = case.run(&format!("--api-key-file nvapi-named {rest}"));
-    assert!(
-        run.code(0).stdout_str().contains("$(cat 'nvapi-named')"),
-        "{run}"
-    );
+    assert!(run.code(0).stdout_str().contains("$(cat 'nvapi-named')"), "{run}");
 }
 
 #[test]
@@ -265,10 +232,7 @@ fn cut_and_decorated_keys_are_hidden() {
     ] {
         let body = serde_json::json!({"error": format!("key {echo} is bad")}).to_string();
         let run = with_key(Reply::json(401, body), "");
-        assert!(
-            run.code(2).stderr_str().contains("cause: key [key]"),
-            "{run}"
-        );
+        assert!(run.code(2).stderr_str().contains("cause: key [key]"), "{run}");
         let text = format!("<html>{echo}");
         check_hidden(&with_key(Reply::text(200, &text), ""), 2);
     }
@@ -276,14 +240,9 @@ fn cut_and_decorated_keys_are_hidden() {
 
 #[test]
 fn every_header_but_harmless_ones_is_masked_in_a_dry_run() {
-    for header in [
-        "X-Gateway-Pass: a1",
-        "X-Team: search",
-        "X-Any: glpat-example",
-    ] {
-        let run = Case::new().run(&format!(
-            "--dry-run --base-url http://h -m m -q x --doc y -H '{header}'"
-        ));
+    for header in ["X-Gateway-Pass: a1", "X-Team: search", "X-Any: glpat-example"] {
+        let run = Case::new()
+            .run(&format!("--dry-run --base-url http://h -m m -q x --doc y -H '{header}'"));
         let (name, value) = header.split_once(": ").expect("a header");
         let shown = run.code(0).stdout_str();
         assert!(shown.contains(&format!("-H '{name}: ***'")), "{run}");

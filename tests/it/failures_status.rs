@@ -45,19 +45,12 @@ fn problem(status: u16, body: &str) -> Reply {
 
 #[test]
 fn a_rejected_request_hints_at_the_option_to_change() {
-    let rejected = |problem, cause, hint| ExpectedError {
-        code: 2,
-        problem,
-        cause: Some(cause),
-        hint,
-    };
+    let rejected =
+        |problem, cause, hint| ExpectedError { code: 2, problem, cause: Some(cause), hint };
     let field =
         "top_k: unknown field, expected one of `model`, `query`, `passages`, `truncate` at line 1";
     let form = Some("does the service speak another API? see `--api`");
-    check(
-        Reply::text(400, field),
-        &rejected("the request was rejected (400)", field, form),
-    );
+    check(Reply::text(400, field), &rejected("the request was rejected (400)", field, form));
     check(
         Reply::json(400, format!(r#"{{"error":"{field}"}}"#)),
         &rejected("the request was rejected (400)", field, form),
@@ -65,19 +58,11 @@ fn a_rejected_request_hints_at_the_option_to_change() {
     let long = "Input length 9000 exceeds maximum allowed token size 8192";
     check(
         Reply::json(400, format!(r#"{{"error":"{long}"}}"#)),
-        &rejected(
-            "the request was rejected (400), because of --doc 1",
-            long,
-            CUT,
-        ),
+        &rejected("the request was rejected (400), because of --doc 1", long, CUT),
     );
     check(
         Reply::json(422, format!(r#"{{"error":"{long}"}}"#)),
-        &rejected(
-            "the request was rejected (422), because of --doc 1",
-            long,
-            CUT,
-        ),
+        &rejected("the request was rejected (422), because of --doc 1", long, CUT),
     );
     check(
         Reply::html(
@@ -92,11 +77,7 @@ fn a_rejected_request_hints_at_the_option_to_change() {
     );
     check(
         Reply::text(415, "Unsupported Media Type"),
-        &rejected(
-            "the request was rejected (415)",
-            "Unsupported Media Type",
-            None,
-        ),
+        &rejected("the request was rejected (415)", "Unsupported Media Type", None),
     );
 }
 
@@ -131,9 +112,7 @@ fn long_echoes_of_a_validator_are_not_printed() {
         r#"{"detail":[{"type":"too_long","loc":["body","passages"],"msg":"too many","input":"#;
     let body = format!("{head}{input}}}]}}");
     let nim = FakeNim::script([Reply::json(422, body)]);
-    let run = Case::new()
-        .nim(&nim)
-        .run("-m nvidia/fake -q apple --doc apple");
+    let run = Case::new().nim(&nim).run("-m nvidia/fake -q apple --doc apple");
     assert!(!run.code(2).stderr_str().contains("private words"), "{run}");
 }
 
@@ -145,16 +124,9 @@ fn refused_keys_and_accounts_without_credits_exit_2() {
             401,
             "Header of type `authorization` was missing",
         ),
+        (Reply::text(401, "Unauthorized access"), 401, "Unauthorized access"),
         (
-            Reply::text(401, "Unauthorized access"),
-            401,
-            "Unauthorized access",
-        ),
-        (
-            problem(
-                403,
-                r#"{"status":403,"title":"Forbidden","detail":"Authorization failed"}"#,
-            ),
+            problem(403, r#"{"status":403,"title":"Forbidden","detail":"Authorization failed"}"#),
             403,
             "Authorization failed",
         ),
@@ -163,12 +135,7 @@ fn refused_keys_and_accounts_without_credits_exit_2() {
             401 => "the API key was refused (401)",
             _ => "the API key was refused (403)",
         };
-        let message = ExpectedError {
-            code: 2,
-            problem,
-            cause: Some(cause),
-            hint: KEY,
-        };
+        let message = ExpectedError { code: 2, problem, cause: Some(cause), hint: KEY };
         check(reply, &message);
     }
     let credits =
@@ -188,9 +155,7 @@ fn refused_keys_and_accounts_without_credits_exit_2() {
 #[test]
 fn without_a_key_the_hint_says_how_to_set_one() {
     let nim = FakeNim::script([Reply::text(401, "Unauthorized access")]);
-    let run = Case::new()
-        .nim(&nim)
-        .run("-m nvidia/fake -q apple --doc apple");
+    let run = Case::new().nim(&nim).run("-m nvidia/fake -q apple --doc apple");
     let hint = "hint: no key was sent; set NIMRANK_API_KEY, or use `--api-key-file`\n";
     assert!(run.code(2).stderr_str().ends_with(hint), "{run}");
 }
@@ -207,10 +172,7 @@ fn not_found_responses_exit_2() {
         Reply::text(404, "404 page not found\n").header("x-content-type-options", "nosniff"),
         &not_found(Some("404 page not found"), PLACE),
     );
-    check(
-        Reply::json(404, r#"{"detail":"Not Found"}"#),
-        &not_found(Some("Not Found"), PLACE),
-    );
+    check(Reply::json(404, r#"{"detail":"Not Found"}"#), &not_found(Some("Not Found"), PLACE));
     check(Reply::status(404), &not_found(None, PLACE));
     let account = "Function '00000000-0000-0000-0000-000000000000': Not found for account 'fake'";
     let body = format!(r#"{{"status":404,"title":"Not Found","detail":"{account}"}}"#);
@@ -242,63 +204,33 @@ fn not_found_responses_exit_2() {
 
 #[test]
 fn busy_and_failing_services_exit_3() {
-    let later = |problem, cause, hint| ExpectedError {
-        code: 3,
-        problem,
-        cause,
-        hint,
-    };
+    let later = |problem, cause, hint| ExpectedError { code: 3, problem, cause, hint };
     let degraded =
         "Function id '00000000-0000-0000-0000-000000000000': DEGRADED function cannot be invoked";
     let body = format!(r#"{{"status":400,"title":"Bad Request","detail":"{degraded}"}}"#);
-    check(
-        problem(400, &body),
-        &later("the service is degraded (400)", Some(degraded), LATER),
-    );
-    check(
-        Reply::status(408),
-        &later("the service failed (408)", None, LATER),
-    );
+    check(problem(400, &body), &later("the service is degraded (400)", Some(degraded), LATER));
+    check(Reply::status(408), &later("the service failed (408)", None, LATER));
     check(
         problem(429, r#"{"status":429,"title":"Too Many Requests"}"#),
-        &later(
-            "the service is busy (429)",
-            Some("Too Many Requests"),
-            SLOWER,
-        ),
+        &later("the service is busy (429)", Some("Too Many Requests"), SLOWER),
     );
     check(
-        problem(
-            429,
-            r#"{"status":429,"title":"Too Many Requests","detail":"the queue is full"}"#,
-        ),
-        &later(
-            "the service is busy (429)",
-            Some("the queue is full"),
-            SLOWER,
-        ),
+        problem(429, r#"{"status":429,"title":"Too Many Requests","detail":"the queue is full"}"#),
+        &later("the service is busy (429)", Some("the queue is full"), SLOWER),
     );
     check(
         problem(
             500,
             r#"{"status":500,"title":"Internal Server Error","detail":"it broke; cause: no memory"}"#,
         ),
-        &later(
-            "the service failed (500)",
-            Some("it broke; cause: no memory"),
-            LATER,
-        ),
+        &later("the service failed (500)", Some("it broke; cause: no memory"), LATER),
     );
     check(
         problem(
             502,
             r#"{"type":"about:blank","title":"Bad Gateway","status":502,"detail":"Upstream request failed."}"#,
         ),
-        &later(
-            "the service failed (502)",
-            Some("Upstream request failed."),
-            LATER,
-        ),
+        &later("the service failed (502)", Some("Upstream request failed."), LATER),
     );
     check(
         Reply::html(
@@ -320,14 +252,8 @@ fn busy_and_failing_services_exit_3() {
     let full = "ResourceExhausted: Worker local total request limit reached (33/32)";
     let body =
         format!(r#"{{"error":{{"message":"{full}","type":"Service Unavailable","code":503}}}}"#);
-    check(
-        Reply::json(503, body),
-        &later("the service failed (503)", Some(full), LATER),
-    );
-    check(
-        Reply::status(504),
-        &later("the service failed (504)", None, Some(GATEWAY)),
-    );
+    check(Reply::json(503, body), &later("the service failed (503)", Some(full), LATER));
+    check(Reply::status(504), &later("the service failed (504)", None, Some(GATEWAY)));
     check(
         Reply::status(202).header("nvcf-status", "in-progress"),
         &later("the service has not finished (202)", None, LATER),
@@ -400,9 +326,7 @@ fn a_redirect_without_a_location_has_no_hint() {
 #[test]
 fn a_redirect_to_a_path_hints_at_a_full_url() {
     let nim = FakeNim::script([Reply::status(308).header("location", "/proxy/v1/ranking")]);
-    let run = Case::new()
-        .nim(&nim)
-        .run("-m nvidia/fake -q apple --doc apple");
+    let run = Case::new().nim(&nim).run("-m nvidia/fake -q apple --doc apple");
     let hint = format!("`--base-url {}/proxy/v1/ranking`\n", nim.url());
     assert!(run.code(2).stderr_str().ends_with(&hint), "{run}");
 }

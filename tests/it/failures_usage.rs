@@ -9,10 +9,7 @@ const SECRET: &str = "fake-secret-0123456789abcdef";
 #[track_caller]
 fn first_line(run: &Transcript) -> &str {
     assert!(run.code(2).stdout.is_empty(), "{run}");
-    assert!(
-        !run.stderr_str().contains(SECRET),
-        "a secret is shown\n{run}"
-    );
+    assert!(!run.stderr_str().contains(SECRET), "a secret is shown\n{run}");
     run.stderr_str().lines().next().expect("a message")
 }
 
@@ -39,10 +36,7 @@ fn exactly_one_non_blank_query_is_required() {
         let options = format!("-m nvidia/fake -q '{blank}'");
         refused(&options, "nimrank: the query is blank");
     }
-    refused(
-        "-m nvidia/fake --query-file q.txt",
-        "nimrank: q.txt: cannot read the query",
-    );
+    refused("-m nvidia/fake --query-file q.txt", "nimrank: q.txt: cannot read the query");
     let nim = FakeNim::new().expect_no_calls();
     let case = Case::new().nim(&nim).file("q.txt", " \n\n");
     let run = case.run("-m nvidia/fake --query-file q.txt --doc apple");
@@ -164,16 +158,10 @@ fn stdin_given_twice_fails_before_it_is_read() {
 
 #[test]
 fn invalid_model_names_are_refused() {
-    refused(
-        "-m local/x -q apple",
-        "nimrank: there is no built-in model `local/x`",
-    );
+    refused("-m local/x -q apple", "nimrank: there is no built-in model `local/x`");
     for model in ["nvidia/../x", "nvidia/", "'two words'", "nvidia_nim/"] {
         let shown = model.trim_matches('\'');
-        refused(
-            &format!("-m {model} -q apple"),
-            &format!("nimrank: not a model id: `{shown}`"),
-        );
+        refused(&format!("-m {model} -q apple"), &format!("nimrank: not a model id: `{shown}`"));
     }
     let run = Case::new().run("-m local/x -q apple --doc apple");
     let hint = "  hint: the built-in model is `local/bm25`\n";
@@ -229,20 +217,12 @@ fn invalid_base_urls_are_refused() {
             Some("write `--base-url 'http://h;reboot'`"),
         ),
         ("http://", "nimrank: invalid base URL: empty host", None),
-        (
-            "http://localhost:port",
-            "nimrank: invalid base URL: invalid port number",
-            None,
-        ),
+        ("http://localhost:port", "nimrank: invalid base URL: invalid port number", None),
     ] {
         let case = Case::new();
         for run in [
-            case.run(&format!(
-                "-m nvidia/fake -q apple --doc apple --base-url '{base}'"
-            )),
-            Case::new()
-                .env("NIMRANK_BASE_URL", base)
-                .run("-m nvidia/fake -q apple --doc apple"),
+            case.run(&format!("-m nvidia/fake -q apple --doc apple --base-url '{base}'")),
+            Case::new().env("NIMRANK_BASE_URL", base).run("-m nvidia/fake -q apple --doc apple"),
         ] {
             assert_eq!(first_line(&run), first, "{run}");
             let message = run.stderr_str().lines().nth(1).map(str::trim);
@@ -260,9 +240,8 @@ fn what_was_pasted_along_with_a_base_url_is_refused_by_the_name_of_its_source() 
         ("$NIM_URL", "the base URL has a `$`"),
         ("http://h http://i", "the base URL has white space inside"),
     ] {
-        let run = Case::new().run(&format!(
-            "-m nvidia/fake -q apple --doc apple --base-url '{base}'"
-        ));
+        let run =
+            Case::new().run(&format!("-m nvidia/fake -q apple --doc apple --base-url '{base}'"));
         assert_eq!(first_line(&run), format!("nimrank: --base-url: {problem}"));
         for name in ["NIMRANK_BASE_URL", "NVIDIA_BASE_URL"] {
             let run = Case::new().env(name, base).run("-q apple --doc apple");
@@ -273,13 +252,10 @@ fn what_was_pasted_along_with_a_base_url_is_refused_by_the_name_of_its_source() 
 
 #[test]
 fn a_password_in_a_base_url_without_a_scheme_is_masked() {
-    for base in [
-        format!("me:{SECRET}@localhost:8000"),
-        format!("http:/me:{SECRET}@localhost:8000"),
-    ] {
-        let run = Case::new().run(&format!(
-            "-m nvidia/fake -q apple --doc apple --base-url '{base}'"
-        ));
+    for base in [format!("me:{SECRET}@localhost:8000"), format!("http:/me:{SECRET}@localhost:8000")]
+    {
+        let run =
+            Case::new().run(&format!("-m nvidia/fake -q apple --doc apple --base-url '{base}'"));
         first_line(&run);
     }
 }
@@ -289,14 +265,9 @@ fn an_invalid_header_is_named_by_its_number() {
     for header in [SECRET, ": no name", "two words: x", "X-Ä: x"] {
         let nim = FakeNim::new().expect_no_calls();
         let case = Case::new().nim(&nim);
-        let run = case.run(&format!(
-            "-m nvidia/fake -q apple --doc apple -H 'X-Good: 1' -H '{header}'"
-        ));
-        assert_eq!(
-            first_line(&run),
-            "nimrank: --header 2: not a header",
-            "{run}"
-        );
+        let run =
+            case.run(&format!("-m nvidia/fake -q apple --doc apple -H 'X-Good: 1' -H '{header}'"));
+        assert_eq!(first_line(&run), "nimrank: --header 2: not a header", "{run}");
         let hint = "  hint: write it as -H 'Name: value'\n";
         assert!(run.stderr_str().ends_with(hint), "{run}");
     }
@@ -315,18 +286,9 @@ fn a_key_file_holds_one_key() {
             "fake-secret-0123456789abcdef\nfake-secret-0123456789abcdef\n",
             "it holds a space, a line end or another character no key has",
         ),
-        (
-            "Bearer fake-secret-0123456789abcdef",
-            "it begins with Bearer",
-        ),
-        (
-            "\"fake-secret-0123456789abcdef\"",
-            "it has quotes or braces",
-        ),
-        (
-            "NVIDIA_API_KEY=fake-secret-0123456789abcdef",
-            "it has the form NAME=value",
-        ),
+        ("Bearer fake-secret-0123456789abcdef", "it begins with Bearer"),
+        ("\"fake-secret-0123456789abcdef\"", "it has quotes or braces"),
+        ("NVIDIA_API_KEY=fake-secret-0123456789abcdef", "it has the form NAME=value"),
         ("$NVIDIA_API_KEY", "it begins with `$`"),
         (
             "fake secret 0123456789abcdef",
@@ -344,10 +306,7 @@ fn a_key_file_holds_one_key() {
         assert_eq!(first_line(&run), first, "{run}");
     }
     let run = Case::new().run("-m nvidia/fake -q apple --doc apple --api-key-file team.key");
-    assert_eq!(
-        first_line(&run),
-        "nimrank: team.key: cannot read the API key"
-    );
+    assert_eq!(first_line(&run), "nimrank: team.key: cannot read the API key");
 }
 
 #[test]
@@ -368,9 +327,7 @@ fn system_errors_have_no_error_number() {
 fn the_variable_of_api_key_env_must_be_set() {
     let case = Case::new().env("EMPTY_KEY", "");
     for name in ["NO_SUCH_KEY", "EMPTY_KEY"] {
-        let run = case.run(&format!(
-            "-m nvidia/fake -q apple --doc apple --api-key-env {name}"
-        ));
+        let run = case.run(&format!("-m nvidia/fake -q apple --doc apple --api-key-env {name}"));
         let first = format!("nimrank: {name}: the variable is not set");
         assert_eq!(first_line(&run), first, "{run}");
     }
@@ -396,16 +353,11 @@ fn a_key_in_place_of_a_variable_name_is_not_printed() {
 /// There is no option for the key itself, and a key given with one is not printed.
 #[test]
 fn there_is_no_option_for_the_key_itself() {
-    for typed in [
-        format!("--api-key {SECRET}"),
-        format!("--api-key={SECRET}"),
-        format!("--token={SECRET}"),
-    ] {
+    for typed in
+        [format!("--api-key {SECRET}"), format!("--api-key={SECRET}"), format!("--token={SECRET}")]
+    {
         let run = Case::new().run(&format!("-m nvidia/fake -q apple --doc apple {typed}"));
-        assert!(
-            first_line(&run).starts_with("nimrank: unexpected argument"),
-            "{run}"
-        );
+        assert!(first_line(&run).starts_with("nimrank: unexpected argument"), "{run}");
     }
 }
 
@@ -413,10 +365,7 @@ fn there_is_no_option_for_the_key_itself() {
 fn an_nvidia_key_is_not_sent_without_tls() {
     let case = Case::new().env("NVIDIA_API_KEY", SECRET);
     let run = case.run("--base-url http://ai.api.nvidia.com -q apple --doc apple");
-    assert_eq!(
-        first_line(&run),
-        "nimrank: http://ai.api.nvidia.com: an API key is needed"
-    );
+    assert_eq!(first_line(&run), "nimrank: http://ai.api.nvidia.com: an API key is needed");
     let hint = "  hint: the key in NVIDIA_API_KEY goes over https:// only\n";
     assert!(run.stderr_str().ends_with(hint), "{run}");
 }
@@ -430,10 +379,7 @@ fn cacert_must_exist_and_hold_certificates() {
     assert_eq!(first_line(&run), first, "{run}");
     let run = case.run(&format!("{command} --cacert none.pem"));
     let first = first_line(&run);
-    assert!(
-        first.ends_with("`--cacert`: no certificate in PEM form"),
-        "{run}"
-    );
+    assert!(first.ends_with("`--cacert`: no certificate in PEM form"), "{run}");
 }
 
 #[test]
@@ -449,11 +395,7 @@ fn an_invalid_value_names_its_variable() {
     for (name, value, why) in [
         ("NIMRANK_TOP_N", "0", ": must be at least 1"),
         ("NIMRANK_TIMEOUT", "soon", ": not a finite number"),
-        (
-            "NIMRANK_FORMAT",
-            "xml",
-            ": not one of auto, table, tsv, json, jsonl, csv, raw",
-        ),
+        ("NIMRANK_FORMAT", "xml", ": not one of auto, table, tsv, json, jsonl, csv, raw"),
     ] {
         let case = Case::new().env(name, value);
         let run = case.run("-m local/bm25 -q apple --doc apple");

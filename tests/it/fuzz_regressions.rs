@@ -9,10 +9,8 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 #[cfg(unix)]
 fn a_named_pipe_in_a_grep_line_is_not_read() {
     // Without a writer, reading it would never end.
-    for (options, end) in [
-        ("", "\tstdin:1\tfeed:1:2: a dog\n"),
-        ("-i grep", "\tfeed:1\t a dog\n"),
-    ] {
+    for (options, end) in [("", "\tstdin:1\tfeed:1:2: a dog\n"), ("-i grep", "\tfeed:1\t a dog\n")]
+    {
         let run = Case::new().sh(&format!(
             "mkfifo feed && echo 'feed:1:2: a dog' | nimrank -m local/bm25 -q dog -f tsv {options}"
         ));
@@ -23,10 +21,7 @@ fn a_named_pipe_in_a_grep_line_is_not_read() {
 #[test]
 #[cfg(unix)]
 fn a_named_pipe_as_image_is_not_read() {
-    for options in [
-        "-m local/bm25",
-        "-m nvidia/llama-nemotron-rerank-vl-1b-v2 --dry-run",
-    ] {
+    for options in ["-m local/bm25", "-m nvidia/llama-nemotron-rerank-vl-1b-v2 --dry-run"] {
         let run = Case::new().env("NVIDIA_API_KEY", "fake-key").sh(&format!(
             "mkfifo feed && echo '{{\"text\":\"a dog\",\"image\":\"feed\"}}' | nimrank {options} -q dog -i jsonl"
         ));
@@ -54,9 +49,7 @@ fn a_byte_order_mark_in_a_later_row_is_text() {
 fn an_array_with_a_very_long_first_element_is_detected() {
     let numbers = vec!["0.5"; 5_000].join(",\n");
     let content = format!("[\n{{\"x\":[\n{numbers}\n],\n\"text\":\"a dog\"\n}}\n]\n");
-    let run = Case::new()
-        .stdin(content)
-        .run("-m local/bm25 -q dog -f tsv -v");
+    let run = Case::new().stdin(content).run("-m local/bm25 -q dog -f tsv -v");
     assert!(run.stderr_str().contains("stdin: read as json"), "{run}");
     assert!(run.code(0).stdout_str().ends_with("\ta dog\n"), "{run}");
 }
@@ -65,9 +58,7 @@ fn an_array_with_a_very_long_first_element_is_detected() {
 fn unterminated_escape_sequences_take_linear_time() {
     // Searching the rest of the input for the end of each would take quadratic time.
     let content = [&b"\x1B]".repeat(1_000_000), &b"dog\n"[..]].concat();
-    let run = Case::new()
-        .stdin(content)
-        .run("-m local/bm25 -q dog -f tsv");
+    let run = Case::new().stdin(content).run("-m local/bm25 -q dog -f tsv");
     assert!(run.code(0).stdout_str().ends_with("\tdog\n"), "{run}");
 }
 
@@ -75,10 +66,7 @@ fn unterminated_escape_sequences_take_linear_time() {
 fn token_counts_that_overflow_are_ignored() {
     let nim = FakeNim::with(|_| {
         let usage = format!(r#""usage":{{"total_tokens":{}}}"#, u64::MAX);
-        Reply::json(
-            200,
-            format!(r#"{{"rankings":[{{"index":0,"logit":1}}],{usage}}}"#),
-        )
+        Reply::json(200, format!(r#"{{"rankings":[{{"index":0,"logit":1}}],{usage}}}"#))
     });
     let case = Case::new().nim(&nim);
     let run = case.run("-m m -q dog --doc dog --doc cat --batch-size 1 -f json");
@@ -97,12 +85,7 @@ fn a_passage_index_that_overflows_is_ignored() {
     });
     let case = Case::new().nim(&nim);
     let run = case.run("-m m -q dog --doc a --doc b");
-    assert!(
-        run.code(2)
-            .stderr_str()
-            .contains("the request was rejected (422)"),
-        "{run}"
-    );
+    assert!(run.code(2).stderr_str().contains("the request was rejected (422)"), "{run}");
     assert!(!run.stderr_str().contains("--doc"), "{run}");
 }
 

@@ -43,10 +43,7 @@ fn every_command_and_every_reference_has_a_man_page() {
     let has_page = |name: &str| pages.iter().any(|(path, _)| path == &format!("man/{name}"));
     for command in cli::command().get_subcommands() {
         let name = command.get_name();
-        assert!(
-            name == "help" || has_page(&format!("nimrank-{name}.1")),
-            "{name}"
-        );
+        assert!(name == "help" || has_page(&format!("nimrank-{name}.1")), "{name}");
     }
     for (path, page) in &pages {
         for reference in page.split("\\fB").skip(1) {
@@ -79,18 +76,12 @@ fn the_completions_command_prints_the_files() {
 #[test]
 fn shells_and_man_accept_the_files() {
     let mut checks = vec![
-        (
-            "bash",
-            vec!["-n".to_owned(), "completions/nimrank.bash".into()],
-        ),
+        ("bash", vec!["-n".to_owned(), "completions/nimrank.bash".into()]),
         ("zsh", vec!["-n".into(), "completions/_nimrank".into()]),
         ("fish", vec!["-n".into(), "completions/nimrank.fish".into()]),
     ];
     for (page, _) in man::pages() {
-        checks.push((
-            "mandoc",
-            vec!["-Tlint".into(), "-Werror".into(), page.clone()],
-        ));
+        checks.push(("mandoc", vec!["-Tlint".into(), "-Werror".into(), page.clone()]));
         checks.push(("man", vec!["--warnings".into(), "-l".into(), page]));
     }
     for (program, arguments) in checks {

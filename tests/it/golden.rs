@@ -56,11 +56,7 @@ struct GoldenCase {
 #[derive(Clone, PartialEq)]
 enum Setup {
     File(String, Vec<u8>),
-    Edit {
-        file: String,
-        from: String,
-        to: String,
-    },
+    Edit { file: String, from: String, to: String },
     Stdin(Vec<u8>),
     Env(String, String),
     Service(String),
@@ -127,10 +123,7 @@ fn run(setup: &[Setup], commands: &[String]) -> Vec<Transcript> {
             Setup::Service(_) => case,
         };
     }
-    commands
-        .iter()
-        .map(|command| case.sh(&command.replace("[NIM]", &url)))
-        .collect()
+    commands.iter().map(|command| case.sh(&command.replace("[NIM]", &url))).collect()
 }
 
 /// Returns true for `1.2 ms` and `0.01 s`.
@@ -174,10 +167,7 @@ fn parse(text: &str) -> Result<(GoldenCase, Vec<GoldenCase>), String> {
         let case = cases.last_mut().expect("there is one");
         if line.starts_with("== ") {
             let text = format!("{line}\n");
-            cases.push(GoldenCase {
-                text,
-                ..GoldenCase::default()
-            });
+            cases.push(GoldenCase { text, ..GoldenCase::default() });
             in_transcript = false;
         } else if let Some(command) = line.strip_prefix("$ ") {
             case.commands.push(command.to_owned());
@@ -185,8 +175,7 @@ fn parse(text: &str) -> Result<(GoldenCase, Vec<GoldenCase>), String> {
         } else if !in_transcript {
             case.text.push_str(line);
             case.text.push('\n');
-            case.add(line)
-                .map_err(|error| format!("line {number}: {error}"))?;
+            case.add(line).map_err(|error| format!("line {number}: {error}"))?;
         }
     }
     let cases_of_file = cases.split_off(1);
@@ -215,11 +204,7 @@ impl GoldenCase {
             "edit" => {
                 let (file, change) = rest.split_once(' ').ok_or("no change after `edit NAME`")?;
                 let (from, to) = change.split_once(" => ").ok_or("no ` => `")?;
-                Setup::Edit {
-                    file: file.to_owned(),
-                    from: from.to_owned(),
-                    to: to.to_owned(),
-                }
+                Setup::Edit { file: file.to_owned(), from: from.to_owned(), to: to.to_owned() }
             }
             "stdin" => Setup::Stdin(Vec::new()),
             "env" => {

@@ -10,28 +10,13 @@ fn help(arguments: &str) -> String {
 fn help_shows_the_variable_of_every_option() {
     for arguments in ["-h", "--help"] {
         let text = help(arguments);
-        for variable in [
-            "NIMRANK_MODEL",
-            "NIMRANK_TOP_N",
-            "NIMRANK_FORMAT",
-            "NIMRANK_CACERT",
-        ] {
+        for variable in ["NIMRANK_MODEL", "NIMRANK_TOP_N", "NIMRANK_FORMAT", "NIMRANK_CACERT"] {
             let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            assert!(
-                text.contains(&format!("[env: {variable}]")),
-                "{arguments} {variable}\n{text}"
-            );
+            assert!(text.contains(&format!("[env: {variable}]")), "{arguments} {variable}\n{text}");
         }
     }
-    let set = Case::new()
-        .env("NIMRANK_MODEL", "")
-        .env("NIMRANK_TOP_N", "7")
-        .run("--help");
-    assert_eq!(
-        set.code(0).stdout_str(),
-        help("--help"),
-        "variables change the help"
-    );
+    let set = Case::new().env("NIMRANK_MODEL", "").env("NIMRANK_TOP_N", "7").run("--help");
+    assert_eq!(set.code(0).stdout_str(), help("--help"), "variables change the help");
 }
 
 #[test]
@@ -42,10 +27,7 @@ fn help_of_a_command_lists_only_its_variables() {
         ("models", "NIMRANK_BASE_URL", "NIMRANK_TOP_N"),
     ] {
         let text = help(&format!("{command} --help"));
-        assert!(
-            text.contains(has) && !text.contains(lacks),
-            "{command}\n{text}"
-        );
+        assert!(text.contains(has) && !text.contains(lacks), "{command}\n{text}");
     }
     assert!(!help("eval --help").contains("NIMRANK_"));
 }
@@ -53,20 +35,8 @@ fn help_of_a_command_lists_only_its_variables() {
 #[test]
 fn short_help_fits_a_few_screens() {
     assert!(help("-h").lines().count() <= 120);
-    for command in [
-        "check",
-        "eval",
-        "diff",
-        "models",
-        "doctor",
-        "completions",
-        "man",
-        "help",
-    ] {
-        assert!(
-            help(&format!("{command} -h")).lines().count() <= 60,
-            "{command}"
-        );
+    for command in ["check", "eval", "diff", "models", "doctor", "completions", "man", "help"] {
+        assert!(help(&format!("{command} -h")).lines().count() <= 60, "{command}");
     }
 }
 
@@ -74,15 +44,9 @@ fn short_help_fits_a_few_screens() {
 fn help_and_man_print_the_text_of_a_command() {
     assert_eq!(help("help"), help("--help"));
     for command in ["check", "eval", "diff", "models", "doctor"] {
-        assert_eq!(
-            help(&format!("help {command}")),
-            help(&format!("{command} --help"))
-        );
+        assert_eq!(help(&format!("help {command}")), help(&format!("{command} --help")));
         let page = help(&format!("man {command}"));
-        assert!(
-            page.starts_with(&format!(".TH NIMRANK-{} 1", command.to_uppercase())),
-            "{page}"
-        );
+        assert!(page.starts_with(&format!(".TH NIMRANK-{} 1", command.to_uppercase())), "{page}");
     }
     assert!(help("man").starts_with(".TH NIMRANK 1"));
     assert!(help("man apis").starts_with(".TH NIMRANK-APIS 7"));

@@ -17,9 +17,7 @@ fn service() -> FakeNim {
     FakeNim::with(|seen| {
         let passages = seen.passages();
         let number = |text: &String| text.split(' ').next()?.parse::<u32>().ok();
-        let scores = passages
-            .iter()
-            .map(|text| number(text).unwrap_or(0) * 7919 % 6007);
+        let scores = passages.iter().map(|text| number(text).unwrap_or(0) * 7919 % 6007);
         Reply::scores(&scores.map(f64::from).collect::<Vec<_>>())
     })
 }
@@ -57,11 +55,8 @@ fn peak(count: usize, options: &[&str]) -> u64 {
 
 #[test]
 fn memory_is_independent_of_documents_outside_top_n() {
-    let lists: [&[&str]; 3] = [
-        &["-n", "40"],
-        &["--min-score", "5700"],
-        &["-n", "40", "--on-error", "passthrough"],
-    ];
+    let lists: [&[&str]; 3] =
+        [&["-n", "40"], &["--min-score", "5700"], &["-n", "40", "--on-error", "passthrough"]];
     for options in lists {
         let (few, many) = (peak(300, options), peak(3000, options));
         assert!(many < few + SPARE, "{options:?}: {few} and {many} KiB");

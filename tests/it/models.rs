@@ -1,9 +1,6 @@
 //! `models`: known models of NVIDIA, and the list of a service.
 
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "the snapshot tool writes them"
-)]
+#![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes them")]
 
 use nimrank::testing::api;
 use snapbox::str;
@@ -70,9 +67,7 @@ fn known_models_are_one_json_document() {
     assert_eq!(list["endpoint"], serde_json::Value::Null);
     let models = list["models"].as_array().expect("a list");
     assert_eq!(models.len(), api::KNOWN.len() + 1);
-    let retired = models
-        .iter()
-        .find(|model| model["id"] == "nvidia/llama-nemotron-rerank-1b-v2");
+    let retired = models.iter().find(|model| model["id"] == "nvidia/llama-nemotron-rerank-1b-v2");
     let expected = serde_json::json!({
         "id": "nvidia/llama-nemotron-rerank-1b-v2",
         "state": "retired",
@@ -89,10 +84,7 @@ fn known_models_are_one_json_document() {
 #[test]
 fn nvidia_hosts_are_not_queried() {
     let nim = FakeNim::new().expect_no_calls();
-    for base in [
-        "https://ai.api.nvidia.com",
-        "https://integrate.api.nvidia.com/v1",
-    ] {
+    for base in ["https://ai.api.nvidia.com", "https://integrate.api.nvidia.com/v1"] {
         let case = Case::new().env("HTTPS_PROXY", &nim.url());
         let run = case.run(&format!("models --quiet --base-url {base}"));
         let first = run.code(0).stdout_str().lines().next();
@@ -166,11 +158,7 @@ fn an_invalid_list_is_reported() {
             2,
             "an API key is needed (401)\n  cause: Unauthorized\n  hint: no key was sent; set NIMRANK_API_KEY, or use `--api-key-file`\n",
         ),
-        (
-            Reply::status(503),
-            3,
-            "the service failed (503)\n  hint: try again later\n",
-        ),
+        (Reply::status(503), 3, "the service failed (503)\n  hint: try again later\n"),
     ] {
         let nim = FakeNim::new().models(reply);
         let run = Case::new().nim(&nim).run("models");
@@ -186,17 +174,10 @@ fn control_characters_of_ids_are_not_printed() {
     let nim = FakeNim::new().models(Reply::json(200, list));
     let case = Case::new().nim(&nim);
     let run = case.run("models");
-    assert_eq!(
-        run.code(0).stdout_str(),
-        "a\u{1b}[31mb\\tc\\nd\tlisted\t\t\t\t\n"
-    );
+    assert_eq!(run.code(0).stdout_str(), "a\u{1b}[31mb\\tc\\nd\tlisted\t\t\t\t\n");
     let run = case.run("models -f table");
     let lines: Vec<_> = run.code(0).stdout_str().lines().collect();
-    assert_eq!(
-        lines[1].trim_end(),
-        "a␛[31mb c d  listed       -  -",
-        "{run}"
-    );
+    assert_eq!(lines[1].trim_end(), "a␛[31mb c d  listed       -  -", "{run}");
 }
 
 #[test]
@@ -206,10 +187,7 @@ fn some_apis_have_no_list() {
     for (options, words) in [
         ("--api tei", "the tei api has no list of models"),
         ("--api bedrock", "the bedrock api has no list of models"),
-        (
-            "--base-url https://api.cohere.com",
-            "cannot list the models of the cohere service",
-        ),
+        ("--base-url https://api.cohere.com", "cannot list the models of the cohere service"),
     ] {
         let run = case.run(&format!("models {options}"));
         let first = format!("nimrank: {words}\n");

@@ -147,14 +147,9 @@ fn a_blank_document_comes_last_without_a_score() {
                 "\n"
             ),
         ),
-        (
-            "raw",
-            "{\"id\":\"b\",\"text\":\"x\"}\n{\"id\":\"a\",\"text\":\" \"}\n",
-        ),
+        ("raw", "{\"id\":\"b\",\"text\":\"x\"}\n{\"id\":\"a\",\"text\":\" \"}\n"),
     ] {
-        let run = scored(&[-4.0])
-            .file("d.jsonl", blank)
-            .run(&format!("-q x -f {format} d.jsonl"));
+        let run = scored(&[-4.0]).file("d.jsonl", blank).run(&format!("-q x -f {format} d.jsonl"));
         run.code(0);
         assert_stdout(&run, expected);
         assert_eq!(run.stderr_str(), warning, "{run}");
@@ -181,10 +176,7 @@ fn no_documents_works_in_every_format_but_raw() {
     for format in ["json", "table"] {
         let arguments = format!("-q x --no-documents -f {format} d.jsonl");
         let shown = printed(&case(&[1.5]), &arguments);
-        assert!(
-            shown.contains("1.5") && !shown.contains("secret"),
-            "{shown}"
-        );
+        assert!(shown.contains("1.5") && !shown.contains("secret"), "{shown}");
     }
     let none = FakeNim::new().expect_no_calls();
     let refused = Case::new().nim(&none).file("d.jsonl", record);

@@ -1,9 +1,6 @@
 //! Everyday use with complete transcripts, and rankings of the built-in model.
 
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "snapshots are written by a tool"
-)]
+#![allow(clippy::needless_raw_string_hashes, reason = "snapshots are written by a tool")]
 
 use snapbox::str;
 
@@ -23,8 +20,7 @@ fn served() -> Case {
 #[test]
 fn jsonl_files_are_ranked() {
     let case = served().file("gpus.jsonl", GPUS);
-    case.run("--query 'Grace CPU and Hopper GPU' --docs gpus.jsonl --no-documents")
-        .is(str![[r#"
+    case.run("--query 'Grace CPU and Hopper GPU' --docs gpus.jsonl --no-documents").is(str![[r#"
 $ nimrank --query 'Grace CPU and Hopper GPU' --docs gpus.jsonl --no-documents
 [code 0]
 -- stdout
@@ -58,11 +54,9 @@ POST /v1/ranking  2 passages, truncate END, model nvidia/llama-nemotron-rerank-1
 
 #[test]
 fn raw_output_of_grep_lines_stays_grep_output() {
-    let case = served()
-        .file("a.txt", "one red apple\nno fruit\n")
-        .file("b.txt", "a red apple pie\n");
-    case.sh("grep -n apple *.txt | nimrank -q 'apple pie' -f raw | cut -d: -f1,2")
-        .is(str![[r#"
+    let case =
+        served().file("a.txt", "one red apple\nno fruit\n").file("b.txt", "a red apple pie\n");
+    case.sh("grep -n apple *.txt | nimrank -q 'apple pie' -f raw | cut -d: -f1,2").is(str![[r#"
 $ grep -n apple *.txt | nimrank -q 'apple pie' -f raw | cut -d: -f1,2
 [code 0]
 -- stdout
@@ -77,9 +71,7 @@ POST /v1/ranking  2 passages, truncate END, model nvidia/llama-nemotron-rerank-1
 
 #[test]
 fn doc_takes_texts() {
-    served()
-        .run("-q 'bread flour' --doc 'GPU memory' --doc 'flour for bread'")
-        .is(str![[r#"
+    served().run("-q 'bread flour' --doc 'GPU memory' --doc 'flour for bread'").is(str![[r#"
 $ nimrank -q 'bread flour' --doc 'GPU memory' --doc 'flour for bread'
 [code 0]
 -- stdout
@@ -110,11 +102,8 @@ POST /v1/ranking  2 passages, truncate END, model nvidia/llama-nemotron-rerank-1
 
 #[test]
 fn sources_are_combined_files_first() {
-    let case = served()
-        .file("a.txt", "a\n")
-        .file("b.txt", "b\n")
-        .file("c.txt", "c\n")
-        .stdin("stdin\n");
+    let case =
+        served().file("a.txt", "a\n").file("b.txt", "b\n").file("c.txt", "c\n").stdin("stdin\n");
     let run = case.run("-q zzz --doc d1 b.txt --docs a.txt - --doc d2 -d c.txt -m m");
     let expected = ["b", "a", "stdin", "c", "d1", "d2"];
     let texts = |run: &crate::support::Transcript| {
@@ -143,10 +132,8 @@ POST /v1/ranking  1 passage, truncate END, model m
 #[test]
 fn the_final_newline_of_a_query_file_is_dropped() {
     let nim = FakeNim::new();
-    let case = Case::new()
-        .nim(&nim)
-        .file("query.txt", "two lines\nof a query \n\n")
-        .stdin("query\n");
+    let case =
+        Case::new().nim(&nim).file("query.txt", "two lines\nof a query \n\n").stdin("query\n");
     let run = case.run("--query-file query.txt -m m");
     run.code(0);
     assert_eq!(run.requests[0].query(), "two lines\nof a query \n");
@@ -159,8 +146,8 @@ fn the_final_newline_of_a_query_file_is_dropped() {
 fn text_field_names_a_column() {
     let faq = include_str!("../data/faq.csv");
     let case = served().file("faq.csv", faq);
-    case.run("-q 'How do I return an item?' faq.csv --text-field question -n 2 -m m")
-        .is(str![[r#"
+    case.run("-q 'How do I return an item?' faq.csv --text-field question -n 2 -m m").is(str![[
+        r#"
 $ nimrank -q 'How do I return an item?' faq.csv --text-field question -n 2 -m m
 [code 0]
 -- stdout
@@ -169,7 +156,8 @@ $ nimrank -q 'How do I return an item?' faq.csv --text-field question -n 2 -m m
 -- requests
 POST /v1/ranking  12 passages, truncate END, model m
 
-"#]]);
+"#
+    ]]);
     let run = case.run("-q statement faq.csv --text-field question --text-field body -n 1 -m m");
     run.code(0);
     let passage = &run.requests[0].passages()[1];
@@ -200,8 +188,7 @@ POST /v1/ranking  2 passages, truncate END, model nvidia/llama-nemotron-rerank-1
 #[test]
 fn batch_size_limits_documents_per_request() {
     let case = served().stdin("a b\nb c\nc d\nd e\ne f\n");
-    case.run("-q 'e f' -n 2 --batch-size 2 -j 1 -m m")
-        .is(str![[r#"
+    case.run("-q 'e f' -n 2 --batch-size 2 -j 1 -m m").is(str![[r#"
 $ nimrank -q 'e f' -n 2 --batch-size 2 -j 1 -m m
 [code 0]
 -- stdout
@@ -293,11 +280,7 @@ nimrank: no documents to rank
 
 "#]]);
     let nim = FakeNim::new().expect_no_calls();
-    Case::new()
-        .nim(&nim)
-        .stdin("\n  \n\t\n")
-        .run("-q a")
-        .is(str![[r#"
+    Case::new().nim(&nim).stdin("\n  \n\t\n").run("-q a").is(str![[r#"
 $ nimrank -q a
 [code 1]
 -- stdout

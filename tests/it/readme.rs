@@ -46,9 +46,7 @@ fn files_below(base: &Path) -> BTreeMap<String, Vec<u8>> {
 /// Runs a block and describes how the result differs from what it shows.
 fn differences(block: &Block) -> Vec<String> {
     let files = files_below(root());
-    let case = files.iter().fold(Case::new(), |case, (name, content)| {
-        case.file(name, content)
-    });
+    let case = files.iter().fold(Case::new(), |case, (name, content)| case.file(name, content));
     let needs_service = block.mentions(LOCAL) || block.mentions("NIMRANK_BASE_URL");
     let nim = needs_service.then(FakeNim::new);
     let url = nim.as_ref().map_or(LOCAL.to_owned(), FakeNim::url);
@@ -93,9 +91,7 @@ fn commands_for_services_work() {
     let page = fs::read_to_string(root().join("src/cli/man/nimrank-apis.7.md"))
         .expect("the page is readable");
     let (services, _) = page.split_once("# WHICH API").expect("the section exists");
-    let commands = services
-        .lines()
-        .filter_map(|line| line.strip_prefix("    "));
+    let commands = services.lines().filter_map(|line| line.strip_prefix("    "));
     for command in commands {
         // A dry run cannot ask a self-hosted server for its models.
         let asks_for_models = command.contains("//localhost") && !command.contains(" -m ");

@@ -1,9 +1,6 @@
 //! `--record` and `--replay`.
 
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "the snapshot tool writes them"
-)]
+#![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes them")]
 
 mod refused; // recordings that cannot be written or read
 
@@ -63,9 +60,7 @@ const OF_REQUESTS: [&str; 3] = ["endpoint", "requests", "usage"];
 fn replay_prints_the_same_bytes_without_requests() {
     for format in ["table", "tsv", "csv", "jsonl", "raw"] {
         let (case, live) = recorded(&format!("-f {format}"));
-        let again = case.run(&format!(
-            "-q fruit d.jsonl {NO_SERVER} --replay r.jsonl -f {format}"
-        ));
+        let again = case.run(&format!("-q fruit d.jsonl {NO_SERVER} --replay r.jsonl -f {format}"));
         again.code(0);
         assert_eq!(again.stdout_str(), live.stdout_str(), "{format}");
         assert!(again.requests.is_empty() && !live.stdout.is_empty());
@@ -75,24 +70,16 @@ fn replay_prints_the_same_bytes_without_requests() {
 #[test]
 fn replayed_json_differs_only_in_request_metadata() {
     let (case, live) = recorded("-f json -n 3");
-    let again = case.run(&format!(
-        "-q fruit d.jsonl {NO_SERVER} --replay r.jsonl -f json -n 3"
-    ));
+    let again = case.run(&format!("-q fruit d.jsonl {NO_SERVER} --replay r.jsonl -f json -n 3"));
     let parts = |run: &Transcript| -> (String, Value) {
         let whole: Value = serde_json::from_str(run.stdout_str()).expect("it is JSON");
         let before_meta = run.stdout_str().split("\"meta\":").next();
-        (
-            before_meta.unwrap_or_default().into(),
-            whole["meta"].clone(),
-        )
+        (before_meta.unwrap_or_default().into(), whole["meta"].clone())
     };
     let ((live, mut was), (again, is)) = (parts(&live), parts(&again));
     assert_eq!(again, live);
     assert_eq!(was["requests"], 2);
-    for (key, value) in OF_REQUESTS
-        .into_iter()
-        .zip([Value::Null, 0.into(), Value::Null])
-    {
+    for (key, value) in OF_REQUESTS.into_iter().zip([Value::Null, 0.into(), Value::Null]) {
         assert_ne!(was[key], value, "{key}");
         was[key] = value;
     }
@@ -102,9 +89,7 @@ fn replayed_json_differs_only_in_request_metadata() {
 #[test]
 fn replay_needs_no_key_and_no_endpoint() {
     let (case, live) = recorded("");
-    let other = Case::new()
-        .file("d.jsonl", DOCS)
-        .file("r.jsonl", file(&case, "r.jsonl"));
+    let other = Case::new().file("d.jsonl", DOCS).file("r.jsonl", file(&case, "r.jsonl"));
     let again = other.run("-q fruit d.jsonl --replay r.jsonl");
     again.code(0);
     assert_eq!(again.stdout_str(), live.stdout_str());
@@ -116,14 +101,8 @@ fn replay_keeps_the_recorded_scale() {
     let again = case.run("-q fruit d.jsonl --replay r.jsonl --score sigmoid");
     assert_eq!(again.stdout_str(), live.stdout_str());
     let with_api = |api: &str| file(&case, "r.jsonl").replace("\"nim\"", api);
-    for (api, kind) in [
-        ("\"cohere\"", "unknown"),
-        ("\"newer\"", "unknown"),
-        ("null", "unknown"),
-    ] {
-        let case = Case::new()
-            .file("d.jsonl", DOCS)
-            .file("r.jsonl", with_api(api));
+    for (api, kind) in [("\"cohere\"", "unknown"), ("\"newer\"", "unknown"), ("null", "unknown")] {
+        let case = Case::new().file("d.jsonl", DOCS).file("r.jsonl", with_api(api));
         let run = case.run("-q fruit d.jsonl --replay r.jsonl --score sigmoid");
         let reported = format!("these scores are of kind {kind}");
         assert!(run.code(2).stderr_str().contains(&reported), "{run}");
@@ -159,25 +138,20 @@ fn replay_accepts_other_selection_options_and_another_order() {
     lines.swap(0, 1);
     let case = case.file("d.jsonl", lines.join("\n"));
     let again = case.run("-q fruit d.jsonl --replay r.jsonl --min-score 1");
-    assert_eq!(
-        again.code(0).stdout_str(),
-        "1\t6.828125\tb\tyellow banana\n"
-    );
+    assert_eq!(again.code(0).stdout_str(), "1\t6.828125\tb\tyellow banana\n");
 }
 
 #[test]
 fn recordings_of_several_queries_and_models_can_be_concatenated() {
     let case = Case::new().stdin("green apple\nred cherry\n");
     for (name, query) in [("a", "apple"), ("b", "cherry")] {
-        case.run(&format!("-m local/bm25 -q {query} --record {name}.jsonl"))
-            .code(0);
+        case.run(&format!("-m local/bm25 -q {query} --record {name}.jsonl")).code(0);
     }
     let other = file(&case, "b.jsonl")
         .replace("local/bm25", "test/other")
         .replace("null,\"trun", "\"tei\",\"trun");
     let case = case.file("b2.jsonl", other);
-    case.sh("cat a.jsonl b.jsonl >two.jsonl; cat two.jsonl b2.jsonl >all.jsonl")
-        .code(0);
+    case.sh("cat a.jsonl b.jsonl >two.jsonl; cat two.jsonl b2.jsonl >all.jsonl").code(0);
     let run = case.run("-q cherry --replay two.jsonl -n 1 --no-documents");
     assert_eq!(run.code(0).stdout_str(), "1\t0.6931\tstdin:2\n");
     case.run("-q cherry --replay all.jsonl").is(str![[r#"
@@ -189,15 +163,9 @@ nimrank: all.jsonl: recorded with several models: `local/bm25`, `test/other`
 
 "#]]);
     let run = case.run("-m test/other --api tei -q cherry --replay all.jsonl -f json");
-    assert!(
-        run.code(0)
-            .stdout_str()
-            .starts_with("{\"model\":\"test/other\""),
-        "{run}"
-    );
+    assert!(run.code(0).stdout_str().starts_with("{\"model\":\"test/other\""), "{run}");
     // The other model was used for one of the queries only.
-    case.run("-m test/other -q apple --replay all.jsonl")
-        .is(str![[r#"
+    case.run("-m test/other -q apple --replay all.jsonl").is(str![[r#"
 $ nimrank -m test/other -q apple --replay all.jsonl
 [code 2]
 -- stderr
@@ -216,11 +184,8 @@ fn a_changed_image_is_stale() {
             "{{\"text\":\"\",\"image\":\"data:image/png;base64,{data}\"}}\n{{\"text\":\"x\"}}\n"
         )
     };
-    let case = Case::new()
-        .nim(&nim)
-        .file("d.jsonl", picture("iVBORw0KGgo="));
-    case.run("-q x -m nvidia/llama-nemotron-rerank-vl-1b-v2 d.jsonl --record r.jsonl")
-        .code(0);
+    let case = Case::new().nim(&nim).file("d.jsonl", picture("iVBORw0KGgo="));
+    case.run("-q x -m nvidia/llama-nemotron-rerank-vl-1b-v2 d.jsonl --record r.jsonl").code(0);
     case.run("-q x d.jsonl --replay r.jsonl").code(0);
     let case = case.file("d.jsonl", picture("iVBORw0KGgoA"));
     case.run("-q x d.jsonl --replay r.jsonl").is(str![[r#"
@@ -236,9 +201,7 @@ nimrank: d.jsonl:1: stale recording: document `0` has changed
 
 #[test]
 fn a_recording_through_a_symlink_replaces_the_target() {
-    let case = Case::new()
-        .stdin("green apple\n")
-        .file("kept/r.jsonl", "old");
+    let case = Case::new().stdin("green apple\n").file("kept/r.jsonl", "old");
     case.sh("ln -s kept/r.jsonl r.jsonl").code(0);
     case.run("-m local/bm25 -q apple --record r.jsonl").code(0);
     assert!(file(&case, "kept/r.jsonl").starts_with("{\"case\":null"));

@@ -30,12 +30,7 @@ fn faults_on_some_threads_change_nothing() {
     let every_fifth = AtomicUsize::new(0);
     let burst = AtomicUsize::new(0);
     let turn = |count: &AtomicUsize| count.fetch_add(1, Ordering::SeqCst);
-    let kinds = [
-        Reply::status(500),
-        Reply::hang_up(),
-        Reply::status(429),
-        Reply::cut_short(),
-    ];
+    let kinds = [Reply::status(500), Reply::hang_up(), Reply::status(429), Reply::cut_short()];
     let fifth = FakeNim::with(move |_: &Seen| match turn(&every_fifth) {
         n if n % 5 == 4 => kinds[n % 4].clone(),
         _ => Reply::ok(),
@@ -55,10 +50,8 @@ fn faults_on_some_threads_change_nothing() {
 #[test]
 fn retries_0_sends_one_request() {
     let nim = FakeNim::script([Reply::status(500)]);
-    let run = Case::new()
-        .nim(&nim)
-        .stdin(DOCUMENTS)
-        .run("-q 'green apple' -m test/model --retries 0");
+    let run =
+        Case::new().nim(&nim).stdin(DOCUMENTS).run("-q 'green apple' -m test/model --retries 0");
     run.code(3);
     assert_eq!(run.requests.len(), 1);
 }
@@ -67,10 +60,7 @@ fn retries_0_sends_one_request() {
 fn too_large_requests_are_halved_until_they_fit() {
     let nim = FakeNim::with(|seen: &Seen| match seen.passages().len() {
         0..=7 => Reply::ok(),
-        8..=20 => Reply::html(
-            413,
-            "<html><title>413 Request Entity Too Large</title></html>",
-        ),
+        8..=20 => Reply::html(413, "<html><title>413 Request Entity Too Large</title></html>"),
         many => Reply::json(
             422,
             format!(
@@ -82,11 +72,7 @@ fn too_large_requests_are_halved_until_they_fit() {
     let run = ranked(&nim, "--concurrency 1");
     run.code(0);
     assert_eq!(run.stdout, whole.stdout);
-    let counts: Vec<_> = nim
-        .requests()
-        .iter()
-        .map(|seen| seen.passages().len())
-        .collect();
+    let counts: Vec<_> = nim.requests().iter().map(|seen| seen.passages().len()).collect();
     // Sizes 60 and 30 are refused by count, 15 and 8 by bytes; no such size is sent again.
     assert_eq!(counts, [60, 30, 15, 7, 8, 4, 4, 7, 4, 4, 7, 4, 4, 7, 4, 4]);
 }
@@ -94,11 +80,7 @@ fn too_large_requests_are_halved_until_they_fit() {
 #[test]
 fn a_too_long_document_is_identified() {
     let nim = FakeNim::with(|seen: &Seen| {
-        if seen
-            .passages()
-            .iter()
-            .any(|text| text.contains("number 41"))
-        {
+        if seen.passages().iter().any(|text| text.contains("number 41")) {
             Reply::json(
                 422,
                 "{\"error\":\"Input length 9000 exceeds maximum allowed token size 8192\"}",
@@ -110,19 +92,10 @@ fn a_too_long_document_is_identified() {
     let run = ranked(&nim, "--truncate none");
     run.code(2);
     assert!(run.stdout.is_empty());
-    let first = run
-        .stderr_str()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let first = run.stderr_str().lines().next().unwrap_or_default().to_owned();
+    assert!(first.ends_with("the request was rejected (422), because of stdin:42"), "{run}");
     assert!(
-        first.ends_with("the request was rejected (422), because of stdin:42"),
-        "{run}"
-    );
-    assert!(
-        run.stderr_str()
-            .contains("hint: truncate long documents with `--truncate end`"),
+        run.stderr_str().contains("hint: truncate long documents with `--truncate end`"),
         "{run}"
     );
 }
@@ -133,19 +106,11 @@ fn a_202_response_is_polled_until_ready() {
     let unready = || Reply::status(202).header("nvcf-reqid", "abc-1");
     for (unready, path) in [
         (unready(), "/v1/status/abc-1"),
-        (
-            unready().header("location", "/jobs/status/7"),
-            "/jobs/status/7",
-        ),
-        (
-            unready().header("location", "https://elsewhere.example/status/7"),
-            "/v1/status/abc-1",
-        ),
+        (unready().header("location", "/jobs/status/7"), "/jobs/status/7"),
+        (unready().header("location", "https://elsewhere.example/status/7"), "/v1/status/abc-1"),
     ] {
         let nim = FakeNim::script([unready, Reply::json(200, whole)]);
-        let case = Case::new()
-            .nim(&nim)
-            .env("NIMRANK_API_KEY", "fake-key-123456");
+        let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", "fake-key-123456");
         let run = case.stdin(DOCUMENTS).run(ARGS);
         run.code(0);
         assert_eq!(run.stdout, RANKING.as_bytes());
@@ -161,20 +126,14 @@ fn polling_times_out() {
     let case = Case::new().nim(&nim).stdin(DOCUMENTS);
     let run = case.run("-q 'green apple' -m test/model --timeout 0.4 --retries 0");
     run.code(3);
-    assert!(
-        run.stderr_str().contains("no response within 0.4 s"),
-        "{run}"
-    );
+    assert!(run.stderr_str().contains("no response within 0.4 s"), "{run}");
 }
 
 #[test]
 fn a_stalled_response_times_out_and_is_retried() {
     for stalled in [Reply::stall(), Reply::stall_in_body()] {
         let nim = FakeNim::script([stalled, Reply::ok()]);
-        let run = Case::new()
-            .nim(&nim)
-            .stdin(DOCUMENTS)
-            .run(&format!("{ARGS} --timeout 0.5"));
+        let run = Case::new().nim(&nim).stdin(DOCUMENTS).run(&format!("{ARGS} --timeout 0.5"));
         run.code(0);
         assert_eq!(run.stdout, RANKING.as_bytes());
     }
@@ -198,10 +157,7 @@ fn passthrough_prints_documents_in_input_order() {
         "-q 'green apple' -m test/model --retries 0 --batch-size 1 -j 1 --on-error passthrough";
     let pass = |options: &str| {
         let nim = failing();
-        Case::new()
-            .nim(&nim)
-            .stdin(DOCUMENTS)
-            .run(&format!("{ask} {options}"))
+        Case::new().nim(&nim).stdin(DOCUMENTS).run(&format!("{ask} {options}"))
     };
     let run = pass("");
     run.code(3);
@@ -210,31 +166,21 @@ fn passthrough_prints_documents_in_input_order() {
         "1\t\tstdin:1\tred apple\n2\t\tstdin:2\tgreen apple pie\n3\t\tstdin:3\tblue sky\n"
     );
     assert!(
-        run.stderr_str()
-            .contains("warning: not ranked: the documents are in input order\n"),
+        run.stderr_str().contains("warning: not ranked: the documents are in input order\n"),
         "{run}"
     );
-    assert!(
-        run.stderr_str().contains("the service failed (500)"),
-        "{run}"
-    );
+    assert!(run.stderr_str().contains("the service failed (500)"), "{run}");
     let run = pass("-n 2 --min-score 0 -f raw");
     run.code(3);
     assert_eq!(run.stdout_str(), "red apple\ngreen apple pie\n");
-    assert!(
-        run.stderr_str().contains("--min-score was not applied"),
-        "{run}"
-    );
+    assert!(run.stderr_str().contains("--min-score was not applied"), "{run}");
 }
 
 #[test]
 fn passthrough_does_not_apply_to_success_or_user_errors() {
     let nim = FakeNim::new();
     let ask = "-q 'green apple' -m test/model --on-error passthrough";
-    let run = Case::new()
-        .nim(&nim)
-        .stdin(DOCUMENTS)
-        .run(&format!("{ask} -n 1 --min-score -4"));
+    let run = Case::new().nim(&nim).stdin(DOCUMENTS).run(&format!("{ask} -n 1 --min-score -4"));
     run.code(0);
     assert_eq!(run.stdout_str(), "1\t-1.0\tstdin:2\tgreen apple pie\n");
     let nim = FakeNim::script([Reply::status(401)]);

@@ -26,42 +26,23 @@ const QUERY: &str = "-m nvidia/fake -q 'say \"hi\"' --doc 'green apple' --doc 'b
 #[test]
 fn nim_requests_have_exactly_four_fields() {
     let seen = sent(Case::new(), QUERY);
-    assert_eq!(
-        (seen.method.as_str(), seen.path.as_str()),
-        ("POST", "/v1/ranking")
-    );
+    assert_eq!((seen.method.as_str(), seen.path.as_str()), ("POST", "/v1/ranking"));
     assert_eq!(
         body(&seen),
         r#"{"model":"nvidia/fake","query":{"text":"say \"hi\""},"passages":[{"text":"green apple"},{"text":"back\\slash"}],"truncate":"END"}"#
     );
     let seen = sent(Case::new(), &format!("{QUERY} --truncate none"));
-    assert!(
-        body(&seen).ends_with(r#"],"truncate":"NONE"}"#),
-        "{}",
-        body(&seen)
-    );
+    assert!(body(&seen).ends_with(r#"],"truncate":"NONE"}"#), "{}", body(&seen));
     // Truncation and model are left to the service, which knows neither field.
-    let seen = sent(
-        Case::new(),
-        &format!("{QUERY} -n 1 --min-score=-9 --score sigmoid"),
-    );
-    let keys: Vec<_> = seen
-        .json()
-        .as_object()
-        .expect("an object")
-        .keys()
-        .cloned()
-        .collect();
+    let seen = sent(Case::new(), &format!("{QUERY} -n 1 --min-score=-9 --score sigmoid"));
+    let keys: Vec<_> = seen.json().as_object().expect("an object").keys().cloned().collect();
     assert_eq!(keys, ["model", "passages", "query", "truncate"]);
 }
 
 #[test]
 fn cohere_requests_ask_for_all_documents() {
     let seen = sent(Case::new(), &format!("{QUERY} --api cohere -n 1"));
-    assert_eq!(
-        (seen.method.as_str(), seen.path.as_str()),
-        ("POST", "/v1/rerank")
-    );
+    assert_eq!((seen.method.as_str(), seen.path.as_str()), ("POST", "/v1/rerank"));
     assert_eq!(
         body(&seen),
         r#"{"model":"nvidia/fake","query":"say \"hi\"","documents":["green apple","back\\slash"],"top_n":2}"#
@@ -71,20 +52,13 @@ fn cohere_requests_ask_for_all_documents() {
 #[test]
 fn tei_requests_ask_for_raw_scores_without_a_model() {
     let seen = sent(Case::new(), &format!("{QUERY} --api tei"));
-    assert_eq!(
-        (seen.method.as_str(), seen.path.as_str()),
-        ("POST", "/rerank")
-    );
+    assert_eq!((seen.method.as_str(), seen.path.as_str()), ("POST", "/rerank"));
     assert_eq!(
         body(&seen),
         r#"{"query":"say \"hi\"","texts":["green apple","back\\slash"],"raw_scores":true,"truncate":true}"#
     );
     let seen = sent(Case::new(), &format!("{QUERY} --api tei --truncate none"));
-    assert!(
-        body(&seen).ends_with(r#""truncate":false}"#),
-        "{}",
-        body(&seen)
-    );
+    assert!(body(&seen).ends_with(r#""truncate":false}"#), "{}", body(&seen));
     // It has only one model.
     sent(Case::new(), "--api tei -q apple --doc apple");
 }
@@ -106,13 +80,8 @@ fn requests_have_content_type_accept_and_user_agent() {
         ("host", host.as_str()),
         ("user-agent", agent.as_str()),
     ];
-    let expected: Vec<_> = expected
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into();
-    assert_eq!(
-        headers, expected,
-        "no header more, above all no authorization"
-    );
+    let expected: Vec<_> = expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+    assert_eq!(headers, expected, "no header more, above all no authorization");
 }
 
 #[test]
@@ -120,12 +89,9 @@ fn header_options_replace_default_headers() {
     let options =
         "-H 'User-Agent: mine/1' -H 'accept: */*' -H 'X-Team:  search ' -H 'X-Time: 10:30'";
     let seen = sent(Case::new(), &format!("{QUERY} {options}"));
-    for (name, value) in [
-        ("user-agent", "mine/1"),
-        ("accept", "*/*"),
-        ("x-team", "search"),
-        ("x-time", "10:30"),
-    ] {
+    for (name, value) in
+        [("user-agent", "mine/1"), ("accept", "*/*"), ("x-team", "search"), ("x-time", "10:30")]
+    {
         let found: Vec<_> = seen.headers.iter().filter(|(own, _)| own == name).collect();
         assert_eq!(found, [&(name.to_owned(), value.to_owned())], "{name}");
     }
@@ -142,35 +108,20 @@ fn a_header_can_be_repeated() {
 
 /// Texts that are hard to escape, and spellings of them in JSON.
 const HARD: [(&str, &str); 8] = [
-    (
-        "a quote \" and a back\\slash",
-        r#""a quote \" and a back\\slash""#,
-    ),
+    ("a quote \" and a back\\slash", r#""a quote \" and a back\\slash""#),
     ("a slash / or two //", r#""a slash \/ or two /\/""#),
     ("tab\tand\u{8}more\u{c}", r#""tab\tand\bmore\f""#),
     ("two\nlines\r\n", r#""two\nlines\r\n""#),
-    (
-        "Grüße, 苹果, яблоко",
-        r#""Gr\u00fc\u00DFe, \u82f9果, яблоко""#,
-    ),
-    (
-        "a face 😀 and a flag 🇩🇪",
-        r#""a face \ud83d\ude00 and a flag 🇩🇪""#,
-    ),
-    (
-        "nul \0 and del \u{7f} and \u{2028}",
-        "\"nul \\u0000 and del \u{7f} and \\u2028\"",
-    ),
+    ("Grüße, 苹果, яблоко", r#""Gr\u00fc\u00DFe, \u82f9果, яблоко""#),
+    ("a face 😀 and a flag 🇩🇪", r#""a face \ud83d\ude00 and a flag 🇩🇪""#),
+    ("nul \0 and del \u{7f} and \u{2028}", "\"nul \\u0000 and del \u{7f} and \\u2028\""),
     ("  spaces kept  ", "\"  spaces kept  \""),
 ];
 
 #[test]
 fn texts_of_records_are_sent_unchanged() {
     let (texts, spelled): (Vec<_>, Vec<_>) = HARD.into_iter().unzip();
-    let objects: Vec<_> = spelled
-        .iter()
-        .map(|text| format!(r#"{{"text":{text}}}"#))
-        .collect();
+    let objects: Vec<_> = spelled.iter().map(|text| format!(r#"{{"text":{text}}}"#)).collect();
     let forms = [
         ("jsonl", objects.join("\n")),
         ("jsonl", spelled.join("\n")),
@@ -180,10 +131,7 @@ fn texts_of_records_are_sent_unchanged() {
     for (format, input) in forms {
         for api in ["nim", "cohere", "tei"] {
             let case = Case::new().stdin(&input);
-            let seen = sent(
-                case,
-                &format!("-m nvidia/fake -q x -i {format} --api {api}"),
-            );
+            let seen = sent(case, &format!("-m nvidia/fake -q x -i {format} --api {api}"));
             assert_eq!(seen.passages(), texts, "{format} {api}\n{input}");
         }
     }
@@ -209,10 +157,9 @@ fn invalid_utf8_is_sent_as_replacement_characters() {
     let case = Case::new().stdin("{\"text\":\"half \\ud83d\"}\n{\"text\":\"\\ude00\\ud83d x\"}\n");
     let seen = sent(case, "-m nvidia/fake -q x -i jsonl");
     assert_eq!(seen.passages(), ["half \u{fffd}", "\u{fffd}\u{fffd} x"]);
-    for (input, format) in [
-        (&b"caf\xe9 au lait\n"[..], "lines"),
-        (b"\"caf\xe9 au lait\"\n", "jsonl"),
-    ] {
+    for (input, format) in
+        [(&b"caf\xe9 au lait\n"[..], "lines"), (b"\"caf\xe9 au lait\"\n", "jsonl")]
+    {
         let case = Case::new().stdin(input);
         let seen = sent(case, &format!("-m nvidia/fake -q x -i {format}"));
         assert_eq!(seen.passages(), ["caf\u{fffd} au lait"], "{format}");
@@ -221,12 +168,7 @@ fn invalid_utf8_is_sent_as_replacement_characters() {
 
 #[test]
 fn the_query_is_sent_unchanged() {
-    for query in [
-        "Grüße \"苹果\" \\ 😀",
-        "two\nlines",
-        "  with spaces  ",
-        "-5 * ${HOME}",
-    ] {
+    for query in ["Grüße \"苹果\" \\ 😀", "two\nlines", "  with spaces  ", "-5 * ${HOME}"] {
         for api in ["nim", "cohere", "tei"] {
             let options = format!("-m nvidia/fake --api {api} --doc x --query='{query}'");
             assert_eq!(sent(Case::new(), &options).query(), query);
@@ -258,10 +200,7 @@ fn images_are_sent_as_data_urls() {
         "{{\"text\":\"figure 3\",\"image\":\"{PNG_URL}\"}}\n{{\"image\":\"pictures/a.png\"}}\n{{\"text\":\"plain\"}}\n"
     );
     let case = Case::new().file("pictures/a.png", PNG).stdin(lines);
-    let seen = sent(
-        case,
-        "-m nvidia/llama-nemotron-rerank-vl-1b-v2 -q figure -i jsonl",
-    );
+    let seen = sent(case, "-m nvidia/llama-nemotron-rerank-vl-1b-v2 -q figure -i jsonl");
     let expected = json!([
         {"text": "figure 3", "image": PNG_URL},
         {"image": PNG_URL},
@@ -279,9 +218,8 @@ fn images_are_ordinary_data_for_text_only_apis() {
     ] {
         let nim = FakeNim::new();
         let case = Case::new().nim(&nim);
-        let case = case.stdin(format!(
-            "{{\"text\":\"x\"}}\n{{\"text\":\"y\",\"image\":\"{PNG_URL}\"}}\n"
-        ));
+        let case =
+            case.stdin(format!("{{\"text\":\"x\"}}\n{{\"text\":\"y\",\"image\":\"{PNG_URL}\"}}\n"));
         let run = case.run(&format!("{options} -q figure -i jsonl"));
         let request = run.code(0).requests.last().expect("a request");
         assert_eq!(request.passages(), ["x", "y"], "{run}");
@@ -315,10 +253,7 @@ fn only_the_texts_of_records_are_sent() {
         Case::new().stdin(record),
         "-m nvidia/fake -q x -i jsonl --text-field text --text-field meta.body",
     );
-    assert_eq!(
-        seen.json()["passages"],
-        json!([{ "text": "apple\nprivate too" }])
-    );
+    assert_eq!(seen.json()["passages"], json!([{ "text": "apple\nprivate too" }]));
 }
 
 #[test]
@@ -329,9 +264,8 @@ fn blank_documents_are_not_sent() {
     assert_eq!(run.code(0).requests[0].passages(), ["apple", "plum"]);
     let printed: Value = serde_json::from_str(run.stdout_str()).expect("JSON");
     let scores = printed["results"].as_array().expect("a list").iter();
-    let scores: Vec<_> = scores
-        .map(|result| (result["index"].clone(), result["relevance_score"].clone()))
-        .collect();
+    let scores: Vec<_> =
+        scores.map(|result| (result["index"].clone(), result["relevance_score"].clone())).collect();
     let expected = [
         (json!(3), json!(2.0)),
         (json!(0), json!(1.0)),

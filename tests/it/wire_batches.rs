@@ -38,23 +38,9 @@ fn batches_follow_input_order() {
     let nim = by_number();
     let case = Case::new().nim(&nim).stdin(numbers(0..10));
     let run = case.run("-m nvidia/fake -q x --batch-size 4 -j 1 -f raw");
-    let sent: Vec<_> = nim
-        .requests()
-        .iter()
-        .map(|seen| logits(&seen.passages()))
-        .collect();
-    assert_eq!(
-        sent,
-        [
-            vec![0.0, 1.0, 2.0, 3.0],
-            vec![4.0, 5.0, 6.0, 7.0],
-            vec![8.0, 9.0]
-        ]
-    );
-    assert_eq!(
-        texts(&run),
-        ["9", "8", "7", "6", "5", "4", "3", "2", "1", "0"]
-    );
+    let sent: Vec<_> = nim.requests().iter().map(|seen| logits(&seen.passages())).collect();
+    assert_eq!(sent, [vec![0.0, 1.0, 2.0, 3.0], vec![4.0, 5.0, 6.0, 7.0], vec![8.0, 9.0]]);
+    assert_eq!(texts(&run), ["9", "8", "7", "6", "5", "4", "3", "2", "1", "0"]);
 }
 
 #[test]
@@ -65,18 +51,10 @@ fn the_default_batch_size_is_the_limit_of_the_service() {
     assert_eq!(texts(&run)[..3], ["1099", "1098", "1097"]);
     let case = Case::new().nim(&nim).stdin(numbers(0..1100));
     let run = case.run("-m nvidia/fake -q x -f raw --batch-size 512");
-    let mut counts: Vec<_> = run
-        .requests
-        .iter()
-        .map(|seen| seen.passages().len())
-        .collect();
+    let mut counts: Vec<_> = run.requests.iter().map(|seen| seen.passages().len()).collect();
     counts.sort_unstable();
     assert_eq!(counts, [76, 512, 512]);
-    assert!(
-        nim.requests()
-            .iter()
-            .all(|seen| seen.passages().len() <= 512)
-    );
+    assert!(nim.requests().iter().all(|seen| seen.passages().len() <= 512));
 }
 
 /// Bodies are well below the limits of load balancers.
@@ -86,12 +64,7 @@ fn batches_are_limited_by_bytes() {
     let line = format!("{}\n", "x".repeat(7 << 20));
     let case = Case::new().nim(&nim).stdin(line.repeat(3));
     let run = case.run("-m nvidia/fake -q apple -j 1 --no-documents");
-    let counts: Vec<_> = run
-        .code(0)
-        .requests
-        .iter()
-        .map(|seen| seen.passages().len())
-        .collect();
+    let counts: Vec<_> = run.code(0).requests.iter().map(|seen| seen.passages().len()).collect();
     assert_eq!(counts, [2, 1], "7 MiB each, 16 MiB a request");
 }
 
@@ -122,25 +95,14 @@ fn any_batch_size_gives_the_same_ranking() {
     };
     let whole = ranked("");
     assert_eq!(whole.lines().count(), 40);
-    assert!(
-        whole.starts_with("1\t39.0\tstdin:18\t39\n2\t38.0\tstdin:35\t38\n"),
-        "{whole}"
-    );
+    assert!(whole.starts_with("1\t39.0\tstdin:18\t39\n2\t38.0\tstdin:35\t38\n"), "{whole}");
     for size in [1, 2, 7, 39, 40, 41] {
         assert_eq!(ranked(&format!("--batch-size {size}")), whole, "{size}");
-        assert_eq!(
-            ranked(&format!("--batch-size {size} -j 1")),
-            whole,
-            "{size}"
-        );
+        assert_eq!(ranked(&format!("--batch-size {size} -j 1")), whole, "{size}");
     }
     let best: Vec<_> = whole.lines().take(3).collect();
     let top = ranked("--batch-size 7 -n 3");
-    assert_eq!(
-        top.lines().collect::<Vec<_>>(),
-        best,
-        "the best of all, not of a batch"
-    );
+    assert_eq!(top.lines().collect::<Vec<_>>(), best, "the best of all, not of a batch");
     assert_eq!(ranked("--batch-size 7 -n 99"), whole, "more than there are");
 }
 
@@ -150,13 +112,9 @@ fn equal_scores_keep_input_order() {
     for size in [1, 2, 3, 6] {
         let nim = FakeNim::with(|seen| Reply::scores(&vec![0.5; seen.passages().len()]));
         let case = Case::new().nim(&nim).stdin("a\nb\nc\nd\ne\nf\n");
-        let run = case.run(&format!(
-            "-m nvidia/fake -q x --batch-size {size} -j 3 -f raw"
-        ));
+        let run = case.run(&format!("-m nvidia/fake -q x --batch-size {size} -j 3 -f raw"));
         assert_eq!(run.code(0).stdout_str(), "a\nb\nc\nd\ne\nf\n", "{size}");
-        let run = case.run(&format!(
-            "-m nvidia/fake -q x --batch-size {size} -j 3 -f raw -n 2"
-        ));
+        let run = case.run(&format!("-m nvidia/fake -q x --batch-size {size} -j 3 -f raw -n 2"));
         assert_eq!(run.code(0).stdout_str(), "a\nb\n", "{size}");
     }
 }
@@ -190,9 +148,7 @@ fn concurrency_is_reached_and_not_exceeded() {
         let nim =
             FakeNim::with(move |seen| Reply::scores(&logits(&seen.passages())).after(gate.clone()));
         let case = Case::new().nim(&nim).stdin(numbers(0..24));
-        let run = case.run(&format!(
-            "-m nvidia/fake -q x --batch-size 1 -f raw {options}"
-        ));
+        let run = case.run(&format!("-m nvidia/fake -q x --batch-size 1 -f raw {options}"));
         assert_eq!(texts(&run).len(), 24);
         assert_eq!(nim.most_at_once(), at_once, "{options}");
         assert_eq!(nim.requests().len(), 24);
@@ -206,9 +162,7 @@ fn connections_are_reused() {
         let nim =
             FakeNim::with(move |seen| Reply::scores(&logits(&seen.passages())).after(gate.clone()));
         let case = Case::new().nim(&nim).stdin(numbers(0..40));
-        let run = case.run(&format!(
-            "-m nvidia/fake -q x --batch-size 1 -f raw -j {at_once}"
-        ));
+        let run = case.run(&format!("-m nvidia/fake -q x --batch-size 1 -f raw -j {at_once}"));
         assert_eq!(texts(&run).len(), 40);
         assert_eq!(nim.connections(), at_once);
     }
@@ -277,10 +231,7 @@ fn usage_is_summed_over_batches() {
     let run = case.run("-m nvidia/fake -q x --batch-size 1 -j 1 -f json");
     let meta = &parsed(&run)["meta"];
     assert_eq!(meta["usage"], json!({"total_tokens": 12}));
-    assert_eq!(
-        (&meta["requests"], &meta["documents"]),
-        (&json!(3), &json!(3))
-    );
+    assert_eq!((&meta["requests"], &meta["documents"]), (&json!(3), &json!(3)));
 }
 
 #[test]
@@ -303,16 +254,10 @@ fn json_names_endpoint_api_and_model() {
     let nim = by_number();
     let case = Case::new().nim(&nim).stdin(numbers(0..3));
     let base = format!("--base-url '{}/v1?key=fake-key#part'", nim.url());
-    let run = case.run(&format!(
-        "{base} -m nvidia/fake -q x --batch-size 2 -f json"
-    ));
+    let run = case.run(&format!("{base} -m nvidia/fake -q x --batch-size 2 -f json"));
     let meta = &parsed(&run)["meta"];
     assert_eq!(meta["api"], "nim");
-    assert_eq!(
-        meta["endpoint"],
-        format!("{}/v1/ranking", nim.url()),
-        "no query"
-    );
+    assert_eq!(meta["endpoint"], format!("{}/v1/ranking", nim.url()), "no query");
     assert_eq!(meta["score"], "logit");
     assert_eq!(parsed(&run)["model"], "nvidia/fake");
     let printed = parsed(&run);
@@ -338,14 +283,7 @@ fn min_score_is_applied_before_top_n_across_batches() {
     let run = case.run("-m nvidia/fake -q x --min-score 2 -n 2 -f raw");
     assert_eq!(run.code(0).stdout_str(), "b\nd\n");
     let run = case.run("-m nvidia/fake -q x --min-score 2 -f raw");
-    assert_eq!(
-        run.code(0).stdout_str(),
-        "b\nd\nc\n",
-        "a score that is equal stays"
-    );
+    assert_eq!(run.code(0).stdout_str(), "b\nd\nc\n", "a score that is equal stays");
     let run = case.run("-m nvidia/fake -q x --min-score 3.5 -f raw");
-    assert_eq!(
-        run.code(1).stderr_str(),
-        "nimrank: no document scores 3.5 or more\n"
-    );
+    assert_eq!(run.code(1).stderr_str(), "nimrank: no document scores 3.5 or more\n");
 }

@@ -1,10 +1,7 @@
 //! The curl commands of a dry run: their form, that nothing is sent, and that they send what the program
 //! would.
 
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "the snapshot tool writes them"
-)]
+#![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes them")]
 
 use std::process::Command;
 
@@ -17,9 +14,7 @@ use crate::support::{Case, Transcript};
 #[test]
 fn dry_run_prints_one_command_per_request() {
     let nim = FakeNim::new().expect_no_calls();
-    let case = Case::new()
-        .nim(&nim)
-        .stdin("green apple\n\nit's \"red\"\nplum $HOME `id`\n");
+    let case = Case::new().nim(&nim).stdin("green apple\n\nit's \"red\"\nplum $HOME `id`\n");
     case.run("--dry-run -m nvidia/fake -q 'green apple' --batch-size 2")
         .is(str![[r#"
 $ nimrank --dry-run -m nvidia/fake -q 'green apple' --batch-size 2
@@ -67,24 +62,12 @@ NIMRANK
 #[test]
 fn dry_run_shows_the_source_of_the_key() {
     let key = "fake-key-0123456789abcdef";
-    let case = Case::new()
-        .env("TEAM_KEY", key)
-        .env("NIMRANK_API_KEY", key)
-        .file("it's.key", key);
+    let case = Case::new().env("TEAM_KEY", key).env("NIMRANK_API_KEY", key).file("it's.key", key);
     for (options, place) in [
         ("", r#"-H "Authorization: Bearer $NIMRANK_API_KEY" "#),
-        (
-            "--api-key-env TEAM_KEY",
-            r#"-H "Authorization: Bearer $TEAM_KEY" "#,
-        ),
-        (
-            "--api-key-file \"it's.key\"",
-            r#"-H "Authorization: Bearer $(cat 'it'\''s.key')" "#,
-        ),
-        (
-            "-H 'Authorization: Bearer fake-key-0123456789abcdef'",
-            "-H 'Authorization: ***' ",
-        ),
+        ("--api-key-env TEAM_KEY", r#"-H "Authorization: Bearer $TEAM_KEY" "#),
+        ("--api-key-file \"it's.key\"", r#"-H "Authorization: Bearer $(cat 'it'\''s.key')" "#),
+        ("-H 'Authorization: Bearer fake-key-0123456789abcdef'", "-H 'Authorization: ***' "),
     ] {
         let run = case.run(&format!(
             "--dry-run -v --base-url http://127.0.0.1:1 -m nvidia/fake -q x --doc y {options}"
@@ -92,10 +75,7 @@ fn dry_run_shows_the_source_of_the_key() {
         let shown = run.code(0).stdout_str();
         assert!(shown.contains(place), "{run}");
         assert_eq!(shown.matches("uthorization").count(), 1, "{run}");
-        assert!(
-            !shown.contains(key) && !run.stderr_str().contains(key),
-            "{run}"
-        );
+        assert!(!shown.contains(key) && !run.stderr_str().contains(key), "{run}");
     }
 }
 
@@ -158,8 +138,7 @@ nimrank: --dry-run sends nothing, so it cannot ask the server for its model
 #[test]
 fn dry_run_without_documents_prints_no_command() {
     let case = Case::new();
-    case.run("--dry-run -m local/bm25 -q apple --doc apple")
-        .is(str![[r#"
+    case.run("--dry-run -m local/bm25 -q apple --doc apple").is(str![[r#"
 $ nimrank --dry-run -m local/bm25 -q apple --doc apple
 [code 0]
 -- stderr
@@ -202,10 +181,7 @@ fn has_curl() -> bool {
 /// The relevant parts of a request. `User-Agent` differs, and the length follows from the body.
 fn relevant_parts(seen: &Seen) -> (String, String, Vec<(String, String)>, Value) {
     let by_client = ["user-agent", "content-length", "expect"];
-    let headers = seen
-        .headers
-        .iter()
-        .filter(|(name, _)| !by_client.contains(&name.as_str()));
+    let headers = seen.headers.iter().filter(|(name, _)| !by_client.contains(&name.as_str()));
     let mut headers: Vec<_> = headers.cloned().collect();
     headers.sort();
     (seen.method.clone(), seen.path.clone(), headers, seen.json())
@@ -221,11 +197,7 @@ fn same(case: &Case, nim: &FakeNim, options: &str) -> Transcript {
     let pasted = case.sh(printed.stdout_str());
     let of_curl: Vec<_> = pasted.code(0).requests.iter().map(relevant_parts).collect();
     assert_eq!(own, of_curl, "{options}\n{pasted}");
-    assert_eq!(
-        pasted.stdout_str().matches("\"index\":0").count(),
-        of_curl.len(),
-        "{pasted}"
-    );
+    assert_eq!(pasted.stdout_str().matches("\"index\":0").count(), of_curl.len(), "{pasted}");
     assert!(!nim.requests().is_empty());
     pasted
 }
@@ -302,11 +274,7 @@ fn braces_in_a_url_are_not_a_curl_pattern() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim);
     for query in ["a={b,c}", "a[]=1", "a=[1-3]"] {
-        same(
-            &case,
-            &nim,
-            &format!("-m x -q x --doc y --base-url '{}/v1?{query}'", nim.url()),
-        );
+        same(&case, &nim, &format!("-m x -q x --doc y --base-url '{}/v1?{query}'", nim.url()));
     }
 }
 

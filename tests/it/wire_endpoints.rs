@@ -13,9 +13,7 @@ fn at(base: &str, options: &str) -> Transcript {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim);
     let base = base.replace("NIM", &nim.url());
-    let run = case.run(&format!(
-        "--base-url '{base}' -q apple --doc 'green apple' {options}"
-    ));
+    let run = case.run(&format!("--base-url '{base}' -q apple --doc 'green apple' {options}"));
     run.code(0);
     run
 }
@@ -79,10 +77,7 @@ fn model_prefixes_are_not_sent() {
         ("ranking/nvidia/fake", "nvidia/fake"),
         ("nvidia_nim/ranking/nvidia/fake", "nvidia/fake"),
         ("my-model:2.0", "my-model:2.0"),
-        (
-            "nvidia/llama-3-2-nv-rerankqa-1b-v2",
-            "nvidia/llama-3-2-nv-rerankqa-1b-v2",
-        ),
+        ("nvidia/llama-3-2-nv-rerankqa-1b-v2", "nvidia/llama-3-2-nv-rerankqa-1b-v2"),
     ] {
         let run = at("NIM", &format!("-m {typed}"));
         assert_eq!(path(&run), "/v1/ranking", "{typed}");
@@ -103,15 +98,9 @@ fn the_model_of_a_self_hosted_service_is_requested_once() {
         let [models, ranking] = run.requests.as_slice() else {
             panic!("not two requests\n{run}");
         };
-        assert_eq!(
-            (models.method.as_str(), models.path.as_str()),
-            ("GET", list)
-        );
+        assert_eq!((models.method.as_str(), models.path.as_str()), ("GET", list));
         assert!(models.body.is_empty());
-        assert_eq!(
-            ranking.json()["model"],
-            "nvidia/llama-nemotron-rerank-1b-v2"
-        );
+        assert_eq!(ranking.json()["model"], "nvidia/llama-nemotron-rerank-1b-v2");
     }
 }
 
@@ -127,40 +116,25 @@ fn the_model_is_requested_once_for_several_batches() {
     assert_eq!(seen[0].path, "/v1/models");
     assert_eq!(seen.len(), 9, "{run}");
     for ranking in &seen[1..] {
-        assert_eq!(
-            (ranking.method.as_str(), ranking.path.as_str()),
-            ("POST", "/v1/ranking")
-        );
+        assert_eq!((ranking.method.as_str(), ranking.path.as_str()), ("POST", "/v1/ranking"));
         assert_eq!(ranking.json()["model"], "nvidia/mine");
     }
-    assert!(
-        run.stdout_str().starts_with(r#"{"model":"nvidia/mine","#),
-        "{run}"
-    );
+    assert!(run.stdout_str().starts_with(r#"{"model":"nvidia/mine","#), "{run}");
 }
 
 #[test]
 fn the_model_is_not_requested_without_documents() {
     for (input, words) in [
         ("", "nimrank: no documents to rank\n"),
-        (
-            "\n \n",
-            "nimrank: no documents to rank: all of them are blank\n",
-        ),
+        ("\n \n", "nimrank: no documents to rank: all of them are blank\n"),
     ] {
         let nim = FakeNim::new().expect_no_calls();
         let run = Case::new().nim(&nim).stdin(input).run("-q apple");
         assert_eq!(run.code(1).stderr_str(), words, "{run}");
     }
     let nim = FakeNim::new();
-    let run = Case::new()
-        .nim(&nim)
-        .run("-q apple --doc apple -m nvidia/fake");
-    assert_eq!(
-        run.code(0).requests.len(),
-        1,
-        "a named model is not asked for\n{run}"
-    );
+    let run = Case::new().nim(&nim).run("-q apple --doc apple -m nvidia/fake");
+    assert_eq!(run.code(0).requests.len(), 1, "a named model is not asked for\n{run}");
 }
 
 #[test]
@@ -169,11 +143,7 @@ fn the_model_is_requested_with_the_same_headers() {
     let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", "fake-key");
     let run = case.run("-q apple --doc apple -H 'X-Team: search'");
     for seen in &run.code(0).requests {
-        assert_eq!(
-            seen.header("authorization"),
-            Some("Bearer fake-key"),
-            "{seen}"
-        );
+        assert_eq!(seen.header("authorization"), Some("Bearer fake-key"), "{seen}");
         assert_eq!(seen.header("x-team"), Some("search"), "{seen}");
     }
 }
@@ -192,18 +162,9 @@ fn adapters_in_the_list_of_models_are_skipped() {
 #[test]
 fn a_service_without_a_list_of_models_needs_model() {
     for (reply, cause) in [
-        (
-            Reply::json(200, r#"{"object":"list","data":[]}"#),
-            "the list has no model",
-        ),
-        (
-            Reply::html(200, "<html>hello</html>"),
-            "the list has no model",
-        ),
-        (
-            Reply::text(404, "404 page not found\n"),
-            "there is no list of models (404)",
-        ),
+        (Reply::json(200, r#"{"object":"list","data":[]}"#), "the list has no model"),
+        (Reply::html(200, "<html>hello</html>"), "the list has no model"),
+        (Reply::text(404, "404 page not found\n"), "there is no list of models (404)"),
         (Reply::status(405), "there is no list of models (405)"),
     ] {
         let nim = FakeNim::new().models(reply);
@@ -222,11 +183,7 @@ fn a_failing_list_of_models_is_reported() {
     for (reply, code, what) in [
         (Reply::text(401, "no"), 2, "an API key is needed (401)"),
         (Reply::text(503, "loading"), 3, "the service failed (503)"),
-        (
-            Reply::status(302),
-            2,
-            "redirected to nowhere (302); not followed",
-        ),
+        (Reply::status(302), 2, "redirected to nowhere (302); not followed"),
     ] {
         let nim = FakeNim::new().models(reply);
         let run = Case::new().nim(&nim).run("-q apple --doc apple");

@@ -9,9 +9,7 @@ const RANK: &str = "-q apple --doc 'green apple' --doc 'red cherry'";
 #[track_caller]
 fn sent(case: Case, options: &str) -> Seen {
     let nim = FakeNim::new();
-    let run = case
-        .nim(&nim)
-        .run(&format!("-m nvidia/fake {RANK} {options}"));
+    let run = case.nim(&nim).run(&format!("-m nvidia/fake {RANK} {options}"));
     let [request] = run.code(0).requests.as_slice() else {
         panic!("not one request\n{run}");
     };
@@ -20,10 +18,7 @@ fn sent(case: Case, options: &str) -> Seen {
 
 #[track_caller]
 fn keys(seen: &Seen) -> Vec<&str> {
-    let own = seen
-        .headers
-        .iter()
-        .filter(|(name, _)| name == "authorization");
+    let own = seen.headers.iter().filter(|(name, _)| name == "authorization");
     own.map(|(_, value)| value.as_str()).collect()
 }
 
@@ -32,24 +27,15 @@ fn an_explicitly_named_key_is_sent_to_any_service() {
     let case = Case::new().env("NIMRANK_API_KEY", "fake-key");
     assert_eq!(keys(&sent(case, "")), ["Bearer fake-key"]);
     let case = Case::new().env("TEAM_KEY", "fake-key");
-    assert_eq!(
-        keys(&sent(case, "--api-key-env TEAM_KEY")),
-        ["Bearer fake-key"]
-    );
+    assert_eq!(keys(&sent(case, "--api-key-env TEAM_KEY")), ["Bearer fake-key"]);
     let case = Case::new().file("team.key", "fake-key");
-    assert_eq!(
-        keys(&sent(case, "--api-key-file team.key")),
-        ["Bearer fake-key"]
-    );
+    assert_eq!(keys(&sent(case, "--api-key-file team.key")), ["Bearer fake-key"]);
     let case = Case::new().env("NVIDIA_API_KEY", "nvapi-fake");
     let named = sent(case, "--api-key-env NVIDIA_API_KEY");
     assert_eq!(keys(&named), ["Bearer nvapi-fake"], "named on purpose");
     for api in ["cohere", "tei"] {
         let case = Case::new().env("NIMRANK_API_KEY", "fake-key");
-        assert_eq!(
-            keys(&sent(case, &format!("--api {api}"))),
-            ["Bearer fake-key"]
-        );
+        assert_eq!(keys(&sent(case, &format!("--api {api}"))), ["Bearer fake-key"]);
     }
 }
 
@@ -57,10 +43,7 @@ fn an_explicitly_named_key_is_sent_to_any_service() {
 fn white_space_around_a_key_is_trimmed() {
     for content in ["fake-key\n", "fake-key\r\n", "  fake-key \n\n"] {
         let case = Case::new().file("team.key", content);
-        assert_eq!(
-            keys(&sent(case, "--api-key-file team.key")),
-            ["Bearer fake-key"]
-        );
+        assert_eq!(keys(&sent(case, "--api-key-file team.key")), ["Bearer fake-key"]);
         let case = Case::new().env("NIMRANK_API_KEY", content);
         assert_eq!(keys(&sent(case, "")), ["Bearer fake-key"]);
     }
@@ -72,29 +55,16 @@ fn a_vendor_key_is_not_sent_to_a_self_hosted_service() {
     for name in VENDOR {
         let case = Case::new().env(name, "nvapi-fake");
         let seen = sent(case, "");
-        let held = seen
-            .headers
-            .iter()
-            .any(|(_, value)| value.contains("nvapi-fake"));
+        let held = seen.headers.iter().any(|(_, value)| value.contains("nvapi-fake"));
         assert!(!held, "{name}: {:?}", seen.headers);
     }
-    let all = || {
-        VENDOR
-            .iter()
-            .fold(Case::new(), |case, name| case.env(name, "nvapi-fake"))
-    };
+    let all = || VENDOR.iter().fold(Case::new(), |case, name| case.env(name, "nvapi-fake"));
     assert!(keys(&sent(all(), "")).is_empty());
     // Neither with the request for the list of models, nor if the base URL comes from a variable of the
     // vendor.
     let nim = FakeNim::new();
     let run = all().nim(&nim).run(RANK);
-    assert!(
-        run.code(0)
-            .requests
-            .iter()
-            .all(|seen| keys(seen).is_empty()),
-        "{run}"
-    );
+    assert!(run.code(0).requests.iter().all(|seen| keys(seen).is_empty()), "{run}");
     let nim = FakeNim::new();
     all().env("NVIDIA_BASE_URL", &nim.url()).run(RANK).code(0);
     assert!(nim.requests().iter().all(|seen| keys(seen).is_empty()));
@@ -114,10 +84,7 @@ fn the_most_specific_key_wins() {
         ("--api-key-env TEAM_KEY", "Bearer fake-of-team"),
         ("--api-key-file team.key", "Bearer fake-of-file"),
         ("-H 'Authorization: Basic fake'", "Basic fake"),
-        (
-            "--api-key-file team.key -H 'authorization: Token fake'",
-            "Token fake",
-        ),
+        ("--api-key-file team.key -H 'authorization: Token fake'", "Token fake"),
     ] {
         assert_eq!(keys(&sent(case(), options)), [key], "{options}");
     }
@@ -135,26 +102,10 @@ fn a_key_in_another_header_is_sent_as_typed() {
 fn the_first_base_url_variable_that_is_set_wins() {
     let no_server = "http://127.0.0.1:1";
     for variables in [
-        [
-            ("NIMRANK_BASE_URL", true),
-            ("NVIDIA_NIM_API_BASE", false),
-            ("NVIDIA_BASE_URL", false),
-        ],
-        [
-            ("NIMRANK_BASE_URL", true),
-            ("NVIDIA_BASE_URL", false),
-            ("NVIDIA_NIM_API_BASE", false),
-        ],
-        [
-            ("NVIDIA_NIM_API_BASE", true),
-            ("NVIDIA_BASE_URL", false),
-            ("UNRELATED", false),
-        ],
-        [
-            ("NVIDIA_BASE_URL", true),
-            ("UNRELATED", false),
-            ("OTHER", false),
-        ],
+        [("NIMRANK_BASE_URL", true), ("NVIDIA_NIM_API_BASE", false), ("NVIDIA_BASE_URL", false)],
+        [("NIMRANK_BASE_URL", true), ("NVIDIA_BASE_URL", false), ("NVIDIA_NIM_API_BASE", false)],
+        [("NVIDIA_NIM_API_BASE", true), ("NVIDIA_BASE_URL", false), ("UNRELATED", false)],
+        [("NVIDIA_BASE_URL", true), ("UNRELATED", false), ("OTHER", false)],
     ] {
         let nim = FakeNim::new();
         let url = nim.url();
@@ -189,9 +140,7 @@ fn an_empty_variable_is_unset() {
     ];
     let empty = |case: Case, twin: &&str| case.env(&format!("NIMRANK_{twin}"), "");
     let case = twins.iter().fold(Case::new(), empty);
-    let case = case
-        .env("NVIDIA_NIM_API_BASE", "")
-        .env("NVIDIA_BASE_URL", &nim.url());
+    let case = case.env("NVIDIA_NIM_API_BASE", "").env("NVIDIA_BASE_URL", &nim.url());
     let run = case.run(RANK);
     let expected = "1\t-3.0\t--doc 1\tgreen apple\n2\t-5.0\t--doc 2\tred cherry\n";
     assert_eq!(run.code(0).stdout_str(), expected);
@@ -330,10 +279,9 @@ fn options_override_variables_and_variables_defaults() {
     let nim = FakeNim::new();
     for twin in TWINS {
         let case = Case::new().nim(&nim).env(twin.name, twin.value);
-        for (option, expected) in [
-            (twin.otherwise, twin.by_variable),
-            (twin.option, twin.by_option),
-        ] {
+        for (option, expected) in
+            [(twin.otherwise, twin.by_variable), (twin.option, twin.by_option)]
+        {
             let run = case.run(&format!("{RANK} {option}"));
             assert_eq!((twin.shows)(&run), expected, "{}\n{run}", twin.name);
         }
@@ -353,19 +301,9 @@ fn timeout_can_be_set_in_the_environment() {
     let nim = FakeNim::script([Reply::stall(), Reply::stall()]);
     let case = Case::new().nim(&nim).env("NIMRANK_TIMEOUT", "0.25");
     let run = case.run(&format!("-m nvidia/fake {RANK}"));
-    assert!(
-        run.code(3)
-            .stderr_str()
-            .contains("no response within 0.25 s"),
-        "{run}"
-    );
+    assert!(run.code(3).stderr_str().contains("no response within 0.25 s"), "{run}");
     let run = case.run(&format!("-m nvidia/fake {RANK} --timeout 0.5"));
-    assert!(
-        run.code(3)
-            .stderr_str()
-            .contains("no response within 0.5 s"),
-        "{run}"
-    );
+    assert!(run.code(3).stderr_str().contains("no response within 0.5 s"), "{run}");
 }
 
 #[test]
@@ -373,12 +311,9 @@ fn concurrency_can_be_set_in_the_environment() {
     for (options, at_once) in [("", 2), ("-j 3", 3)] {
         let gate = Gate::opening_at(at_once);
         let nim = FakeNim::with(move |_| Reply::scores(&[1.0]).after(gate.clone()));
-        let case = Case::new()
-            .nim(&nim)
-            .env("NIMRANK_CONCURRENCY", "2")
-            .stdin("a\nb\nc\nd\ne\nf\n");
-        case.run(&format!("-m nvidia/fake -q x --batch-size 1 {options}"))
-            .code(0);
+        let case =
+            Case::new().nim(&nim).env("NIMRANK_CONCURRENCY", "2").stdin("a\nb\nc\nd\ne\nf\n");
+        case.run(&format!("-m nvidia/fake -q x --batch-size 1 {options}")).code(0);
         assert_eq!(nim.most_at_once(), at_once, "{options}");
     }
 }

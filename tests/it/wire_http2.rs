@@ -79,10 +79,7 @@ impl Service {
         mut reply: SendResponse<Bytes>,
     ) {
         let (version, path) = (request.version(), request.uri().path().to_owned());
-        self.requests
-            .lock()
-            .expect("no thread panicked")
-            .push((version, path));
+        self.requests.lock().expect("no thread panicked").push((version, path));
         let mut body = request.into_body();
         let mut text = Vec::new();
         while let Some(Ok(data)) = body.data().await {
@@ -97,9 +94,7 @@ impl Service {
             .map(|(index, length)| serde_json::json!({"index": index, "logit": length}))
             .collect();
         let answer = serde_json::json!({ "rankings": rankings }).to_string();
-        let mut stream = reply
-            .send_response(Response::new(()), false)
-            .expect("a client");
+        let mut stream = reply.send_response(Response::new(()), false).expect("a client");
         stream.send_data(answer.into(), true).expect("a client");
     }
 }
@@ -117,10 +112,7 @@ fn http2_is_used_if_offered() {
     let requests = service.requests.lock().expect("no thread panicked");
     assert_eq!(requests.len(), 40);
     let ranking = (Version::HTTP_2, "/v1/ranking".to_owned());
-    assert!(
-        requests.iter().all(|request| *request == ranking),
-        "{requests:?}"
-    );
+    assert!(requests.iter().all(|request| *request == ranking), "{requests:?}");
     let connections = service.connections.load(Ordering::Relaxed);
     assert!((1..=4).contains(&connections), "{connections}");
 }

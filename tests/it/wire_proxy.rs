@@ -21,10 +21,7 @@ struct Proxy {
 impl Proxy {
     fn new() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
-        let address = listener
-            .local_addr()
-            .expect("it has an address")
-            .to_string();
+        let address = listener.local_addr().expect("it has an address").to_string();
         let heads = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&heads);
         // Ends with the test process.
@@ -38,10 +35,7 @@ impl Proxy {
     }
 
     fn heads(&self) -> Vec<String> {
-        self.heads
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.heads.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -54,9 +48,7 @@ fn forward(client: TcpStream, kept: &Mutex<Vec<String>>) -> std::io::Result<()> 
             return Ok(());
         }
     }
-    kept.lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .push(head.clone());
+    kept.lock().unwrap_or_else(PoisonError::into_inner).push(head.clone());
     let Some((start, fields)) = head.split_once("\r\n") else {
         return Ok(());
     };
@@ -65,19 +57,14 @@ fn forward(client: TcpStream, kept: &Mutex<Vec<String>>) -> std::io::Result<()> 
         return reader.get_mut().write_all(refusal);
     };
     let (host, path) = rest.split_once('/').unwrap_or((rest, " HTTP/1.1"));
-    let length = fields.to_lowercase().lines().find_map(|line| {
-        line.strip_prefix("content-length:")?
-            .trim()
-            .parse::<usize>()
-            .ok()
-    });
+    let length = fields
+        .to_lowercase()
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body)?;
     let mut server = TcpStream::connect(host)?;
-    write!(
-        server,
-        "{method} /{path}\r\nvia: 1.1 proxy\r\nconnection: close\r\n{fields}"
-    )?;
+    write!(server, "{method} /{path}\r\nvia: 1.1 proxy\r\nconnection: close\r\n{fields}")?;
     server.write_all(&body)?;
     std::io::copy(&mut server, reader.get_mut())?;
     Ok(())
@@ -87,9 +74,7 @@ fn forward(client: TcpStream, kept: &Mutex<Vec<String>>) -> std::io::Result<()> 
 fn the_proxy_of_the_environment_is_used() {
     for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY"] {
         let (nim, proxy) = (FakeNim::new(), Proxy::new());
-        let case = Case::new()
-            .nim(&nim)
-            .env(name, &format!("http://{}", proxy.address));
+        let case = Case::new().nim(&nim).env(name, &format!("http://{}", proxy.address));
         let run = case.run(RANK);
         assert_eq!(run.code(0).stdout_str(), RANKED, "{name}");
         let [head] = proxy.heads().try_into().expect("one request");
@@ -101,12 +86,9 @@ fn the_proxy_of_the_environment_is_used() {
 
 #[test]
 fn no_proxy_hosts_are_connected_directly() {
-    for (excepted, through) in [
-        ("127.0.0.1", false),
-        ("localhost, 127.0.0.0/8", false),
-        ("example.com", true),
-        ("", true),
-    ] {
+    for (excepted, through) in
+        [("127.0.0.1", false), ("localhost, 127.0.0.0/8", false), ("example.com", true), ("", true)]
+    {
         for name in ["NO_PROXY", "no_proxy"] {
             let (nim, proxy) = (FakeNim::new(), Proxy::new());
             let case = Case::new().nim(&nim).env(name, excepted);
@@ -130,29 +112,22 @@ fn no_proxy_star_disables_the_proxy() {
 #[test]
 fn an_empty_proxy_variable_is_ignored() {
     let nim = FakeNim::new();
-    let case = Case::new()
-        .nim(&nim)
-        .env("HTTP_PROXY", "")
-        .env("http_proxy", "")
-        .env("ALL_PROXY", "");
+    let case =
+        Case::new().nim(&nim).env("HTTP_PROXY", "").env("http_proxy", "").env("ALL_PROXY", "");
     assert_eq!(case.run(RANK).code(0).stdout_str(), RANKED);
 }
 
 #[test]
 fn https_proxy_does_not_apply_to_http() {
     let nim = FakeNim::new();
-    let case = Case::new()
-        .nim(&nim)
-        .env("HTTPS_PROXY", "http://127.0.0.1:1");
+    let case = Case::new().nim(&nim).env("HTTPS_PROXY", "http://127.0.0.1:1");
     assert_eq!(case.run(RANK).code(0).stdout_str(), RANKED);
 }
 
 #[test]
 fn an_unreachable_proxy_exits_3() {
     let nim = FakeNim::new().expect_no_calls();
-    let case = Case::new()
-        .nim(&nim)
-        .env("HTTP_PROXY", "http://127.0.0.1:1");
+    let case = Case::new().nim(&nim).env("HTTP_PROXY", "http://127.0.0.1:1");
     let run = case.run(RANK);
     let words = "cannot connect\n  cause: Connection refused\n";
     assert!(run.code(3).stderr_str().contains(words), "{run}");
@@ -161,14 +136,9 @@ fn an_unreachable_proxy_exits_3() {
 /// The service may well be up.
 #[test]
 fn an_unreachable_proxy_is_named() {
-    let case = Case::new()
-        .env("HTTPS_PROXY", "http://127.0.0.1:1")
-        .env("NVIDIA_API_KEY", "fake");
+    let case = Case::new().env("HTTPS_PROXY", "http://127.0.0.1:1").env("NVIDIA_API_KEY", "fake");
     let run = case.run("-q apple --doc apple");
-    assert!(
-        run.code(3).stderr_str().to_lowercase().contains("proxy"),
-        "{run}"
-    );
+    assert!(run.code(3).stderr_str().to_lowercase().contains("proxy"), "{run}");
 }
 
 /// A tunnel to the hosted service: the proxy sees its name and nothing else, above all no key.
@@ -181,10 +151,7 @@ fn a_tunneling_proxy_does_not_get_the_key() {
     let run = case.run("-q apple --doc apple");
     run.code(3);
     let [head] = proxy.heads().try_into().expect("one request");
-    assert!(
-        head.starts_with("CONNECT ai.api.nvidia.com:443 HTTP/1.1\r\n"),
-        "{head}"
-    );
+    assert!(head.starts_with("CONNECT ai.api.nvidia.com:443 HTTP/1.1\r\n"), "{head}");
     assert!(!head.contains("nvapi-fake-key"), "{head}");
     let first = "nimrank: https://ai.api.nvidia.com: cannot connect\n";
     assert!(run.stderr_str().starts_with(first), "{run}");
@@ -199,9 +166,7 @@ fn the_password_of_a_proxy_is_sent_and_not_printed() {
     let head = proxy.heads().concat().to_lowercase();
     assert!(head.contains("\r\nproxy-authorization: basic "), "{head}");
     assert!(!run.code(3).stderr_str().contains("fake-password"), "{run}");
-    let case = Case::new()
-        .nim(&nim)
-        .env("HTTP_PROXY", "http://me:fake-password@127.0.0.1:1");
+    let case = Case::new().nim(&nim).env("HTTP_PROXY", "http://me:fake-password@127.0.0.1:1");
     let run = case.run(RANK);
     assert!(!run.code(3).stderr_str().contains("fake-password"), "{run}");
 }
@@ -235,12 +200,7 @@ fn the_hosted_path_depends_on_the_model() {
             "/v1/retrieval/nvidia/reranking",
             "nv-rerank-qa-mistral-4b:1",
         ),
-        (
-            "http://ai.api.nvidia.com",
-            "-m ranking/nvidia/fake",
-            "/v1/ranking",
-            "nvidia/fake",
-        ),
+        ("http://ai.api.nvidia.com", "-m ranking/nvidia/fake", "/v1/ranking", "nvidia/fake"),
         (
             "http://ai.api.nvidia.com/v1/retrieval/nvidia/fake_1/reranking",
             "",
@@ -249,9 +209,7 @@ fn the_hosted_path_depends_on_the_model() {
         ),
     ] {
         let nim = FakeNim::new();
-        let case = Case::new()
-            .env("HTTP_PROXY", &nim.url())
-            .env("NIMRANK_API_KEY", "fake-key");
+        let case = Case::new().env("HTTP_PROXY", &nim.url()).env("NIMRANK_API_KEY", "fake-key");
         let run = case.run(&format!("-q apple --doc apple --base-url {base} {model}"));
         assert!(run.code(0).stderr.is_empty(), "{run}");
         let [seen] = nim.requests().try_into().expect("one request");
@@ -264,12 +222,8 @@ fn the_hosted_path_depends_on_the_model() {
 #[test]
 fn the_host_of_chat_models_is_replaced_with_a_notice() {
     let nim = FakeNim::with(|_| Reply::scores(&[1.0]));
-    let case = Case::new()
-        .env("HTTP_PROXY", &nim.url())
-        .env("NIMRANK_API_KEY", "fake-key");
-    let case = case
-        .env("NVIDIA_BASE_URL", "http://integrate.api.nvidia.com/v1")
-        .stdin("a\nb\n");
+    let case = Case::new().env("HTTP_PROXY", &nim.url()).env("NIMRANK_API_KEY", "fake-key");
+    let case = case.env("NVIDIA_BASE_URL", "http://integrate.api.nvidia.com/v1").stdin("a\nb\n");
     let run = case.run("-q apple --batch-size 1");
     let warning = "nimrank: warning: integrate.api.nvidia.com does not serve reranking; asking ai.api.nvidia.com\n";
     assert_eq!(run.code(0).stderr_str(), warning);
@@ -285,29 +239,18 @@ fn the_host_of_chat_models_is_replaced_with_a_notice() {
 fn a_vendor_key_is_not_sent_over_plain_http() {
     let nim = FakeNim::new().expect_no_calls();
     for name in ["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY", "NGC_API_KEY"] {
-        let case = Case::new()
-            .env("HTTP_PROXY", &nim.url())
-            .env(name, "nvapi-fake");
+        let case = Case::new().env("HTTP_PROXY", &nim.url()).env(name, "nvapi-fake");
         let run = case.run("-q apple --doc apple --base-url http://ai.api.nvidia.com");
-        assert!(
-            run.code(2).stderr_str().contains("an API key is needed"),
-            "{run}"
-        );
+        assert!(run.code(2).stderr_str().contains("an API key is needed"), "{run}");
     }
 }
 
 /// A host whose name only ends like NVIDIA's is not NVIDIA's.
 #[test]
 fn a_vendor_key_is_not_sent_to_similar_hosts() {
-    for host in [
-        "ai.api.nvidia.com.example.com",
-        "xapi.nvidia.com",
-        "api.nvidia.com.localhost",
-    ] {
+    for host in ["ai.api.nvidia.com.example.com", "xapi.nvidia.com", "api.nvidia.com.localhost"] {
         let nim = FakeNim::new();
-        let case = Case::new()
-            .env("HTTP_PROXY", &nim.url())
-            .env("NVIDIA_API_KEY", "nvapi-fake");
+        let case = Case::new().env("HTTP_PROXY", &nim.url()).env("NVIDIA_API_KEY", "nvapi-fake");
         let run = case.run(&format!("{RANK} --base-url http://{host}"));
         run.code(0);
         let [seen] = nim.requests().try_into().expect("one request");

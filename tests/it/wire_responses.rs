@@ -11,197 +11,55 @@ use crate::support::nim::{FakeNim, Reply};
 const DOCUMENTS: &str = "a yellow banana\na green apple\na red apple\n";
 
 /// A response: its file, the options, the scores in ranked order, their type, and the tokens.
-type Answer = (
-    &'static str,
-    &'static str,
-    [&'static str; 3],
-    &'static str,
-    Option<u64>,
-);
+type Answer = (&'static str, &'static str, [&'static str; 3], &'static str, Option<u64>);
 
 const ANSWERS: [Answer; 25] = [
-    (
-        "nim-hosted",
-        "nim",
-        ["6.828125", "-1.5595703125", "-12.40625"],
-        "logit",
-        Some(57),
-    ),
-    (
-        "nim-container",
-        "nim",
-        ["20.59375", "-1.2392578125", "-23.109375"],
-        "logit",
-        None,
-    ),
-    (
-        "cohere-v2",
-        "cohere",
-        ["0.999071", "0.0327845", "5.6028e-6"],
-        "unknown",
-        None,
-    ),
-    (
-        "jina",
-        "cohere",
-        ["0.4271", "0.0312", "-0.1194"],
-        "unknown",
-        Some(42),
-    ),
+    ("nim-hosted", "nim", ["6.828125", "-1.5595703125", "-12.40625"], "logit", Some(57)),
+    ("nim-container", "nim", ["20.59375", "-1.2392578125", "-23.109375"], "logit", None),
+    ("cohere-v2", "cohere", ["0.999071", "0.0327845", "5.6028e-6"], "unknown", None),
+    ("jina", "cohere", ["0.4271", "0.0312", "-0.1194"], "unknown", Some(42)),
     (
         "vllm",
         "cohere",
-        [
-            "0.99853515625",
-            "0.0005860328674316406",
-            "0.00015211105346679688",
-        ],
+        ["0.99853515625", "0.0005860328674316406", "0.00015211105346679688"],
         "unknown",
         Some(27),
     ),
     (
         "llamacpp",
         "cohere",
-        [
-            "7.0215935707092285",
-            "-5.306572437286377",
-            "-11.033154487609863",
-        ],
+        ["7.0215935707092285", "-5.306572437286377", "-11.033154487609863"],
         "unknown",
         Some(28),
     ),
     (
         "infinity",
         "cohere",
-        [
-            "0.9983136057853699",
-            "0.012430403381586075",
-            "0.00003752015",
-        ],
+        ["0.9983136057853699", "0.012430403381586075", "0.00003752015"],
         "unknown",
         Some(57),
     ),
-    (
-        "litellm-proxy",
-        "cohere",
-        ["0.98", "0.5", "0.0"],
-        "unknown",
-        None,
-    ),
-    (
-        "together",
-        "cohere",
-        ["0.9", "0.25", "0.125"],
-        "unknown",
-        Some(99),
-    ),
-    (
-        "tei",
-        "tei",
-        ["8.734375", "-3.5292969", "-10.9453125"],
-        "logit",
-        None,
-    ),
+    ("litellm-proxy", "cohere", ["0.98", "0.5", "0.0"], "unknown", None),
+    ("together", "cohere", ["0.9", "0.25", "0.125"], "unknown", Some(99)),
+    ("tei", "tei", ["8.734375", "-3.5292969", "-10.9453125"], "logit", None),
     ("tei-plain", "tei", ["1.0", "0.0", "-1.0"], "logit", None),
-    (
-        "cohere-v1",
-        "cohere",
-        ["0.99", "0.03", "5.1e-6"],
-        "unknown",
-        None,
-    ),
-    (
-        "voyage",
-        "voyage",
-        ["0.87109375", "0.4375", "0.2421875"],
-        "probability",
-        Some(41),
-    ),
-    (
-        "mixedbread",
-        "mixedbread",
-        ["0.9823", "0.3114", "0.0102"],
-        "probability",
-        Some(63),
-    ),
-    (
-        "pinecone",
-        "pinecone",
-        ["0.99847", "0.0241", "0.00003"],
-        "probability",
-        None,
-    ),
-    (
-        "deepinfra",
-        "deepinfra",
-        ["0.9934", "0.1875", "0.0012"],
-        "unknown",
-        Some(66),
-    ),
-    (
-        "bedrock",
-        "bedrock",
-        ["0.9821", "0.0311", "7.1e-6"],
-        "probability",
-        None,
-    ),
-    (
-        "azure",
-        "azure",
-        ["0.812034", "0.4075214", "0.10415994"],
-        "probability",
-        None,
-    ),
-    (
-        "openrouter",
-        "openrouter",
-        ["0.98", "0.11", "0.02"],
-        "unknown",
-        Some(31),
-    ),
-    (
-        "siliconflow",
-        "siliconflow",
-        ["0.9973", "0.0411", "0.0003"],
-        "probability",
-        Some(29),
-    ),
-    (
-        "sglang",
-        "sglang",
-        ["0.9912", "0.3412", "0.0121"],
-        "unknown",
-        None,
-    ),
-    (
-        "nvidia-gateway",
-        "nvidia-gateway",
-        ["0.91", "0.22", "0.02"],
-        "unknown",
-        None,
-    ),
-    (
-        "vllm-raw",
-        "vllm",
-        ["6.523437", "-7.441406", "-8.789062"],
-        "logit",
-        Some(27),
-    ),
-    (
-        "infinity-raw",
-        "infinity",
-        ["6.384765625", "-4.375", "-10.1875"],
-        "logit",
-        Some(57),
-    ),
+    ("cohere-v1", "cohere", ["0.99", "0.03", "5.1e-6"], "unknown", None),
+    ("voyage", "voyage", ["0.87109375", "0.4375", "0.2421875"], "probability", Some(41)),
+    ("mixedbread", "mixedbread", ["0.9823", "0.3114", "0.0102"], "probability", Some(63)),
+    ("pinecone", "pinecone", ["0.99847", "0.0241", "0.00003"], "probability", None),
+    ("deepinfra", "deepinfra", ["0.9934", "0.1875", "0.0012"], "unknown", Some(66)),
+    ("bedrock", "bedrock", ["0.9821", "0.0311", "7.1e-6"], "probability", None),
+    ("azure", "azure", ["0.812034", "0.4075214", "0.10415994"], "probability", None),
+    ("openrouter", "openrouter", ["0.98", "0.11", "0.02"], "unknown", Some(31)),
+    ("siliconflow", "siliconflow", ["0.9973", "0.0411", "0.0003"], "probability", Some(29)),
+    ("sglang", "sglang", ["0.9912", "0.3412", "0.0121"], "unknown", None),
+    ("nvidia-gateway", "nvidia-gateway", ["0.91", "0.22", "0.02"], "unknown", None),
+    ("vllm-raw", "vllm", ["6.523437", "-7.441406", "-8.789062"], "logit", Some(27)),
+    ("infinity-raw", "infinity", ["6.384765625", "-4.375", "-10.1875"], "logit", Some(57)),
     (
         "llamacpp-tei",
         "llamacpp",
-        [
-            "7.0215935707092285",
-            "-5.306572437286377",
-            "-11.033154487609863",
-        ],
+        ["7.0215935707092285", "-5.306572437286377", "-11.033154487609863"],
         "unknown",
         None,
     ),
@@ -231,11 +89,7 @@ fn scores_are_parsed_to_the_last_digit() {
         let run = case.run(&format!("{command} -f json"));
         let printed: Value = serde_json::from_str(run.code(0).stdout_str()).expect("JSON");
         let meta = &printed["meta"];
-        assert_eq!(
-            (&meta["api"], &meta["score"]),
-            (&json!(api), &json!(kind)),
-            "{name}"
-        );
+        assert_eq!((&meta["api"], &meta["score"]), (&json!(api), &json!(kind)), "{name}");
         assert_eq!(meta["usage"]["total_tokens"].as_u64(), tokens, "{name}");
     }
 }
@@ -244,12 +98,7 @@ fn scores_are_parsed_to_the_last_digit() {
 fn every_captured_response_is_parsed() {
     let files = std::fs::read_dir(folder()).expect("the folder is there");
     let mut files: Vec<_> = files
-        .map(|file| {
-            file.expect("a file")
-                .file_name()
-                .into_string()
-                .expect("a name")
-        })
+        .map(|file| file.expect("a file").file_name().into_string().expect("a name"))
         .collect();
     files.sort();
     let mut known = ANSWERS.map(|(name, ..)| format!("{name}.json"));
@@ -269,10 +118,7 @@ fn a_truncated_response_is_never_a_ranking() {
             let case = Case::new().nim(&nim).stdin(DOCUMENTS);
             let run = case.run(&format!("--api {api} -m nvidia/fake -q apple"));
             let what = "the response ended early\n  cause: the body ends before the ranking does\n";
-            assert!(
-                run.code(3).stderr_str().ends_with(what),
-                "{name} {end}\n{run}"
-            );
+            assert!(run.code(3).stderr_str().ends_with(what), "{name} {end}\n{run}");
             assert!(run.stdout.is_empty(), "{name} {end}\n{run}");
         }
     }

@@ -77,9 +77,8 @@ fn serve(mut client: TcpStream, config: Arc<ServerConfig>, service: &str) -> std
     let mut client = StreamOwned::new(session, client);
     let head = head(&mut client)?;
     let length = head.to_lowercase();
-    let length = length
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    let length =
+        length.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     client.read_exact(&mut body)?;
     let mut server = TcpStream::connect(service)?;
@@ -122,9 +121,7 @@ fn a_self_signed_certificate_is_accepted_if_it_is_the_named_one() {
     let nim = FakeNim::new();
     let port = secure_with(&case, &nim, "self");
     let rank = |host: &str, cacert: &str| {
-        case.run(&format!(
-            "--base-url https://{host}:{port} {RANK} --cacert {cacert}"
-        ))
+        case.run(&format!("--base-url https://{host}:{port} {RANK} --cacert {cacert}"))
     };
     assert_eq!(rank("127.0.0.1", "self.pem").code(0).stdout_str(), RANKED);
     rank("127.0.0.1", "ca.pem").code(2);
@@ -163,9 +160,7 @@ fn an_unknown_authority_is_refused() {
     );
     assert_eq!(run.code(2).stderr_str(), expected);
     // Nor is one for another name.
-    let run = case.run(&format!(
-        "--base-url https://localhost:{port} {RANK} --cacert ca.pem"
-    ));
+    let run = case.run(&format!("--base-url https://localhost:{port} {RANK} --cacert ca.pem"));
     let first = format!("nimrank: https://localhost:{port}: the certificate is not trusted\n");
     assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
 }
@@ -197,29 +192,18 @@ fn a_vendor_key_is_sent_to_the_vendor_over_tls() {
     let port = secure(&case, &nim);
     let proxy = format!("http://127.0.0.1:{port}");
     let variables = ["NVIDIA_API_KEY", "NVIDIA_NIM_API_KEY", "NGC_API_KEY"];
-    let case = case
-        .env("HTTPS_PROXY", &proxy)
-        .env("NIMRANK_CACERT", "ca.pem");
+    let case = case.env("HTTPS_PROXY", &proxy).env("NIMRANK_CACERT", "ca.pem");
     let case = case.env("NVIDIA_API_KEY", "");
     for (name, key) in
-        variables
-            .into_iter()
-            .rev()
-            .zip(["nvapi-fake-c", "nvapi-fake-b", "nvapi-fake-a"])
+        variables.into_iter().rev().zip(["nvapi-fake-c", "nvapi-fake-b", "nvapi-fake-a"])
     {
-        let run = case.sh(&format!(
-            "export {name}={key}; nimrank -q apple --doc apple"
-        ));
+        let run = case.sh(&format!("export {name}={key}; nimrank -q apple --doc apple"));
         assert_eq!(run.code(0).stdout_str(), "1\t1.5\t--doc 1\tapple\n");
         let seen = nim.requests().pop().expect("a request");
         let path = "/v1/retrieval/nvidia/llama-nemotron-rerank-vl-1b-v2/reranking";
         assert_eq!(seen.path, path);
         assert_eq!(seen.header("host"), Some("ai.api.nvidia.com"));
-        assert_eq!(
-            seen.header("authorization"),
-            Some(format!("Bearer {key}").as_str()),
-            "{name}"
-        );
+        assert_eq!(seen.header("authorization"), Some(format!("Bearer {key}").as_str()), "{name}");
     }
     let all = "NVIDIA_API_KEY=fake-1 NVIDIA_NIM_API_KEY=fake-2 NGC_API_KEY=fake-3";
     for (variables, key) in [
@@ -227,8 +211,7 @@ fn a_vendor_key_is_sent_to_the_vendor_over_tls() {
         (all.replace("fake-1", ""), "Bearer fake-2"),
         (format!("{all} NIMRANK_API_KEY=fake-0"), "Bearer fake-0"),
     ] {
-        case.sh(&format!("{variables} nimrank -q apple --doc apple"))
-            .code(0);
+        case.sh(&format!("{variables} nimrank -q apple --doc apple")).code(0);
         let seen = nim.requests().pop().expect("a request");
         assert_eq!(seen.header("authorization"), Some(key), "{variables}");
     }
@@ -269,10 +252,7 @@ fn every_vendor_is_selected_by_a_model_and_gets_its_key() {
         let run = case.run(&format!("{options} -q apple --doc apple"));
         assert_eq!(run.code(0).stdout_str(), "1\t0.5\t--doc 1\tapple\n");
         let seen = nim.requests().pop().expect("a request");
-        assert_eq!(
-            (seen.header("host"), seen.path.as_str()),
-            (Some(host), path)
-        );
+        assert_eq!((seen.header("host"), seen.path.as_str()), (Some(host), path));
         let held = |(_, value): &&(String, String)| value.contains("fake");
         let keys: Vec<_> = seen.headers.iter().filter(held).collect();
         assert_eq!(keys, [&(header.to_owned(), key.to_owned())]);
@@ -285,9 +265,7 @@ fn a_vendor_key_is_not_sent_to_a_self_hosted_service_over_tls() {
     let nim = FakeNim::new();
     let port = secure(&case, &nim);
     let case = case.env("NVIDIA_API_KEY", "nvapi-fake");
-    let run = case.run(&format!(
-        "--base-url https://127.0.0.1:{port} {RANK} --cacert ca.pem"
-    ));
+    let run = case.run(&format!("--base-url https://127.0.0.1:{port} {RANK} --cacert ca.pem"));
     assert_eq!(run.code(0).stdout_str(), RANKED);
     assert_eq!(nim.requests()[0].header("authorization"), None);
 }
@@ -299,19 +277,10 @@ fn dry_run_includes_cacert() {
     let port = secure(&case, &nim);
     let command = format!("--dry-run --base-url https://127.0.0.1:{port} {RANK} --cacert ca.pem");
     let printed = case.run(&command);
-    assert!(
-        printed
-            .code(0)
-            .stdout_str()
-            .contains(" \\\n  --cacert 'ca.pem' \\\n"),
-        "{printed}"
-    );
+    assert!(printed.code(0).stdout_str().contains(" \\\n  --cacert 'ca.pem' \\\n"), "{printed}");
     let pasted = case.sh(printed.stdout_str());
     if pasted.code != Some(127) {
-        assert!(
-            pasted.code(0).stdout_str().contains("\"logit\":1.5"),
-            "{pasted}"
-        );
+        assert!(pasted.code(0).stdout_str().contains("\"logit\":1.5"), "{pasted}");
     }
     if nim.requests().is_empty() {
         case.run(&command.replace("--dry-run ", "")).code(0); // There is no curl here.
@@ -336,10 +305,7 @@ fn doctor_reports_trust_of_a_certificate() {
     assert!(nim.requests().is_empty(), "{run}");
     let run = case.run(&format!("doctor --base-url {base} --cacert ca.pem"));
     let message = run.code(0).stdout_str();
-    assert!(
-        message.contains("\nok       tls         the certificate is trusted\n"),
-        "{run}"
-    );
+    assert!(message.contains("\nok       tls         the certificate is trusted\n"), "{run}");
     let command = message.lines().last().unwrap_or_default().trim();
     assert_eq!(case.sh(command).code(0).stdout_str().lines().count(), 1);
 }
@@ -351,15 +317,10 @@ fn doctor_recognizes_a_server_without_tls() {
     let run = Case::new().run(&format!("doctor --base-url {base}"));
     let message = run.code(2).stdout_str();
     assert!(
-        message.contains(&format!(
-            "\nFAIL     tls         {base}: TLS handshake failed\n"
-        )),
+        message.contains(&format!("\nFAIL     tls         {base}: TLS handshake failed\n")),
         "{run}"
     );
-    assert!(
-        message.contains("hint: does it speak plain HTTP? then use http://\n"),
-        "{run}"
-    );
+    assert!(message.contains("hint: does it speak plain HTTP? then use http://\n"), "{run}");
 }
 
 /// The tunnel ends at the fake service, which has a certificate for NVIDIA's host.
@@ -392,15 +353,9 @@ fn doctor_checks_the_hosted_service() {
     assert!(!message.contains("nvapi-fake"), "{run}");
     // The key is sent with the ranking request, not with the connection check.
     let keyed = |seen: &crate::support::nim::Seen| seen.header("authorization").is_some();
-    let requested: Vec<_> = nim
-        .requests()
-        .iter()
-        .map(|seen| (seen.method.clone(), keyed(seen)))
-        .collect();
-    assert_eq!(
-        requested,
-        [("GET".to_owned(), false), ("POST".to_owned(), true)]
-    );
+    let requested: Vec<_> =
+        nim.requests().iter().map(|seen| (seen.method.clone(), keyed(seen))).collect();
+    assert_eq!(requested, [("GET".to_owned(), false), ("POST".to_owned(), true)]);
     let run = case.run("doctor -m nvidia/of-nobody");
     let fail = "\nFAIL     model       https://ai.api.nvidia.com/v1/retrieval/nvidia/of-nobody/reranking: no such endpoint or model (404)\n";
     assert!(run.code(2).stdout_str().contains(fail), "{run}");

@@ -92,10 +92,7 @@ impl<T: AsPassage, E> Worker<T, E> {
         let start = Instant::now();
         let passages: Vec<Passage<'_>> = job.items.iter().filter_map(AsPassage::passage).collect();
         let result = if passages.is_empty() {
-            Ok(Scores {
-                numbers: Vec::new(),
-                tokens: Some(0),
-            })
+            Ok(Scores { numbers: Vec::new(), tokens: Some(0) })
         } else {
             self.scorer.score(&job.query.text, &passages)
         };
@@ -103,10 +100,6 @@ impl<T: AsPassage, E> Worker<T, E> {
         if result.is_err() {
             job.query.has_failed.store(true, Ordering::Relaxed);
         }
-        JobResult {
-            job,
-            result: result.map_err(Box::new),
-            elapsed: start.elapsed(),
-        }
+        JobResult { job, result: result.map_err(Box::new), elapsed: start.elapsed() }
     }
 }

@@ -41,37 +41,21 @@ mod tests {
         let body = r#"{"rankings":[{"index":1,"logit":2.5},{"index":0,"logit":-1}]}"#;
         assert_eq!(nim(body), Ok(vec![-1.0, 2.5]));
         let body = br#"[{"index":1,"score":2.5},{"index":0,"score":-1,"text":"x"}]"#;
-        assert_eq!(
-            read(api("tei"), body, 2).expect("an answer").numbers,
-            [-1.0, 2.5]
-        );
+        assert_eq!(read(api("tei"), body, 2).expect("an answer").numbers, [-1.0, 2.5]);
     }
 
     #[test]
     fn an_incomplete_answer_is_refused() {
         for (items, words) in [
             ("", "0 scores came back, none for index 0"),
-            (
-                r#"{"index":0,"logit":1}"#,
-                "1 score came back, none for index 1",
-            ),
-            (
-                r#"{"index":0,"logit":1},{"index":0,"logit":1}"#,
-                "index 0 came twice",
-            ),
+            (r#"{"index":0,"logit":1}"#, "1 score came back, none for index 1"),
+            (r#"{"index":0,"logit":1},{"index":0,"logit":1}"#, "index 0 came twice"),
             (r#"{"index":2,"logit":1}"#, "index 2 is not one of them"),
             (r#"{"index":-1,"logit":1}"#, "index -1 is not one of them"),
-            (
-                r#"{"index":"0","logit":1}"#,
-                "index \"0\" is not one of them",
-            ),
+            (r#"{"index":"0","logit":1}"#, "index \"0\" is not one of them"),
         ] {
             let body = format!(r#"{{"rankings":[{items}]}}"#);
-            assert_eq!(
-                nim(&body),
-                Err(DecodeError::Incomplete(words.into())),
-                "{items}"
-            );
+            assert_eq!(nim(&body), Err(DecodeError::Incomplete(words.into())), "{items}");
         }
     }
 
@@ -95,19 +79,10 @@ mod tests {
         is(r#"{"rankings":[{"index":0"#, DecodeError::CutOff);
         is("<html>", not("it begins with `<html>`", None));
         is("{}", not("missing field `rankings`", None));
-        is(
-            r#"{"rankings":null}"#,
-            not("missing field `rankings`", None),
-        );
+        is(r#"{"rankings":null}"#, not("missing field `rankings`", None));
         is(r#"{"rankings":{}}"#, not("`rankings` is not a list", None));
-        is(
-            r#"{"rankings":[{"index":0}]}"#,
-            not("a result lacks `index` or `logit`", None),
-        );
-        is(
-            r#"{"results":[]}"#,
-            not("it has the form of the cohere api", named("cohere")),
-        );
+        is(r#"{"rankings":[{"index":0}]}"#, not("a result lacks `index` or `logit`", None));
+        is(r#"{"results":[]}"#, not("it has the form of the cohere api", named("cohere")));
         is("[]", not("it has the form of the tei api", named("tei")));
         is(
             r#"{"error":{"message":"no"}}"#,

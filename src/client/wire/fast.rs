@@ -12,30 +12,21 @@ use crate::api::Api;
 
 /// Decodes a response; `None` if anything about it is irregular.
 pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Option<DecodedScores> {
-    let mut reading = Reading {
-        api,
-        numbers: vec![f64::NAN; sent],
-        read: 0,
-        lists: 0,
-        tokens: None,
-    };
+    let mut reading =
+        Reading { api, numbers: vec![f64::NAN; sent], read: 0, lists: 0, tokens: None };
     // Checked once as a whole, or serde_json would check every name by itself.
     let text = std::str::from_utf8(body).ok()?;
     let mut json = serde_json::Deserializer::from_str(text);
     Whole(&mut reading).deserialize(&mut json).ok()?;
     json.end().ok()?;
-    (reading.read == sent && reading.lists == 1).then_some(DecodedScores {
-        numbers: reading.numbers,
-        tokens: reading.tokens,
-    })
+    (reading.read == sent && reading.lists == 1)
+        .then_some(DecodedScores { numbers: reading.numbers, tokens: reading.tokens })
 }
 
 /// Returns the token count at `path` in a part of a response.
 pub(super) fn tokens(part: &str, path: &[&str]) -> Option<u64> {
     let value: Value = serde_json::from_str(part).ok()?;
-    path.iter()
-        .try_fold(&value, |value, name| value.get(name))?
-        .as_u64()
+    path.iter().try_fold(&value, |value, name| value.get(name))?.as_u64()
 }
 
 /// The scores so far; those still missing are NaN.

@@ -27,11 +27,7 @@ pub(super) fn write(body: &mut Vec<u8>, text: &str) {
 fn next_special(text: &[u8]) -> Option<(usize, u8)> {
     let special = |byte: u8| byte < b' ' || byte == b'"' || byte == b'\\';
     // Without an early exit the compiler vectorizes this.
-    let any = |step: &[u8]| {
-        step.iter()
-            .fold(0, |any, byte| any | u8::from(special(*byte)))
-            != 0
-    };
+    let any = |step: &[u8]| step.iter().fold(0, |any, byte| any | u8::from(special(*byte))) != 0;
     let mut steps = text.chunks(STEP).enumerate();
     let (number, step) = steps.find(|(_, step)| any(step))?;
     let at = step.iter().position(|byte| special(*byte))?;

@@ -145,10 +145,7 @@ fn not_json(text: &str, error: &serde_json::Error) -> DecodeError {
         return DecodeError::NotFinite("a score is not a finite number".into());
     }
     let start = text.trim_start().chars().take(40).collect::<String>();
-    DecodeError::NotARanking(
-        format!("it begins with `{}`", error_message::shown(&start)),
-        None,
-    )
+    DecodeError::NotARanking(format!("it begins with `{}`", error_message::shown(&start)), None)
 }
 
 /// Returns true if a value in a text that is JSON otherwise is NaN or infinite.
@@ -157,13 +154,11 @@ fn has_bare_word(text: &str) -> bool {
         return false;
     }
     let places = text.match_indices([':', ',', '[']);
-    places
-        .map(|(at, _)| text[at + 1..].trim_start())
-        .any(|value| {
-            let value = value.strip_prefix('-').unwrap_or(value);
-            ["NaN", "nan", "Infinity", "inf"].iter().any(|word| {
-                let rest = value.strip_prefix(word).map(str::trim_start);
-                rest.is_some_and(|rest| rest.starts_with(['}', ',', ']']))
-            })
+    places.map(|(at, _)| text[at + 1..].trim_start()).any(|value| {
+        let value = value.strip_prefix('-').unwrap_or(value);
+        ["NaN", "nan", "Infinity", "inf"].iter().any(|word| {
+            let rest = value.strip_prefix(word).map(str::trim_start);
+            rest.is_some_and(|rest| rest.starts_with(['}', ',', ']']))
         })
+    })
 }

@@ -62,11 +62,7 @@ impl Writer {
             // Writing a parsed value to memory cannot fail.
             let _ = serde_json::to_writer(&mut rest, value);
         }
-        Self {
-            api,
-            rest,
-            optional_fields: fields.into_iter().map(|(name, _)| name).collect(),
-        }
+        Self { api, rest, optional_fields: fields.into_iter().map(|(name, _)| name).collect() }
     }
 
     /// Returns the names of the fields that a request can do without.
@@ -122,9 +118,7 @@ fn patch(fields: &mut Fields, by: &Fields) {
                 fields.remove(name);
             }
             Value::Object(inner) => {
-                let field = fields
-                    .entry(name)
-                    .or_insert_with(|| Value::Object(Fields::new()));
+                let field = fields.entry(name).or_insert_with(|| Value::Object(Fields::new()));
                 if !field.is_object() {
                     *field = Value::Object(Fields::new());
                 }
@@ -211,10 +205,7 @@ mod tests {
             String::from_utf8(writer.rest).expect("UTF-8")
         };
         assert_eq!(rest("nim", "{}"), r#","truncate":"END""#);
-        assert_eq!(
-            rest("nim", r#"{"truncate":"START"}"#),
-            r#","truncate":"START""#
-        );
+        assert_eq!(rest("nim", r#"{"truncate":"START"}"#), r#","truncate":"START""#);
         assert_eq!(rest("nim", r#"{"truncate":null}"#), "");
         assert_eq!(
             rest("nim", r#"{"a":{"b":[1.50,null]}}"#),
@@ -225,10 +216,7 @@ mod tests {
             r#","parameters":{"max_chunks_per_doc":2,"truncate":"END"},"return_documents":false"#
         );
         assert_eq!(
-            rest(
-                "pinecone",
-                r#"{"parameters":null,"return_documents":{"a":1}}"#
-            ),
+            rest("pinecone", r#"{"parameters":null,"return_documents":{"a":1}}"#),
             r#","return_documents":{"a":1}"#
         );
     }

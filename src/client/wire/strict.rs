@@ -20,21 +20,14 @@ pub(super) fn read(
     sent: usize,
 ) -> Result<DecodedScores, DecodeError> {
     let (list, tokens) = parts(api, body).ok_or_else(|| explain_mismatch(api, body, sent))?;
-    let mut scores = ScoreSlots {
-        api,
-        numbers: vec![None; sent],
-        came: 0,
-        flaw: None,
-    };
+    let mut scores = ScoreSlots { api, numbers: vec![None; sent], came: 0, flaw: None };
     let mut json = serde_json::Deserializer::from_str(list);
     match json.deserialize_seq(&mut scores) {
         Ok(()) => {
             let numbers = scores.complete()?;
             Ok(DecodedScores { numbers, tokens })
         }
-        Err(_) => Err(scores
-            .flaw
-            .unwrap_or_else(|| explain_mismatch(api, body, sent))),
+        Err(_) => Err(scores.flaw.unwrap_or_else(|| explain_mismatch(api, body, sent))),
     }
 }
 
@@ -49,9 +42,7 @@ fn parts<'a>(api: &'static Api, body: &'a [u8]) -> Option<(&'a str, Option<u64>)
     let mut lists = answer.lists.iter();
     let list = lists.find_map(|name| members.get_unique(name))?;
     let (first, path) = answer.tokens.split_first()?;
-    let counted = members
-        .get_unique(first)
-        .and_then(|part| tokens(part, path));
+    let counted = members.get_unique(first).and_then(|part| tokens(part, path));
     Some((list, counted))
 }
 
@@ -66,10 +57,7 @@ impl<'a> Score<'a> {
     fn read(api: &Api, at: usize, item: &'a str) -> Option<Self> {
         if api.answer.score.is_none() {
             let is_list = item.starts_with(['[', '{']);
-            return (!is_list).then(|| Self {
-                index: at.to_string().into(),
-                number: item,
-            });
+            return (!is_list).then(|| Self { index: at.to_string().into(), number: item });
         }
         let members = Object::parse(item).ok()?;
         let spellings = ["logit", "relevance_score", "relevanceScore", "score"];
@@ -141,10 +129,7 @@ impl ScoreSlots {
 fn finite(index: &str, spelled: &str) -> Result<f64, DecodeError> {
     let number = serde_json::from_str::<f64>(spelled).ok();
     number.filter(|number| number.is_finite()).ok_or_else(|| {
-        let words = format!(
-            "the score of index {index} is {}",
-            error_message::shown(spelled)
-        );
+        let words = format!("the score of index {index} is {}", error_message::shown(spelled));
         // A number is out of range here, and some servers write `null` for NaN.
         if spelled.starts_with(['"', '[', '{', 't', 'f']) {
             DecodeError::Incomplete(words)

@@ -22,11 +22,7 @@ impl ControlScorer {
             *known.entry(Arc::as_ptr(&case.docs)).or_insert(0) += 1;
         }
         Self {
-            bounds: if uses_bm25 {
-                ScoreBounds::Compared
-            } else {
-                ScoreBounds::NeverMet
-            },
+            bounds: if uses_bm25 { ScoreBounds::Compared } else { ScoreBounds::NeverMet },
             shared: known
                 .into_iter()
                 .filter(|(_, count)| *count > 1)
@@ -36,9 +32,7 @@ impl ControlScorer {
     }
 
     pub(super) fn controls(&mut self, case: &Case) -> Controls {
-        let bm25 = self
-            .bm25(case)
-            .map(|scores| evaluate(case, &scores, 0.0, self.bounds));
+        let bm25 = self.bm25(case).map(|scores| evaluate(case, &scores, 0.0, self.bounds));
         Controls {
             input_order: evaluate(case, &input_order(case), 0.0, ScoreBounds::NeverMet),
             bm25: bm25.unwrap_or_default(),
@@ -49,11 +43,7 @@ impl ControlScorer {
     fn bm25(&mut self, case: &Case) -> Option<Vec<Option<f64>>> {
         let passages: Vec<Option<Passage<'_>>> =
             case.docs.documents.iter().map(AsPassage::passage).collect();
-        if passages
-            .iter()
-            .flatten()
-            .any(|passage| passage.image.is_some())
-        {
+        if passages.iter().flatten().any(|passage| passage.image.is_some()) {
             return None;
         }
         let query = &case.query;

@@ -38,18 +38,14 @@ pub(super) fn score(
 fn score_cases(plan: &CheckPlan, handle: &ScorerHandle, run: &mut Run<'_>) -> Result<()> {
     let (queries, query_of_case) = distinct_queries(run.cases);
     let total: usize = queries.iter().map(|(_, docs)| docs.len()).sum();
-    let mut partial: Vec<_> = queries
-        .iter()
-        .map(|(_, docs)| PartialScores::new(docs.len()))
-        .collect();
+    let mut partial: Vec<_> =
+        queries.iter().map(|(_, docs)| PartialScores::new(docs.len())).collect();
     let limits = Limits {
         // Small requests at the start would split cases that fit one request.
         openings: 0,
         ..handle.limits
     };
-    let jobs = queries
-        .into_iter()
-        .flat_map(move |(query, docs)| jobs(query, docs, limits));
+    let jobs = queries.into_iter().flat_map(move |(query, docs)| jobs(query, docs, limits));
     let mut progress = Progress::new(plan.messages.progress);
     let mut pool = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, jobs);
     for query in query_of_case {
@@ -61,11 +57,7 @@ fn score_cases(plan: &CheckPlan, handle: &ScorerHandle, run: &mut Run<'_>) -> Re
                 Err(PoolError::Panic) => return Err(Error::Lost.into()),
                 Err(PoolError::Input(never)) => match never {},
             }
-            progress.show(PoolStatus {
-                read: total as u64,
-                is_complete: true,
-                ..pool.status()
-            });
+            progress.show(PoolStatus { read: total as u64, is_complete: true, ..pool.status() });
         }
         if !run.evaluate(partial[query].to_case_scores()) {
             break;
@@ -115,12 +107,8 @@ fn jobs(
         let docs = Arc::clone(&docs);
         Ok::<_, Infallible>(CollectionItem { docs, doc })
     });
-    Batches::new(items, limits).map(move |items| {
-        Ok(Job {
-            query: Arc::clone(&query),
-            items: items?,
-        })
-    })
+    Batches::new(items, limits)
+        .map(move |items| Ok(Job { query: Arc::clone(&query), items: items? }))
 }
 
 /// The scores of a query so far.
@@ -134,12 +122,7 @@ struct PartialScores {
 
 impl PartialScores {
     fn new(documents: usize) -> Self {
-        Self {
-            scores: vec![None; documents],
-            count: 0,
-            failure: None,
-            elapsed: Duration::ZERO,
-        }
+        Self { scores: vec![None; documents], count: 0, failure: None, elapsed: Duration::ZERO }
     }
 
     fn add(&mut self, result: JobResult<CollectionItem>) {
@@ -182,9 +165,5 @@ fn service_failure(error: ClientError, job: &Job<CollectionItem>) -> CaseFailure
     if let Some(cause) = error.cause() {
         diagnostic = diagnostic.cause(cause);
     }
-    CaseFailure {
-        status: CaseStatus::Error,
-        error: diagnostic,
-        exit,
-    }
+    CaseFailure { status: CaseStatus::Error, error: diagnostic, exit }
 }

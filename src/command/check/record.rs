@@ -20,10 +20,7 @@ pub(super) fn write(
     let (Some(record), Some(target)) = (&plan.record, target) else {
         return Ok(());
     };
-    let failed = results
-        .iter()
-        .filter(|result| result.status.is_error())
-        .count();
+    let failed = results.iter().filter(|result| result.status.is_error()).count();
     if failed > 0 {
         let path = record.path.display();
         let message =

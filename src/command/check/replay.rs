@@ -16,16 +16,11 @@ use crate::recording::{Hash, Lookup, RecordedRanking, Stale};
 pub(super) fn score(replay: &CaseReplay, run: &mut Run<'_>) -> RunInfo {
     for case in run.cases {
         let scores = find_scores(replay, case).map_err(|stale| stale_failure(replay, &stale));
-        if !run.evaluate(CaseScores {
-            scores,
-            elapsed: Duration::ZERO,
-        }) {
+        if !run.evaluate(CaseScores { scores, elapsed: Duration::ZERO }) {
             break;
         }
     }
-    let header = find_all(replay, run.cases)
-        .next()
-        .map(|ranking| &ranking.header);
+    let header = find_all(replay, run.cases).next().map(|ranking| &ranking.header);
     RunInfo {
         model: header.and_then(|header| header.model.clone()),
         api: header.and_then(|header| header.api.clone()),
@@ -45,9 +40,7 @@ fn find_all<'a>(
     replay: &'a CaseReplay,
     cases: &'a [Case],
 ) -> impl Iterator<Item = &'a RecordedRanking> {
-    cases
-        .iter()
-        .filter_map(|case| replay.find(&case.id, &case.query).ok())
+    cases.iter().filter_map(|case| replay.find(&case.id, &case.query).ok())
 }
 
 /// Returns the recorded scores of a case. A case without an id is named by its line, and is found by its query
@@ -60,9 +53,7 @@ pub(super) fn find_scores(replay: &CaseReplay, case: &Case) -> Result<Vec<Option
     let rankings = replay.recording.rankings().iter();
     let of_query = rankings.filter(|ranking| ranking.header.query == case.query);
     let mut moved = of_query.filter_map(|ranking| ranking.header.case.as_deref());
-    moved
-        .find_map(|id| find_by_id(replay, case, id).ok().filter(|_| is_line(id)))
-        .ok_or(stale)
+    moved.find_map(|id| find_by_id(replay, case, id).ok().filter(|_| is_line(id))).ok_or(stale)
 }
 
 /// Returns true if `id` is the default id of the case on a line.
@@ -86,9 +77,7 @@ fn stale_failure(replay: &CaseReplay, stale: &Stale) -> CaseFailure {
     let name = &replay.recording.name;
     CaseFailure {
         status: CaseStatus::Stale,
-        error: Diagnostic::new(format!("stale recording: {stale}"))
-            .at(name)
-            .hint(stale.hint(name)),
+        error: Diagnostic::new(format!("stale recording: {stale}")).at(name).hint(stale.hint(name)),
         exit: Exit::UserError,
     }
 }
@@ -100,11 +89,8 @@ pub(super) fn find_gone(replay: &CaseReplay, cases: &[Case]) -> Vec<String> {
     let rankings = replay.recording.rankings().iter();
     let gone = rankings.filter_map(|ranking| {
         let id = ranking.header.case.as_deref()?;
-        let is_gone = if is_line(id) {
-            !queries.contains(&*ranking.header.query)
-        } else {
-            known.insert(id)
-        };
+        let is_gone =
+            if is_line(id) { !queries.contains(&*ranking.header.query) } else { known.insert(id) };
         is_gone.then(|| id.to_owned())
     });
     gone.collect()

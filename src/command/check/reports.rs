@@ -29,9 +29,7 @@ pub(super) fn write(
     };
     let written = write_bytes(target, text.as_bytes());
     if plan.format != CheckFormat::Text {
-        let _ = io::stderr()
-            .lock()
-            .write_all(check::errors(report).as_bytes());
+        let _ = io::stderr().lock().write_all(check::errors(report).as_bytes());
     }
     if plan.format == CheckFormat::Jsonl && !report.not_judged.is_empty() {
         // JSON lines have no summary.

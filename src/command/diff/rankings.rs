@@ -74,10 +74,7 @@ impl Rankings {
                 return Err(eval::duplicate_document(&name, doc, *earlier)
                     .at(format!("{}:{line}", self.source)));
             }
-            self.push(
-                name,
-                results.into_iter().map(|(id, score, _)| (id, Some(score))),
-            );
+            self.push(name, results.into_iter().map(|(id, score, _)| (id, Some(score))));
         }
         Ok(())
     }
@@ -86,17 +83,11 @@ impl Rankings {
     fn push(&mut self, name: String, docs: impl Iterator<Item = DocScore>) {
         let mut collector = Collector::new(Selection::ALL);
         for (index, (document, score)) in (0..).zip(docs) {
-            let scored = Scored {
-                index,
-                score,
-                document,
-            };
+            let scored = Scored { index, score, document };
             collector.add(scored, |_| {});
         }
         let results = collector.finish().results.into_iter();
-        let docs = results
-            .map(|scored| (scored.document, scored.score))
-            .collect();
+        let docs = results.map(|scored| (scored.document, scored.score)).collect();
         self.by_name.insert(name.clone(), self.queries.len());
         self.queries.push((name, docs));
     }
@@ -109,9 +100,7 @@ impl Rankings {
     /// Returns the ranking of a query.
     pub(super) fn get(&self, name: &str) -> Option<Vec<RankedDoc<'_>>> {
         let (_, docs) = &self.queries[*self.by_name.get(name)?];
-        let docs = docs
-            .iter()
-            .map(|(id, score)| RankedDoc { id, score: *score });
+        let docs = docs.iter().map(|(id, score)| RankedDoc { id, score: *score });
         Some(docs.collect())
     }
 }

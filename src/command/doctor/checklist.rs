@@ -195,14 +195,7 @@ impl Checklist {
 
 impl StepResult {
     fn new(step: Step, status: CheckStatus, text: &str) -> Self {
-        Self {
-            step,
-            status,
-            text: text.into(),
-            cause: None,
-            hint: None,
-            ms: None,
-        }
+        Self { step, status, text: text.into(), cause: None, hint: None, ms: None }
     }
 
     fn to_text(&self) -> String {

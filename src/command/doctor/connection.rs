@@ -52,18 +52,12 @@ fn cannot_connect(settings: &RemoteSettings, error: &std::io::Error) -> ClientEr
         _ => os_error::words(error),
     };
     let origin = settings.url.origin().ascii_serialization();
-    ClientError::new(
-        &origin,
-        Failure::with_message(FailureKind::Unreachable, message),
-    )
+    ClientError::new(&origin, Failure::with_message(FailureKind::Unreachable, message))
 }
 
 /// Returns true for a failure before the first byte of HTTP.
 fn is_before_http(error: &ClientError) -> bool {
-    matches!(
-        error.kind(),
-        FailureKind::Tls(_) | FailureKind::Unreachable | FailureKind::Setup(_)
-    )
+    matches!(error.kind(), FailureKind::Tls(_) | FailureKind::Unreachable | FailureKind::Setup(_))
 }
 
 /// Reports a connection that fails right after a plain TCP connection succeeded as a failure of TLS.

@@ -23,10 +23,7 @@ pub(super) fn check(
 ) -> Result<()> {
     let recognized = recognize(target, listed, error.as_ref());
     let own = recognized.and_then(|server| server.api);
-    let own = target
-        .servers
-        .iter()
-        .filter(|other| Some(other.settings.api.name) == own);
+    let own = target.servers.iter().filter(|other| Some(other.settings.api.name) == own);
     let is_untried = error.is_none();
     let mut errors: Vec<ClientError> = error.into_iter().collect();
     let mut candidates = own.chain(&target.others);
@@ -39,10 +36,8 @@ pub(super) fn check(
                 checklist.ok(Step::Key, &accepted_key(&settings))?;
                 checklist.ok(Step::Model, &listed.describe_model(&settings))?;
                 let error = errors.into_iter().next();
-                checklist.failed(
-                    Step::Api,
-                    wrong_api(chosen, error, &settings, other, recognized),
-                )?;
+                checklist
+                    .failed(Step::Api, wrong_api(chosen, error, &settings, other, recognized))?;
                 add_score(&probe, &settings, checklist)?;
                 let command = suggestion::command(&target.typed, &settings, Some(&other.base));
                 checklist.suggest(command);
@@ -78,15 +73,10 @@ pub(super) fn check(
 /// Describes an API that works, and the one that would give raw scores, if the server is recognized.
 pub(super) fn describe(listed: &ListedModels, settings: &RemoteSettings) -> String {
     let api = settings.api.name;
-    let is_raw = matches!(
-        probe::score_kind(settings),
-        ScoreKind::Logit | ScoreKind::RequestedLogit
-    );
+    let is_raw =
+        matches!(probe::score_kind(settings), ScoreKind::Logit | ScoreKind::RequestedLogit);
     match server::of_models(listed.models()) {
-        Some(KnownServer {
-            name,
-            api: Some(own),
-        }) if own != api && !is_raw => {
+        Some(KnownServer { name, api: Some(own) }) if own != api && !is_raw => {
             format!("{api}; the server is {name}, whose raw scores need `--api {own}`")
         }
         _ => api.into(),
@@ -118,10 +108,7 @@ fn best_evidence(errors: Vec<ClientError>) -> Option<ClientError> {
     };
     let mut best: Option<ClientError> = None;
     for error in errors {
-        if best
-            .as_ref()
-            .is_none_or(|best| weight(&error) > weight(best))
-        {
+        if best.as_ref().is_none_or(|best| weight(&error) > weight(best)) {
             best = Some(error);
         }
     }

@@ -32,10 +32,7 @@ impl Probe {
     pub(super) fn send(settings: RemoteSettings) -> Result<Self, ClientError> {
         let remote = Remote::new(settings);
         let probe = Self::of(&remote)?;
-        Ok(Self {
-            notice: remote.notice(),
-            ..probe
-        })
+        Ok(Self { notice: remote.notice(), ..probe })
     }
 
     /// Requests one score from the built-in scorer.
@@ -44,10 +41,7 @@ impl Probe {
     }
 
     fn of(scorer: &dyn Scorer) -> Result<Self, ClientError> {
-        let passage = Passage {
-            text: Some(Text::Plain(DOCUMENT.into())),
-            image: None,
-        };
+        let passage = Passage { text: Some(Text::Plain(DOCUMENT.into())), image: None };
         let begun = Instant::now();
         let scores = scorer.score(QUERY, &[passage])?;
         Ok(Self {
@@ -157,17 +151,10 @@ impl ListedModels {
         let preferred = self.preferred()?;
         let ids = self.models().iter().map(|model| format!("`{}`", model.id));
         let named = ids.take(MAX_NAMED);
-        let more = if self.models().len() > MAX_NAMED {
-            ", …"
-        } else {
-            ""
-        };
+        let more = if self.models().len() > MAX_NAMED { ", …" } else { "" };
         Some(ErrorReport {
             problem: format!("the service does not list `{model}`"),
-            cause: Some(format!(
-                "listed: {}{more}",
-                named.collect::<Vec<_>>().join(", ")
-            )),
+            cause: Some(format!("listed: {}{more}", named.collect::<Vec<_>>().join(", "))),
             hint: Some(format!("try `--model {}`", shell::word(preferred))),
             exit: Exit::UserError,
         })

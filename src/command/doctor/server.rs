@@ -14,23 +14,14 @@ pub(super) struct KnownServer {
 }
 
 const fn server(name: &'static str, api: &'static str) -> KnownServer {
-    KnownServer {
-        name,
-        api: Some(api),
-    }
+    KnownServer { name, api: Some(api) }
 }
 
 const LITELLM: KnownServer = server("LiteLLM's proxy", "litellm");
 const TEI: KnownServer = server("text-embeddings-inference", "tei");
 const VLLM: KnownServer = server("vLLM", "vllm");
-const OLLAMA: KnownServer = KnownServer {
-    name: "Ollama",
-    api: None,
-};
-const LM_STUDIO: KnownServer = KnownServer {
-    name: "LM Studio",
-    api: None,
-};
+const OLLAMA: KnownServer = KnownServer { name: "Ollama", api: None };
+const LM_STUDIO: KnownServer = KnownServer { name: "LM Studio", api: None };
 
 /// Recognizes a server by `owned_by` of the models that it lists.
 pub(super) fn of_models(models: &[ListedModel]) -> Option<KnownServer> {

@@ -24,9 +24,7 @@ pub(super) fn command(
         options.push(("--model", Masked::plain(model.clone())));
     }
     options.extend(typed.rest.iter().cloned());
-    let words = options
-        .iter()
-        .map(|(name, value)| format!("{name} {} ", shell::word(&value.text)));
+    let words = options.iter().map(|(name, value)| format!("{name} {} ", shell::word(&value.text)));
     Masked {
         text: format!("nimrank {}{}", words.collect::<String>(), probe_arguments()),
         hides: options.iter().any(|(_, value)| value.hides),
@@ -46,17 +44,9 @@ pub(super) fn other_api(base: &Masked, api: &str) -> String {
 
 /// Returns the command for the built-in scorer.
 pub(super) fn built_in() -> Masked {
-    Masked::plain(format!(
-        "nimrank --model {} {}",
-        Bm25::MODEL,
-        probe_arguments()
-    ))
+    Masked::plain(format!("nimrank --model {} {}", Bm25::MODEL, probe_arguments()))
 }
 
 fn probe_arguments() -> String {
-    format!(
-        "-q {} --doc {}",
-        shell::quote(QUERY),
-        shell::quote(DOCUMENT)
-    )
+    format!("-q {} --doc {}", shell::quote(QUERY), shell::quote(DOCUMENT))
 }

@@ -26,10 +26,7 @@ pub(super) struct Tally {
 impl Tally {
     pub(super) fn new(plan: &RankPlan) -> Self {
         // Without scores there is none below a minimum.
-        let unranked = Selection {
-            min_score: None,
-            ..plan.selection
-        };
+        let unranked = Selection { min_score: None, ..plan.selection };
         Self {
             collector: Collector::new(plan.selection),
             unranked: plan.passthrough.then(|| Collector::new(unranked)),
@@ -43,10 +40,7 @@ impl Tally {
 
     /// Adds the documents of a job with their scores.
     pub(super) fn add(&mut self, job: Job<Scored>, scores: Scores) {
-        self.tokens = self
-            .tokens
-            .zip(scores.tokens)
-            .and_then(|(a, b)| a.checked_add(b));
+        self.tokens = self.tokens.zip(scores.tokens).and_then(|(a, b)| a.checked_add(b));
         self.has_positive_score |= scores.numbers.iter().any(|score| *score > 0.0);
         for (mut scored, score) in job.into_scored(scores.numbers) {
             scored.score = score;
@@ -64,11 +58,7 @@ impl Tally {
         self.blank_lines += u64::from(is_line && scored.document.is_blank());
         if let Some(unranked) = &mut self.unranked {
             let document = scored.document.clone();
-            let unscored = Scored {
-                score: None,
-                document,
-                ..scored
-            };
+            let unscored = Scored { score: None, document, ..scored };
             unranked.add(unscored, Document::detach);
         }
         self.collector.add(scored, Document::detach);
@@ -85,10 +75,7 @@ impl Tally {
         if !matches!(source.form, Form::Table { .. }) {
             return;
         }
-        let known = self
-            .tables
-            .iter_mut()
-            .find(|(_, table)| Arc::ptr_eq(table, source));
+        let known = self.tables.iter_mut().find(|(_, table)| Arc::ptr_eq(table, source));
         match known {
             Some((first, _)) => *first = row.index.min(*first),
             None => self.tables.push((row.index, Arc::clone(source))),
@@ -112,10 +99,6 @@ impl Tally {
             Some(unranked) if has_failed => unranked,
             _ => self.collector,
         };
-        Ranking {
-            tables,
-            blank_lines: self.blank_lines,
-            ..collector.finish()
-        }
+        Ranking { tables, blank_lines: self.blank_lines, ..collector.finish() }
     }
 }

@@ -19,11 +19,8 @@ pub(super) fn score(
     service: Option<&ServicePlan>,
     tally: &mut Tally,
 ) -> Result<(RunInfo, Option<ClientError>)> {
-    let after_failure = if plan.passthrough {
-        AfterFailure::Passthrough
-    } else {
-        AfterFailure::Stop
-    };
+    let after_failure =
+        if plan.passthrough { AfterFailure::Passthrough } else { AfterFailure::Stop };
     let handle = ScorerHandle::new(service, after_failure, plan.messages);
     let result = score_batches(plan, &handle, tally);
     handle.print_notice(plan.messages);
@@ -36,12 +33,8 @@ fn score_batches(plan: &RankPlan, handle: &ScorerHandle, tally: &mut Tally) -> R
     let batches = batches(plan, handle.limits, tally.recorder())?
         .with_service_limit(move || remote?.max_passages());
     let query = QueryJobs::new(0, &plan.query);
-    let jobs = batches.map(move |items| {
-        Ok::<_, anyhow::Error>(Job {
-            query: Arc::clone(&query),
-            items: items?,
-        })
-    });
+    let jobs = batches
+        .map(move |items| Ok::<_, anyhow::Error>(Job { query: Arc::clone(&query), items: items? }));
     let mut progress = Progress::new(plan.messages.progress);
     let mut run = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, jobs);
     while !run.is_finished() {

@@ -21,13 +21,7 @@ pub(super) fn score(plan: &RankPlan, replay: &Replay, tally: &mut Tally) -> Resu
         scored.score = found.map_err(|stale| replay.stale(&stale, scored.document.origin()))?;
         tally.add_scored(scored);
     }
-    lookup
-        .finish()
-        .map_err(|stale| replay.stale(&stale, replay.name.clone()))?;
+    lookup.finish().map_err(|stale| replay.stale(&stale, replay.name.clone()))?;
     let header = &replay.ranking.header;
-    Ok(RunInfo {
-        model: header.model.clone(),
-        api: header.api.clone(),
-        ..RunInfo::default()
-    })
+    Ok(RunInfo { model: header.model.clone(), api: header.api.clone(), ..RunInfo::default() })
 }

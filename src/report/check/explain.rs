@@ -5,10 +5,8 @@ use crate::check::{Case, CaseResult, Expectation, Finding, Quantity, Ranks, idea
 
 /// Explains each expectation of a case that was not met.
 pub(super) fn explain(result: &CaseResult<'_>, tolerance: f64) -> Vec<String> {
-    let explanation = Explanation {
-        case: result.case,
-        ranks: Ranks::new(&result.scores, tolerance),
-    };
+    let explanation =
+        Explanation { case: result.case, ranks: Ranks::new(&result.scores, tolerance) };
     result
         .case
         .expectations
@@ -103,11 +101,7 @@ impl Explanation<'_> {
         }
         let rival = self.ranks.rival(doc, rank);
         match rival.and_then(|rival| self.ranks.gap(doc, rival)) {
-            Some(gap) => format!(
-                "{id} is rank {actual}, {} above rank {}",
-                short(gap),
-                rank + 1
-            ),
+            Some(gap) => format!("{id} is rank {actual}, {} above rank {}", short(gap), rank + 1),
             None => format!("{id} is rank {actual}"),
         }
     }
@@ -175,11 +169,7 @@ pub(super) fn short(gap: f64) -> String {
         }
         format!("{gap:.*}", usize::try_from(decimals).unwrap_or(2))
     };
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').into()
-    } else {
-        text
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').into() } else { text }
 }
 
 #[cfg(test)]

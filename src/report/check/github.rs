@@ -22,21 +22,14 @@ pub fn annotations(report: &CheckReport<'_>, file: Option<&str>) -> String {
     let mut lines = String::new();
     for result in results.iter().take(MAX_ANNOTATIONS) {
         let case = result.case;
-        let title = property(&format!(
-            "{} {}",
-            result.status.name(),
-            harmless(&case.id, MAX_TEXT)
-        ));
+        let title = property(&format!("{} {}", result.status.name(), harmless(&case.id, MAX_TEXT)));
         let place = file.map_or_else(String::new, |file| {
             format!("file={},line={},", property(file), case.line)
         });
         let mut message = report.reasons(result);
         message.push(format!("query: {}", case.query));
         message.extend(case.note.as_ref().map(|note| format!("note: {note}")));
-        let message: Vec<_> = message
-            .iter()
-            .map(|line| harmless(line, MAX_TEXT))
-            .collect();
+        let message: Vec<_> = message.iter().map(|line| harmless(line, MAX_TEXT)).collect();
         let message = data(&message.join("\n"));
         lines.extend(["::error ", &place, "title=", &title, "::", &message, "\n"]);
     }
@@ -48,18 +41,12 @@ pub fn annotations(report: &CheckReport<'_>, file: Option<&str>) -> String {
 }
 
 fn notable<'a, 'c>(report: &'a CheckReport<'c>) -> Vec<&'a CaseResult<'c>> {
-    report
-        .cases
-        .iter()
-        .filter(|result| result.needs_attention())
-        .collect()
+    report.cases.iter().filter(|result| result.needs_attention()).collect()
 }
 
 /// Escapes the message of a workflow command.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 /// Escapes a property of a workflow command.
@@ -100,11 +87,7 @@ pub fn step_summary(report: &CheckReport<'_>, limit: usize) -> String {
 fn row(report: &CheckReport<'_>, result: &CaseResult<'_>) -> String {
     let case = result.case;
     let reasons = report.reasons(result);
-    let mut cells: Vec<_> = reasons
-        .iter()
-        .take(MAX_REASONS)
-        .map(|reason| plain(reason))
-        .collect();
+    let mut cells: Vec<_> = reasons.iter().take(MAX_REASONS).map(|reason| plain(reason)).collect();
     if reasons.len() > MAX_REASONS {
         cells.push(format!("and {} more", reasons.len() - MAX_REASONS));
     }

@@ -90,11 +90,7 @@ struct JsonBaseline<'a> {
 pub fn document(report: &CheckReport<'_>) -> String {
     let summary = &report.summary;
     to_line(&JsonReport {
-        cases: report
-            .cases
-            .iter()
-            .map(|result| case(result, report.tolerance))
-            .collect(),
+        cases: report.cases.iter().map(|result| case(result, report.tolerance)).collect(),
         summary: JsonSummary {
             passed: summary.passed,
             failed: summary.failed,
@@ -104,21 +100,17 @@ pub fn document(report: &CheckReport<'_>) -> String {
             closest: summary.closest.as_ref(),
             pass_in_input_order: summary.pass_in_input_order,
             pass_with_bm25: summary.pass_with_bm25,
-            baseline: summary.baseline.as_ref().map(|counts| JsonBaseline {
-                counts,
-                gone: &report.gone,
-            }),
+            baseline: summary
+                .baseline
+                .as_ref()
+                .map(|counts| JsonBaseline { counts, gone: &report.gone }),
         },
     })
 }
 
 /// Formats the cases as JSON Lines.
 pub fn lines(report: &CheckReport<'_>) -> String {
-    report
-        .cases
-        .iter()
-        .map(|result| to_line(&case(result, report.tolerance)))
-        .collect()
+    report.cases.iter().map(|result| to_line(&case(result, report.tolerance))).collect()
 }
 
 fn to_line(value: &impl Serialize) -> String {
@@ -145,16 +137,9 @@ fn case<'a>(result: &'a CaseResult<'_>, tolerance: f64) -> JsonCase<'a> {
         top: (1..)
             .zip(sorted(&result.scores))
             .take(TOP)
-            .map(|(rank, doc)| JsonRank {
-                id: &ids[doc],
-                rank,
-                score: result.scores[doc],
-            })
+            .map(|(rank, doc)| JsonRank { id: &ids[doc], rank, score: result.scores[doc] })
             .collect(),
-        baseline: result
-            .baseline
-            .as_ref()
-            .map(|baseline| baseline.change.name()),
+        baseline: result.baseline.as_ref().map(|baseline| baseline.change.name()),
     }
 }
 
@@ -170,10 +155,9 @@ fn expectation<'a>(
         | Expectation::Outside { doc, rank } => {
             (JsonTarget::One(&ids[*doc]), Quantity::Rank(*rank))
         }
-        Expectation::Above { above, below } => (
-            JsonTarget::Two([&ids[*above], &ids[*below]]),
-            Quantity::Number(tolerance),
-        ),
+        Expectation::Above { above, below } => {
+            (JsonTarget::Two([&ids[*above], &ids[*below]]), Quantity::Number(tolerance))
+        }
         Expectation::MinScore { doc, bound } | Expectation::MaxScore { doc, bound } => {
             (JsonTarget::One(&ids[*doc]), Quantity::Number(*bound))
         }

@@ -71,11 +71,8 @@ fn status(report: &CheckReport<'_>, result: &CaseResult<'_>) -> TestCaseStatus {
             return skipped("it fails as it does in the baseline");
         }
     };
-    let reasons: Vec<String> = report
-        .reasons(result)
-        .iter()
-        .map(|reason| one_line(reason))
-        .collect();
+    let reasons: Vec<String> =
+        report.reasons(result).iter().map(|reason| one_line(reason)).collect();
     let mut status = TestCaseStatus::non_success(kind);
     status
         .set_message(xml_text(reasons.first().map_or("", String::as_str)))
@@ -104,11 +101,7 @@ fn details(result: &CaseResult<'_>, mut lines: Vec<String>) -> String {
             harmless(&case.docs.documents[shown.doc].text(), MAX_TEXT)
         ));
     }
-    lines.extend(
-        case.note
-            .iter()
-            .map(|note| format!("note: {}", one_line(note))),
-    );
+    lines.extend(case.note.iter().map(|note| format!("note: {}", one_line(note))));
     lines.join("\n")
 }
 

@@ -32,11 +32,7 @@ const MAX_PART: usize = 500;
 
 /// Formats a report as text.
 pub fn text(report: &CheckReport<'_>, style: &CheckStyle) -> String {
-    let mut text = TextReport {
-        report,
-        style,
-        text: String::new(),
-    };
+    let mut text = TextReport { report, style, text: String::new() };
     let mut last_error: Option<&CaseResult<'_>> = None;
     for result in &report.cases {
         let same = last_error.filter(|last| last.error == result.error);
@@ -132,11 +128,8 @@ impl TextReport<'_> {
             CaseStatus::Error => ("ERROR", RED),
             CaseStatus::Stale => ("STALE", RED),
         };
-        let word = if self.style.color {
-            paint(word, &format!("{BOLD};{color}"))
-        } else {
-            word.into()
-        };
+        let word =
+            if self.style.color { paint(word, &format!("{BOLD};{color}")) } else { word.into() };
         let place = one_line(&self.report.place(case));
         let (id, query) = (one_line(&case.id), one_line(&case.query));
         self.line(&format!("{word}  {place}  {id}  \"{query}\""));
@@ -172,10 +165,7 @@ impl TextReport<'_> {
             let padding = " ".repeat(ids - columns(&id));
             let head =
                 format!("{mark} {rank:>ranks$}  {score:>scores$}  {was:<wases$}{id}{padding}  ");
-            let room = self
-                .style
-                .width
-                .saturating_sub(INDENT.len() + columns(&head));
+            let room = self.style.width.saturating_sub(INDENT.len() + columns(&head));
             let passage = cut(&docs.documents[doc].text(), room.max(10));
             self.indented(&format!("{head}{passage}"));
         }
@@ -224,9 +214,7 @@ fn one_line(text: &str) -> String {
 }
 
 fn totals(report: &CheckReport<'_>) -> String {
-    let seconds = report
-        .seconds
-        .map_or_else(String::new, |seconds| format!(", {seconds:.1} s"));
+    let seconds = report.seconds.map_or_else(String::new, |seconds| format!(", {seconds:.1} s"));
     format!(
         "({}, {}, {}{seconds})",
         count(report.cases.len() as u64, "case"),
@@ -249,11 +237,7 @@ fn measure_mean(mean: &MeasureMean) -> String {
     let bm25 = match mean.bm25_cases {
         0 => "none with local/bm25".into(),
         all if all == mean.cases => format!("{:.4} with local/bm25", mean.bm25),
-        some => format!(
-            "{:.4} with local/bm25 (of {})",
-            mean.bm25,
-            count(some.into(), "case")
-        ),
+        some => format!("{:.4} with local/bm25 (of {})", mean.bm25, count(some.into(), "case")),
     };
     format!(
         "mean {} of {}: {:.4} in input order, {bm25}, {:.4} reranked",

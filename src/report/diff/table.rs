@@ -53,11 +53,7 @@ fn write_query(query: &QueryDiff<'_>, style: &DiffStyle, out: &mut dyn Write) ->
         comparison.rbo,
         round(comparison.tau_b),
         comparison.overlap,
-        if comparison.has_new_first() {
-            ", another first"
-        } else {
-            ""
-        },
+        if comparison.has_new_first() { ", another first" } else { "" },
     )?;
     let mut table = TextTable::new([
         Column::new("")
@@ -74,10 +70,7 @@ fn write_query(query: &QueryDiff<'_>, style: &DiffStyle, out: &mut dyn Write) ->
     for moved in &comparison.moved {
         table.add_row(cells(moved, style));
     }
-    let style = TextStyle {
-        color: style.color,
-        width: usize::MAX,
-    };
+    let style = TextStyle { color: style.color, width: usize::MAX };
     table.write(style, out)
 }
 

@@ -76,11 +76,7 @@ fn the_api_option_selects_its_vendor() {
             "https://api.cohere.com/v2/rerank",
             "Authorization: Bearer $COHERE_API_KEY",
         ),
-        (
-            "--api jina -m m",
-            "https://api.jina.ai/v1/rerank",
-            "Authorization: Bearer $JINA_API_KEY",
-        ),
+        ("--api jina -m m", "https://api.jina.ai/v1/rerank", "Authorization: Bearer $JINA_API_KEY"),
         (
             "--api voyage -m m",
             "https://api.voyageai.com/v1/rerank",
@@ -106,11 +102,7 @@ fn the_api_option_selects_its_vendor() {
             "https://api.mixedbread.com/v1/reranking",
             "Authorization: Bearer $MXBAI_API_KEY",
         ),
-        (
-            "--api pinecone -m m",
-            "https://api.pinecone.io/rerank",
-            "Api-Key: $PINECONE_API_KEY",
-        ),
+        ("--api pinecone -m m", "https://api.pinecone.io/rerank", "Api-Key: $PINECONE_API_KEY"),
         (
             "--api deepinfra -m a/b",
             "https://api.deepinfra.com/v1/inference/a/b",
@@ -129,74 +121,33 @@ fn the_api_option_selects_its_vendor() {
     ] {
         let (found, _, run) = shown(&Case::new(), options);
         assert_eq!(found, url, "{options}");
-        assert!(
-            run.stdout_str().contains(&format!("-H \"{header}\"")),
-            "{run}"
-        );
+        assert!(run.stdout_str().contains(&format!("-H \"{header}\"")), "{run}");
     }
     let (_, _, run) = shown(&Case::new(), "--api pinecone -m m");
     let version = "-H 'X-Pinecone-Api-Version: 2025-10'";
     assert!(run.stdout_str().contains(version), "{run}");
-    let (_, _, run) = shown(
-        &Case::new(),
-        "--api pinecone -m m -H 'x-pinecone-api-version: 2026-04'",
-    );
+    let (_, _, run) =
+        shown(&Case::new(), "--api pinecone -m m -H 'x-pinecone-api-version: 2026-04'");
     assert!(!run.stdout_str().contains("2025-10"), "{run}");
 }
 
 #[test]
 fn a_known_host_selects_the_api() {
     for (base, url, part) in [
-        (
-            "https://api.cohere.com",
-            "https://api.cohere.com/v2/rerank",
-            "top_n",
-        ),
-        (
-            "https://api.cohere.com/v1",
-            "https://api.cohere.com/v1/rerank",
-            "top_n",
-        ),
-        (
-            "https://api.cohere.com/v2/rerank",
-            "https://api.cohere.com/v2/rerank",
-            "top_n",
-        ),
-        (
-            "https://ai.mongodb.com/v1",
-            "https://ai.mongodb.com/v1/rerank",
-            "top_k",
-        ),
-        (
-            "https://openrouter.ai/api/v1",
-            "https://openrouter.ai/api/v1/rerank",
-            "top_n",
-        ),
-        (
-            "https://openrouter.ai/api",
-            "https://openrouter.ai/api/v1/rerank",
-            "top_n",
-        ),
-        (
-            "https://api.mixedbread.com",
-            "https://api.mixedbread.com/v1/reranking",
-            "input",
-        ),
+        ("https://api.cohere.com", "https://api.cohere.com/v2/rerank", "top_n"),
+        ("https://api.cohere.com/v1", "https://api.cohere.com/v1/rerank", "top_n"),
+        ("https://api.cohere.com/v2/rerank", "https://api.cohere.com/v2/rerank", "top_n"),
+        ("https://ai.mongodb.com/v1", "https://ai.mongodb.com/v1/rerank", "top_k"),
+        ("https://openrouter.ai/api/v1", "https://openrouter.ai/api/v1/rerank", "top_n"),
+        ("https://openrouter.ai/api", "https://openrouter.ai/api/v1/rerank", "top_n"),
+        ("https://api.mixedbread.com", "https://api.mixedbread.com/v1/reranking", "input"),
         (
             "https://api.mixedbread.com/v1/reranking",
             "https://api.mixedbread.com/v1/reranking",
             "input",
         ),
-        (
-            "https://api.pinecone.io",
-            "https://api.pinecone.io/rerank",
-            "parameters",
-        ),
-        (
-            "https://api.siliconflow.com/v1",
-            "https://api.siliconflow.com/v1/rerank",
-            "top_n",
-        ),
+        ("https://api.pinecone.io", "https://api.pinecone.io/rerank", "parameters"),
+        ("https://api.siliconflow.com/v1", "https://api.siliconflow.com/v1/rerank", "top_n"),
         (
             "https://mine.eastus2.models.ai.azure.com",
             "https://mine.eastus2.models.ai.azure.com/v1/rerank",
@@ -227,11 +178,7 @@ fn a_known_host_selects_the_api() {
             "https://api.deepinfra.com/v1/inference/a/b",
             "queries",
         ),
-        (
-            "https://API.Cohere.COM./",
-            "https://api.cohere.com./v2/rerank",
-            "top_n",
-        ),
+        ("https://API.Cohere.COM./", "https://api.cohere.com./v2/rerank", "top_n"),
     ] {
         let (found, body, _) = shown(&Case::new(), &format!("-m m --base-url '{base}'"));
         assert_eq!(found, url, "{base}");
@@ -246,25 +193,15 @@ fn similar_hosts_do_not_select_the_api() {
     let (_, body, _) = shown(&Case::new(), &format!("-m m --api cohere {base}"));
     assert!(body.contains("\"top_n\""), "{body}");
     let lookalike = "--base-url https://api.cohere.com.evil.example";
-    let (found, _, run) = shown(
-        &Case::new().env("COHERE_API_KEY", "fake-key"),
-        &format!("-m m {lookalike}"),
-    );
+    let (found, _, run) =
+        shown(&Case::new().env("COHERE_API_KEY", "fake-key"), &format!("-m m {lookalike}"));
     assert_eq!(found, "https://api.cohere.com.evil.example/v1/ranking");
     assert!(!run.stdout_str().contains("KEY"), "{run}");
 }
 
 #[test]
 fn a_full_url_is_used_verbatim() {
-    for leaf in [
-        "rerank",
-        "reranking",
-        "reranks",
-        "rankings",
-        "ranking",
-        "score",
-        "invoke",
-    ] {
+    for leaf in ["rerank", "reranking", "reranks", "rankings", "ranking", "score", "invoke"] {
         for (api, _) in super::APIS {
             let url = format!("http://h/a/{leaf}?v=1");
             let command = format!("--api {api} -m m --base-url '{url}'");
@@ -276,12 +213,7 @@ fn a_full_url_is_used_verbatim() {
         let (_, body, _) = shown(&Case::new(), &format!("-m m --base-url http://h/{leaf}"));
         body
     };
-    for leaf in [
-        "ranking",
-        "v1/retrieval/nvidia/m/reranking",
-        "rankings",
-        "v1",
-    ] {
+    for leaf in ["ranking", "v1/retrieval/nvidia/m/reranking", "rankings", "v1"] {
         assert!(part(leaf).contains("passages"), "{leaf}");
     }
     for leaf in ["rerank", "reranks", "reranking", "v1/reranking"] {
@@ -299,70 +231,31 @@ fn only_known_prefixes_are_dropped() {
         assert!(body.starts_with(&expected), "{options}: {body}");
     };
     // A proxy has models with such names, and so has OpenRouter.
-    named(
-        "--api litellm --base-url http://h:4000 -m cohere/rerank-v3.5",
-        "cohere/rerank-v3.5",
-    );
-    named(
-        "--base-url http://h:4000/rerank -m cohere/rerank-v3.5",
-        "cohere/rerank-v3.5",
-    );
-    named(
-        "--api cohere --base-url http://h:4000 -m cohere/rerank-v3.5",
-        "cohere/rerank-v3.5",
-    );
-    named(
-        "--api openrouter -m cohere/rerank-v3.5",
-        "cohere/rerank-v3.5",
-    );
-    named(
-        "--base-url https://openrouter.ai/api/v1 -m voyage/x",
-        "voyage/x",
-    );
+    named("--api litellm --base-url http://h:4000 -m cohere/rerank-v3.5", "cohere/rerank-v3.5");
+    named("--base-url http://h:4000/rerank -m cohere/rerank-v3.5", "cohere/rerank-v3.5");
+    named("--api cohere --base-url http://h:4000 -m cohere/rerank-v3.5", "cohere/rerank-v3.5");
+    named("--api openrouter -m cohere/rerank-v3.5", "cohere/rerank-v3.5");
+    named("--base-url https://openrouter.ai/api/v1 -m voyage/x", "voyage/x");
     // Here the API is known by other means.
     named("--api cohere -m cohere/rerank-v3.5", "rerank-v3.5");
-    named(
-        "--base-url https://api.cohere.com -m cohere/rerank-v3.5",
-        "rerank-v3.5",
-    );
-    named(
-        "--api jina --base-url http://h -m jina_ai/jina-reranker-v3",
-        "jina-reranker-v3",
-    );
+    named("--base-url https://api.cohere.com -m cohere/rerank-v3.5", "rerank-v3.5");
+    named("--api jina --base-url http://h -m jina_ai/jina-reranker-v3", "jina-reranker-v3");
     named("--base-url http://h -m nvidia_nim/nvidia/x", "nvidia/x");
-    named(
-        "--api cohere --base-url http://h -m nvidia_nim/nvidia/x",
-        "nvidia_nim/nvidia/x",
-    );
+    named("--api cohere --base-url http://h -m nvidia_nim/nvidia/x", "nvidia_nim/nvidia/x");
 }
 
 /// A self-hosted server has no known address, so the prefix selects the API at `--base-url`.
 #[test]
 fn litellm_prefixes_select_the_api_of_a_self_hosted_server() {
     for (model, url, part) in [
-        (
-            "huggingface/BAAI/bge-reranker-base",
-            "http://h/rerank",
-            "\"texts\"",
-        ),
-        (
-            "infinity/BAAI/bge-reranker-base",
-            "http://h/rerank",
-            "\"raw_scores\":true",
-        ),
-        (
-            "hosted_vllm/BAAI/bge-reranker-base",
-            "http://h/v1/rerank",
-            "\"use_activation\":false",
-        ),
+        ("huggingface/BAAI/bge-reranker-base", "http://h/rerank", "\"texts\""),
+        ("infinity/BAAI/bge-reranker-base", "http://h/rerank", "\"raw_scores\":true"),
+        ("hosted_vllm/BAAI/bge-reranker-base", "http://h/v1/rerank", "\"use_activation\":false"),
     ] {
         let (found, body, _) = shown(&Case::new(), &format!("--base-url http://h -m {model}"));
         assert_eq!(found, url, "{model}");
         assert!(body.contains(part), "{model}: {body}");
-        assert!(
-            !body.contains("infinity/") && !body.contains("hosted_vllm/"),
-            "{body}"
-        );
+        assert!(!body.contains("infinity/") && !body.contains("hosted_vllm/"), "{body}");
     }
 }
 
@@ -377,10 +270,7 @@ fn base_url_variables_apply_to_their_vendor_only() {
         ("--api nim -m m", "http://nim/v1/ranking"),
         ("-m cohere/rerank-v3.5", "https://api.cohere.com/v2/rerank"),
         ("--api jina -m m", "https://api.jina.ai/v1/rerank"),
-        (
-            "-m azure_ai/m",
-            "https://mine.services.ai.azure.com/providers/cohere/v2/rerank",
-        ),
+        ("-m azure_ai/m", "https://mine.services.ai.azure.com/providers/cohere/v2/rerank"),
     ] {
         assert_eq!(shown(&case, options).0, url, "{options}");
     }
@@ -409,15 +299,8 @@ fn bedrock_uses_the_region_of_the_environment() {
     ] {
         let (found, body, run) = shown(&case, &format!("-m bedrock/{model}"));
         assert_eq!(found, url);
-        assert_eq!(
-            body,
-            r#"{"query":"x","documents":["y"],"top_n":1,"api_version":2}"#
-        );
-        assert!(
-            run.stdout_str()
-                .contains("Bearer $AWS_BEARER_TOKEN_BEDROCK\""),
-            "{run}"
-        );
+        assert_eq!(body, r#"{"query":"x","documents":["y"],"top_n":1,"api_version":2}"#);
+        assert!(run.stdout_str().contains("Bearer $AWS_BEARER_TOKEN_BEDROCK\""), "{run}");
     }
     for (case, words) in [
         (
@@ -437,10 +320,7 @@ fn bedrock_uses_the_region_of_the_environment() {
 #[test]
 fn services_without_a_known_host_need_base_url() {
     for (options, words) in [
-        (
-            "--api tei",
-            "the tei api has no default URL\n  hint: name its URL with `--base-url`",
-        ),
+        ("--api tei", "the tei api has no default URL\n  hint: name its URL with `--base-url`"),
         (
             "--api vllm -m m",
             "the vllm api has no default URL\n  hint: name its URL with `--base-url`",
@@ -453,18 +333,9 @@ fn services_without_a_known_host_need_base_url() {
             "-m huggingface/m",
             "the tei api has no default URL\n  hint: name its URL with `--base-url`",
         ),
-        (
-            "--api cohere",
-            "the cohere api needs a model\n  hint: name it with `--model`",
-        ),
-        (
-            "--api voyage",
-            "the voyage api needs a model\n  hint: name it with `--model`",
-        ),
-        (
-            "--api deepinfra",
-            "the deepinfra api needs a model\n  hint: name it with `--model`",
-        ),
+        ("--api cohere", "the cohere api needs a model\n  hint: name it with `--model`"),
+        ("--api voyage", "the voyage api needs a model\n  hint: name it with `--model`"),
+        ("--api deepinfra", "the deepinfra api needs a model\n  hint: name it with `--model`"),
         (
             "--api litellm --base-url http://h",
             "the litellm api needs a model\n  hint: name it with `--model`",
@@ -475,10 +346,6 @@ fn services_without_a_known_host_need_base_url() {
         ),
     ] {
         let run = Case::new().run(&format!("{options} -q x --doc y"));
-        assert_eq!(
-            run.code(2).stderr_str(),
-            format!("nimrank: {words}\n"),
-            "{options}"
-        );
+        assert_eq!(run.code(2).stderr_str(), format!("nimrank: {words}\n"), "{options}");
     }
 }

@@ -37,20 +37,8 @@ const FAILURES: [Failure; 34] = [
         3,
         "trial token rate limit exceeded, limit is 10 api calls per minute",
     ),
-    (
-        "cohere",
-        501,
-        r#"{"message":"not implemented"}"#,
-        2,
-        "not implemented",
-    ),
-    (
-        "jina",
-        422,
-        r#"{"detail":"Failed to encode text."}"#,
-        2,
-        "Failed to encode text.",
-    ),
+    ("cohere", 501, r#"{"message":"not implemented"}"#, 2, "not implemented"),
+    ("jina", 422, r#"{"detail":"Failed to encode text."}"#, 2, "Failed to encode text."),
     (
         "jina",
         422,
@@ -128,13 +116,7 @@ const FAILURES: [Failure; 34] = [
         2,
         "`inputs` must have less than 512 tokens. Given: 3006",
     ),
-    (
-        "tei",
-        424,
-        r#"{"error":"Inference failed","error_type":"Backend"}"#,
-        2,
-        "Inference failed",
-    ),
+    ("tei", 424, r#"{"error":"Inference failed","error_type":"Backend"}"#, 2, "Inference failed"),
     (
         "tei",
         422,
@@ -185,13 +167,7 @@ const FAILURES: [Failure; 34] = [
         2,
         "documents cannot be empty",
     ),
-    (
-        "mixedbread",
-        401,
-        r#"{"message":"Invalid API key","detail":null}"#,
-        2,
-        "Invalid API key",
-    ),
+    ("mixedbread", 401, r#"{"message":"Invalid API key","detail":null}"#, 2, "Invalid API key"),
     (
         "pinecone",
         403,
@@ -213,13 +189,7 @@ const FAILURES: [Failure; 34] = [
         2,
         "Model is not available",
     ),
-    (
-        "deepinfra",
-        500,
-        r#"{"error":"inference failed"}"#,
-        3,
-        "inference failed",
-    ),
+    ("deepinfra", 500, r#"{"error":"inference failed"}"#, 3, "inference failed"),
     (
         "siliconflow",
         400,
@@ -234,13 +204,7 @@ const FAILURES: [Failure; 34] = [
         3,
         "Model service overloaded",
     ),
-    (
-        "nvidia-gateway",
-        404,
-        "404 page not found\n",
-        2,
-        "404 page not found",
-    ),
+    ("nvidia-gateway", 404, "404 page not found\n", 2, "404 page not found"),
 ];
 
 #[test]
@@ -256,11 +220,7 @@ fn the_message_is_found_in_the_error_of_every_service() {
     }
     let tried: Vec<_> = FAILURES.iter().map(|(api, ..)| *api).collect();
     let mut rest = APIS.iter().filter(|(api, _)| !tried.contains(api));
-    assert_eq!(
-        rest.next().map(|(api, _)| *api),
-        Some("nim"),
-        "it has tests of its own"
-    );
+    assert_eq!(rest.next().map(|(api, _)| *api), Some("nim"), "it has tests of its own");
     assert_eq!(rest.next(), None);
 }
 
@@ -282,11 +242,7 @@ fn an_error_with_status_200_is_a_failure() {
             r#"{"code":20015,"message":"The parameter is invalid","data":null}"#,
             "The parameter is invalid",
         ),
-        (
-            "deepinfra",
-            r#"{"detail":{"error":"worker crashed"}}"#,
-            "worker crashed",
-        ),
+        ("deepinfra", r#"{"detail":{"error":"worker crashed"}}"#, "worker crashed"),
         (
             "tei",
             r#"{"error":"Model is overloaded","error_type":"Overloaded"}"#,
@@ -361,10 +317,7 @@ fn a_response_of_another_api_is_named() {
             let expected = format!(
                 ": the response is not a ranking: it has the form of the {name} api\n  hint: use `--api {name}`\n"
             );
-            assert!(
-                run.code(2).stderr_str().ends_with(&expected),
-                "{form}\n{run}"
-            );
+            assert!(run.code(2).stderr_str().ends_with(&expected), "{form}\n{run}");
             assert!(run.stdout.is_empty(), "{run}");
         }
     }
@@ -394,9 +347,7 @@ fn an_incomplete_ranking_is_refused_for_every_api() {
         let case = Case::new().nim(&nim);
         case.run(&format!("--api {api} -m a/b -q x --doc a --doc b"))
     };
-    for api in [
-        "nim", "cohere", "tei", "voyage", "pinecone", "sglang", "llamacpp",
-    ] {
+    for api in ["nim", "cohere", "tei", "voyage", "pinecone", "sglang", "llamacpp"] {
         for (indexes, words) in [
             (["1", "1"], "index 1 came twice"),
             (["0", "2"], "index 2 is not one of them"),
@@ -417,12 +368,7 @@ fn an_incomplete_ranking_is_refused_for_every_api() {
             assert!(run.code(3).stderr_str().ends_with(&words), "{run}");
         }
         let run = ask(api, &["{\"index\":0}".into()]);
-        assert!(
-            run.code(2)
-                .stderr_str()
-                .contains("a result lacks `index` or `"),
-            "{run}"
-        );
+        assert!(run.code(2).stderr_str().contains("a result lacks `index` or `"), "{run}");
     }
 }
 
@@ -430,48 +376,19 @@ fn an_incomplete_ranking_is_refused_for_every_api() {
 #[test]
 fn the_number_of_bare_scores_is_checked() {
     for (scores, code, words) in [
-        (
-            "0.5",
-            3,
-            "2 passages were sent, but 1 score came back, none for index 1",
-        ),
-        (
-            "",
-            3,
-            "2 passages were sent, but 0 scores came back, none for index 0",
-        ),
-        (
-            "0.5,0.25,1",
-            3,
-            "2 passages were sent, but index 2 is not one of them",
-        ),
+        ("0.5", 3, "2 passages were sent, but 1 score came back, none for index 1"),
+        ("", 3, "2 passages were sent, but 0 scores came back, none for index 0"),
+        ("0.5,0.25,1", 3, "2 passages were sent, but index 2 is not one of them"),
         ("0.5,null", 3, "the score of index 1 is null"),
-        (
-            "0.5,\"1\"",
-            3,
-            "2 passages were sent, but the score of index 1 is \"1\"",
-        ),
+        ("0.5,\"1\"", 3, "2 passages were sent, but the score of index 1 is \"1\""),
         ("0.5,NaN", 3, "a score is not a finite number"),
-        (
-            "0.5,{}",
-            2,
-            "the response is not a ranking: a score is no number",
-        ),
-        (
-            "0.5,[1]",
-            2,
-            "the response is not a ranking: a score is no number",
-        ),
+        ("0.5,{}", 2, "the response is not a ranking: a score is no number"),
+        ("0.5,[1]", 2, "the response is not a ranking: a score is no number"),
     ] {
         let nim = FakeNim::script([Reply::json(200, format!(r#"{{"scores":[{scores}]}}"#))]);
         let case = Case::new().nim(&nim);
         let run = case.run("--api deepinfra -m a/b -q x --doc a --doc b");
-        assert!(
-            run.code(code)
-                .stderr_str()
-                .contains(&format!(": {words}\n")),
-            "{run}"
-        );
+        assert!(run.code(code).stderr_str().contains(&format!(": {words}\n")), "{run}");
     }
 }
 

@@ -8,9 +8,7 @@ use crate::support::nim::{FakeNim, Reply};
 
 fn body(options: &str) -> Value {
     let case = Case::new();
-    let run = case.run(&format!(
-        "--dry-run --base-url http://h -m m -q x --doc y {options}"
-    ));
+    let run = case.run(&format!("--dry-run --base-url http://h -m m -q x --doc y {options}"));
     let mut lines = run.code(0).stdout_str().lines();
     let body = lines.find(|line| line.starts_with('{')).expect("a body");
     serde_json::from_str(body).expect("JSON")
@@ -26,47 +24,28 @@ fn extra_fields_are_merged_into_the_request() {
     });
     assert_eq!(body(options), expected);
     let options = r#"--api openrouter --extra '{"provider":{"order":["a","b"],"zdr":true}}'"#;
-    assert_eq!(
-        body(options)["provider"],
-        json!({"order": ["a", "b"], "zdr": true})
-    );
+    assert_eq!(body(options)["provider"], json!({"order": ["a", "b"], "zdr": true}));
 }
 
 /// Default fields are replaced as in a JSON merge patch.
 #[test]
 fn extra_replaces_default_fields() {
     for (options, field, expected) in [
-        (
-            r#"--extra '{"truncate":"START"}'"#,
-            "truncate",
-            json!("START"),
-        ),
+        (r#"--extra '{"truncate":"START"}'"#, "truncate", json!("START")),
         (r#"--extra '{"truncate":null}'"#, "truncate", Value::Null),
         (
             r#"--api vllm --extra '{"truncate_prompt_tokens":512}'"#,
             "truncate_prompt_tokens",
             json!(512),
         ),
-        (
-            r#"--api bedrock --extra '{"api_version":null}'"#,
-            "api_version",
-            Value::Null,
-        ),
-        (
-            r#"--api jina --extra '{"return_documents":true}'"#,
-            "return_documents",
-            json!(true),
-        ),
+        (r#"--api bedrock --extra '{"api_version":null}'"#, "api_version", Value::Null),
+        (r#"--api jina --extra '{"return_documents":true}'"#, "return_documents", json!(true)),
         (
             r#"--api pinecone --extra '{"parameters":{"max_chunks_per_doc":2}}'"#,
             "parameters",
             json!({"truncate": "END", "max_chunks_per_doc": 2}),
         ),
-        (
-            r#"--api pinecone --extra '{"parameters":null}'"#,
-            "parameters",
-            Value::Null,
-        ),
+        (r#"--api pinecone --extra '{"parameters":null}'"#, "parameters", Value::Null),
     ] {
         let body = body(options);
         assert_eq!(body[field], expected, "{options}");
@@ -97,14 +76,8 @@ fn extra_cannot_change_query_documents_or_model() {
         ("passages", "the documents are those of the input"),
         ("texts", "the documents are those of the input"),
         ("input", "the documents are those of the input"),
-        (
-            "top_n",
-            "every document needs a score; keep the best with --top-n",
-        ),
-        (
-            "top_k",
-            "every document needs a score; keep the best with --top-n",
-        ),
+        ("top_n", "every document needs a score; keep the best with --top-n"),
+        ("top_k", "every document needs a score; keep the best with --top-n"),
     ] {
         for api in ["nim", "voyage", "bedrock"] {
             let run = Case::new().run(&format!(
@@ -118,23 +91,11 @@ fn extra_cannot_change_query_documents_or_model() {
 
 #[test]
 fn extra_must_be_a_json_object() {
-    for text in [
-        "",
-        "a=1",
-        "[1]",
-        "\"a\"",
-        "1",
-        "null",
-        "{\"a\":1",
-        "{\"a\":1} x",
-    ] {
+    for text in ["", "a=1", "[1]", "\"a\"", "1", "null", "{\"a\":1", "{\"a\":1} x"] {
         let run = Case::new().run(&format!("-m m -q x --doc y --extra '{text}'"));
         let first =
             format!("nimrank: invalid value '{text}' for '--extra <JSON>': not a JSON object");
-        assert!(
-            run.code(2).stderr_str().starts_with(&first) || text.is_empty(),
-            "{run}"
-        );
+        assert!(run.code(2).stderr_str().starts_with(&first) || text.is_empty(), "{run}");
     }
     let run = Case::new().run("-m local/bm25 -q x --doc y --extra '{\"a\":1}'");
     let first = "nimrank: --extra is for requests, and local/bm25 is built in\n";

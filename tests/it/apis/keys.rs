@@ -17,10 +17,7 @@ const VENDORS: [(&str, &str); 19] = [
     ("TOGETHER_API_KEY", "https://api.together.xyz"),
     ("TOGETHERAI_API_KEY", "https://api.together.ai"),
     ("AZURE_AI_API_KEY", "https://mine.services.ai.azure.com"),
-    (
-        "AWS_BEARER_TOKEN_BEDROCK",
-        "https://bedrock-runtime.us-east-1.amazonaws.com",
-    ),
+    ("AWS_BEARER_TOKEN_BEDROCK", "https://bedrock-runtime.us-east-1.amazonaws.com"),
     ("OPENROUTER_API_KEY", "https://openrouter.ai"),
     ("SILICONFLOW_API_KEY", "https://api.siliconflow.com"),
     ("PINECONE_API_KEY", "https://api.pinecone.io"),
@@ -36,11 +33,8 @@ fn each_vendor_reads_its_own_variables() {
         let case = Case::new().env(variable, "fake-key");
         let command = format!("--base-url {base} -m m -q x --doc y");
         let run = case.run(&format!("--dry-run {command}"));
-        let scheme = if variable.starts_with("PINECONE") {
-            "Api-Key: "
-        } else {
-            "Authorization: Bearer "
-        };
+        let scheme =
+            if variable.starts_with("PINECONE") { "Api-Key: " } else { "Authorization: Bearer " };
         let header = format!("-H \"{scheme}${variable}\"");
         assert!(run.code(0).stdout_str().contains(&header), "{run}");
         // Not without TLS.
@@ -48,20 +42,14 @@ fn each_vendor_reads_its_own_variables() {
         let run = case.run(&plain);
         let hint = format!("  hint: the key in {variable} goes over https:// only\n");
         assert!(run.code(2).stderr_str().ends_with(&hint), "{run}");
-        assert!(
-            run.stderr_str().contains(": an API key is needed\n"),
-            "{run}"
-        );
+        assert!(run.stderr_str().contains(": an API key is needed\n"), "{run}");
     }
 }
 
 #[test]
 fn no_vendor_gets_another_vendors_key() {
     for (_, base) in VENDORS {
-        let own: Vec<_> = VENDORS
-            .iter()
-            .filter(|(_, other)| alike(base, other))
-            .collect();
+        let own: Vec<_> = VENDORS.iter().filter(|(_, other)| alike(base, other)).collect();
         let others = VENDORS.iter().filter(|vendor| !own.contains(vendor));
         let case = others.fold(Case::new(), |case, (name, _)| case.env(name, "fake-key"));
         let run = case.run(&format!("--base-url {base} -m m -q x --doc y"));
@@ -77,10 +65,7 @@ fn no_vendor_gets_another_vendors_key() {
 
 /// Returns true if two hosts belong to the same vendor.
 fn alike(one: &str, other: &str) -> bool {
-    let name = |base: &str| {
-        base.trim_start_matches("https://api.")
-            .replace(".xyz", ".ai")
-    };
+    let name = |base: &str| base.trim_start_matches("https://api.").replace(".xyz", ".ai");
     name(one) == name(other)
 }
 
@@ -90,9 +75,7 @@ fn no_vendor_key_is_sent_to_a_self_hosted_server() {
     for (api, model) in APIS {
         let nim = FakeNim::script([Reply::json(200, answer(api))]);
         let case = Case::new().nim(&nim).stdin(DOCUMENTS);
-        let case = VENDORS
-            .iter()
-            .fold(case, |case, (name, _)| case.env(name, "fake-vendor-key"));
+        let case = VENDORS.iter().fold(case, |case, (name, _)| case.env(name, "fake-vendor-key"));
         let run = case.run(&format!("--api {api} -m {model} -q apple"));
         for seen in &run.code(0).requests {
             let held = |(_, value): &(String, String)| value.contains("fake-vendor-key");
@@ -130,40 +113,20 @@ fn a_key_given_as_a_header_is_enough() {
         ("https://mine.services.ai.azure.com", "Authorization: typed"),
     ] {
         let case = Case::new().env("AZURE_AI_API_KEY", "fake-key");
-        let run = case.run(&format!(
-            "--dry-run --base-url {base} -m m -q x --doc y -H '{header}'"
-        ));
+        let run = case.run(&format!("--dry-run --base-url {base} -m m -q x --doc y -H '{header}'"));
         assert!(!run.code(0).stdout_str().contains('$'), "{run}");
         let name = header.split(':').next().expect("a name");
-        assert!(
-            run.stdout_str().contains(&format!("-H '{name}: ***'")),
-            "{run}"
-        );
+        assert!(run.stdout_str().contains(&format!("-H '{name}: ***'")), "{run}");
     }
 }
 
 #[test]
 fn a_refused_key_is_reported_with_its_source() {
     for (api, status, body, words) in [
-        (
-            "cohere",
-            498,
-            r#"{"message":"invalid api token"}"#,
-            "invalid api token",
-        ),
-        (
-            "cohere",
-            401,
-            r#"{"id":"x","message":"no api key supplied"}"#,
-            "no api key supplied",
-        ),
+        ("cohere", 498, r#"{"message":"invalid api token"}"#, "invalid api token"),
+        ("cohere", 401, r#"{"id":"x","message":"no api key supplied"}"#, "no api key supplied"),
         ("siliconflow", 401, "\"Invalid token\"", "Invalid token"),
-        (
-            "infinity",
-            401,
-            r#"{"detail":"Unauthorized"}"#,
-            "Unauthorized",
-        ),
+        ("infinity", 401, r#"{"detail":"Unauthorized"}"#, "Unauthorized"),
         ("vllm", 401, r#"{"error":"Unauthorized"}"#, "Unauthorized"),
         (
             "bedrock",
@@ -180,9 +143,7 @@ fn a_refused_key_is_reported_with_its_source() {
     ] {
         let nim = FakeNim::script([Reply::json(status, body)]);
         let case = Case::new().nim(&nim).env("TEAM_KEY", "fake-key");
-        let run = case.run(&format!(
-            "--api {api} -m m -q x --doc y --api-key-env TEAM_KEY"
-        ));
+        let run = case.run(&format!("--api {api} -m m -q x --doc y --api-key-env TEAM_KEY"));
         let expected = format!(
             ": the API key was refused ({status})\n  cause: {words}\n  hint: the key came from TEAM_KEY; is it complete, valid and for this service?\n"
         );

@@ -22,14 +22,10 @@ fn sizes(run: &Transcript) -> Vec<usize> {
 
 /// Returns a response in the format of an API, with the passages as scores.
 fn scored(seen: &Seen, list: &str, score: &str) -> Reply {
-    let items = seen
-        .passages()
-        .into_iter()
-        .enumerate()
-        .map(|(index, text)| {
-            let number: f64 = text.parse().expect("a number");
-            json!({"index": index, score: number})
-        });
+    let items = seen.passages().into_iter().enumerate().map(|(index, text)| {
+        let number: f64 = text.parse().expect("a number");
+        json!({"index": index, score: number})
+    });
     let items: Vec<_> = items.collect();
     Reply::json(200, json!({ list: items }).to_string())
 }
@@ -56,11 +52,7 @@ fn tei(most: usize) -> FakeNim {
             );
         }
         Reply::scores(
-            &seen
-                .passages()
-                .iter()
-                .map(|text| text.parse().expect("a number"))
-                .collect::<Vec<_>>(),
+            &seen.passages().iter().map(|text| text.parse().expect("a number")).collect::<Vec<_>>(),
         )
     })
 }
@@ -72,11 +64,7 @@ fn tei_is_queried_once_for_its_limits() {
     let run = case.run("--api tei -q x -f raw");
     assert_ranked(&run, 120);
     assert_eq!(sizes(&run), [50, 50, 20]);
-    let infos: Vec<_> = run
-        .requests
-        .iter()
-        .filter(|seen| seen.method == "GET")
-        .collect();
+    let infos: Vec<_> = run.requests.iter().filter(|seen| seen.method == "GET").collect();
     assert_eq!(infos.len(), 1, "{run}");
     assert_eq!(infos[0].path, "/info");
     assert!(infos[0].body.is_empty());
@@ -85,18 +73,11 @@ fn tei_is_queried_once_for_its_limits() {
 #[test]
 fn tei_limits_are_queried_with_the_same_key() {
     let nim = tei(50).info(Reply::json(200, INFO));
-    let case = Case::new()
-        .nim(&nim)
-        .stdin(numbers(60))
-        .env("NIMRANK_API_KEY", "fake-key");
+    let case = Case::new().nim(&nim).stdin(numbers(60)).env("NIMRANK_API_KEY", "fake-key");
     let base = format!("{}/proxy/rerank?tenant=a", nim.url());
     let run = case.run(&format!("--api tei --base-url '{base}' -q x -f raw"));
     assert_ranked(&run, 60);
-    let info = run
-        .requests
-        .iter()
-        .find(|seen| seen.method == "GET")
-        .expect("a question");
+    let info = run.requests.iter().find(|seen| seen.method == "GET").expect("a question");
     assert_eq!(info.path, "/proxy/info?tenant=a");
     assert_eq!(info.header("authorization"), Some("Bearer fake-key"));
 }
@@ -135,19 +116,12 @@ fn the_default_batch_of_tei_is_32() {
 #[test]
 fn tei_is_not_queried_without_need() {
     for (options, count) in [("--batch-size 20", 40), ("", 8), ("--dry-run", 40)] {
-        let nim = if options == "--dry-run" {
-            tei(32).expect_no_calls()
-        } else {
-            tei(32)
-        };
+        let nim = if options == "--dry-run" { tei(32).expect_no_calls() } else { tei(32) };
         let nim = nim.info(Reply::json(200, INFO));
         let case = Case::new().nim(&nim).stdin(numbers(count));
         let run = case.run(&format!("--api tei -q x -f raw {options}"));
         run.code(0);
-        assert!(
-            run.requests.iter().all(|seen| seen.method == "POST"),
-            "{run}"
-        );
+        assert!(run.requests.iter().all(|seen| seen.method == "POST"), "{run}");
     }
     // Nor is any other.
     for (api, model) in APIS {
@@ -157,13 +131,7 @@ fn tei_is_not_queried_without_need() {
         let nim = FakeNim::with(|_| Reply::text(400, "no"));
         let case = Case::new().nim(&nim).stdin(numbers(40));
         let run = case.run(&format!("--api {api} -m {model} -q x"));
-        assert!(
-            run.code(2)
-                .requests
-                .iter()
-                .all(|seen| seen.method == "POST"),
-            "{run}"
-        );
+        assert!(run.code(2).requests.iter().all(|seen| seen.method == "POST"), "{run}");
     }
 }
 
@@ -177,10 +145,7 @@ fn an_overloaded_tei_gets_smaller_requests() {
             return Reply::json(429, body);
         }
         Reply::scores(
-            &passages
-                .iter()
-                .map(|text| text.parse().expect("a number"))
-                .collect::<Vec<_>>(),
+            &passages.iter().map(|text| text.parse().expect("a number")).collect::<Vec<_>>(),
         )
     });
     let case = Case::new().nim(&nim).stdin(numbers(40));
@@ -193,12 +158,7 @@ fn an_overloaded_tei_gets_smaller_requests() {
 /// A request of one text is retried, because it cannot be split.
 #[test]
 fn a_busy_tei_is_retried() {
-    let busy = || {
-        Reply::json(
-            429,
-            r#"{"error":"Model is overloaded","error_type":"Overloaded"}"#,
-        )
-    };
+    let busy = || Reply::json(429, r#"{"error":"Model is overloaded","error_type":"Overloaded"}"#);
     let nim = FakeNim::script([busy(), busy(), Reply::scores(&[1.0]), Reply::scores(&[2.0])]);
     let case = Case::new().nim(&nim);
     let run = case.run("--api tei -q x --doc a --doc b -f raw --retries 1 --max-wait 0.01");
@@ -217,11 +177,7 @@ type Refusal = (&'static str, u16, &'static str);
 #[test]
 fn too_many_documents_are_split_with_any_status() {
     const REFUSALS: [Refusal; 8] = [
-        (
-            "cohere",
-            400,
-            r#"{"message":"too many documents: the maximum is 5"}"#,
-        ),
+        ("cohere", 400, r#"{"message":"too many documents: the maximum is 5"}"#),
         (
             "pinecone",
             400,
@@ -295,14 +251,8 @@ fn each_api_has_its_default_batch_size() {
         128, 128, 32, 128, 128, 128, 64, 128, 100, 100, 100, 128, 100, 100, 100, 100, 100, 100, 100,
     ]) {
         let case = Case::new().stdin(numbers(1200));
-        let run = case.run(&format!(
-            "--dry-run --base-url http://h --api {api} -m {model} -q x"
-        ));
-        let bodies = run
-            .code(0)
-            .stdout_str()
-            .lines()
-            .filter(|line| line.starts_with('{'));
+        let run = case.run(&format!("--dry-run --base-url http://h --api {api} -m {model} -q x"));
+        let bodies = run.code(0).stdout_str().lines().filter(|line| line.starts_with('{'));
         let first: serde_json::Value =
             serde_json::from_str(bodies.clone().next().expect("a body")).expect("JSON");
         let lists = ["passages", "documents", "texts", "input"];
@@ -317,10 +267,7 @@ fn vendors_get_large_requests() {
     for (options, requests) in [
         ("--api cohere -m m", 2),
         ("--api voyage -m m", 2),
-        (
-            "--api azure -m m --base-url https://a.models.ai.azure.com",
-            2,
-        ),
+        ("--api azure -m m --base-url https://a.models.ai.azure.com", 2),
         ("--api pinecone -m m", 12),
         ("--api nim", 3),
         ("-m jina_ai/jina-reranker-v2-base-multilingual", 12),
@@ -332,14 +279,11 @@ fn vendors_get_large_requests() {
         assert_eq!(found, requests, "{options}");
     }
     // Voyage limits tokens of a request, and text-embeddings-inference bytes.
-    for (options, requests) in [
-        ("--api voyage -m m", 5),
-        ("--api tei --base-url http://h --batch-size 99", 4),
-    ] {
+    for (options, requests) in
+        [("--api voyage -m m", 5), ("--api tei --base-url http://h --batch-size 99", 4)]
+    {
         let long = format!("{}\n", "word ".repeat(10_000)).repeat(96);
-        let run = Case::new()
-            .stdin(long)
-            .run(&format!("--dry-run {options} -q x -i lines"));
+        let run = Case::new().stdin(long).run(&format!("--dry-run {options} -q x -i lines"));
         let found = run.code(0).stdout_str().matches("curl ").count();
         assert_eq!(found, requests, "{options}");
     }
@@ -399,9 +343,7 @@ fn listwise_scores_come_from_one_request_if_possible() {
     let run = case.run("--api jina -m jina-reranker-v3 -q x -f raw --batch-size 200 --quiet");
     assert!(run.code(0).stderr.is_empty(), "{run}");
     // More than fits into the context of the model.
-    let long: Vec<_> = (0..40)
-        .map(|number| format!("{number}.{}\n", "0".repeat(10_000)))
-        .collect();
+    let long: Vec<_> = (0..40).map(|number| format!("{number}.{}\n", "0".repeat(10_000))).collect();
     let case = Case::new().nim(&nim).stdin(long.concat());
     let run = case.run("--api jina -m jina-reranker-v3 -q x -n 1 -f json");
     assert_eq!(run.code(0).stderr_str(), warning(2));

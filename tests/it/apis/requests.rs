@@ -48,10 +48,7 @@ fn every_api_gets_its_request_format() {
 /// The option, the table of the library and these tests have the same names.
 #[test]
 fn api_names_are_those_of_the_table() {
-    let names: Vec<_> = nimrank::testing::api::ALL
-        .iter()
-        .map(|api| api.name)
-        .collect();
+    let names: Vec<_> = nimrank::testing::api::ALL.iter().map(|api| api.name).collect();
     assert_eq!(names, APIS.map(|(api, _)| api));
     let help = Case::new().run("--help");
     for api in &nimrank::testing::api::ALL {
@@ -69,11 +66,7 @@ fn truncate_is_sent_in_the_format_of_the_api() {
     for (api, end, none) in [
         ("nim", r#""truncate":"END""#, Some(r#""truncate":"NONE""#)),
         ("tei", r#""truncate":true"#, Some(r#""truncate":false"#)),
-        (
-            "voyage",
-            r#""truncation":true"#,
-            Some(r#""truncation":false"#),
-        ),
+        ("voyage", r#""truncation":true"#, Some(r#""truncation":false"#)),
         (
             "pinecone",
             r#""parameters":{"truncate":"END"}"#,
@@ -114,10 +107,7 @@ fn sigmoid_needs_logits() {
         let kind = printed["meta"]["score"].as_str().expect("a kind");
         let run = case.run(&format!("{command} --score sigmoid"));
         if kind == "logit" {
-            assert!(
-                run.code(0).stdout_str().contains(r#""score":"sigmoid""#),
-                "{run}"
-            );
+            assert!(run.code(0).stdout_str().contains(r#""score":"sigmoid""#), "{run}");
         } else {
             let words = format!(
                 "nimrank: --score sigmoid is for logits, and these scores are of kind {kind}\n"

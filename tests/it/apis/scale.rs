@@ -7,29 +7,21 @@ use crate::support::{Case, Transcript};
 
 /// Ranks as many documents as there are scores.
 fn rank(api: &str, scores: &'static [f64], options: &str) -> Transcript {
-    let name = if api == "tei" {
-        "score"
-    } else {
-        "relevance_score"
-    };
+    let name = if api == "tei" { "score" } else { "relevance_score" };
     let nim = FakeNim::with(move |seen| {
         let items = seen.passages().into_iter().map(|text| {
             let index: usize = text.parse().expect("a number");
             scores[index]
         });
-        let items: Vec<_> = items
-            .enumerate()
-            .map(|(index, score)| json!({"index": index, name: score}))
-            .collect();
+        let items: Vec<_> =
+            items.enumerate().map(|(index, score)| json!({"index": index, name: score})).collect();
         let body = match name {
             "score" => json!(items),
             _ => json!({ "results": items }),
         };
         Reply::json(200, body.to_string())
     });
-    let lines: String = (0..scores.len())
-        .map(|number| format!("{number}\n"))
-        .collect();
+    let lines: String = (0..scores.len()).map(|number| format!("{number}\n")).collect();
     let case = Case::new().nim(&nim).stdin(lines);
     case.run(&format!("--api {api} -m m -q x {options}"))
 }
@@ -48,10 +40,7 @@ fn requested_logits_are_known_by_a_score_outside_0_to_1() {
         assert_eq!(kind(&[0.5, -0.25], ""), "logit");
         // Scores that are not printed count too, and each request does.
         assert_eq!(kind(&[0.5, 0.25, -7.0], "-n 1"), "logit");
-        assert_eq!(
-            kind(&[1.5, 0.25, 0.5], "--batch-size 1 --score sigmoid"),
-            "sigmoid"
-        );
+        assert_eq!(kind(&[1.5, 0.25, 0.5], "--batch-size 1 --score sigmoid"), "sigmoid");
     }
     assert!(
         rank("vllm", &[0.1, 0.2], "-f json --record r.jsonl")

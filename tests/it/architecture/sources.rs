@@ -35,15 +35,10 @@ struct SourceFile {
 impl Sources {
     /// Parses files, given as paths below src and their text.
     pub(super) fn parse<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let files: Vec<_> = files
-            .into_iter()
-            .map(|(name, text)| SourceFile::parse(name, text))
-            .collect();
-        let modules = files
-            .iter()
-            .enumerate()
-            .map(|(index, file)| (file.module.clone(), index))
-            .collect();
+        let files: Vec<_> =
+            files.into_iter().map(|(name, text)| SourceFile::parse(name, text)).collect();
+        let modules =
+            files.iter().enumerate().map(|(index, file)| (file.module.clone(), index)).collect();
         Self { files, modules }
     }
 
@@ -51,9 +46,7 @@ impl Sources {
     /// `crate`, others with the name of another crate.
     pub(super) fn uses(&self) -> impl Iterator<Item = (&str, Path)> {
         self.files.iter().flat_map(|file| {
-            file.uses
-                .iter()
-                .map(|path| (file.name.as_str(), self.absolute(file, path)))
+            file.uses.iter().map(|path| (file.name.as_str(), self.absolute(file, path)))
         })
     }
 
@@ -81,11 +74,7 @@ impl Sources {
                 Some(import) if import[0] != *name => self.absolute(file, import),
                 _ => {
                     let child = [file.module.as_slice(), &[name.to_owned()]].concat();
-                    if self.modules.contains_key(&child) {
-                        child
-                    } else {
-                        vec![name.to_owned()]
-                    }
+                    if self.modules.contains_key(&child) { child } else { vec![name.to_owned()] }
                 }
             },
         };
@@ -101,9 +90,8 @@ impl Sources {
 
     /// Returns the file that defines what a path names; `None` if it names a module or is from outside.
     fn definition(&self, path: &[String]) -> Option<&SourceFile> {
-        let length = (1..=path.len())
-            .rev()
-            .find(|length| self.modules.contains_key(&path[..*length]))?;
+        let length =
+            (1..=path.len()).rev().find(|length| self.modules.contains_key(&path[..*length]))?;
         let file = &self.files[self.modules[&path[..length]]];
         let name = path.get(length)?;
         if file.reexports.contains(name) {
@@ -124,11 +112,7 @@ impl SourceFile {
                 .filter(|part| !matches!(*part, "mod" | "lib"))
                 .map(str::to_owned),
         );
-        let mut file = Self {
-            name: name.to_owned(),
-            module,
-            ..Self::default()
-        };
+        let mut file = Self { name: name.to_owned(), module, ..Self::default() };
         let syntax = syn::parse_file(text).unwrap_or_else(|error| panic!("src/{name}: {error}"));
         file.visit_file(&syntax);
         file

@@ -41,11 +41,7 @@ fn exit_code_is_failure_before_user_error_before_outage() {
         (&[DOWN, REFUSED, PASS], 2, &["error", "error", "pass"]),
         (&[REFUSED, DOWN, PASS], 2, &["error", "error", "pass"]),
         (&[DOWN, FAIL], 1, &["error", "fail"]),
-        (
-            &[REFUSED, DOWN, XPASS, XFAIL, PASS],
-            1,
-            &["error", "error", "xpass", "xfail", "pass"],
-        ),
+        (&[REFUSED, DOWN, XPASS, XFAIL, PASS], 1, &["error", "error", "xpass", "xfail", "pass"]),
     ] {
         let run = judged(cases, "");
         assert_eq!(statuses(run.code(code)), expected, "{run}");
@@ -66,11 +62,7 @@ fn a_response_without_scores_is_an_error() {
     for (reply, code, what) in [
         (Reply::status(401), 2, "an API key is needed (401)"),
         (Reply::status(404), 2, "no such endpoint or model (404)"),
-        (
-            Reply::status(429).header("retry-after", "7"),
-            3,
-            "the service is busy (429)",
-        ),
+        (Reply::status(429).header("retry-after", "7"), 3, "the service is busy (429)"),
         (Reply::status(500), 3, "the service failed (500)"),
         (Reply::hang_up(), 3, "the response ended early"),
         (Reply::json(200, cut), 3, "the response ended early"),
@@ -85,15 +77,10 @@ fn a_response_without_scores_is_an_error() {
         let case = with_docs(PASS).nim(&nim);
         let run = case.run("check cases.jsonl -m m");
         let text = run.code(code).stdout_str();
-        let expected = format!(
-            "ERROR  cases.jsonl:1  L1  \"pass\"\n      {}/v1/ranking: {what}",
-            nim.url()
-        );
+        let expected =
+            format!("ERROR  cases.jsonl:1  L1  \"pass\"\n      {}/v1/ranking: {what}", nim.url());
         assert!(text.starts_with(&expected), "{what}\n{run}");
-        assert!(
-            text.contains("0 passed, 0 failed, 0 expected failures, 1 error "),
-            "{run}"
-        );
+        assert!(text.contains("0 passed, 0 failed, 0 expected failures, 1 error "), "{run}");
     }
     let case = with_docs(PASS);
     let run = case.run("check cases.jsonl -m m --base-url http://127.0.0.1:1");
@@ -111,11 +98,7 @@ fn a_busy_service_is_retried() {
     let run = case.run("check cases.jsonl -m m --retries 1");
     let counts =
         "1 passed, 0 failed, 0 expected failures, 0 errors   (1 case, 2 requests, 3 passages)";
-    assert_eq!(
-        run.code(0).stdout_str().lines().next(),
-        Some(counts),
-        "{run}"
-    );
+    assert_eq!(run.code(0).stdout_str().lines().next(), Some(counts), "{run}");
 }
 
 /// After an outage each remaining case is requested once, without retries.
@@ -123,9 +106,7 @@ fn a_busy_service_is_retried() {
 fn an_outage_uses_the_retries_of_one_case() {
     let nim = FakeNim::with(|_| Reply::status(500));
     let cases = [PASS, FAIL, XFAIL, XPASS].join("\n");
-    let run = with_docs(&cases)
-        .nim(&nim)
-        .run("check cases.jsonl -m m -f json -j 1 --retries 2");
+    let run = with_docs(&cases).nim(&nim).run("check cases.jsonl -m m -f json -j 1 --retries 2");
     assert_eq!(statuses(run.code(3)), ["error"; 4]);
     assert_eq!(run.requests.len(), 3 + 1 + 1 + 1, "{run}");
 }
@@ -154,15 +135,9 @@ fn a_missing_list_of_models_is_requested_once() {
     assert_eq!(statuses(run.code(2)), ["error"; 3]);
     assert_eq!(run.requests.len(), 1, "{run}");
     let message = run.stderr_str();
-    assert!(
-        message.starts_with("nimrank: cases.jsonl:1: L1: http://"),
-        "{run}"
-    );
+    assert!(message.starts_with("nimrank: cases.jsonl:1: L1: http://"), "{run}");
     assert!(message.contains(" (and 2 cases more)\n"), "{run}");
-    assert!(
-        message.ends_with("  hint: name the model with `--model`\n"),
-        "{run}"
-    );
+    assert!(message.ends_with("  hint: name the model with `--model`\n"), "{run}");
 }
 
 #[test]
@@ -197,20 +172,13 @@ fn cases_skipped_by_fail_fast_are_counted_in_every_format() {
     assert_eq!(json(run.code(1))["summary"]["not_judged"], 2, "{run}");
     let xml = std::fs::read_to_string(case.dir().join("report.xml")).expect("the file exists");
     let document = roxmltree::Document::parse(&xml).expect("XML");
-    let suite = document
-        .root_element()
-        .first_element_child()
-        .expect("a suite");
+    let suite = document.root_element().first_element_child().expect("a suite");
     let numbers = ["tests", "failures", "errors", "skipped"].map(|name| suite.attribute(name));
     assert_eq!(numbers, [Some("3"), Some("1"), Some("0"), Some("2")]);
     let left = suite.children().filter(roxmltree::Node::is_element).skip(1);
     let message = left.map(|node| {
         let skipped = node.first_element_child().expect("a result");
-        (
-            node.attribute("name"),
-            skipped.tag_name().name(),
-            skipped.attribute("message"),
-        )
+        (node.attribute("name"), skipped.tag_name().name(), skipped.attribute("message"))
     });
     let why = Some("not judged: the run ended at an earlier case");
     assert_eq!(
@@ -233,11 +201,7 @@ fn cases_skipped_by_fail_fast_are_counted_in_every_format() {
 #[test]
 fn fail_fast_at_the_last_case_skips_nothing() {
     let run = judged(&[PASS, FAIL], "--fail-fast -j 1");
-    assert_eq!(
-        json(run.code(1))["summary"].get("not_judged"),
-        None,
-        "{run}"
-    );
+    assert_eq!(json(run.code(1))["summary"].get("not_judged"), None, "{run}");
 }
 
 /// A failed expectation takes precedence over a report that cannot be written.

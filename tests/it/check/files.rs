@@ -10,10 +10,7 @@ fn byte_order_marks_are_accepted() {
         "\u{FEFF}\r\n{\"query\":\"ship orders\",\"docs\":\"docs.jsonl\",\"top\":\"ship\"}\r\n\r\n";
     let run = with_docs(cases).run("check cases.jsonl -m local/bm25 -f json");
     let case = &json(run.code(0))["cases"][0];
-    assert_eq!(
-        (case["id"].as_str(), case["line"].as_u64()),
-        (Some("L2"), Some(2))
-    );
+    assert_eq!((case["id"].as_str(), case["line"].as_u64()), (Some("L2"), Some(2)));
 }
 
 #[test]
@@ -43,9 +40,7 @@ fn cases_or_documents_can_come_from_stdin() {
     let case = case.stdin(cases);
     case.run("check - -m local/bm25").code(0);
     let case = Case::new().file("cases.jsonl", "{\"query\":\"soles\",\"top\":\"sole\"}\n");
-    case.stdin(DOCS)
-        .run("check cases.jsonl -m local/bm25 --docs -")
-        .code(0);
+    case.stdin(DOCS).run("check cases.jsonl -m local/bm25 --docs -").code(0);
 }
 
 #[test]
@@ -63,17 +58,12 @@ fn csv_rows_are_cases() {
                  soles\tsole\t\twarranty\t\n\
                  return shoes\treturn\t1\tback\tboth\n\
                  return shoes\tship\t2\tback\tboth\n";
-    let case = Case::new()
-        .file("cases.tsv", table)
-        .file("docs.jsonl", DOCS);
+    let case = Case::new().file("cases.tsv", table).file("docs.jsonl", DOCS);
     let run = case.run("check cases.tsv -m local/bm25 --docs docs.jsonl -f json");
     let report = json(&run);
     assert_eq!(report["cases"].as_array().map(Vec::len), Some(2), "{run}");
     let back = &report["cases"][1];
-    assert_eq!(
-        (back["id"].as_str(), back["line"].as_u64()),
-        (Some("back"), Some(3))
-    );
+    assert_eq!((back["id"].as_str(), back["line"].as_u64()), (Some("back"), Some(3)));
     assert_eq!(back["expectations"].as_array().map(Vec::len), Some(2));
     assert_eq!(back["expectations"][1]["expected"], 2);
 }
@@ -134,12 +124,7 @@ fn tag_selects_cases_and_must_match() {
 fn the_whole_file_is_validated_with_any_tag() {
     let cases = "{\"query\":\"q\",\"docs\":\"docs.jsonl\",\"top\":\"sole\",\"tag\":\"a\"}\n{\"query\":\"q\"}\n";
     let run = with_docs(cases).run("check cases.jsonl -m local/bm25 --tag a");
-    assert!(
-        run.code(2)
-            .stderr_str()
-            .starts_with("nimrank: cases.jsonl:2: "),
-        "{run}"
-    );
+    assert!(run.code(2).stderr_str().starts_with("nimrank: cases.jsonl:2: "), "{run}");
 }
 
 /// The model is requested once, each case is one request, and equal requests are sent once.
@@ -155,24 +140,12 @@ fn equal_requests_are_sent_once() {
         "\n",
     );
     let run = with_docs(cases).nim(&nim).run("check cases.jsonl");
-    let mut requested: Vec<_> = run
-        .code(0)
-        .requests
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let mut requested: Vec<_> = run.code(0).requests.iter().map(ToString::to_string).collect();
     requested.sort();
     let model = "truncate END, model nvidia/llama-nemotron-rerank-1b-v2";
     let ranking = format!("POST /v1/ranking  3 passages, {model}");
-    assert_eq!(
-        requested,
-        ["GET /v1/models".to_owned(), ranking.clone(), ranking]
-    );
-    assert!(
-        run.stdout_str()
-            .contains("(3 cases, 2 requests, 9 passages)"),
-        "{run}"
-    );
+    assert_eq!(requested, ["GET /v1/models".to_owned(), ranking.clone(), ranking]);
+    assert!(run.stdout_str().contains("(3 cases, 2 requests, 9 passages)"), "{run}");
 }
 
 #[test]
@@ -183,9 +156,7 @@ fn cases_are_scored_concurrently() {
         format!("{{\"query\":\"{query}\",\"docs\":\"docs.jsonl\",\"outside\":{{\"ship\":1}}}}\n")
     };
     let cases: String = ["soles", "return", "shoes"].map(case).concat();
-    with_docs(&cases)
-        .nim(&nim)
-        .run("check cases.jsonl -m m -j 3");
+    with_docs(&cases).nim(&nim).run("check cases.jsonl -m m -j 3");
     assert_eq!(nim.most_at_once(), 3);
 }
 
@@ -195,23 +166,12 @@ fn a_large_case_is_split_into_batches() {
     let nim = FakeNim::new();
     let docs = "one\n \ntwo\nthree\nfour soles\nfive\n\n";
     let cases = "{\"query\":\"soles\",\"docs\":\"docs.txt\",\"top\":\"4\"}\n";
-    let case = Case::new()
-        .file("docs.txt", docs)
-        .file("cases.jsonl", cases);
+    let case = Case::new().file("docs.txt", docs).file("cases.jsonl", cases);
     let run = case.nim(&nim).run("check cases.jsonl -m m --batch-size 2");
-    let mut sizes: Vec<_> = run
-        .code(0)
-        .requests
-        .iter()
-        .map(|seen| seen.passages().len())
-        .collect();
+    let mut sizes: Vec<_> = run.code(0).requests.iter().map(|seen| seen.passages().len()).collect();
     sizes.sort_unstable();
     assert_eq!(sizes, [1, 2, 2], "{run}");
-    assert!(
-        run.stdout_str()
-            .contains("(1 case, 3 requests, 5 passages)"),
-        "{run}"
-    );
+    assert!(run.stdout_str().contains("(1 case, 3 requests, 5 passages)"), "{run}");
 }
 
 #[test]

@@ -9,10 +9,7 @@ fn the_tenth_annotation_counts_the_rest() {
         let case = r#"{"query":"q","docs":["a =1","b =2"],"top":"0"}"#;
         let cases = format!("{case}\n").repeat(count);
         let nim = by_number();
-        let case = Case::new()
-            .file("cases.jsonl", cases)
-            .nim(&nim)
-            .env("GITHUB_ACTIONS", "true");
+        let case = Case::new().file("cases.jsonl", cases).nim(&nim).env("GITHUB_ACTIONS", "true");
         let run = case.run("check cases.jsonl -m m --quiet");
         let lines = run.code(1).stderr_str().lines().map(str::to_owned);
         lines.collect::<Vec<_>>()
@@ -37,11 +34,7 @@ fn the_step_summary_stays_below_its_limit() {
         .env("GITHUB_STEP_SUMMARY", "summary.md");
     case.run("check cases.jsonl -m m --quiet").code(1);
     let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("the file exists");
-    assert!(
-        (800_000..=900_000).contains(&summary.len()),
-        "{}",
-        summary.len()
-    );
+    assert!((800_000..=900_000).contains(&summary.len()), "{}", summary.len());
     let end = summary.lines().last().expect("a line");
     assert!(end.starts_with("and ") && end.ends_with(" more"), "{end}");
     case.run("check cases.jsonl -m m --quiet").code(1);

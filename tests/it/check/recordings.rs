@@ -1,9 +1,6 @@
 //! One file of scores is recording, replay and baseline.
 
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "the snapshot tool writes them"
-)]
+#![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes them")]
 
 use serde_json::Value;
 use snapbox::str;
@@ -39,10 +36,7 @@ fn file(case: &Case, name: &str) -> String {
 #[test]
 fn live_recorded_and_replayed_reports_are_equal() {
     let (case, recorded) = recorded(CASES);
-    assert_eq!(
-        statuses(recorded.code(1)),
-        ["pass", "fail", "xfail", "pass"]
-    );
+    assert_eq!(statuses(recorded.code(1)), ["pass", "fail", "xfail", "pass"]);
     let live = case.run("check cases.jsonl -m m -f json");
     // Without a service and without a key.
     let env = case.env("NIMRANK_BASE_URL", "http://127.0.0.1:1");
@@ -51,11 +45,7 @@ fn live_recorded_and_replayed_reports_are_equal() {
     assert_eq!(replayed.code(1).stdout_str(), recorded.stdout_str());
     assert!(replayed.requests.is_empty(), "{replayed}");
     let text = env.run("check cases.jsonl --replay scores.jsonl");
-    assert!(
-        text.stdout_str()
-            .contains("(4 cases, 0 requests, 8 passages)"),
-        "{text}"
-    );
+    assert!(text.stdout_str().contains("(4 cases, 0 requests, 8 passages)"), "{text}");
 }
 
 /// Cases and documents are in file order, so that a changed score is a changed line.
@@ -78,13 +68,7 @@ fn changed(from: &str, to: &str, code: i32) -> (Vec<String>, String) {
     assert!(CASES.contains(from), "{from}");
     let case = case.file("cases.jsonl", CASES.replace(from, to));
     let run = case.run("check cases.jsonl -f json --replay scores.jsonl");
-    let message = run
-        .code(code)
-        .stderr_str()
-        .lines()
-        .next()
-        .unwrap_or_default()
-        .to_owned();
+    let message = run.code(code).stderr_str().lines().next().unwrap_or_default().to_owned();
     (statuses(&run), message)
 }
 
@@ -100,11 +84,7 @@ fn a_case_without_an_id_can_move() {
     let (case, run) = recorded(cases);
     assert_eq!(statuses(run.code(0)), ["pass", "pass"]);
     let (first, second) = cases.split_at(cases.find('\n').expect("two lines") + 1);
-    for moved in [
-        format!("\n{cases}"),
-        format!("{second}{first}"),
-        second.into(),
-    ] {
+    for moved in [format!("\n{cases}"), format!("{second}{first}"), second.into()] {
         let count = moved.lines().filter(|line| !line.is_empty()).count();
         std::fs::write(case.dir().join("cases.jsonl"), moved).expect("it can be written");
         let run = case.run("check cases.jsonl -f json --replay scores.jsonl");
@@ -121,18 +101,12 @@ fn only_changed_cases_are_stale() {
     let known = |case: &str, what: &str| {
         format!("nimrank: cases.jsonl:{case}: scores.jsonl: stale recording: {what}")
     };
-    let stale = ["stale", "fail", "xfail", "pass"]
-        .map(str::to_owned)
-        .to_vec();
+    let stale = ["stale", "fail", "xfail", "pass"].map(str::to_owned).to_vec();
     for (from, to, message) in [
         ("a =2", "a! =2", "document `0` has changed"),
         ("\"one\"", "\"once\"", "the query has changed, from `one`"),
         ("[\"a =2\",", "[\"z\",\"a =2\",", "document `0` has changed"),
-        (
-            "\"b =1\"]",
-            "\"b =1\",\"z\"]",
-            "document `2` is not in the recording",
-        ),
+        ("\"b =1\"]", "\"b =1\",\"z\"]", "document `2` is not in the recording"),
     ] {
         let message = known("1: good", message);
         assert_eq!(changed(from, to, 1), (stale.clone(), message), "{to}");
@@ -166,10 +140,7 @@ fn recordings_are_written_atomically() {
         "two" => Reply::status(500),
         _ => Reply::ok(),
     });
-    let case = Case::new()
-        .file("cases.jsonl", CASES)
-        .file("scores.jsonl", "old\n")
-        .nim(&nim);
+    let case = Case::new().file("cases.jsonl", CASES).file("scores.jsonl", "old\n").nim(&nim);
     let run = case.run("check cases.jsonl -m m --record scores.jsonl --quiet");
     let message = "nimrank: warning: scores.jsonl is not written: 1 of the cases have no scores\n";
     assert!(run.stderr_str().contains(message), "{run}");
@@ -182,21 +153,13 @@ fn recordings_are_written_atomically() {
 #[test]
 fn in_ci_check_replaces_a_recording_only_with_force() {
     let nim = by_number();
-    let case = Case::new()
-        .file("cases.jsonl", CASES)
-        .nim(&nim)
-        .env("CI", "true");
+    let case = Case::new().file("cases.jsonl", CASES).nim(&nim).env("CI", "true");
     let args = "check cases.jsonl -m m --record scores.jsonl --quiet";
     case.run(args).code(1);
     let first = file(&case, "scores.jsonl");
     let case = case.file("scores.jsonl", "old\n");
     let run = case.run(args);
-    assert!(
-        run.code(2)
-            .stderr_str()
-            .starts_with("nimrank: scores.jsonl: "),
-        "{run}"
-    );
+    assert!(run.code(2).stderr_str().starts_with("nimrank: scores.jsonl: "), "{run}");
     assert_eq!(file(&case, "scores.jsonl"), "old\n");
     case.run(&format!("{args} --force")).code(1);
     assert_eq!(file(&case, "scores.jsonl"), first);
@@ -211,10 +174,7 @@ fn the_built_in_model_can_be_recorded_by_check() {
     assert_eq!(live.code(0).stdout_str(), kept.code(0).stdout_str());
     let summary = &json(&kept)["summary"];
     assert_eq!(summary["pass_with_bm25"], 1, "{kept}");
-    assert_eq!(
-        summary["pass_in_input_order"], 0,
-        "a bound of a score needs one: {kept}"
-    );
+    assert_eq!(summary["pass_in_input_order"], 0, "a bound of a score needs one: {kept}");
 }
 
 /// Of a recording of several models the selected one counts, not the first.
@@ -223,20 +183,14 @@ fn replay_uses_the_selected_model() {
     let cases = r#"{"query":"bread","docs":["bread","wine"],"top":"0","min_score":{"0":0.1}}"#;
     let nim = FakeNim::with(|_| Reply::scores(&[2.0, 1.0]));
     let case = Case::new().file("cases.jsonl", cases).nim(&nim);
-    case.run("check cases.jsonl -m first --record a.jsonl")
-        .code(0);
-    case.run("check cases.jsonl -m local/bm25 --record b.jsonl")
-        .code(0);
+    case.run("check cases.jsonl -m first --record a.jsonl").code(0);
+    case.run("check cases.jsonl -m local/bm25 --record b.jsonl").code(0);
     let both = file(&case, "a.jsonl") + &file(&case, "b.jsonl");
     let case = case.file("both.jsonl", both);
     for (model, with_bm25) in [("first", 0), ("local/bm25", 1)] {
         let args = format!("check cases.jsonl --replay both.jsonl -m {model} -v -f json");
         let run = case.run(&args);
-        assert_eq!(
-            json(run.code(0))["summary"]["pass_with_bm25"],
-            with_bm25,
-            "{run}"
-        );
+        assert_eq!(json(run.code(0))["summary"]["pass_with_bm25"], with_bm25, "{run}");
         let message = format!("nimrank: model {model}, ");
         assert!(run.stderr_str().contains(&message), "{run}");
     }
@@ -260,13 +214,10 @@ fn compared(cases: &str, one: [f64; 2], two: [f64; 2], more: &str) -> Transcript
     };
     let before = service([2.0, 1.0], [1.0, 2.0]);
     let case = Case::new().file("cases.jsonl", TWO).nim(&before);
-    case.run("check cases.jsonl -m m --record scores.jsonl")
-        .code(1);
+    case.run("check cases.jsonl -m m --record scores.jsonl").code(1);
     let now = service(one, two);
     let case = case.file("cases.jsonl", cases).nim(&now);
-    case.run(&format!(
-        "check cases.jsonl -m m --baseline scores.jsonl {more}"
-    ))
+    case.run(&format!("check cases.jsonl -m m --baseline scores.jsonl {more}"))
 }
 
 /// Returns the change of each case since the baseline.
@@ -319,10 +270,7 @@ fn a_case_removed_since_the_baseline_is_named() {
     let named = "in the baseline and not in cases.jsonl: two\n";
     assert!(run.code(0).stdout_str().contains(named), "{run}");
     let run = compared(&one, [2.0, 1.0], [2.0, 1.0], "-f json");
-    assert_eq!(
-        json(&run)["summary"]["baseline"]["gone"],
-        serde_json::json!(["two"])
-    );
+    assert_eq!(json(&run)["summary"]["baseline"]["gone"], serde_json::json!(["two"]));
 }
 
 /// A case skipped by `--tag` is still in the file.
@@ -342,10 +290,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 
 "#]]);
     let run = compared(&tagged, [2.0, 1.0], [2.0, 1.0], "--tag t -f json");
-    assert_eq!(
-        json(&run)["summary"]["baseline"]["gone"],
-        serde_json::json!([])
-    );
+    assert_eq!(json(&run)["summary"]["baseline"]["gone"], serde_json::json!([]));
     let one = tagged.lines().next().expect("a case").to_owned() + "\n";
     let run = compared(&one, [2.0, 1.0], [2.0, 1.0], "--tag t");
     let named = "in the baseline and not in cases.jsonl: two\n";
@@ -357,11 +302,9 @@ fn replay_with_baseline_needs_no_network() {
     let service = |scores: [f64; 2]| FakeNim::with(move |_| Reply::scores(&scores));
     let (old, new) = (service([2.0, 1.0]), service([1.0, 2.0]));
     let case = Case::new().file("cases.jsonl", TWO).nim(&old);
-    case.run("check cases.jsonl -m m --record old.jsonl")
-        .code(0);
+    case.run("check cases.jsonl -m m --record old.jsonl").code(0);
     let case = case.nim(&new);
-    case.run("check cases.jsonl -m n --record new.jsonl")
-        .code(1);
+    case.run("check cases.jsonl -m n --record new.jsonl").code(1);
     let case = case.env("NIMRANK_BASE_URL", "http://127.0.0.1:1");
     let run = case.run("check cases.jsonl --replay new.jsonl --baseline old.jsonl");
     let text = run.code(1).stdout_str();
@@ -370,8 +313,7 @@ fn replay_with_baseline_needs_no_network() {
                  1  2.0000  was 2  1  b\n      \
                  > 2  1.0000  was 1  0  a\n";
     assert!(text.starts_with(block), "{run}");
-    case.run("check cases.jsonl --replay old.jsonl --baseline new.jsonl")
-        .code(0);
+    case.run("check cases.jsonl --replay old.jsonl --baseline new.jsonl").code(0);
 }
 
 /// Neither an old failure nor an outage is a new failure.
@@ -379,8 +321,7 @@ fn replay_with_baseline_needs_no_network() {
 fn an_outage_with_a_baseline_is_an_error() {
     let good = FakeNim::with(|_| Reply::scores(&[2.0, 1.0]));
     let case = Case::new().file("cases.jsonl", TWO).nim(&good);
-    case.run("check cases.jsonl -m m --record scores.jsonl")
-        .code(0);
+    case.run("check cases.jsonl -m m --record scores.jsonl").code(0);
     let down = FakeNim::with(|_| Reply::status(503));
     let case = case.nim(&down);
     let run = case.run("check cases.jsonl -m m -f json --baseline scores.jsonl");

@@ -37,26 +37,16 @@ fn concept(word: &str) -> String {
     let stem = |word: &str| {
         let ends = ["ing", "ed", "es", "s"];
         let cut = |end: &&str| word.strip_suffix(*end).filter(|stem| stem.len() > 2);
-        ends.iter()
-            .find_map(cut)
-            .unwrap_or(word)
-            .trim_end_matches('e')
-            .to_owned()
+        ends.iter().find_map(cut).unwrap_or(word).trim_end_matches('e').to_owned()
     };
     let stemmed = stem(word);
-    let group = SAME
-        .iter()
-        .find(|group| group.split(' ').any(|other| stem(other) == stemmed));
-    group.map_or(stemmed, |group| {
-        stem(group.split(' ').next().unwrap_or(group))
-    })
+    let group = SAME.iter().find(|group| group.split(' ').any(|other| stem(other) == stemmed));
+    group.map_or(stemmed, |group| stem(group.split(' ').next().unwrap_or(group)))
 }
 
 fn concepts(text: &str) -> Vec<String> {
     let text = text.to_lowercase();
-    let words = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let telling = words.filter(|word| !EMPTY.split_whitespace().any(|empty| empty == *word));
     telling.map(concept).collect()
 }
@@ -66,21 +56,15 @@ fn concepts(text: &str) -> Vec<String> {
 fn logits(query: &str, passages: &[String]) -> Vec<f64> {
     let passages: Vec<Vec<String>> = passages.iter().map(|text| concepts(text)).collect();
     let query: BTreeSet<String> = concepts(query).into_iter().collect();
-    let holding = |concept: &String| {
-        passages
-            .iter()
-            .filter(|words| words.contains(concept))
-            .count()
-    };
+    let holding =
+        |concept: &String| passages.iter().filter(|words| words.contains(concept)).count();
     let number = |count: usize| f64::from(u32::try_from(count).expect("not so many"));
     let rarity =
         |concept: &String| (1.0 + number(passages.len()) / (1.0 + number(holding(concept)))).ln();
     let rarities: BTreeMap<&String, f64> = query.iter().map(|word| (word, rarity(word))).collect();
     let all: f64 = rarities.values().sum();
     let logit = |words: &Vec<String>| {
-        let found = rarities
-            .iter()
-            .filter(|(concept, _)| words.contains(concept));
+        let found = rarities.iter().filter(|(concept, _)| words.contains(concept));
         let share = found.map(|(_, rarity)| rarity).sum::<f64>() / all.max(1e-9);
         let hits = words.iter().filter(|word| query.contains(*word)).count();
         let density = number(hits) / (number(words.len()) + 8.0);
@@ -135,15 +119,9 @@ fn the_suite_passes_with_the_checked_in_scores() {
     assert_eq!(number("passed") + number("xfailed"), statuses.len() as u64);
     assert_eq!(number("xfailed"), 2);
     // The suite is meaningful: most of it fails without the reranker.
-    assert!(
-        number("pass_in_input_order") < statuses.len() as u64 / 2,
-        "{summary}"
-    );
+    assert!(number("pass_in_input_order") < statuses.len() as u64 / 2, "{summary}");
     let text = replayed(&case, "");
-    assert!(
-        text.code(0).stdout_str().contains("closest call: "),
-        "{text}"
-    );
+    assert!(text.code(0).stdout_str().contains("closest call: "), "{text}");
 }
 
 /// All kinds of expectations are used.
@@ -153,15 +131,7 @@ fn the_suite_uses_every_kind_of_expectation() {
     let cases = report["cases"].as_array().expect("a list").iter();
     let found = cases.flat_map(|case| case["expectations"].as_array().expect("a list"));
     let kinds: BTreeSet<_> = found.filter_map(|found| found["kind"].as_str()).collect();
-    let all = [
-        "above",
-        "at_least",
-        "max_score",
-        "min_score",
-        "outside",
-        "top",
-        "within",
-    ];
+    let all = ["above", "at_least", "max_score", "min_score", "outside", "top", "within"];
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), all);
 }
 
@@ -171,35 +141,21 @@ fn shuffled(recording: &str) -> String {
     for line in recording.lines() {
         let mut ranking: Value = serde_json::from_str(line).expect("JSON");
         let docs = ranking["docs"].as_array_mut().expect("a list");
-        let places: Vec<usize> = (0..docs.len())
-            .filter(|at| !docs[*at]["score"].is_null())
-            .collect();
+        let places: Vec<usize> =
+            (0..docs.len()).filter(|at| !docs[*at]["score"].is_null()).collect();
         let scores: Vec<Value> = places.iter().map(|at| docs[*at]["score"].clone()).collect();
         for (at, score) in places.iter().zip(scores.iter().cycle().skip(1)) {
             docs[*at]["score"] = score.clone();
         }
         // Keys in the order in which they are written.
         let doc = |doc: &Value| {
-            format!(
-                r#"{{"id":{},"hash":{},"score":{}}}"#,
-                doc["id"], doc["hash"], doc["score"]
-            )
+            format!(r#"{{"id":{},"hash":{},"score":{}}}"#, doc["id"], doc["hash"], doc["score"])
         };
-        let docs: Vec<_> = ranking["docs"]
-            .as_array()
-            .expect("a list")
-            .iter()
-            .map(doc)
-            .collect();
+        let docs: Vec<_> = ranking["docs"].as_array().expect("a list").iter().map(doc).collect();
         let head = ["case", "model", "api", "truncate", "query"]
             .map(|key| format!("\"{key}\":{}", ranking[key]));
-        writeln!(
-            lines,
-            "{{{},\"docs\":[{}]}}",
-            head.join(","),
-            docs.join(",")
-        )
-        .expect("strings take writes");
+        writeln!(lines, "{{{},\"docs\":[{}]}}", head.join(","), docs.join(","))
+            .expect("strings take writes");
     }
     lines
 }
@@ -210,21 +166,12 @@ fn shuffled_scores_fail_the_suite() {
     let recording = std::fs::read_to_string(root().join(path)).expect("the file exists");
     let case = suite().file(path, shuffled(&recording));
     let run = replayed(&case, "-f json");
-    let failed = statuses(run.code(1))
-        .iter()
-        .filter(|status| *status == "fail")
-        .count();
+    let failed = statuses(run.code(1)).iter().filter(|status| *status == "fail").count();
     assert!(failed >= 20, "only {failed}: {run}");
     let updated = case.file("tests/data/checks/before.jsonl", &recording);
-    let run = replayed(
-        &updated,
-        "-f json --baseline tests/data/checks/before.jsonl",
-    );
+    let run = replayed(&updated, "-f json --baseline tests/data/checks/before.jsonl");
     let changes = &json(run.code(1))["summary"]["baseline"];
-    assert!(
-        changes["new"].as_u64() >= Some(20) && changes["still"] == 0,
-        "{changes}"
-    );
+    assert!(changes["new"].as_u64() >= Some(20) && changes["still"] == 0, "{changes}");
 }
 
 /// One edited document makes exactly the cases that rank it stale.
@@ -232,10 +179,8 @@ fn shuffled_scores_fail_the_suite() {
 fn an_edited_document_makes_its_cases_stale() {
     let gpus =
         std::fs::read_to_string(root().join("tests/data/gpus.jsonl")).expect("the file exists");
-    let case = suite().file(
-        "tests/data/gpus.jsonl",
-        gpus.replace("80 GB of HBM3", "94 GB of HBM3"),
-    );
+    let case =
+        suite().file("tests/data/gpus.jsonl", gpus.replace("80 GB of HBM3", "94 GB of HBM3"));
     let run = replayed(&case, "-f json");
     let report = json(run.code(2));
     let cases = report["cases"].as_array().expect("a list").iter();

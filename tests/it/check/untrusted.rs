@@ -67,10 +67,7 @@ fn untrusted_text_cannot_forge_workflow_commands() {
         assert_eq!(stderr.len(), TEXTS.len(), "{stderr:#?}");
         for command in stderr {
             let (properties, message) = command["::error ".len()..].split_once("::").expect("both");
-            assert!(
-                properties.starts_with("file=cases.jsonl,line="),
-                "{command}"
-            );
+            assert!(properties.starts_with("file=cases.jsonl,line="), "{command}");
             assert_eq!(properties.split(',').count(), 3, "{command}");
             assert!(message.starts_with("top: "), "{command}");
         }
@@ -101,11 +98,7 @@ fn reports_contain_no_control_characters() {
         assert!(text.len() < 100_000, "a text of 1 MiB is cut");
     }
     assert!(run.stdout_str().contains("שלום עליכם"));
-    let long = run
-        .stdout_str()
-        .lines()
-        .map(|line| line.chars().count())
-        .max();
+    let long = run.stdout_str().lines().map(|line| line.chars().count()).max();
     assert!(long < Some(1500), "{long:?}");
 }
 
@@ -114,13 +107,9 @@ fn junit_is_valid_xml_for_any_text() {
     let (case, _) = run("--junit report.xml");
     let xml = std::fs::read_to_string(case.dir().join("report.xml")).expect("the file exists");
     let document = roxmltree::Document::parse(&xml).expect("XML");
-    let failures = document
-        .descendants()
-        .filter(|node| node.has_tag_name("failure"));
+    let failures = document.descendants().filter(|node| node.has_tag_name("failure"));
     assert_eq!(failures.count(), TEXTS.len());
-    let cases = document
-        .descendants()
-        .filter(|node| node.has_tag_name("testcase"));
+    let cases = document.descendants().filter(|node| node.has_tag_name("testcase"));
     let mut names: Vec<_> = cases.filter_map(|case| case.attribute("name")).collect();
     assert_eq!(names[4], format!("{} 4", TEXTS[4]));
     names.sort_unstable();
@@ -136,13 +125,9 @@ fn junit_names_are_unique() {
     let case = |id: &str| json!({"id": id, "query": id, "docs": ["a =2", "b =1"], "top": "0"});
     let cases = format!("{}\n{}\n", case("x"), case("x\u{FFFF}"));
     let case = Case::new().file("cases.jsonl", cases).nim(&nim);
-    case.run("check cases.jsonl -m m --junit report.xml")
-        .code(0);
+    case.run("check cases.jsonl -m m --junit report.xml").code(0);
     let xml = std::fs::read_to_string(case.dir().join("report.xml")).expect("the file exists");
-    assert!(
-        xml.contains("name=\"x\"") && xml.contains("name=\"x (line 2)\""),
-        "{xml}"
-    );
+    assert!(xml.contains("name=\"x\"") && xml.contains("name=\"x (line 2)\""), "{xml}");
 }
 
 /// The only Markdown syntax is that of the table.
@@ -150,18 +135,12 @@ fn junit_names_are_unique() {
 fn the_step_summary_escapes_untrusted_text() {
     let (case, _) = run("--quiet");
     let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("the file exists");
-    let rows: Vec<_> = summary
-        .lines()
-        .filter(|line| line.starts_with("| fail"))
-        .collect();
+    let rows: Vec<_> = summary.lines().filter(|line| line.starts_with("| fail")).collect();
     assert_eq!(rows.len(), TEXTS.len(), "{summary}");
     for row in rows {
         assert_eq!(row.matches('|').count(), 5, "{row}");
         let bare = row.replace("<br>", "");
-        assert!(
-            !bare.contains(['<', '>', '`', '[', ']', '!', '*', '_', '@', '\\', '\r']),
-            "{row}"
-        );
+        assert!(!bare.contains(['<', '>', '`', '[', ']', '!', '*', '_', '@', '\\', '\r']), "{row}");
     }
 }
 
@@ -170,14 +149,10 @@ fn the_step_summary_escapes_untrusted_text() {
 fn errors_in_a_case_file_cannot_forge_workflow_commands() {
     for text in TEXTS {
         let cases = json!({"query": "q", "docs": ["a", "b"], "top": text}).to_string();
-        let run = Case::new()
-            .file("cases.jsonl", cases)
-            .run("check cases.jsonl -m local/bm25");
+        let run = Case::new().file("cases.jsonl", cases).run("check cases.jsonl -m local/bm25");
         assert_eq!(commands(run.code(2).stderr_str()), [""; 0], "{run}");
         let cases = json!({"query": "q", "docs": ["a", "b"], text: 1}).to_string();
-        let run = Case::new()
-            .file("cases.jsonl", cases)
-            .run("check cases.jsonl -m local/bm25");
+        let run = Case::new().file("cases.jsonl", cases).run("check cases.jsonl -m local/bm25");
         assert_eq!(commands(run.code(2).stderr_str()), [""; 0], "{run}");
     }
 }

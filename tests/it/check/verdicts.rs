@@ -21,10 +21,7 @@ fn judged(scores: &[Option<f64>], members: &str, more: &str) -> (String, Value, 
     let nim = by_number();
     let case = Case::new().file("cases.jsonl", case).nim(&nim);
     let run = case.run(&format!("check cases.jsonl -m m -f json {more}"));
-    let text = case
-        .run(&format!("check cases.jsonl -m m {more}"))
-        .stdout_str()
-        .to_owned();
+    let text = case.run(&format!("check cases.jsonl -m m {more}")).stdout_str().to_owned();
     let case = json(&run)["cases"][0].take();
     let words = text.lines().nth(1).unwrap_or_default().trim().to_owned();
     let status = case["status"].as_str().expect("a status").to_owned();
@@ -50,18 +47,8 @@ fn fails(scores: &[f64], members: &str, more: &str, words: &str) {
 #[test]
 fn top_needs_rank_1_without_a_tie() {
     passes(&[2.0, 1.0, 0.0], r#""top":"a""#, "");
-    fails(
-        &[1.0, 3.5, 0.0],
-        r#""top":"a""#,
-        "",
-        "top: a is rank 2, 2.5 below the winner",
-    );
-    fails(
-        &[2.0, 2.0, 0.0],
-        r#""top":"a""#,
-        "",
-        "top: a is tied with b, which makes it rank 2",
-    );
+    fails(&[1.0, 3.5, 0.0], r#""top":"a""#, "", "top: a is rank 2, 2.5 below the winner");
+    fails(&[2.0, 2.0, 0.0], r#""top":"a""#, "", "top: a is tied with b, which makes it rank 2");
     fails(
         &[2.0, 2.0, 2.0],
         r#""top":"c""#,
@@ -74,12 +61,7 @@ fn top_needs_rank_1_without_a_tie() {
 fn a_list_in_top_needs_the_first_ranks_in_any_order() {
     passes(&[2.0, 1.0, 3.0], r#""top":["a","c"]"#, "");
     passes(&[2.0, 1.0, 2.0], r#""top":["a","c"]"#, "");
-    fails(
-        &[2.0, 2.5, 3.0],
-        r#""top":["a","c"]"#,
-        "",
-        "top 2: a is rank 3, 0.5 below rank 2",
-    );
+    fails(&[2.0, 2.5, 3.0], r#""top":["a","c"]"#, "", "top 2: a is rank 3, 0.5 below rank 2");
     fails(
         &[2.0, 2.0, 3.0],
         r#""top":["a","c"]"#,
@@ -121,18 +103,8 @@ fn ties_count_against_within_and_outside() {
 #[test]
 fn above_needs_a_strictly_higher_score() {
     passes(&[1.0, 1.001], r#""above":[["b","a"]]"#, "");
-    fails(
-        &[1.0, 1.0],
-        r#""above":[["b","a"]]"#,
-        "",
-        "above: b is tied with a",
-    );
-    fails(
-        &[1.0, 0.5],
-        r#""above":[["b","a"]]"#,
-        "",
-        "above: b is 0.5 below a",
-    );
+    fails(&[1.0, 1.0], r#""above":[["b","a"]]"#, "", "above: b is tied with a");
+    fails(&[1.0, 0.5], r#""above":[["b","a"]]"#, "", "above: b is 0.5 below a");
 }
 
 #[test]
@@ -163,32 +135,14 @@ fn tolerance_affects_order_only() {
         "--tolerance 0.5",
         "min_score: a scores 1, below 1.1",
     );
-    passes(
-        &[1.0, 1.25],
-        r#""rel":{"b":1},"at_least":{"rr":1}"#,
-        "--tolerance 0.5",
-    );
+    passes(&[1.0, 1.25], r#""rel":{"b":1},"at_least":{"rr":1}"#, "--tolerance 0.5");
 }
 
 #[test]
 fn a_score_equal_to_a_bound_passes() {
-    passes(
-        &[1.5, 0.0],
-        r#""min_score":{"a":1.5},"max_score":{"b":0}"#,
-        "",
-    );
-    fails(
-        &[1.5, 0.0],
-        r#""min_score":{"a":1.51}"#,
-        "",
-        "min_score: a scores 1.5, below 1.51",
-    );
-    fails(
-        &[1.5, 0.0],
-        r#""max_score":{"a":-1e-3}"#,
-        "",
-        "max_score: a scores 1.5, above -0.001",
-    );
+    passes(&[1.5, 0.0], r#""min_score":{"a":1.5},"max_score":{"b":0}"#, "");
+    fails(&[1.5, 0.0], r#""min_score":{"a":1.51}"#, "", "min_score: a scores 1.5, below 1.51");
+    fails(&[1.5, 0.0], r#""max_score":{"a":-1e-3}"#, "", "max_score: a scores 1.5, above -0.001");
 }
 
 /// The tie example of trec_eval's users, which there is 0.3425 or more, depending on the tool.
@@ -208,11 +162,7 @@ fn measures_use_the_worst_order_of_ties() {
         "",
         "at_least: rr is 0.5000, below 0.6",
     );
-    passes(
-        &tied,
-        &format!(r#"{rel},"at_least":{{"rr":0.5,"recall@3":0.66}}"#),
-        "",
-    );
+    passes(&tied, &format!(r#"{rel},"at_least":{{"rr":0.5,"recall@3":0.66}}"#), "");
     fails(
         &[2.0, 1.0, 0.0],
         r#""rel":{"a":1},"at_least":{"p@2":0.9}"#,
@@ -226,35 +176,15 @@ fn a_blank_document_has_no_rank_and_no_score() {
     let scores = [Some(1.0), None, Some(-3.0)];
     for (members, status, words) in [
         (r#""top":"b""#, "fail", "top: b is blank and has no rank"),
-        (
-            r#""within":{"b":2}"#,
-            "fail",
-            "within 2: b is blank and has no rank",
-        ),
+        (r#""within":{"b":2}"#, "fail", "within 2: b is blank and has no rank"),
         (r#""within":{"a":1}"#, "pass", ""),
         (r#""outside":{"c":1}"#, "pass", ""),
         (r#""above":[["a","c"]]"#, "pass", ""),
-        (
-            r#""above":[["b","c"]]"#,
-            "fail",
-            "above: b is blank and has no score",
-        ),
-        (
-            r#""min_score":{"b":-100}"#,
-            "fail",
-            "min_score: b is blank and has no score, below -100",
-        ),
-        (
-            r#""max_score":{"b":100}"#,
-            "fail",
-            "max_score: b is blank and has no score, above 100",
-        ),
+        (r#""above":[["b","c"]]"#, "fail", "above: b is blank and has no score"),
+        (r#""min_score":{"b":-100}"#, "fail", "min_score: b is blank and has no score, below -100"),
+        (r#""max_score":{"b":100}"#, "fail", "max_score: b is blank and has no score, above 100"),
         (r#""rel":{"b":1},"at_least":{"rr":0.33}"#, "pass", ""),
-        (
-            r#""rel":{"b":1},"at_least":{"rr":0.5}"#,
-            "fail",
-            "at_least: rr is 0.3333, below 0.5",
-        ),
+        (r#""rel":{"b":1},"at_least":{"rr":0.5}"#, "fail", "at_least: rr is 0.3333, below 0.5"),
     ] {
         let (found, expectations, stderr) = judged(&scores, members, "");
         assert_eq!(found, status, "{members}: {expectations}");
@@ -311,9 +241,8 @@ fn expectations_about_blank_documents_are_vacuous() {
 fn scores_of_different_queries_are_not_merged() {
     let nim = FakeNim::with(|seen| {
         let at = 0..seen.passages().len();
-        let items: Vec<_> = at
-            .map(|at| format!(r#"{{"index":{at},"relevance_score":0.{}}}"#, 9 - at))
-            .collect();
+        let items: Vec<_> =
+            at.map(|at| format!(r#"{{"index":{at},"relevance_score":0.{}}}"#, 9 - at)).collect();
         Reply::json(200, format!(r#"{{"results":[{}]}}"#, items.join(",")))
     });
     let cases = ["orders", "shoes"]

@@ -54,9 +54,7 @@ fn sets() -> (Vec<String>, Vec<Set>) {
 }
 
 fn is_near(value: &Value, expected: f64) -> bool {
-    value
-        .as_f64()
-        .is_some_and(|value| (value - expected).abs() <= 1e-12)
+    value.as_f64().is_some_and(|value| (value - expected).abs() <= 1e-12)
 }
 
 #[test]
@@ -74,10 +72,7 @@ fn values_equal_those_of_pytrec_eval() {
             for ((name, expected), sum) in names.iter().zip(values).zip(&mut sums) {
                 *sum += expected;
                 let value = &printed["per_query"][query][name];
-                assert!(
-                    is_near(value, *expected),
-                    "{query} {name}: {expected}\n{run}"
-                );
+                assert!(is_near(value, *expected), "{query} {name}: {expected}\n{run}");
             }
         }
         let count = f64::from(u32::try_from(set.qrels.len()).expect("a small number"));
@@ -85,10 +80,7 @@ fn values_equal_those_of_pytrec_eval() {
             let (mean, expected) = (&printed["mean"][name], sum / count);
             assert!(is_near(mean, expected), "mean of {name}: {expected}\n{run}");
         }
-        let missing = set
-            .qrels
-            .keys()
-            .filter(|query| !set.run.contains_key(*query));
+        let missing = set.qrels.keys().filter(|query| !set.run.contains_key(*query));
         assert_eq!(printed["missing"], missing.count(), "{run}");
         assert_eq!(printed["queries"], set.qrels.len(), "{run}");
         let printed = printed["per_query"].as_object().expect("an object");
@@ -103,21 +95,13 @@ fn intersect_averages_over_queries_on_both_sides() {
     let mut seen = 0;
     for set in sets.iter().filter(with_missing).take(20) {
         seen += 1;
-        let options = format!(
-            "--qrels q.txt --run r.txt -l {} -f json --intersect -m",
-            set.level
-        );
-        let run = set
-            .case()
-            .run(&format!("eval {options} {}", names.join(",")));
+        let options = format!("--qrels q.txt --run r.txt -l {} -f json --intersect -m", set.level);
+        let run = set.case().run(&format!("eval {options} {}", names.join(",")));
         let printed: Value = serde_json::from_str(run.code(0).stdout_str()).expect("JSON");
         let count = f64::from(u32::try_from(set.values.len()).expect("a small number"));
         for (at, name) in names.iter().enumerate() {
             let sum: f64 = set.values.values().map(|values| values[at]).sum();
-            assert!(
-                is_near(&printed["mean"][name], sum / count),
-                "{name}\n{run}"
-            );
+            assert!(is_near(&printed["mean"][name], sum / count), "{name}\n{run}");
         }
         assert_eq!(printed["queries"], set.values.len(), "{run}");
     }
@@ -150,10 +134,6 @@ fn trec_output_equals_that_of_trec_eval() {
         let flags = format!("--trec {per_query} {intersect} -l {}", set.level);
         let options = format!("--qrels q.txt --run r.txt {flags}");
         let run = set.case().run(&format!("eval {options} -m {ASKED}"));
-        assert!(
-            run.code(0).stdout == printed.text.as_bytes(),
-            "not\n{}\n{run}",
-            printed.text
-        );
+        assert!(run.code(0).stdout == printed.text.as_bytes(), "not\n{}\n{run}", printed.text);
     }
 }

@@ -1,8 +1,5 @@
 //! Formats of judgments and runs with the same meaning.
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "the snapshot tool writes them"
-)]
+#![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes them")]
 
 use snapbox::str;
 
@@ -15,10 +12,7 @@ const EVAL: &str = "eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,r
 #[track_caller]
 fn same(run: &Transcript) {
     let usual = both().run(EVAL);
-    assert!(
-        usual.code(0).stdout_str().contains("\nq1,ap,0.7555"),
-        "{usual}"
-    );
+    assert!(usual.code(0).stdout_str().contains("\nq1,ap,0.7555"), "{usual}");
     assert!(run.code(0).stdout == usual.stdout, "not as usual\n{run}");
     assert!(run.stderr.is_empty(), "{run}");
 }
@@ -34,20 +28,14 @@ fn table(header: &str, row: impl Fn([&str; 3]) -> String) -> String {
 
 #[test]
 fn beir_and_quepid_tables_are_read() {
-    let beir = table("query-id\tcorpus-id\tscore\n", |[q, d, g]| {
-        format!("{q}\t{d}\t{g}\n")
-    });
+    let beir = table("query-id\tcorpus-id\tscore\n", |[q, d, g]| format!("{q}\t{d}\t{g}\n"));
     same(&case(&beir, RUN).run(EVAL));
     same(&case(beir.replace('\n', "\r\n"), RUN).run(EVAL));
     same(&case(format!("\u{feff}{beir}"), RUN).run(EVAL));
     same(&case(format!("# judged by hand\n\n{beir}\n\n"), RUN).run(EVAL));
-    let quepid = table("query,docid,rating\n", |[q, d, g]| {
-        format!("{q},\"{d}\",{g}\n")
-    });
+    let quepid = table("query,docid,rating\n", |[q, d, g]| format!("{q},\"{d}\",{g}\n"));
     same(&case(&quepid, RUN).run(EVAL));
-    let short = table("\"Query\", DOC,Rating,note\n", |[q, d, g]| {
-        format!("{q},{d}, {g} ,x\n")
-    });
+    let short = table("\"Query\", DOC,Rating,note\n", |[q, d, g]| format!("{q},{d}, {g} ,x\n"));
     same(&case(short, RUN).run(EVAL));
     let turned = table("grade,doc_id,qid\n", |[q, d, g]| format!("{g},{d},{q}\n"));
     same(&case(turned, RUN).run(EVAL));
@@ -66,9 +54,7 @@ nimrank: q.txt:7: duplicate document `a`
 
 "#]]);
     let qrels = qrels.replace("\nq1,a,1\n\n", "\n\n");
-    case(&qrels, "#q Q0 a 1 1 t\nq1 Q0 a 1 1 t\n")
-        .run(EVAL)
-        .is(str![[r#"
+    case(&qrels, "#q Q0 a 1 1 t\nq1 Q0 a 1 1 t\n").run(EVAL).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,rr,recall@5,ap
 [code 0]
 -- stdout
@@ -190,28 +176,16 @@ fn ids_are_compared_as_bytes() {
         recip_rank            \tall\t1.0000\n";
     assert!(printed.code(0).stdout == expected, "{printed}");
     let printed = files().run("eval --qrels q.txt --run r.txt -f csv -q -m rr --quiet");
-    assert!(
-        printed
-            .code(0)
-            .stdout
-            .windows(5)
-            .any(|part| part == b"caf\xE9,"),
-        "{printed}"
-    );
+    assert!(printed.code(0).stdout.windows(5).any(|part| part == b"caf\xE9,"), "{printed}");
     let printed = files().run("eval --qrels q.txt --run r.txt -q -m rr --quiet");
-    assert!(
-        printed.code(0).stdout_str().contains("caf\u{FFFD}"),
-        "{printed}"
-    );
+    assert!(printed.code(0).stdout_str().contains("caf\u{FFFD}"), "{printed}");
 }
 
 #[test]
 fn ids_are_sanitized_and_truncated_in_tables() {
     let id = format!("{}\x1b[31m{}", "猫".repeat(10), "y".repeat(100));
     let files = case(format!("{id} 0 a 1\n"), format!("{id} Q0 a 1 1 t\n"));
-    files
-        .run("eval --qrels q.txt --run r.txt -q -m rr")
-        .is(str![[r#"
+    files.run("eval --qrels q.txt --run r.txt -q -m rr").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -q -m rr
 [code 0]
 -- stdout
@@ -242,13 +216,8 @@ fn ranking(case: &str, model: &str, query: &str, docs: &[(&str, Option<f64>)]) -
 
 #[test]
 fn a_recording_is_a_run() {
-    let first = [
-        ("a", Some(0.7)),
-        ("b", Some(0.9)),
-        ("c", Some(0.8)),
-        ("d", Some(0.5)),
-        ("x", Some(0.6)),
-    ];
+    let first =
+        [("a", Some(0.7)), ("b", Some(0.9)), ("c", Some(0.8)), ("d", Some(0.5)), ("x", Some(0.6))];
     let recording = ranking("\"q1\"", "m", "what?", &first)
         + &ranking("null", "m", "q2", &[("e", Some(1.5)), ("y", Some(2.5))])
         + &ranking("\"q9\"", "m", "else", &[("z", Some(1.0))]);
@@ -261,9 +230,7 @@ fn a_recording_is_a_run() {
 fn unscored_documents_of_a_recording_are_not_results() {
     let docs = [("a", None), ("b", Some(-0.5)), ("c", None)];
     let recording = ranking("\"q1\"", "m", "what?", &docs);
-    case(QRELS, recording)
-        .run("eval --qrels q.txt --run r.txt -q -m rr,recall@5")
-        .is(str![[r#"
+    case(QRELS, recording).run("eval --qrels q.txt --run r.txt -q -m rr,recall@5").is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -q -m rr,recall@5
 [code 0]
 -- stdout
@@ -307,9 +274,7 @@ nimrank: r.txt:2: `q1` is on line 1 too
 #[test]
 fn a_broken_recording_is_reported() {
     let whole = ranking("\"q1\"", "m", "what?", &[("a", Some(1.0))]);
-    case(QRELS, &whole[..whole.len() - 4])
-        .run(EVAL)
-        .is(str![[r#"
+    case(QRELS, &whole[..whole.len() - 4]).run(EVAL).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -q -f csv --quiet -m ndcg@3,rr,recall@5,ap
 [code 2]
 -- stderr

@@ -1,8 +1,5 @@
 //! Output formats and exit codes.
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "the snapshot tool writes them"
-)]
+#![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes them")]
 
 use std::fmt::Write as _;
 
@@ -34,9 +31,7 @@ nimrank: note: 1 query of the run without judgments, ignored
 
 #[test]
 fn queries_are_printed_as_a_table() {
-    both()
-        .run(&format!("eval {FILES} -q -m ndcg@3,nDCG,P@3,judged@3"))
-        .is(str![[r#"
+    both().run(&format!("eval {FILES} -q -m ndcg@3,nDCG,P@3,judged@3")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -q -m ndcg@3,nDCG,P@3,judged@3
 [code 0]
 -- stdout
@@ -55,9 +50,7 @@ nimrank: note: 1 query of the run without judgments, ignored
 
 #[test]
 fn json_has_means_and_queries() {
-    both()
-        .run(&format!("eval {FILES} -f json -m ndcg@3,rr"))
-        .is(str![[r#"
+    both().run(&format!("eval {FILES} -f json -m ndcg@3,rr")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -f json -m ndcg@3,rr
 [code 0]
 -- stdout
@@ -66,11 +59,7 @@ $ nimrank eval --qrels q.txt --run r.txt -f json -m ndcg@3,rr
 nimrank: note: 1 query of the run without judgments, ignored
 
 "#]]);
-    both()
-        .run(&format!(
-            "eval {FILES} -f json -q -m rr --intersect --quiet"
-        ))
-        .is(str![[r#"
+    both().run(&format!("eval {FILES} -f json -q -m rr --intersect --quiet")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -f json -q -m rr --intersect --quiet
 [code 0]
 -- stdout
@@ -81,9 +70,7 @@ $ nimrank eval --qrels q.txt --run r.txt -f json -q -m rr --intersect --quiet
 
 #[test]
 fn csv_has_one_line_per_query_and_measure() {
-    both()
-        .run(&format!("eval {FILES} -f csv -q -m ndcg@3,RR"))
-        .is(str![[r#"
+    both().run(&format!("eval {FILES} -f csv -q -m ndcg@3,RR")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -f csv -q -m ndcg@3,RR
 [code 0]
 -- stdout
@@ -101,9 +88,7 @@ nimrank: warning: 1 query not in the run, counted as 0
 nimrank: note: 1 query of the run without judgments, ignored
 
 "#]]);
-    both()
-        .run(&format!("eval {FILES} -f csv -m ap --intersect"))
-        .is(str![[r#"
+    both().run(&format!("eval {FILES} -f csv -m ap --intersect")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -f csv -m ap --intersect
 [code 0]
 -- stdout
@@ -118,11 +103,7 @@ nimrank: note: 1 query of the run without judgments, ignored
 
 #[test]
 fn trec_prints_lines_of_trec_eval() {
-    both()
-        .run(&format!(
-            "eval {FILES} --trec -q -m success.1,ndcg@3,map,p@3"
-        ))
-        .is(str![[r#"
+    both().run(&format!("eval {FILES} --trec -q -m success.1,ndcg@3,map,p@3")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt --trec -q -m success.1,ndcg@3,map,p@3
 [code 0]
 -- stdout
@@ -151,12 +132,8 @@ nimrank: note: 1 query of the run without judgments, ignored
 
 #[test]
 fn level_decides_relevance_and_not_gain() {
-    let run = both().run(&format!(
-        "eval {FILES} -f csv -m rr,ndcg@3,recall@3 --quiet"
-    ));
-    let high = both().run(&format!(
-        "eval {FILES} -f csv -m rr,ndcg@3,recall@3 --quiet -l 3"
-    ));
+    let run = both().run(&format!("eval {FILES} -f csv -m rr,ndcg@3,recall@3 --quiet"));
+    let high = both().run(&format!("eval {FILES} -f csv -m rr,ndcg@3,recall@3 --quiet -l 3"));
     run.is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -f csv -m rr,ndcg@3,recall@3 --quiet
 [code 0]
@@ -181,11 +158,8 @@ all,recall@3,0.3333333333333333
 
 #[test]
 fn a_measure_keeps_its_name_and_is_printed_once() {
-    both()
-        .run(&format!(
-            "eval {FILES} --quiet -m nDCG@3 -m P.1,3,recip_rank,ndcg@3,map_cut_2"
-        ))
-        .is(str![[r#"
+    both().run(&format!("eval {FILES} --quiet -m nDCG@3 -m P.1,3,recip_rank,ndcg@3,map_cut_2")).is(
+        str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt --quiet -m nDCG@3 -m P.1,3,recip_rank,ndcg@3,map_cut_2
 [code 0]
 -- stdout
@@ -198,14 +172,13 @@ map_cut_2   0.2778
 
 3 queries; 1 not in the run, counted as 0
 
-"#]]);
+"#]],
+    );
 }
 
 #[test]
 fn a_reached_minimum_exits_0() {
-    both()
-        .run(&format!("eval {FILES} --quiet -m rr --min rr=0.5"))
-        .is(str![[r#"
+    both().run(&format!("eval {FILES} --quiet -m rr --min rr=0.5")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt --quiet -m rr --min rr=0.5
 [code 0]
 -- stdout
@@ -220,9 +193,7 @@ rr       0.5000
 #[test]
 fn a_missed_minimum_exits_1() {
     both()
-        .run(&format!(
-            "eval {FILES} --quiet -m rr --min nDCG@3=0.62 --min rr=0.1 --min p@1=1"
-        ))
+        .run(&format!("eval {FILES} --quiet -m rr --min nDCG@3=0.62 --min rr=0.1 --min p@1=1"))
         .is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt --quiet -m rr --min nDCG@3=0.62 --min rr=0.1 --min p@1=1
 [code 1]
@@ -260,17 +231,9 @@ fn a_mean_equal_to_its_minimum_passes() {
     let files = || case("q 0 a 1\np 0 b 1\nr 0 c 1\n", "q Q0 a 1 1 t\n");
     let run = files().run(&format!("eval {FILES} --quiet -f json -m rr"));
     let mean = run.stdout_str().split("\"rr\":").nth(1);
-    let mean = mean
-        .and_then(|rest| rest.split('}').next())
-        .expect("a mean");
-    files()
-        .run(&format!("eval {FILES} --quiet -m rr --min rr={mean}"))
-        .code(0);
-    files()
-        .run(&format!(
-            "eval {FILES} --quiet -m rr --min rr=0.33333333333333337"
-        ))
-        .code(1);
+    let mean = mean.and_then(|rest| rest.split('}').next()).expect("a mean");
+    files().run(&format!("eval {FILES} --quiet -m rr --min rr={mean}")).code(0);
+    files().run(&format!("eval {FILES} --quiet -m rr --min rr=0.33333333333333337")).code(1);
 }
 
 #[test]
@@ -281,9 +244,7 @@ fn queries_that_depend_on_tie_order_are_counted() {
     let run = "q1 Q0 a 1 1.0 t\nq1 Q0 b 1 1 t\nq1 Q0 c 1 1e0 t\nq1 Q0 x 1 0.5 t\n\
         q2 Q0 a 1 5 t\nq2 Q0 b 2 1 t\nq2 Q0 c 2 1 t\n\
         q3 Q0 a 1 -0 t\nq3 Q0 b 1 0 t\nq3 Q0 c 1 -1 t\nq3 Q0 d 1 -1 t\n";
-    case(qrels, run)
-        .run(&format!("eval {FILES} -q -m ndcg@3,rr,success@1"))
-        .is(str![[r#"
+    case(qrels, run).run(&format!("eval {FILES} -q -m ndcg@3,rr,success@1")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -q -m ndcg@3,rr,success@1
 [code 0]
 -- stdout
@@ -298,9 +259,7 @@ mean   0.7541  0.8333     0.6667
 nimrank: note: 2 queries depend on tie order: equal scores are ordered by document id, last first
 
 "#]]);
-    case(qrels, run)
-        .run(&format!("eval {FILES} -m ndcg@3,recall@2"))
-        .is(str![[r#"
+    case(qrels, run).run(&format!("eval {FILES} -m ndcg@3,recall@2")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m ndcg@3,recall@2
 [code 0]
 -- stdout
@@ -335,9 +294,7 @@ nimrank: note: 1 query depends on tie order: equal scores are ordered by documen
 fn ranks_that_contradict_scores_are_reported_once() {
     let qrels = "q1 0 a 1\nq2 0 a 1\n";
     let run = "q1 Q0 a 1 0.1 t\nq1 Q0 b 2 0.2 t\nq1 Q0 c 3 0.3 t\nq2 Q0 a 4 9 t\n";
-    case(qrels, run)
-        .run(&format!("eval {FILES} -m rr"))
-        .is(str![[r#"
+    case(qrels, run).run(&format!("eval {FILES} -m rr")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt -m rr
 [code 0]
 -- stdout
@@ -405,9 +362,7 @@ $ nimrank eval --qrels q.txt --run r.txt --min rr
 nimrank: --min rr: write MEASURE=VALUE, as in ndcg@10=0.6
 
 "#]]);
-    both()
-        .run(&format!("eval {FILES} --trec -m ndcg,ndcg_exp@5"))
-        .is(str![[r#"
+    both().run(&format!("eval {FILES} --trec -m ndcg,ndcg_exp@5")).is(str![[r#"
 $ nimrank eval --qrels q.txt --run r.txt --trec -m ndcg,ndcg_exp@5
 [code 2]
 -- stderr
@@ -468,9 +423,8 @@ fn a_closed_pipe_is_not_an_error() {
         writeln!(qrels, "q{query} 0 a 1").expect("strings take writes");
         writeln!(run, "q{query} Q0 a 1 1 t").expect("strings take writes");
     }
-    let run = case(qrels, run).sh(&format!(
-        "(nimrank eval {FILES} -q -f csv; echo $? >&2) | head -n 2"
-    ));
+    let run =
+        case(qrels, run).sh(&format!("(nimrank eval {FILES} -q -f csv; echo $? >&2) | head -n 2"));
     run.is(str![[r#"
 $ (nimrank eval --qrels q.txt --run r.txt -q -f csv; echo $? >&2) | head -n 2
 [code 0]
@@ -490,8 +444,6 @@ fn huge_ids_are_truncated_in_messages() {
     let run = files.run("eval --qrels q.txt --run r.txt -m rr");
     assert!(run.code(0).stdout_str().contains("1.0000"), "{run}");
     let files = Case::new().file("q.txt", format!("q 0 {id} 1\nq 0 {id} 1\n"));
-    let run = files
-        .file("r.txt", RUN)
-        .run("eval --qrels q.txt --run r.txt -m rr");
+    let run = files.file("r.txt", RUN).run("eval --qrels q.txt --run r.txt -m rr");
     assert!(run.code(2).stderr.len() < 1000, "{run}");
 }

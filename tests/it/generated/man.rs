@@ -50,9 +50,7 @@ fn page(path: &Path, definition: &Command) -> (String, String) {
     );
     let mut markdown = String::new();
     for line in prose.lines() {
-        let placeholder = line
-            .strip_prefix("{{")
-            .and_then(|line| line.strip_suffix("}}"));
+        let placeholder = line.strip_prefix("{{").and_then(|line| line.strip_suffix("}}"));
         if let Some(placeholder) = placeholder {
             roff += &from_markdown(&std::mem::take(&mut markdown));
             roff += &generated(placeholder, command, &name);
@@ -86,10 +84,7 @@ fn full_name(command: &Command) -> &str {
 }
 
 fn about(command: &Command) -> String {
-    command
-        .get_about()
-        .map(ToString::to_string)
-        .unwrap_or_default()
+    command.get_about().map(ToString::to_string).unwrap_or_default()
 }
 
 fn name(command: &Command) -> String {
@@ -166,9 +161,7 @@ fn option(arg: &Arg) -> String {
     if takes_value {
         let values: Vec<_> = arg.get_value_names().unwrap_or_default().to_vec();
         let value = format!("*{}*", values.join(" "));
-        let many = arg
-            .get_num_args()
-            .is_some_and(|range| range.max_values() > 1);
+        let many = arg.get_num_args().is_some_and(|range| range.max_values() > 1);
         term += if term.is_empty() { "" } else { " " };
         term += &value;
         term += if many { "..." } else { "" };
@@ -182,19 +175,13 @@ fn option(arg: &Arg) -> String {
         if let Some(variable) = arg.get_env() {
             first += &format!(" [env: {}]", variable.display());
         }
-        let defaults: Vec<_> = arg
-            .get_default_values()
-            .iter()
-            .map(|v| v.to_string_lossy())
-            .collect();
+        let defaults: Vec<_> =
+            arg.get_default_values().iter().map(|v| v.to_string_lossy()).collect();
         if !defaults.is_empty() && !arg.is_hide_default_value_set() {
             first += &format!(" [default: {}]", defaults.join(","));
         }
     }
-    let long_help = arg
-        .get_long_help()
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let long_help = arg.get_long_help().map(ToString::to_string).unwrap_or_default();
     let more = long_help.strip_prefix(&help).unwrap_or(&long_help);
     let more = more.split("\n\n").map(|paragraph| plain(paragraph.trim()));
     let mut paragraphs = vec![plain(&first)];
@@ -221,10 +208,7 @@ fn possible_values(arg: &Arg) -> String {
         if number == 1 {
             roff += ".PD 0\n";
         }
-        let help = value
-            .get_help()
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let help = value.get_help().map(ToString::to_string).unwrap_or_default();
         roff += &entry(&format!("**{}**", value.get_name()), &[plain(&help)]);
     }
     // A wide tag column keeps value and meaning on one line.
@@ -232,9 +216,7 @@ fn possible_values(arg: &Arg) -> String {
 }
 
 fn commands(command: &Command) -> String {
-    let commands = command
-        .get_subcommands()
-        .filter(|command| command.get_name() != "help");
+    let commands = command.get_subcommands().filter(|command| command.get_name() != "help");
     commands
         .map(|command| {
             let term = format!("**{}**(1)", full_name(command));
@@ -246,11 +228,7 @@ fn commands(command: &Command) -> String {
 fn environment(command: &Command) -> String {
     cli::environment(command)
         .map(|variables| {
-            let names: Vec<_> = variables
-                .names
-                .iter()
-                .map(|name| format!("**{name}**"))
-                .collect();
+            let names: Vec<_> = variables.names.iter().map(|name| format!("**{name}**")).collect();
             entry(&names.join(", "), &[capitalized(variables.meaning) + "."])
         })
         .collect()

@@ -135,9 +135,8 @@ fn inline(text: &str) -> String {
             _ => ("`", 'B'),
         };
         let inside = &marked[mark.len()..];
-        let (inside, after) = inside
-            .split_once(mark)
-            .unwrap_or_else(|| panic!("`{mark}` is not closed: {text}"));
+        let (inside, after) =
+            inside.split_once(mark).unwrap_or_else(|| panic!("`{mark}` is not closed: {text}"));
         roff += &format!("\\f{font}{}\\fR", escaped(inside, true));
         rest = after;
     }
@@ -151,11 +150,7 @@ fn escaped(text: &str, literal: bool) -> String {
         .map(|word| escaped_word(word, literal || word.contains("--") || word.contains('/')))
         .collect();
     let roff = words.join(" ");
-    if literal && roff.starts_with(['.', '\'']) {
-        format!("\\&{roff}")
-    } else {
-        roff
-    }
+    if literal && roff.starts_with(['.', '\'']) { format!("\\&{roff}") } else { roff }
 }
 
 fn escaped_word(word: &str, literal: bool) -> String {

@@ -57,10 +57,7 @@ impl Service {
         let mut nim = if self.script.is_empty() {
             let ranking = self.always.unwrap_or_else(Reply::ok);
             FakeNim::with(move |seen: &Seen| {
-                let by_query = self
-                    .by_query
-                    .iter()
-                    .find(|(query, _)| *query == seen.query());
+                let by_query = self.by_query.iter().find(|(query, _)| *query == seen.query());
                 match (&self.only, by_query) {
                     (Some(path), _) if seen.path != *path => reply(r#"404 {"detail":"Not Found"}"#),
                     (_, Some((_, reply))) => reply.clone(),
@@ -120,9 +117,7 @@ fn reply(text: &str) -> Reply {
         Some(b'<') => Reply::html(status, text()),
         Some(_) => Reply::text(status, text()),
     };
-    headers
-        .into_iter()
-        .fold(reply, |reply, (name, value)| reply.header(name, value))
+    headers.into_iter().fold(reply, |reply, (name, value)| reply.header(name, value))
 }
 
 fn by_number(seen: &Seen) -> Reply {

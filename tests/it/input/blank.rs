@@ -137,18 +137,13 @@ fn blank_documents_appear_in_every_format() {
             "-i jsonl",
             "{\"text\":\"\"}\n{\"text\":\" \\n \"}\n{\"text\":null}\n\"\"\n{\"text\":\"dog\"}\n",
         ),
-        (
-            "-i json",
-            "[\"\",{\"text\":\"\\t\"},{\"text\":null},\" \",\"dog\"]",
-        ),
+        ("-i json", "[\"\",{\"text\":\"\\t\"},{\"text\":null},\" \",\"dog\"]"),
         ("-i csv", "id,text\n1,\n2,\"\"\n3,\"\n\"\n4,  \n5,dog\n"),
         ("-i tsv", "id\ttext\n1\t\n2\t\"\"\n3\t \n4\t  \n5\tdog\n"),
         ("-i grep", "x.c:1:\nx.c:2: \nx.c-3-\nx.c:4:\t\nx.c:5:dog\n"),
         ("-0", "\0 \0\n\0\t\0dog\0"),
     ] {
-        let run = scored()
-            .stdin(content)
-            .run(&format!("-q dog -f jsonl {options}"));
+        let run = scored().stdin(content).run(&format!("-q dog -f jsonl {options}"));
         assert_eq!(sent(&run), ["dog"], "{run}");
         let scores = run.stdout_str().lines().map(|line| {
             let result: serde_json::Value = serde_json::from_str(line).expect("JSON");

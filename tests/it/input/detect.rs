@@ -4,20 +4,13 @@ use crate::support::{Case, Transcript};
 #[track_caller]
 fn message(name: &str, run: &Transcript) -> String {
     let opening = format!("nimrank: {name}: read as ");
-    let line = run
-        .stderr_str()
-        .lines()
-        .find_map(|line| line.strip_prefix(&opening));
-    line.unwrap_or_else(|| panic!("{name} is not read\n{run}"))
-        .to_owned()
+    let line = run.stderr_str().lines().find_map(|line| line.strip_prefix(&opening));
+    line.unwrap_or_else(|| panic!("{name} is not read\n{run}")).to_owned()
 }
 
 /// Returns a case with two files and a folder, so that lines can name them.
 fn piped(content: impl AsRef<[u8]>) -> Case {
-    Case::new()
-        .file("a.txt", "dog\n")
-        .file("sp ace/b-c.rs", "dog\n")
-        .stdin(content)
+    Case::new().file("a.txt", "dog\n").file("sp ace/b-c.rs", "dog\n").stdin(content)
 }
 
 #[track_caller]
@@ -117,13 +110,7 @@ fn other_lines_that_begin_with_a_bracket_are_lines() {
 
 #[test]
 fn an_array_followed_by_text_is_a_line() {
-    assert_format(
-        "lines",
-        &[
-            b"[1, 2] dog\n[3, 4] cat\n",
-            b"[\"dog\", \"cat\"]: barks and mews\n",
-        ],
-    );
+    assert_format("lines", &[b"[1, 2] dog\n[3, 4] cat\n", b"[\"dog\", \"cat\"]: barks and mews\n"]);
 }
 
 #[test]
@@ -141,10 +128,7 @@ fn a_first_line_that_is_an_rg_event_is_rg_json() {
 fn a_record_with_a_type_but_no_data_is_jsonl() {
     assert_format(
         "jsonl",
-        &[
-            b"{\"type\":\"summary\",\"text\":\"dog\"}\n",
-            b"{\"type\":\"match\",\"text\":\"dog\"}\n",
-        ],
+        &[b"{\"type\":\"summary\",\"text\":\"dog\"}\n", b"{\"type\":\"match\",\"text\":\"dog\"}\n"],
     );
 }
 
@@ -165,21 +149,15 @@ fn a_header_with_a_text_column_is_a_table() {
     assert_format("tsv", &[b"id\ttext\n1\tdog\n"]);
     assert_format(
         "lines",
-        &[
-            b"text\ndog\n",
-            b"id,title\n1,dog\n",
-            b"dog, text of mine\n",
-            b"body; and soul\n",
-        ],
+        &[b"text\ndog\n", b"id,title\n1,dog\n", b"dog, text of mine\n", b"body; and soul\n"],
     );
 }
 
 #[test]
 fn a_header_with_the_named_text_field_is_a_table() {
-    for (options, format) in [
-        ("--text-field title", "csv"),
-        ("--text-field title --text-field id", "csv"),
-    ] {
+    for (options, format) in
+        [("--text-field title", "csv"), ("--text-field title --text-field id", "csv")]
+    {
         let run = piped("id,title\n1,dog\n").run(&format!("-q dog -m local/bm25 -v {options}"));
         assert_eq!(message("stdin", &run), format, "{options}");
     }
@@ -187,11 +165,7 @@ fn a_header_with_the_named_text_field_is_a_table() {
 
 #[test]
 fn a_named_text_field_is_never_ignored() {
-    for options in [
-        "--text-field text",
-        "--text-field title --text-field text",
-        "--id-field nr",
-    ] {
+    for options in ["--text-field text", "--text-field title --text-field text", "--id-field nr"] {
         let run = piped("dog,cat\n1,dog\n").run(&format!("-q dog -m local/bm25 {options}"));
         let message =
             "nimrank: stdin: read as lines, which has no fields to take a text or an id from\n";
@@ -262,10 +236,7 @@ fn examined_input_is_not_lost() {
 
 #[test]
 fn a_grep_notice_does_not_hide_the_format() {
-    for notice in [
-        "Binary file a.bin matches",
-        "grep: a.bin: binary file matches",
-    ] {
+    for notice in ["Binary file a.bin matches", "grep: a.bin: binary file matches"] {
         let lines = format!("{notice}\nb.txt:1:a dog\n");
         let case = piped(&lines).file("b.txt", "a dog\n");
         let run = case.run("-q dog -m local/bm25 -v -n 1 -f jsonl");

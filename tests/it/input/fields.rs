@@ -4,21 +4,11 @@ use super::{scored, sent, uncalled};
 
 #[test]
 fn the_first_known_text_field_is_used() {
-    let names = [
-        "text",
-        "passage",
-        "content",
-        "contents",
-        "page_content",
-        "document",
-        "body",
-    ];
+    let names = ["text", "passage", "content", "contents", "page_content", "document", "body"];
     for at in 0..names.len() {
         // Less preferred names come first in the record.
         let fields = names[at..].iter().rev();
-        let fields: Vec<_> = fields
-            .map(|name| format!("\"{name}\":\"is {name}\""))
-            .collect();
+        let fields: Vec<_> = fields.map(|name| format!("\"{name}\":\"is {name}\"")).collect();
         let record = format!("{{\"title\":\"no\",{}}}\n", fields.join(","));
         let run = scored().stdin(record).run("-q dog");
         assert_eq!(sent(&run), [format!("is {}", names[at])]);
@@ -108,10 +98,7 @@ fn scalar_texts_are_scored_as_spelled() {
 #[test]
 fn object_and_array_texts_are_bad_lines() {
     let case = uncalled()
-        .file(
-            "object.jsonl",
-            "{\"text\":\"x\"}\n{\"text\":{\"a\":\"dog\"}}\n",
-        )
+        .file("object.jsonl", "{\"text\":\"x\"}\n{\"text\":{\"a\":\"dog\"}}\n")
         .file("array.jsonl", "{\"text\":[\"dog\"]}\n");
     case.run("-q dog object.jsonl").is(str![[r#"
 $ nimrank -q dog object.jsonl
@@ -169,9 +156,7 @@ fn dots_reach_nested_fields_unless_a_field_has_that_name() {
         "{\"meta\":{\"body\":\"inside\",\"key\":{\"id\":7}}}\n",
         "{\"meta\":{\"body\":\"inside\",\"key\":{\"id\":8}},\"meta.body\":\"outside\"}\n",
     );
-    let run = scored()
-        .stdin(lines)
-        .run("-q dog --text-field meta.body --id-field meta.key.id");
+    let run = scored().stdin(lines).run("-q dog --text-field meta.body --id-field meta.key.id");
     assert_eq!(sent(&run), ["inside", "outside"]);
     run.is(str![[r#"
 $ nimrank -q dog --text-field meta.body --id-field meta.key.id
@@ -192,9 +177,7 @@ fn several_text_fields_are_joined_by_a_newline() {
         "{\"title\":null,\"text\":\"mews\"}\n",
         "{\"title\":7,\"text\":\"\"}\n",
     );
-    let run = scored()
-        .stdin(lines)
-        .run("-q dog --text-field title --text-field text");
+    let run = scored().stdin(lines).run("-q dog --text-field title --text-field text");
     assert_eq!(sent(&run), ["A dog\nbarks", "mews", "7\n"]);
     run.is(str![[r#"
 $ nimrank -q dog --text-field title --text-field text

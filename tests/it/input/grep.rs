@@ -7,10 +7,7 @@ const FILE: &str = "a dog barks\n\n12:30 lunch\n7:8:9 dog\n";
 
 /// Ranks lines with a service, in a folder with two files.
 fn found(lines: impl AsRef<[u8]>) -> Case {
-    scored()
-        .file("a.txt", FILE)
-        .file("sub/b-1-c:d.rs", "a dog\n")
-        .stdin(lines)
+    scored().file("a.txt", FILE).file("sub/b-1-c:d.rs", "a dog\n").stdin(lines)
 }
 
 /// Returns the results as pairs of origin and text, in input order.
@@ -30,9 +27,7 @@ fn read(run: &Transcript) -> Vec<(String, String)> {
 #[track_caller]
 fn assert_read(lines: impl AsRef<[u8]>, options: &str, expected: &[(&str, &str)]) {
     let run = found(lines).run(&format!("-q dog -f jsonl {options}"));
-    let expected = expected
-        .iter()
-        .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
+    let expected = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned()));
     assert_eq!(read(&run), expected.collect::<Vec<_>>(), "{run}");
     let texts = read(&run).into_iter().map(|(_, text)| text);
     let texts = texts.filter(|text| !text.trim().is_empty());
@@ -90,11 +85,7 @@ fn grep_lines_without_numbers_are_parsed() {
     assert_read(
         "a.txt:a dog barks\na.txt:12:30 lunch\na.txt:7:8:9 dog\n",
         "",
-        &[
-            ("a.txt", "a dog barks"),
-            ("a.txt", "12:30 lunch"),
-            ("a.txt", "7:8:9 dog"),
-        ],
+        &[("a.txt", "a dog barks"), ("a.txt", "12:30 lunch"), ("a.txt", "7:8:9 dog")],
     );
 }
 
@@ -111,11 +102,7 @@ fn a_number_in_a_later_text_is_not_a_column() {
     assert_read(
         "a.txt:1:a dog barks\na.txt:3:12:30 lunch\na.txt:4:7:8:9 dog\n",
         "",
-        &[
-            ("a.txt:1", "a dog barks"),
-            ("a.txt:3", "12:30 lunch"),
-            ("a.txt:4", "7:8:9 dog"),
-        ],
+        &[("a.txt:1", "a dog barks"), ("a.txt:3", "12:30 lunch"), ("a.txt:4", "7:8:9 dog")],
     );
     assert_read(
         "a.txt-3-12:30 lunch\na.txt:4:7:8:9 dog\n",
@@ -143,11 +130,7 @@ fn context_lines_without_numbers_are_parsed() {
     assert_read(
         "a.txt:a dog barks\na.txt-\na.txt-12:30 lunch\n",
         "",
-        &[
-            ("a.txt", "a dog barks"),
-            ("a.txt", ""),
-            ("a.txt", "12:30 lunch"),
-        ],
+        &[("a.txt", "a dog barks"), ("a.txt", ""), ("a.txt", "12:30 lunch")],
     );
 }
 
@@ -156,11 +139,7 @@ fn a_nul_terminates_a_path() {
     assert_read(
         b"a.txt\x001:a dog barks\na.txt\x002-\n--\nno such: file\x005:dog\n",
         "",
-        &[
-            ("a.txt:1", "a dog barks"),
-            ("a.txt:2", ""),
-            ("no such: file:5", "dog"),
-        ],
+        &[("a.txt:1", "a dog barks"), ("a.txt:2", ""), ("no such: file:5", "dog")],
     );
     assert_read(b"a.txt\x00a dog barks\n", "", &[("a.txt", "a dog barks")]);
 }
@@ -170,20 +149,14 @@ fn colors_are_not_scored_but_kept() {
     let line: &[u8] = b"\x1B[35m\x1B[Ka.txt\x1B[m\x1B[K\x1B[36m\x1B[K:\x1B[m\x1B[K\x1B[32m\x1B[K1\x1B[m\x1B[K\x1B[36m\x1B[K:\x1B[m\x1B[Ka \x1B[01;31m\x1B[Kdog\x1B[m\x1B[K barks\n";
     let group: &[u8] = b"\x1B[36m\x1B[K--\x1B[m\x1B[K\n";
     let lines = [line, group, line].concat();
-    assert_read(
-        &lines,
-        "",
-        &[("a.txt:1", "a dog barks"), ("a.txt:1", "a dog barks")],
-    );
+    assert_read(&lines, "", &[("a.txt:1", "a dog barks"), ("a.txt:1", "a dog barks")]);
     let run = found(&lines).run("-q dog -f raw");
     assert!(run.stdout == [line, line].concat(), "{run}");
 }
 
 #[test]
 fn invalid_utf8_in_colored_text_is_replaced() {
-    let run = scored()
-        .stdin(b"a \x1B[31mdog\x1B[m \xFF\xFE barks\n")
-        .run("-q dog");
+    let run = scored().stdin(b"a \x1B[31mdog\x1B[m \xFF\xFE barks\n").run("-q dog");
     assert_eq!(sent(&run), ["a dog \u{FFFD}\u{FFFD} barks"]);
 }
 
@@ -226,10 +199,7 @@ fn grep_input_accepts_paths_that_do_not_exist() {
 #[test]
 fn a_path_may_begin_with_the_previous_path() {
     let lines = "log:1:a dog\nlog-2026-01.txt:1:a cat\n";
-    let case = scored()
-        .file("log", "a dog\n")
-        .file("log-2026-01.txt", "a cat\n")
-        .stdin(lines);
+    let case = scored().file("log", "a dog\n").file("log-2026-01.txt", "a cat\n").stdin(lines);
     let run = case.run("-q dog -f jsonl");
     let expected = [("log:1", "a dog"), ("log-2026-01.txt:1", "a cat")];
     let expected = expected.map(|(a, b)| (a.to_owned(), b.to_owned()));
@@ -241,10 +211,7 @@ fn invalid_utf8_is_kept() {
     let lines = b"a.txt:3:cat\na.txt:1:caf\xE9 dog\r\n";
     let run = found(lines).run("-q dog -f raw");
     assert_eq!(sent(&run), ["cat", "caf\u{FFFD} dog"]);
-    assert!(
-        run.code(0).stdout == b"a.txt:1:caf\xE9 dog\r\na.txt:3:cat\n",
-        "{run}"
-    );
+    assert!(run.code(0).stdout == b"a.txt:1:caf\xE9 dog\r\na.txt:3:cat\n", "{run}");
 }
 
 #[test]

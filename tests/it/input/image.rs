@@ -26,10 +26,7 @@ fn image_paths_are_relative_to_the_file_that_names_them() {
         .file("docs/cat.png", PNG)
         .file("cat.png", GIF);
     let run = case.run(&format!("-q cat {VISION} docs/pets.jsonl -f raw"));
-    assert_eq!(
-        passages(&run.requests),
-        json!([{"text": "a cat", "image": PNG_URL}])
-    );
+    assert_eq!(passages(&run.requests), json!([{"text": "a cat", "image": PNG_URL}]));
     assert_eq!(run.code(0).stdout_str(), records);
 }
 
@@ -38,10 +35,7 @@ fn image_paths_on_stdin_are_relative_to_the_working_directory() {
     let case = Case::new().nim(&FakeNim::new()).file("pics/cat.png", PNG);
     let case = case.stdin("{\"text\":\"a cat\",\"image\":\"pics/cat.png\"}\n");
     let run = case.run(&format!("-q cat {VISION}"));
-    assert_eq!(
-        passages(&run.requests),
-        json!([{"text": "a cat", "image": PNG_URL}])
-    );
+    assert_eq!(passages(&run.requests), json!([{"text": "a cat", "image": PNG_URL}]));
 }
 
 #[test]
@@ -49,10 +43,7 @@ fn data_urls_are_sent_verbatim() {
     let case = Case::new().nim(&FakeNim::new());
     let case = case.stdin(format!("{{\"image\":\"{PNG_URL}\",\"text\":\"a cat\"}}\n"));
     let run = case.run(&format!("-q cat {VISION}"));
-    assert_eq!(
-        passages(&run.requests),
-        json!([{"text": "a cat", "image": PNG_URL}])
-    );
+    assert_eq!(passages(&run.requests), json!([{"text": "a cat", "image": PNG_URL}]));
 }
 
 #[test]
@@ -62,10 +53,7 @@ fn an_image_without_text_is_scored() {
     );
     let case = Case::new().nim(&FakeNim::new()).stdin(records);
     let run = case.run(&format!("-q cat {VISION}"));
-    assert_eq!(
-        passages(&run.requests),
-        json!([{"image": PNG_URL}, {"image": PNG_URL}])
-    );
+    assert_eq!(passages(&run.requests), json!([{"image": PNG_URL}, {"image": PNG_URL}]));
     run.is(str![[r#"
 $ nimrank -q cat -m nvidia/llama-nemotron-rerank-vl-1b-v2
 [code 0]
@@ -135,10 +123,5 @@ fn a_field_that_holds_no_image_is_data() {
 fn a_record_without_text_needs_an_image() {
     let case = uncalled().stdin("{\"image\":\"nginx:1.25\"}\n");
     let run = case.run(&format!("-q cat {VISION}"));
-    assert!(
-        run.code(2)
-            .stderr_str()
-            .starts_with("nimrank: stdin:1: no field"),
-        "{run}"
-    );
+    assert!(run.code(2).stderr_str().starts_with("nimrank: stdin:1: no field"), "{run}");
 }

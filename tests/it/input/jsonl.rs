@@ -23,10 +23,7 @@ POST /v1/ranking  3 passages, truncate END, model m
 #[test]
 fn a_record_without_a_text_is_a_bad_line() {
     let case = uncalled()
-        .file(
-            "none.jsonl",
-            "{\"text\":\"x\"}\n\n{\"title\":\"dog\",\"n\":1}\n",
-        )
+        .file("none.jsonl", "{\"text\":\"x\"}\n\n{\"title\":\"dog\",\"n\":1}\n")
         .file("empty.jsonl", "{}\n");
     case.run("-q dog none.jsonl").is(str![[r#"
 $ nimrank -q dog none.jsonl
@@ -81,10 +78,7 @@ fn invalid_json_is_reported_with_its_column() {
         let run = case.run("-q dog a.jsonl");
         let message = run.code(2).stderr_str();
         let at = format!(" at column {column}\n");
-        assert!(
-            message.starts_with("nimrank: a.jsonl:3: not a JSON object\n  cause: "),
-            "{run}"
-        );
+        assert!(message.starts_with("nimrank: a.jsonl:3: not a JSON object\n  cause: "), "{run}");
         assert!(message.contains(&at), "{line} {run}");
         assert!(run.stdout.is_empty(), "{run}");
     }
@@ -98,10 +92,7 @@ fn a_lone_surrogate_is_scored_as_a_replacement_character() {
         "\"\\\\ud83d cat\"\n",
     );
     let run = scored().stdin(lines).run("-q dog -f raw");
-    assert_eq!(
-        sent(&run),
-        ["a \u{FFFD} dog", "\u{FFFD} dog \u{1F436}", "\\ud83d cat"]
-    );
+    assert_eq!(sent(&run), ["a \u{FFFD} dog", "\u{FFFD} dog \u{1F436}", "\\ud83d cat"]);
     assert_eq!(run.code(0).stdout_str(), lines);
     let inside = "{\"meta\":{\"body\":\"a \\ud83d dog\"}}\n";
     let run = scored().stdin(inside);
@@ -175,9 +166,7 @@ fn a_bad_line_at_the_end_prints_nothing() {
     let mut lines = "{\"text\":\"dog\"}\n".repeat(3);
     lines.push_str("{\"text\":\n");
     // Requests sent before the line was read may have been answered.
-    let run = crate::support::Case::new()
-        .stdin(lines)
-        .run("-q dog -m local/bm25");
+    let run = crate::support::Case::new().stdin(lines).run("-q dog -m local/bm25");
     run.is(str![[r#"
 $ nimrank -q dog -m local/bm25
 [code 2]
@@ -191,17 +180,14 @@ nimrank: stdin:4: not a JSON object
 
 #[test]
 fn a_final_line_without_a_newline_is_read() {
-    let run = scored()
-        .stdin("\"cat\"\n{\"text\":\"dog\"}")
-        .run("-q dog -i jsonl");
+    let run = scored().stdin("\"cat\"\n{\"text\":\"dog\"}").run("-q dog -i jsonl");
     assert_eq!(sent(&run), ["cat", "dog"]);
 }
 
 #[test]
 fn a_long_array_is_read() {
-    let elements: Vec<_> = (0..3000)
-        .map(|n| format!("{{\"id\":{n},\"text\":\"cat {n}\"}}"))
-        .collect();
+    let elements: Vec<_> =
+        (0..3000).map(|n| format!("{{\"id\":{n},\"text\":\"cat {n}\"}}")).collect();
     let array = format!("[{}]", elements.join(",\n "));
     let run = scored().stdin(array).run("-q 2999 -n 1");
     assert_eq!(sent(&run).len(), 3000);

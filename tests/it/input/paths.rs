@@ -24,20 +24,15 @@ POST /v1/ranking  2 passages, truncate END, model m
 
 #[test]
 fn raw_prints_paths_in_ranked_order() {
-    let case = scored()
-        .file("a.txt", "a cat\n")
-        .file("b.txt", "a dog\n")
-        .file("names", "a.txt\r\nb.txt");
+    let case =
+        scored().file("a.txt", "a cat\n").file("b.txt", "a dog\n").file("names", "a.txt\r\nb.txt");
     let run = case.run("-q dog -i paths names -f raw");
     assert_eq!(run.code(0).stdout_str(), "b.txt\na.txt\r\n");
 }
 
 #[test]
 fn nul_separated_paths_may_contain_anything() {
-    let case = scored()
-        .file("a\nb\r", "a cat\n")
-        .file(" c ", "a dog\n")
-        .stdin("a\nb\r\0\0 c ");
+    let case = scored().file("a\nb\r", "a cat\n").file(" c ", "a dog\n").stdin("a\nb\r\0\0 c ");
     let run = case.run("-q dog -i paths -0 -f raw");
     assert_eq!(sent(&run), ["a cat\n", "a dog\n"]);
     assert_eq!(run.code(0).stdout_str(), " c \0a\nb\r\0");
@@ -46,9 +41,7 @@ fn nul_separated_paths_may_contain_anything() {
 #[test]
 fn a_missing_path_is_a_bad_line() {
     let case = uncalled().file("a.txt", "a dog\n").file("sub/b", "");
-    let case = case
-        .file("names", "a.txt\nnowhere.txt\n")
-        .file("folders", "sub\n");
+    let case = case.file("names", "a.txt\nnowhere.txt\n").file("folders", "sub\n");
     case.run("-q dog -i paths names").is(str![[r#"
 $ nimrank -q dog -i paths names
 [code 2]

@@ -15,15 +15,7 @@ const SUMMARY: &str = r#"{"data":{"elapsed_total":{},"stats":{}},"type":"summary
 fn matches_and_context_are_documents() {
     let events = [BEGIN, CONTEXT, MATCH, END, BYTES, NO_NUMBER, SUMMARY].join("\n");
     let run = scored().stdin(events).run("-q dog -f jsonl");
-    assert_eq!(
-        sent(&run),
-        [
-            "let cat = 2;",
-            "let dog = \"1:2\";",
-            "dog \u{FFFD}",
-            "a dog"
-        ]
-    );
+    assert_eq!(sent(&run), ["let cat = 2;", "let dog = \"1:2\";", "dog \u{FFFD}", "a dog"]);
     run.is(str![[r#"
 $ nimrank -q dog -f jsonl
 [code 0]

@@ -244,8 +244,7 @@ fn sources_may_have_different_formats() {
         .file("c.tsv", "id\ttext\nt\ta dog\n")
         .file("d.json", "[{\"id\":\"a\",\"text\":\"a dog\"}]")
         .file("e.txt", "a dog\n");
-    case.run("-q dog a.jsonl b.csv c.tsv d.json e.txt")
-        .is(str![[r#"
+    case.run("-q dog a.jsonl b.csv c.tsv d.json e.txt").is(str![[r#"
 $ nimrank -q dog a.jsonl b.csv c.tsv d.json e.txt
 [code 0]
 -- stdout

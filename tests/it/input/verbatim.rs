@@ -4,9 +4,7 @@ use crate::support::{Case, Transcript};
 /// Checks the output byte for byte, which has the document with the dog first.
 #[track_caller]
 fn assert_back(options: &str, input: &[u8], expected: &[u8]) {
-    let run = scored()
-        .stdin(input)
-        .run(&format!("-q dog -f raw {options}"));
+    let run = scored().stdin(input).run(&format!("-q dog -f raw {options}"));
     assert_bytes(&run, expected);
 }
 
@@ -32,21 +30,13 @@ fn a_final_line_without_a_newline_gets_one() {
     assert_back("", b"cat\r\ndog", b"dog\ncat\r\n");
     assert_back("-i jsonl", b"\"cat\"\n\"dog\"", b"\"dog\"\n\"cat\"\n");
     assert_back("-i csv", b"text\ncat\ndog", b"text\ndog\ncat\n");
-    assert_back(
-        "-i grep",
-        b"x.c:1:cat\nx.c:2:dog",
-        b"x.c:2:dog\nx.c:1:cat\n",
-    );
+    assert_back("-i grep", b"x.c:1:cat\nx.c:2:dog", b"x.c:2:dog\nx.c:1:cat\n");
     assert_back("-0", b"cat\0dog", b"dog\0cat\0");
 }
 
 #[test]
 fn colors_are_printed_unchanged() {
-    assert_back(
-        "",
-        b"cat\n\x1B[31mdog\x1B[0m\n",
-        b"\x1B[31mdog\x1B[0m\ncat\n",
-    );
+    assert_back("", b"cat\n\x1B[31mdog\x1B[0m\n", b"\x1B[31mdog\x1B[0m\ncat\n");
 }
 
 #[test]
@@ -79,11 +69,7 @@ fn rows_are_printed_verbatim_below_the_header() {
         b"id, \"text\" ,text\r\n1,x,\"cat\r\nasleep\"\r\n2,\"y\",dog \xFF\r\n",
         b"id, \"text\" ,text\r\n2,\"y\",dog \xFF\r\n1,x,\"cat\r\nasleep\"\r\n",
     );
-    assert_back(
-        "",
-        b"id\ttext\n1\tcat\n2\t dog\n",
-        b"id\ttext\n2\t dog\n1\tcat\n",
-    );
+    assert_back("", b"id\ttext\n1\tcat\n2\t dog\n", b"id\ttext\n2\t dog\n1\tcat\n");
 }
 
 #[test]
@@ -102,21 +88,13 @@ fn grep_lines_keep_path_number_and_colors() {
         b"a/b.c:1:cat\r\n--\na/b.c-2-\xFF\n\x1B[35ma/b.c\x1B[m:9:dog\n",
         b"\x1B[35ma/b.c\x1B[m:9:dog\na/b.c:1:cat\r\na/b.c-2-\xFF\n",
     );
-    assert_back(
-        "-i grep",
-        b"a b\x001:cat\na b\x002:dog\n",
-        b"a b\x002:dog\na b\x001:cat\n",
-    );
+    assert_back("-i grep", b"a b\x001:cat\na b\x002:dog\n", b"a b\x002:dog\na b\x001:cat\n");
 }
 
 #[test]
 fn a_byte_order_mark_is_not_printed() {
     assert_back("", b"\xEF\xBB\xBFcat\ndog\n", b"dog\ncat\n");
-    assert_back(
-        "",
-        b"\xEF\xBB\xBFid,text\n1,cat\n2,dog\n",
-        b"id,text\n2,dog\n1,cat\n",
-    );
+    assert_back("", b"\xEF\xBB\xBFid,text\n1,cat\n2,dog\n", b"id,text\n2,dog\n1,cat\n");
 }
 
 #[test]

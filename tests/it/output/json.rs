@@ -25,10 +25,7 @@ fn json_is_one_document_of_the_documented_shape() {
         model = MODEL,
         url = url
     );
-    assert_eq!(
-        printed(&case, r#"-q 'GPU "memory"' -f json d.jsonl"#),
-        expected
-    );
+    assert_eq!(printed(&case, r#"-q 'GPU "memory"' -f json d.jsonl"#), expected);
 }
 
 #[test]
@@ -100,14 +97,9 @@ fn grep_lines_have_path_and_line() {
     assert_eq!(documents(&shown), expected);
     assert_eq!(ids(&shown), ["null", "null"]);
 
-    let case = scored(&[2.0, 1.0])
-        .file("notes.md", "a\nb\n")
-        .stdin("notes.md:a\nnotes.md:b\n");
+    let case = scored(&[2.0, 1.0]).file("notes.md", "a\nb\n").stdin("notes.md:a\nnotes.md:b\n");
     let shown = printed(&case, "-q x -f jsonl");
-    let expected = [
-        r#"{"text":"a","path":"notes.md"}"#,
-        r#"{"text":"b","path":"notes.md"}"#,
-    ];
+    let expected = [r#"{"text":"a","path":"notes.md"}"#, r#"{"text":"b","path":"notes.md"}"#];
     assert_eq!(documents(&shown), expected);
 }
 
@@ -187,15 +179,8 @@ fn ids_keep_their_type() {
     );
     let case = scored(&[7.0, 6.0, 5.0, 4.0, 3.0, 2.0, 1.0]).file("d.jsonl", records);
     let shown = printed(&case, "-q x -f jsonl d.jsonl");
-    let expected = [
-        r#""a\u0062""#,
-        "12345678901234567890",
-        "1.0",
-        "true",
-        "null",
-        r#""next""#,
-        "null",
-    ];
+    let expected =
+        [r#""a\u0062""#, "12345678901234567890", "1.0", "true", "null", r#""next""#, "null"];
     assert_eq!(ids(&shown), expected);
 }
 
@@ -211,31 +196,10 @@ fn meta_names_the_api_and_the_score_type() {
     for (arguments, model, path, api, score, usage) in [
         ("", MODEL, "/v1/ranking", "nim", "logit", true),
         ("-m m/x", "m/x", "/v1/ranking", "nim", "logit", true),
-        (
-            "--score sigmoid",
-            MODEL,
-            "/v1/ranking",
-            "nim",
-            "sigmoid",
-            true,
-        ),
-        (
-            "--api cohere",
-            MODEL,
-            "/v1/rerank",
-            "cohere",
-            "unknown",
-            false,
-        ),
+        ("--score sigmoid", MODEL, "/v1/ranking", "nim", "sigmoid", true),
+        ("--api cohere", MODEL, "/v1/rerank", "cohere", "unknown", false),
         ("--api tei", "", "/rerank", "tei", "logit", false),
-        (
-            "--api tei --score sigmoid",
-            "",
-            "/rerank",
-            "tei",
-            "sigmoid",
-            false,
-        ),
+        ("--api tei --score sigmoid", "", "/rerank", "tei", "sigmoid", false),
     ] {
         let nim = FakeNim::new();
         let case = Case::new().nim(&nim).stdin("one\n");
@@ -244,11 +208,7 @@ fn meta_names_the_api_and_the_score_type() {
             "" => "{\"model\":null".to_owned(),
             model => format!("{{\"model\":\"{model}\""),
         };
-        let usage = if usage {
-            "{\"total_tokens\":2}"
-        } else {
-            "null"
-        };
+        let usage = if usage { "{\"total_tokens\":2}" } else { "null" };
         let url = nim.url();
         let meta = format!(
             concat!(
@@ -294,15 +254,10 @@ fn the_endpoint_in_json_has_no_query_string() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim).stdin("one\n");
     let url = nim.url();
-    let shown = printed(
-        &case,
-        &format!("-q one -f json -m m --base-url {url}/v1/ranking?sig=s3cret"),
-    );
+    let shown =
+        printed(&case, &format!("-q one -f json -m m --base-url {url}/v1/ranking?sig=s3cret"));
     let endpoint = format!(r#""endpoint":"{url}/v1/ranking","#);
-    assert!(
-        shown.contains(&endpoint) && !shown.contains("s3cret"),
-        "{shown}"
-    );
+    assert!(shown.contains(&endpoint) && !shown.contains("s3cret"), "{shown}");
 }
 
 #[test]
@@ -340,13 +295,9 @@ fn json_without_results_is_a_complete_document() {
 
 #[test]
 fn other_formats_without_results_are_empty() {
-    for (format, expected) in [
-        ("tsv", ""),
-        ("csv", "rank,score,id,text\n"),
-        ("jsonl", ""),
-        ("raw", ""),
-        ("table", ""),
-    ] {
+    for (format, expected) in
+        [("tsv", ""), ("csv", "rank,score,id,text\n"), ("jsonl", ""), ("raw", ""), ("table", "")]
+    {
         let run = Case::new().run(&format!("-q x -m local/bm25 -f {format}"));
         run.code(1);
         assert_stdout(&run, expected);

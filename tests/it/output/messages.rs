@@ -84,10 +84,7 @@ fn quiet_hides_warnings_and_keeps_results() {
     assert_eq!(printed(&case, "-q x --quiet"), expected);
     let run = scored(&[1.0]).stdin("\"\"\n\"a\"\n\"\"\n").run("-q x");
     assert_stdout(&run, expected);
-    assert_eq!(
-        run.stderr_str(),
-        "nimrank: warning: 2 documents are blank: not scored, put last\n"
-    );
+    assert_eq!(run.stderr_str(), "nimrank: warning: 2 documents are blank: not scored, put last\n");
 }
 
 #[test]

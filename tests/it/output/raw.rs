@@ -34,10 +34,7 @@ fn nul_separated_input_is_nul_separated_in_raw() {
         .file("a b.txt", "alpha")
         .file("c\nd.txt", "beta")
         .stdin("a b.txt\0c\nd.txt\0");
-    assert_eq!(
-        bytes(&case, "-q x -0 -i paths -f raw"),
-        b"c\nd.txt\0a b.txt\0"
-    );
+    assert_eq!(bytes(&case, "-q x -0 -i paths -f raw"), b"c\nd.txt\0a b.txt\0");
 }
 
 #[test]
@@ -76,9 +73,8 @@ fn raw_tables_keep_header_and_quotes() {
 
 #[test]
 fn tables_with_the_same_header_become_one_table() {
-    let case = scored(&[1.0, 2.0])
-        .file("a.csv", "id,text\n1,one\n")
-        .file("b.csv", "id,text\r\n2,two\n");
+    let case =
+        scored(&[1.0, 2.0]).file("a.csv", "id,text\n1,one\n").file("b.csv", "id,text\r\n2,two\n");
     // The header may have either line end.
     let shown = printed(&case, "-q x -f raw a.csv b.csv").replacen("\r\n", "\n", 1);
     assert_eq!(shown, "id,text\n2,two\n1,one\n");
@@ -87,10 +83,8 @@ fn tables_with_the_same_header_become_one_table() {
 #[test]
 fn tables_with_different_headers_are_not_mixed() {
     let nim = FakeNim::script([Reply::scores(&[1.0, 2.0])]);
-    let case = Case::new()
-        .nim(&nim)
-        .file("a.csv", "id,text\n1,one\n")
-        .file("b.csv", "text,id\ntwo,2\n");
+    let case =
+        Case::new().nim(&nim).file("a.csv", "id,text\n1,one\n").file("b.csv", "text,id\ntwo,2\n");
     let run = case.run("-q x -f raw a.csv b.csv");
     run.code(2);
     assert_stdout(&run, "");
@@ -127,13 +121,8 @@ fn raw_grep_lines_have_no_separators() {
     );
     assert_eq!(printed(&case, "-q x -f raw"), expected);
 
-    let case = scored(&[1.0, 2.0])
-        .file("a.txt", "")
-        .stdin("a.txt\x002:one\na.txt\x003:two\n");
-    assert_eq!(
-        bytes(&case, "-q x -f raw"),
-        b"a.txt\x003:two\na.txt\x002:one\n"
-    );
+    let case = scored(&[1.0, 2.0]).file("a.txt", "").stdin("a.txt\x002:one\na.txt\x003:two\n");
+    assert_eq!(bytes(&case, "-q x -f raw"), b"a.txt\x003:two\na.txt\x002:one\n");
 }
 
 #[test]
@@ -147,18 +136,13 @@ fn a_byte_order_mark_is_dropped() {
 #[test]
 fn texts_of_doc_are_lines() {
     let case = scored(&[1.0, 2.0]);
-    assert_eq!(
-        printed(&case, "-q x -f raw --doc one --doc 'two, \"2\"'"),
-        "two, \"2\"\none\n"
-    );
+    assert_eq!(printed(&case, "-q x -f raw --doc one --doc 'two, \"2\"'"), "two, \"2\"\none\n");
 }
 
 #[test]
 fn a_ranking_can_be_ranked_again() {
     let nim = FakeNim::new();
-    let case = Case::new()
-        .nim(&nim)
-        .stdin("pear\nred apple\ngreen apple\n");
+    let case = Case::new().nim(&nim).stdin("pear\nred apple\ngreen apple\n");
     let run = case.sh("nimrank -q 'red apple' -f raw | nimrank -q 'green apple' -f raw");
     run.code(0);
     assert_stdout(&run, "green apple\nred apple\npear\n");

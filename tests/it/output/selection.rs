@@ -54,21 +54,12 @@ fn min_score_is_applied_before_top_n() {
 fn min_score_is_on_the_printed_scale() {
     let case = scored(&[0.0, 3.0, -0.1, -40.0]).stdin(FOUR);
     let expected = "1\t0.9525741268224334\tstdin:2\tb\n2\t0.5\tstdin:1\ta\n";
-    assert_eq!(
-        printed(&case, "-q x --score sigmoid --min-score 0.5"),
-        expected
-    );
+    assert_eq!(printed(&case, "-q x --score sigmoid --min-score 0.5"), expected);
     let case = Case::new().stdin("apple\napple pie\npear\n");
     let shown = printed(&case, "-q apple -m local/bm25");
-    let second = shown
-        .lines()
-        .nth(1)
-        .and_then(|line| line.split('\t').nth(1));
+    let second = shown.lines().nth(1).and_then(|line| line.split('\t').nth(1));
     let second = second.expect("there is a second score");
-    let kept = printed(
-        &case,
-        &format!("-q apple -m local/bm25 --min-score {second}"),
-    );
+    let kept = printed(&case, &format!("-q apple -m local/bm25 --min-score {second}"));
     assert_eq!(kept.lines().count(), 2, "{kept}");
 }
 
@@ -94,9 +85,7 @@ fn sigmoid_is_the_same_number_in_every_format() {
 fn sigmoid_is_refused_unless_scores_are_logits() {
     for (service, kind) in [("-m local/bm25", "bm25"), ("--api cohere", "unknown")] {
         let nim = FakeNim::new().expect_no_calls();
-        let run = Case::new()
-            .nim(&nim)
-            .run(&format!("-q x --doc a --score sigmoid {service}"));
+        let run = Case::new().nim(&nim).run(&format!("-q x --doc a --score sigmoid {service}"));
         run.code(2);
         assert_stdout(&run, "");
         let words = format!("--score sigmoid is for logits, and these scores are of kind {kind}");
@@ -132,26 +121,16 @@ fn equal_scores_of_different_requests_keep_input_order() {
 
 #[test]
 fn nothing_above_min_score_exits_1() {
-    let run = scored(&[1.0, 2.0, 3.0, 4.0])
-        .stdin(FOUR)
-        .run("-q x --min-score 4.5");
+    let run = scored(&[1.0, 2.0, 3.0, 4.0]).stdin(FOUR).run("-q x --min-score 4.5");
     run.code(1);
     assert_stdout(&run, "");
-    assert_eq!(
-        run.stderr_str(),
-        "nimrank: no document scores 4.5 or more\n"
-    );
+    assert_eq!(run.stderr_str(), "nimrank: no document scores 4.5 or more\n");
 }
 
 #[test]
 fn min_score_leaves_out_blank_documents() {
-    let run = scored(&[-7.0])
-        .stdin("\"\"\n\"a\"\n")
-        .run("-q x --min-score -100");
+    let run = scored(&[-7.0]).stdin("\"\"\n\"a\"\n").run("-q x --min-score -100");
     run.code(0);
     assert_stdout(&run, "1\t-7.0\tstdin:2\ta\n");
-    assert_eq!(
-        run.stderr_str(),
-        "nimrank: warning: 1 document is blank: not scored, left out\n"
-    );
+    assert_eq!(run.stderr_str(), "nimrank: warning: 1 document is blank: not scored, left out\n");
 }

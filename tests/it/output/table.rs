@@ -25,9 +25,7 @@ fn words(table: &str) -> Vec<&str> {
     let rule = |c: char| matches!(c, '|' | '+' | '\u{2500}'..='\u{257F}');
     let bar = |word: &str| word.chars().all(|c| matches!(c, '-' | '='));
     let words = table.split(|c: char| c.is_whitespace() || rule(c));
-    words
-        .filter(|word| !word.is_empty() && (*word == "-" || !bar(word)))
-        .collect()
+    words.filter(|word| !word.is_empty() && (*word == "-" || !bar(word))).collect()
 }
 
 #[test]
@@ -185,10 +183,7 @@ fn control_characters_of_documents_are_not_printed() {
     // They are shown, not dropped.
     let pictures = "␛[2J␛]0;title␇␛[31mred\u{FFFD}1m";
     assert!(shown.contains(pictures), "{shown}");
-    assert!(
-        shown.contains("a b␀c␈d␡e\u{FFFD}f\u{FFFD}g\u{FFFD}h j k"),
-        "{shown}"
-    );
+    assert!(shown.contains("a b␀c␈d␡e\u{FFFD}f\u{FFFD}g\u{FFFD}h j k"), "{shown}");
 }
 
 #[test]
@@ -259,15 +254,8 @@ fn a_terminal_gets_a_colored_table_unless_no_color() {
     let Some(colored) = on_a_terminal("TERM", "xterm", "") else {
         return;
     };
-    assert!(
-        colored.contains("\x1b[") && colored.contains("text"),
-        "{colored:?}"
-    );
-    for (name, value) in [
-        ("NO_COLOR", "1"),
-        ("TERM", "dumb"),
-        ("NIMRANK_COLOR", "never"),
-    ] {
+    assert!(colored.contains("\x1b[") && colored.contains("text"), "{colored:?}");
+    for (name, value) in [("NO_COLOR", "1"), ("TERM", "dumb"), ("NIMRANK_COLOR", "never")] {
         let bare = on_a_terminal(name, value, "").expect("there was a terminal before");
         assert!(!bare.contains('\x1b'), "{name}: {bare:?}");
         assert_eq!(plain(&bare), plain(&colored), "{name}");
@@ -334,14 +322,8 @@ fn words_of_the_query_are_emphasized() {
     let case = Case::new().file("lines", "Dogs, not hotdogs\nthe dogHouse of the cat\n");
     let run = case.run("-m local/bm25 -q 'the dog' -f table --color always lines");
     let output = run.code(0).stdout_str();
-    assert!(
-        output.contains("\x1b[1mDogs\x1b[0m, not hotdogs"),
-        "{output:?}"
-    );
-    assert!(
-        output.contains("the \x1b[1mdogHouse\x1b[0m of the cat"),
-        "{output:?}"
-    );
+    assert!(output.contains("\x1b[1mDogs\x1b[0m, not hotdogs"), "{output:?}");
+    assert!(output.contains("the \x1b[1mdogHouse\x1b[0m of the cat"), "{output:?}");
 }
 
 #[test]
@@ -362,23 +344,15 @@ fn tables_hold_no_workflow_commands() {
     let case = Case::new().file("lines", lines);
     let run = case.run("-m local/bm25 -q dog -f table lines");
     let output = run.code(0).stdout_str();
-    assert!(
-        output.contains("∷ error::x") && output.contains("## [error]y"),
-        "{output}"
-    );
+    assert!(output.contains("∷ error::x") && output.contains("## [error]y"), "{output}");
     let is_command = |line: &str| line.trim_start().starts_with("::") || line.contains("##[");
     assert!(!output.lines().any(is_command), "{output}");
 }
 
 #[test]
 fn names_in_messages_hold_no_invisible_characters() {
-    for c in [
-        '\u{202E}', '\u{2066}', '\u{200B}', '\u{2028}', '\u{61C}', '\u{FFF9}', '\u{3164}',
-    ] {
+    for c in ['\u{202E}', '\u{2066}', '\u{200B}', '\u{2028}', '\u{61C}', '\u{FFF9}', '\u{3164}'] {
         let run = Case::new().run(&format!("-m local/bm25 -q dog file{c}name"));
-        assert!(
-            run.code(2).stderr_str().contains("file\u{FFFD}name"),
-            "{run}"
-        );
+        assert!(run.code(2).stderr_str().contains("file\u{FFFD}name"), "{run}");
     }
 }

@@ -18,9 +18,8 @@ fn with_dogs() -> Case {
 #[track_caller]
 fn assert_entries(case: &Case, folder: &str, expected: &[&str]) {
     let entries = fs::read_dir(case.dir().join(folder)).expect("the folder is there");
-    let mut names: Vec<_> = entries
-        .map(|entry| entry.expect("it can be listed").file_name())
-        .collect();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.expect("it can be listed").file_name()).collect();
     names.sort_unstable();
     assert_eq!(names, expected);
 }
@@ -50,11 +49,7 @@ POST /v1/ranking  2 passages, truncate END, model m
 fn output_to_a_file_is_tsv_by_default() {
     let case = with_dogs();
     case.run("-q dog dogs -o new").code(0);
-    assert_holds(
-        &case,
-        "new",
-        "1\t-3.0\tdogs:2\ta dog\n2\t-5.0\tdogs:1\ta cat\n",
-    );
+    assert_holds(&case, "new", "1\t-3.0\tdogs:2\ta dog\n2\t-5.0\tdogs:1\ta cat\n");
 }
 
 #[test]
@@ -87,11 +82,8 @@ fn a_replaced_file_keeps_its_permissions() {
 #[test]
 fn a_new_file_has_default_permissions() {
     let case = with_dogs();
-    for (mask, shown) in [
-        ("022", "-rw-r--r--\n"),
-        ("007", "-rw-rw----\n"),
-        ("077", "-rw-------\n"),
-    ] {
+    for (mask, shown) in [("022", "-rw-r--r--\n"), ("007", "-rw-rw----\n"), ("077", "-rw-------\n")]
+    {
         let run = case.sh(&format!(
             "umask {mask}; nimrank -q dog dogs -o new{mask}; ls -l new{mask} | cut -c1-10"
         ));
@@ -276,19 +268,11 @@ fn an_unwritable_directory_fails_before_any_request() {
         return;
     }
     let nim = FakeNim::new().expect_no_calls();
-    let case = case_with(&nim)
-        .file("dogs", DOGS)
-        .file("folder/old", "old\n");
+    let case = case_with(&nim).file("dogs", DOGS).file("folder/old", "old\n");
     let run = case.sh("chmod 555 folder; nimrank -q dog dogs -o folder/new; code=$?; chmod 755 folder; exit $code");
-    assert_eq!(
-        run.code(2).stderr_str(),
-        "nimrank: folder/new: Permission denied\n"
-    );
+    assert_eq!(run.code(2).stderr_str(), "nimrank: folder/new: Permission denied\n");
     let run = case.sh("chmod 444 folder/old; nimrank -q dog dogs -o folder/old");
-    assert_eq!(
-        run.code(2).stderr_str(),
-        "nimrank: folder/old: Permission denied\n"
-    );
+    assert_eq!(run.code(2).stderr_str(), "nimrank: folder/old: Permission denied\n");
     assert_holds(&case, "folder/old", "old\n");
 }
 
@@ -344,10 +328,7 @@ fn a_file_size_limit_is_a_write_error() {
     let many = "a dog that is seen again and again\n".repeat(5000);
     let case = Case::new().file("many", many).file("out/.keep", "");
     let run = case.sh("ulimit -c 0; ulimit -f 20; nimrank -m local/bm25 -q dog many -o out/file");
-    assert_eq!(
-        run.code(2).stderr_str(),
-        "nimrank: out/file: File too large\n"
-    );
+    assert_eq!(run.code(2).stderr_str(), "nimrank: out/file: File too large\n");
     assert_entries(&case, "out", &[".keep"]);
 }
 
@@ -357,46 +338,22 @@ fn inputs_are_not_overwritten() {
         .file("dogs", DOGS)
         .file("query", "dog\n")
         .file("key", "secret-key\n")
-        .file(
-            "cases.jsonl",
-            "{\"query\":\"dog\",\"docs\":[\"dog\",\"cat\"],\"top\":\"0\"}\n",
-        );
+        .file("cases.jsonl", "{\"query\":\"dog\",\"docs\":[\"dog\",\"cat\"],\"top\":\"0\"}\n");
     case.sh("ln -s query link; ln dogs hard; mkdir sub").code(0);
     let rank = "-m local/bm25 --query-file query dogs";
     for (arguments, message) in [
         (format!("{rank} -o query"), "--output and --query-file"),
-        (
-            format!("{rank} -o sub/../link"),
-            "--output and --query-file",
-        ),
-        (
-            format!("{rank} --record ./dogs"),
-            "--record and the documents",
-        ),
-        (
-            format!("{rank} --record hard"),
-            "--record and the documents",
-        ),
-        (
-            format!("{rank} -o key --api-key-file key"),
-            "--output and --api-key-file",
-        ),
+        (format!("{rank} -o sub/../link"), "--output and --query-file"),
+        (format!("{rank} --record ./dogs"), "--record and the documents"),
+        (format!("{rank} --record hard"), "--record and the documents"),
+        (format!("{rank} -o key --api-key-file key"), "--output and --api-key-file"),
         (
             "check cases.jsonl -m local/bm25 --record sub/../cases.jsonl".into(),
             "--record and CASES",
         ),
-        (
-            "check cases.jsonl -m local/bm25 --junit cases.jsonl".into(),
-            "--junit and CASES",
-        ),
-        (
-            "check cases.jsonl -m local/bm25 -o cases.jsonl".into(),
-            "--output and CASES",
-        ),
-        (
-            "check cases.jsonl -m local/bm25 --docs dogs --junit dogs".into(),
-            "--junit and --docs",
-        ),
+        ("check cases.jsonl -m local/bm25 --junit cases.jsonl".into(), "--junit and CASES"),
+        ("check cases.jsonl -m local/bm25 -o cases.jsonl".into(), "--output and CASES"),
+        ("check cases.jsonl -m local/bm25 --docs dogs --junit dogs".into(), "--junit and --docs"),
         ("diff dogs query -o link".into(), "--output and NEW"),
     ] {
         let run = case.run(&arguments);
@@ -404,12 +361,7 @@ fn inputs_are_not_overwritten() {
         assert!(run.code(2).stderr_str().contains(&expected), "{run}");
     }
     let run = case.sh("nimrank -m local/bm25 -q dog --record dogs <dogs");
-    assert!(
-        run.code(2)
-            .stderr_str()
-            .contains("--record and the documents"),
-        "{run}"
-    );
+    assert!(run.code(2).stderr_str().contains("--record and the documents"), "{run}");
     assert_holds(&case, "dogs", DOGS);
     assert_holds(&case, "query", "dog\n");
 }
@@ -418,10 +370,5 @@ fn inputs_are_not_overwritten() {
 fn a_pipe_cannot_be_input_and_output() {
     let case = Case::new();
     let run = case.sh("mkfifo pipe; timeout 10 nimrank -m local/bm25 -q dog pipe -o pipe");
-    assert!(
-        run.code(2)
-            .stderr_str()
-            .contains("--output and the documents"),
-        "{run}"
-    );
+    assert!(run.code(2).stderr_str().contains("--output and the documents"), "{run}");
 }

@@ -28,10 +28,8 @@ fn assert_waits(command: &str, parts: &[(&str, usize)], expected: &str) {
     let nim = FakeNim::new();
     let case = case_with(&nim);
     let mut feed = feed(&case);
-    let parts: Vec<_> = parts
-        .iter()
-        .map(|(part, requested)| ((*part).to_owned(), *requested))
-        .collect();
+    let parts: Vec<_> =
+        parts.iter().map(|(part, requested)| ((*part).to_owned(), *requested)).collect();
     let run = thread::scope(|scope| {
         scope.spawn(move || {
             for (part, requested) in parts {
@@ -105,9 +103,7 @@ fn nothing_is_printed_before_the_last_document_is_scored() {
             Reply::ok()
         }
     });
-    let case = case_with(&nim)
-        .file("a", "a cat\n")
-        .file("b", "a late dog\n");
+    let case = case_with(&nim).file("a", "a cat\n").file("b", "a late dog\n");
     // The content of the file is noted while the last request is held back.
     let run = thread::scope(|scope| {
         let seen = scope.spawn(|| {
@@ -187,10 +183,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 #[test]
 fn the_batch_with_a_bad_line_is_not_sent() {
     let nim = FakeNim::new().expect_no_calls();
-    let case = case_with(&nim).file(
-        "bad.jsonl",
-        "{\"text\":\"a dog\"}\n{\n{\"text\":\"a cat\"}\n",
-    );
+    let case = case_with(&nim).file("bad.jsonl", "{\"text\":\"a dog\"}\n{\n{\"text\":\"a cat\"}\n");
     case.run("-q dog bad.jsonl").code(2);
 }
 
@@ -213,9 +206,7 @@ nimrank: nowhere: No such file or directory
 #[test]
 fn few_threads_do_the_work_or_report_the_limit() {
     let setpriv = "setpriv --reuid=61234 --regid=61234 --clear-groups prlimit";
-    if !holds(&format!(
-        "{setpriv} --nproc=99 nimrank --version >/dev/null 2>&1"
-    )) {
+    if !holds(&format!("{setpriv} --nproc=99 nimrank --version >/dev/null 2>&1")) {
         return;
     }
     let nim = FakeNim::new();
@@ -226,18 +217,10 @@ fn few_threads_do_the_work_or_report_the_limit() {
             "chmod -R a+rX . 2>/dev/null; {setpriv} --nproc={limit} \
              nimrank -q dog --batch-size 4 -j 8 -f raw lines"
         ));
-        assert!(
-            !run.stderr_str().contains("panicked"),
-            "{limit} threads: {run}"
-        );
+        assert!(!run.stderr_str().contains("panicked"), "{limit} threads: {run}");
         if run.code != Some(0) {
-            let is_limit = run
-                .stderr_str()
-                .contains("Resource temporarily unavailable");
-            assert!(
-                limit < 6 && is_limit && run.code == Some(2),
-                "{limit} threads: {run}"
-            );
+            let is_limit = run.stderr_str().contains("Resource temporarily unavailable");
+            assert!(limit < 6 && is_limit && run.code == Some(2), "{limit} threads: {run}");
         }
     }
 }

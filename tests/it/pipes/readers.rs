@@ -62,9 +62,7 @@ POST /v1/ranking  1 passage, truncate END, model m
 
 "#]]);
     for format in ["raw", "tsv", "csv", "jsonl", "json", "table"] {
-        let full = case.sh(&format!(
-            "nimrank -q dog -f {format} many --quiet >/dev/full"
-        ));
+        let full = case.sh(&format!("nimrank -q dog -f {format} many --quiet >/dev/full"));
         let message = "nimrank: standard output: No space left on device\n";
         assert_eq!(full.code(2).stderr_str(), message, "{format}");
     }
@@ -77,8 +75,7 @@ fn a_full_device_exits_2_for_other_commands() {
     }
     let case = Case::new();
     case.sh("nimrank completions bash >/dev/full").code(2);
-    case.sh("nimrank -m local/bm25 -q dog --doc dog >/dev/full")
-        .code(2);
+    case.sh("nimrank -m local/bm25 -q dog --doc dog >/dev/full").code(2);
 }
 
 #[test]
@@ -119,10 +116,7 @@ fn a_stdout_that_cannot_be_written_to_exits_2() {
         .file("dogs", "a dog\na cat\n")
         .file("qrels", "q 0 a 1\n")
         .file("run", "q Q0 a 1 1 t\n")
-        .file(
-            "cases.jsonl",
-            "{\"query\":\"dog\",\"docs\":[\"dog\",\"cat\"],\"top\":\"0\"}\n",
-        );
+        .file("cases.jsonl", "{\"query\":\"dog\",\"docs\":[\"dog\",\"cat\"],\"top\":\"0\"}\n");
     for command in [
         "-q dog -m local/bm25 dogs",
         "check cases.jsonl -m local/bm25",

@@ -41,9 +41,7 @@ struct Piped {
 /// Runs a tool before the program.
 #[track_caller]
 fn piped(case: &Case, tool: &str, options: &str) -> Piped {
-    let run = case.sh(&format!(
-        "{tool} | tee seen | nimrank -q dog -f raw {options}"
-    ));
+    let run = case.sh(&format!("{tool} | tee seen | nimrank -q dog -f raw {options}"));
     run.code(0);
     let seen = fs::read(case.dir().join("seen")).expect("the tool's output is kept");
     assert!(!seen.is_empty(), "the tool found something\n{run}");
@@ -57,16 +55,13 @@ impl Piped {
         let split = |bytes: &[u8]| {
             let bytes = bytes.strip_suffix(&[end]).unwrap_or(bytes);
             let records = bytes.split(|byte| *byte == end).map(<[u8]>::to_vec);
-            let mut records: Vec<_> = records
-                .filter(|record| !dropped.iter().any(|end| record.ends_with(end)))
-                .collect();
+            let mut records: Vec<_> =
+                records.filter(|record| !dropped.iter().any(|end| record.ends_with(end))).collect();
             records.sort_unstable();
             records
         };
         let shown = |records: Vec<Vec<u8>>| {
-            let shown = records
-                .iter()
-                .map(|record| record.escape_ascii().to_string());
+            let shown = records.iter().map(|record| record.escape_ascii().to_string());
             shown.collect::<Vec<_>>()
         };
         assert!(self.run.stdout.ends_with(&[end]), "{}", self.run);
@@ -228,10 +223,7 @@ fn rg_json_events_are_ranked() {
     let mut out: Vec<_> = piped.run.stdout_str().lines().collect();
     out.sort_unstable();
     assert_eq!(out, expected);
-    assert!(
-        text.lines().count() > expected.len(),
-        "rg gave other events"
-    );
+    assert!(text.lines().count() > expected.len(), "rg gave other events");
 }
 
 /// Returns the contents of the files of the tree that have a dog.
@@ -273,20 +265,15 @@ fn find_output_is_ranked_as_paths() {
     let piped = piped(&case, "find tree -type f -print0", "-0 -i paths");
     piped.gives_back_all_but(0, &[]);
     piped.scores(&[&CONTENTS[..], &["cat\n", "dog!\n"]].concat());
-    assert!(
-        piped.run.stdout.ends_with(b"tree/none.txt\0"),
-        "{}",
-        piped.run
-    );
+    assert!(piped.run.stdout.ends_with(b"tree/none.txt\0"), "{}", piped.run);
 }
 
 #[test]
 fn raw_output_can_be_ranked_again_in_a_pipe() {
     let case = tree();
-    let run = case.sh(
-        "grep -rn dog tree | nimrank -q dog -f raw | nimrank -q colons -f raw -n 1 | \
-         nimrank -q dashes -f raw",
-    );
+    let run = case
+        .sh("grep -rn dog tree | nimrank -q dog -f raw | nimrank -q colons -f raw -n 1 | \
+         nimrank -q dashes -f raw");
     let only = "tree/sp ace/x:y.txt:1:a dog: with: colons\n";
     assert_eq!(run.code(0).stdout_str(), only, "{run}");
 }

@@ -71,11 +71,7 @@ impl Suite {
             .iter()
             .map(|doc| {
                 let blank = self.scores[*doc].is_none();
-                let text = if blank {
-                    " ".to_owned()
-                } else {
-                    format!("text {doc}")
-                };
+                let text = if blank { " ".to_owned() } else { format!("text {doc}") };
                 json!({"id": name(*doc), "text": text})
             })
             .collect();
@@ -83,15 +79,9 @@ impl Suite {
             map.iter().map(|(doc, rank)| (name(*doc), *rank)).collect()
         };
         let numbers = |map: &BTreeMap<usize, i32>| -> BTreeMap<String, i32> {
-            map.iter()
-                .map(|(doc, number)| (name(*doc), *number))
-                .collect()
+            map.iter().map(|(doc, number)| (name(*doc), *number)).collect()
         };
-        let pairs: Vec<_> = self
-            .above
-            .iter()
-            .map(|(a, b)| [name(*a), name(*b)])
-            .collect();
+        let pairs: Vec<_> = self.above.iter().map(|(a, b)| [name(*a), name(*b)]).collect();
         let top: Vec<_> = self.top.iter().map(|doc| name(*doc)).collect();
         let mut case = json!({"query": "q", "docs": docs});
         let mut expect = |key: &str, value: Value, is_empty: bool| {
@@ -100,22 +90,10 @@ impl Suite {
             }
         };
         expect("top", json!(top), top.is_empty());
-        expect(
-            "within",
-            json!(by_name(&self.within)),
-            self.within.is_empty(),
-        );
-        expect(
-            "outside",
-            json!(by_name(&self.outside)),
-            self.outside.is_empty(),
-        );
+        expect("within", json!(by_name(&self.within)), self.within.is_empty());
+        expect("outside", json!(by_name(&self.outside)), self.outside.is_empty());
         expect("above", json!(pairs), pairs.is_empty());
-        expect(
-            "min_score",
-            json!(numbers(&self.min_score)),
-            self.min_score.is_empty(),
-        );
+        expect("min_score", json!(numbers(&self.min_score)), self.min_score.is_empty());
         let judged = self.rel.values().any(|grade| *grade > 0);
         expect("rel", json!(numbers(&self.rel)), !judged);
         expect(

@@ -8,12 +8,7 @@ use super::cases;
 type Scored = Vec<(String, f64)>;
 
 fn items(list: &Scored) -> Vec<RankedDoc<'_>> {
-    list.iter()
-        .map(|(id, score): &(String, f64)| RankedDoc {
-            id,
-            score: Some(*score),
-        })
-        .collect()
+    list.iter().map(|(id, score): &(String, f64)| RankedDoc { id, score: Some(*score) }).collect()
 }
 
 /// Two rankings of some of 30 documents, with scores that often tie.
@@ -24,9 +19,8 @@ fn two_rankings() -> impl Strategy<Value = [Scored; 2]> {
             let scores = scores.iter().enumerate().map(|(at, pair)| (at, side(pair)));
             // A quarter of the documents is absent.
             let there = scores.filter(|(_, score)| *score >= 10);
-            let mut list: Vec<_> = there
-                .map(|(at, score)| (at.to_string(), f64::from(score)))
-                .collect();
+            let mut list: Vec<_> =
+                there.map(|(at, score)| (at.to_string(), f64::from(score))).collect();
             list.sort_by(|a, b| b.1.total_cmp(&a.1));
             list
         };

@@ -95,10 +95,7 @@ proptest! {
 }
 
 /// Scores and grades of documents by query, with few distinct scores, so that many tie.
-type Files = (
-    BTreeMap<u8, BTreeMap<u8, i8>>,
-    BTreeMap<u8, BTreeMap<u8, i8>>,
-);
+type Files = (BTreeMap<u8, BTreeMap<u8, i8>>, BTreeMap<u8, BTreeMap<u8, i8>>);
 
 fn files() -> impl Strategy<Value = Files> {
     let docs = |numbers| prop::collection::btree_map(0..9_u8, numbers, 1..8);
@@ -127,9 +124,7 @@ fn lines(files: &Files, query: &str, doc: &str) -> [Vec<String>; 2] {
 /// Returns the output of the program without ids.
 fn printed([qrels, run]: &[Vec<String>; 2]) -> (Option<i32>, Vec<String>) {
     let case = Case::new();
-    let case = case
-        .file("q.txt", qrels.join("\n"))
-        .file("r.txt", run.join("\r\n"));
+    let case = case.file("q.txt", qrels.join("\n")).file("r.txt", run.join("\r\n"));
     let run =
         case.run("eval --qrels q.txt --run r.txt -f csv -q -m ndcg,ndcg@2,rr,p@1,ap,judged@2");
     let values = run.stdout_str().lines().map(|line| {

@@ -24,9 +24,7 @@ fn entries(most_queries: usize) -> impl Strategy<Value = Entries> {
                 .collect()
         };
         let queries = queries.into_iter();
-        queries
-            .map(|(query, all)| (format!("q{query}"), docs(all)))
-            .collect()
+        queries.map(|(query, all)| (format!("q{query}"), docs(all))).collect()
     })
 }
 
@@ -84,18 +82,12 @@ fn dictionary(rows: &[Row], pretty: bool) -> String {
         docs[doc] = number(value);
     }
     let queries = Value::from(queries);
-    if pretty {
-        format!("{queries:#}")
-    } else {
-        queries.to_string()
-    }
+    if pretty { format!("{queries:#}") } else { queries.to_string() }
 }
 
 /// Joins lines below a header, if there is one. Comments and blanks at line ends are for lines without one.
 fn join(header: &str, lines: Vec<String>, variation: &Variation) -> String {
-    let Variation {
-        line_end, trailing, ..
-    } = variation;
+    let Variation { line_end, trailing, .. } = variation;
     let mut text = String::new();
     if variation.comments {
         write!(text, "# made up{line_end}{line_end}").expect("memory takes it");
@@ -113,11 +105,7 @@ fn join(header: &str, lines: Vec<String>, variation: &Variation) -> String {
 }
 
 fn marked(text: String, variation: &Variation) -> String {
-    if variation.mark {
-        format!("\u{feff}{text}")
-    } else {
-        text
-    }
+    if variation.mark { format!("\u{feff}{text}") } else { text }
 }
 
 /// Returns a table or JSON of these rows; both serve judgments and runs.
@@ -127,15 +115,9 @@ fn table_or_json(rows: &[Row], variation: &Variation, value_name: &str) -> Strin
         join(&header, rows.iter().map(row).collect(), variation)
     };
     match variation.form {
-        2 => table("query-id\tcorpus-id\tscore", |(q, d, _, v)| {
-            format!("{q}\t{d}\t{v}")
-        }),
-        3 => table("Query,DocID,VALUE", |(q, d, _, v)| {
-            format!("{q},\"{d}\",{v}")
-        }),
-        4 => table(";VALUE;docno;qid", |(q, d, r, v)| {
-            format!("{r};{v};{d};{q}")
-        }),
+        2 => table("query-id\tcorpus-id\tscore", |(q, d, _, v)| format!("{q}\t{d}\t{v}")),
+        3 => table("Query,DocID,VALUE", |(q, d, _, v)| format!("{q},\"{d}\",{v}")),
+        4 => table(";VALUE;docno;qid", |(q, d, r, v)| format!("{r};{v};{d};{q}")),
         5 => table("qid|pid|VALUE", |(q, d, _, v)| format!("{q}|{d}|{v}")),
         6 => dictionary(rows, variation.comments),
         7 => rows.iter().fold(String::new(), |text, (q, d, _, v)| {
@@ -144,10 +126,7 @@ fn table_or_json(rows: &[Row], variation: &Variation, value_name: &str) -> Strin
         }),
         _ => {
             let record = |(q, d, _, v): &Row| json!({"qid": q, "docno": d, value_name: number(v)});
-            format!(
-                "{:#}",
-                Value::from(rows.iter().map(record).collect::<Vec<_>>())
-            )
+            format!("{:#}", Value::from(rows.iter().map(record).collect::<Vec<_>>()))
         }
     }
 }

@@ -66,15 +66,9 @@ pub(super) fn printed(
     format: output::OutputFormat,
     nul: bool,
 ) -> Vec<u8> {
-    let scored = |(index, document)| Scored {
-        index,
-        score: Some(0.5),
-        document,
-    };
+    let scored = |(index, document)| Scored { index, score: Some(0.5), document };
     // All of them come from one file.
-    let tables = documents
-        .first()
-        .map(|document| Arc::clone(document.source()));
+    let tables = documents.first().map(|document| Arc::clone(document.source()));
     let ranking = Ranking {
         documents: documents.len() as u64,
         blank: 0,
@@ -87,21 +81,14 @@ pub(super) fn printed(
 
 /// Returns a ranking as printed.
 pub(super) fn written(ranking: &Ranking, format: output::OutputFormat, nul: bool) -> Vec<u8> {
-    let report = RankingReport {
-        query: "a \"query\"",
-        ranking,
-        run: &RunInfo::default(),
-    };
+    let report = RankingReport { query: "a \"query\"", ranking, run: &RunInfo::default() };
     let style = OutputStyle {
         format,
         scale: Scale::Raw,
         score_name: "logit",
         documents: true,
         nul,
-        text: TextStyle {
-            color: false,
-            width: 80,
-        },
+        text: TextStyle { color: false, width: 80 },
         max_lines: None,
     };
     let mut bytes = Vec::new();
@@ -357,9 +344,7 @@ fn tsv_reference(row: &str) -> String {
 
 /// Returns the second field of a CSV row.
 fn csv_reference(row: &str) -> String {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(row.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(row.as_bytes());
     let record = reader.records().next().expect("a row").expect("valid");
     record[1].to_owned()
 }

@@ -26,10 +26,7 @@ fn texts() -> impl Strategy<Value = Texts> {
 
 /// Returns a ranking of them in this order.
 fn ranking(texts: &Texts) -> Ranking {
-    let source = Arc::new(SourceInfo {
-        name: "stdin".into(),
-        form: Form::Lines,
-    });
+    let source = Arc::new(SourceInfo { name: "stdin".into(), form: Form::Lines });
     let document = |line, id: Option<&String>, text: &str| -> Document {
         let part = Part::Within(0..text.len());
         let builder =
@@ -77,9 +74,7 @@ fn unescaped(field: &str) -> Option<String> {
 type Rows = Vec<(u64, Option<f64>, String, String)>;
 
 fn name(id: Option<&String>, index: usize) -> String {
-    id.filter(|id| !id.is_empty())
-        .cloned()
-        .unwrap_or_else(|| format!("stdin:{}", index + 1))
+    id.filter(|id| !id.is_empty()).cloned().unwrap_or_else(|| format!("stdin:{}", index + 1))
 }
 
 fn expected(texts: &Texts) -> Rows {
@@ -112,12 +107,7 @@ fn of_csv(bytes: &[u8]) -> Rows {
     let row = |record: csv::Result<csv::StringRecord>| {
         let record = record.expect("a row is sound");
         let rank = record[0].parse().expect("a rank is a number");
-        (
-            rank,
-            number(&record[1]),
-            record[2].to_owned(),
-            record[3].to_owned(),
-        )
+        (rank, number(&record[1]), record[2].to_owned(), record[3].to_owned())
     };
     reader.records().map(row).collect()
 }
@@ -132,10 +122,7 @@ fn of_result(result: &Value) -> (u64, Option<f64>, String, String) {
         result["rank"].as_u64().expect("a rank"),
         result["relevance_score"].as_f64(),
         name.to_owned(),
-        result["document"]["text"]
-            .as_str()
-            .expect("a text")
-            .to_owned(),
+        result["document"]["text"].as_str().expect("a text").to_owned(),
     )
 }
 

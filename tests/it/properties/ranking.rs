@@ -21,21 +21,13 @@ fn scores() -> impl Strategy<Value = Scores> {
     prop::collection::vec(score, 0..40)
 }
 
-const ALL: Selection = Selection {
-    top_n: None,
-    min_score: None,
-    scale: Scale::Raw,
-};
+const ALL: Selection = Selection { top_n: None, min_score: None, scale: Scale::Raw };
 
 /// Returns index and score of the documents kept, collected in this order.
 fn ranked(selection: Selection, arrivals: &[(u64, Option<f64>)]) -> Vec<(u64, Option<f64>)> {
     let mut collector = Collector::new(selection);
     for (index, score) in arrivals {
-        let scored = Scored {
-            index: *index,
-            score: *score,
-            document: (),
-        };
+        let scored = Scored { index: *index, score: *score, document: () };
         collector.add(scored, |()| {});
     }
     let ranking = collector.finish();
@@ -131,19 +123,14 @@ struct Item(usize, Option<String>);
 impl AsPassage for Item {
     fn passage(&self) -> Option<Passage<'_>> {
         let text = self.1.as_deref()?;
-        Some(Passage {
-            text: Some(Text::Plain(Cow::Borrowed(text))),
-            image: None,
-        })
+        Some(Passage { text: Some(Text::Plain(Cow::Borrowed(text))), image: None })
     }
 }
 
 fn items() -> impl Strategy<Value = Vec<Item>> {
     let size = prop_oneof![1 => Just(None), 3 => (1..40_usize).prop_map(Some)];
     prop::collection::vec(size, 0..60).prop_map(|sizes| {
-        let texts = sizes
-            .into_iter()
-            .map(|size| size.map(|size| "x".repeat(size)));
+        let texts = sizes.into_iter().map(|size| size.map(|size| "x".repeat(size)));
         texts.enumerate().map(|(at, text)| Item(at, text)).collect()
     })
 }

@@ -24,9 +24,7 @@ fn a_variable_replaces_its_option() {
 
 #[test]
 fn an_option_overrides_its_variable() {
-    let case = case()
-        .env("NIMRANK_TOP_N", "2")
-        .env("NIMRANK_FORMAT", "json");
+    let case = case().env("NIMRANK_TOP_N", "2").env("NIMRANK_FORMAT", "json");
     let run = case.run("-q apple -n 1 -f tsv");
     assert_eq!(lines(&run), 1);
     assert!(run.stdout_str().starts_with("1\t"), "{run}");
@@ -34,9 +32,7 @@ fn an_option_overrides_its_variable() {
 
 #[test]
 fn an_option_overrides_an_invalid_variable() {
-    let case = case()
-        .env("NIMRANK_TOP_N", "many")
-        .env("NIMRANK_FORMAT", "xml");
+    let case = case().env("NIMRANK_TOP_N", "many").env("NIMRANK_FORMAT", "xml");
     assert_eq!(lines(&case.run("-q apple -n 1 -f tsv")), 1);
 }
 
@@ -57,9 +53,7 @@ fn an_empty_variable_is_ignored() {
         "COLOR",
         "PROGRESS",
     ];
-    let case = names.iter().fold(case(), |case, name| {
-        case.env(&format!("NIMRANK_{name}"), "")
-    });
+    let case = names.iter().fold(case(), |case, name| case.env(&format!("NIMRANK_{name}"), ""));
     let run = case.run("-q apple");
     assert_eq!(lines(&run), 3);
     assert!(run.stdout_str().starts_with("1\t"), "{run}");
@@ -87,23 +81,15 @@ fn the_first_variable_with_a_base_url_wins() {
     let (used, unused) = (FakeNim::new(), FakeNim::new().expect_no_calls());
     let case = |used: &[&str], unused_names: &[&str], nim: &FakeNim| {
         let case = Case::new().stdin(LINES).env("NIMRANK_MODEL", "m");
-        let case = used
-            .iter()
-            .fold(case, |case, name| case.env(name, &nim.url()));
-        unused_names
-            .iter()
-            .fold(case, |case, name| case.env(name, &unused.url()))
+        let case = used.iter().fold(case, |case, name| case.env(name, &nim.url()));
+        unused_names.iter().fold(case, |case, name| case.env(name, &unused.url()))
     };
     let [first, second, third] = ["NIMRANK_BASE_URL", "NVIDIA_NIM_API_BASE", "NVIDIA_BASE_URL"];
-    case(&[first], &[second, third], &used)
-        .run("-q apple")
-        .code(0);
+    case(&[first], &[second, third], &used).run("-q apple").code(0);
     case(&[second], &[third], &used).run("-q apple").code(0);
     case(&[third], &[], &used).run("-q apple").code(0);
     let option = format!("-q apple --base-url {}", used.url());
-    case(&[], &[first, second, third], &used)
-        .run(&option)
-        .code(0);
+    case(&[], &[first, second, third], &used).run(&option).code(0);
     assert_eq!(used.requests().len(), 4);
 }
 
@@ -122,20 +108,14 @@ fn variables_change_the_requests() {
     assert_eq!(run.requests.len(), 2);
     for request in &run.requests {
         let body = request.json();
-        assert_eq!(
-            (&body["model"], &body["truncate"]),
-            (&"acme/x".into(), &"NONE".into())
-        );
+        assert_eq!((&body["model"], &body["truncate"]), (&"acme/x".into(), &"NONE".into()));
         assert_eq!(request.header("authorization"), Some("Bearer k-1"));
     }
     let run = case.run("-q apple -m acme/y --batch-size 3 --truncate end");
     run.code(0);
     assert_eq!(run.requests.len(), 1);
     let body = run.requests[0].json();
-    assert_eq!(
-        (&body["model"], &body["truncate"]),
-        (&"acme/y".into(), &"END".into())
-    );
+    assert_eq!((&body["model"], &body["truncate"]), (&"acme/y".into(), &"END".into()));
 }
 
 #[test]

@@ -20,37 +20,16 @@ fn ranked(case: &Case, query: &str, more: &str) -> Vec<(String, f64)> {
 fn the_relevant_paragraph_comes_first() {
     let case = Case::new().file("h.jsonl", include_str!("../../data/handbook.jsonl"));
     for (query, id) in [
-        (
-            "how to feed a sourdough starter with flour and water",
-            "cook-bread-01",
-        ),
+        ("how to feed a sourdough starter with flour and water", "cook-bread-01"),
         ("measure bicycle chain wear with a gauge", "ride-bike-05"),
-        (
-            "what tyre pressure for a rider on road tyres",
-            "ride-bike-01",
-        ),
-        (
-            "set up port forwarding on the router for a game",
-            "home-net-04",
-        ),
-        (
-            "liquid cooling racks with cold plates and water on each GPU",
-            "tech-gpu-03",
-        ),
-        (
-            "brown patch of rot on the bottom of tomatoes",
-            "grow-garden-01",
-        ),
+        ("what tyre pressure for a rider on road tyres", "ride-bike-01"),
+        ("set up port forwarding on the router for a game", "home-net-04"),
+        ("liquid cooling racks with cold plates and water on each GPU", "tech-gpu-03"),
+        ("brown patch of rot on the bottom of tomatoes", "grow-garden-01"),
         ("smelly compost stinks of ammonia", "grow-garden-05"),
-        (
-            "how to watch a solar eclipse safely with glasses",
-            "sky-astro-07",
-        ),
+        ("how to watch a solar eclipse safely with glasses", "sky-astro-07"),
         ("first aid for a nosebleed: pinch the nose", "care-aid-05"),
-        (
-            "descaling a coffee machine with citric acid",
-            "brew-coffee-12",
-        ),
+        ("descaling a coffee machine with citric acid", "brew-coffee-12"),
         ("how much anchor chain for the depth", "sea-sail-09"),
         ("tones of Mandarin words", "talk-lang-01"),
     ] {
@@ -103,11 +82,9 @@ fn stop_words_are_ignored_next_to_other_words() {
 #[test]
 fn english_words_match_by_stem() {
     let documents = "--doc 'the baker baked' --doc 'connections' --doc 'tests'";
-    for (query, document) in [
-        ("baking", "--doc 1"),
-        ("connecting", "--doc 2"),
-        ("TESTED", "--doc 3"),
-    ] {
+    for (query, document) in
+        [("baking", "--doc 1"), ("connecting", "--doc 2"), ("TESTED", "--doc 3")]
+    {
         let found = ranked(&Case::new(), query, documents);
         assert_eq!(found[0].0, document, "{query}: {found:?}");
         assert!(found[0].1 > 0.0, "{query}: {found:?}");
@@ -117,11 +94,9 @@ fn english_words_match_by_stem() {
 #[test]
 fn identifiers_match_by_their_parts() {
     let documents = "--doc 'fn read_timeout()' --doc 'let connectTimeout' --doc 'HTTPServer'";
-    for (query, document) in [
-        ("read", "--doc 1"),
-        ("connect", "--doc 2"),
-        ("http server", "--doc 3"),
-    ] {
+    for (query, document) in
+        [("read", "--doc 1"), ("connect", "--doc 2"), ("http server", "--doc 3")]
+    {
         let found = ranked(&Case::new(), query, documents);
         assert_eq!(found[0].0, document, "{query}: {found:?}");
         assert!(found[0].1 > 0.0, "{query}: {found:?}");

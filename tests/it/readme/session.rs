@@ -45,10 +45,7 @@ fn parse_steps(line: usize, content: &[&str]) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     for text in content {
         if let Some(command) = text.strip_prefix("$ ") {
-            steps.push(Step {
-                command: command.to_owned(),
-                expected: Vec::new(),
-            });
+            steps.push(Step { command: command.to_owned(), expected: Vec::new() });
             continue;
         }
         let Some(step) = steps.last_mut() else {
@@ -73,11 +70,8 @@ impl Block {
 
     /// Returns the session as a script for `sh`, which prints a mark after each command without changing `$?`.
     pub(super) fn script(&self) -> String {
-        let commands: String = self
-            .steps
-            .iter()
-            .flat_map(|step| [step.command.as_str(), "\nmark\n"])
-            .collect();
+        let commands: String =
+            self.steps.iter().flat_map(|step| [step.command.as_str(), "\nmark\n"]).collect();
         format!("exec 2>&1\nmark() {{ set -- $?; printf '{MARK}'; return $1; }}\n{commands}")
     }
 
@@ -128,15 +122,9 @@ fn a_block_is_split_into_commands_and_their_output() {
     let expected = [
         Block {
             line: 3,
-            steps: vec![
-                step("one \\\n  more", &["out", "", "> quoted"]),
-                step("two", &[]),
-            ],
+            steps: vec![step("one \\\n  more", &["out", "", "> quoted"]), step("two", &[])],
         },
-        Block {
-            line: 18,
-            steps: vec![step("five", &[])],
-        },
+        Block { line: 18, steps: vec![step("five", &[])] },
     ];
     assert_eq!(blocks(page), expected);
 }

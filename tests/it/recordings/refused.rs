@@ -38,22 +38,13 @@ fn a_failed_request_keeps_the_old_recording() {
 fn passthrough_records_nothing() {
     let nim = FakeNim::script([Reply::scores(&[1.0, 2.0]), Reply::status(503)]);
     let case = with_old(&nim);
-    let run = case.run(&format!(
-        "{ARGS} --batch-size 2 -j 1 --on-error passthrough"
-    ));
-    assert!(
-        run.code(3)
-            .stdout_str()
-            .starts_with("1\t\ta\tgreen apple\n"),
-        "{run}"
-    );
+    let run = case.run(&format!("{ARGS} --batch-size 2 -j 1 --on-error passthrough"));
+    assert!(run.code(3).stdout_str().starts_with("1\t\ta\tgreen apple\n"), "{run}");
     assert_eq!(file(&case, "r.jsonl"), "old");
     let nim = FakeNim::script([Reply::scores(&[1.0, 2.0, 3.0, 4.0])]);
     let case = with_old(&nim);
-    case.run(&format!("{ARGS} --on-error passthrough -n 1"))
-        .code(0);
-    case.run("-q fruit d.jsonl --replay r.jsonl --on-error passthrough -n 1")
-        .code(0);
+    case.run(&format!("{ARGS} --on-error passthrough -n 1")).code(0);
+    case.run("-q fruit d.jsonl --replay r.jsonl --on-error passthrough -n 1").code(0);
 }
 
 #[test]
@@ -84,10 +75,8 @@ nimrank: r.jsonl: already exists; not overwritten because CI is set
 #[test]
 fn in_ci_a_new_recording_is_written() {
     let case = Case::new().stdin("green apple\n").env("CI", "1");
-    case.run("-m local/bm25 -q apple --record new.jsonl")
-        .code(0);
-    case.run("-m local/bm25 -q apple --record new.jsonl")
-        .code(2);
+    case.run("-m local/bm25 -q apple --record new.jsonl").code(0);
+    case.run("-m local/bm25 -q apple --record new.jsonl").code(2);
 }
 
 #[test]
@@ -141,11 +130,9 @@ nimrank: no documents to rank
 #[test]
 fn scores_below_min_score_are_recorded() {
     let (case, _) = recorded("");
-    case.run("-q fruit d.jsonl --replay r.jsonl --min-score 99")
-        .code(1);
+    case.run("-q fruit d.jsonl --replay r.jsonl --min-score 99").code(1);
     let case = Case::new().stdin("green apple\n");
-    case.run("-m local/bm25 -q apple --min-score 99 --record r.jsonl")
-        .code(1);
+    case.run("-m local/bm25 -q apple --min-score 99 --record r.jsonl").code(1);
     assert!(file(&case, "r.jsonl").starts_with("{\"case\""));
 }
 
@@ -153,16 +140,14 @@ fn scores_below_min_score_are_recorded() {
 fn an_unwritable_recording_fails_before_any_request() {
     let nim = FakeNim::new().expect_no_calls();
     let case = with_old(&nim);
-    case.run("-q fruit -m test/model d.jsonl --record no/r.jsonl")
-        .is(str![[r#"
+    case.run("-q fruit -m test/model d.jsonl --record no/r.jsonl").is(str![[r#"
 $ nimrank -q fruit -m test/model d.jsonl --record no/r.jsonl
 [code 2]
 -- stderr
 nimrank: no/r.jsonl: No such file or directory
 
 "#]]);
-    case.run("-q fruit -m test/model d.jsonl --record .")
-        .code(2);
+    case.run("-q fruit -m test/model d.jsonl --record .").code(2);
 }
 
 #[test]
@@ -289,8 +274,7 @@ fn replay_ignores_extra() {
     let (case, _) = recorded("");
     let case = case.file("c.jsonl", "");
     let options = "--replay r.jsonl --extra '{\"user\":\"me\"}'";
-    case.run(&format!("-q fruit d.jsonl {options}"))
-        .is(str![[r#"
+    case.run(&format!("-q fruit d.jsonl {options}")).is(str![[r#"
 $ nimrank -q fruit d.jsonl --replay r.jsonl --extra '{"user":"me"}'
 [code 2]
 -- stderr

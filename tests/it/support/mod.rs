@@ -57,12 +57,7 @@ impl Case {
         fs::create_dir_all(&dir).expect("the folder is created");
         // The program may print the canonical path.
         let dir = dir.canonicalize().expect("the folder exists");
-        Self {
-            dir,
-            env: Vec::new(),
-            stdin: None,
-            nim: None,
-        }
+        Self { dir, env: Vec::new(), stdin: None, nim: None }
     }
 
     /// Writes a file into the folder, and creates the directories above it.

@@ -50,9 +50,7 @@ impl FakeNim {
 
     fn start(answer: Answer, script: Option<VecDeque<Reply>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
-        let address = listener
-            .local_addr()
-            .expect("a bound socket has an address");
+        let address = listener.local_addr().expect("a bound socket has an address");
         let shared = Arc::new(Shared::new(address, answer, script));
         let acceptor = thread::spawn({
             let shared = Arc::clone(&shared);

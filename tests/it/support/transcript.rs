@@ -41,10 +41,7 @@ impl Transcript {
     /// Fails unless the exit code is this one.
     #[track_caller]
     pub fn code(&self, expected: i32) -> &Self {
-        assert!(
-            self.code == Some(expected),
-            "exit code is not {expected}\n{self}"
-        );
+        assert!(self.code == Some(expected), "exit code is not {expected}\n{self}");
         self
     }
 
@@ -53,9 +50,7 @@ impl Transcript {
     pub fn is(&self, expected: impl snapbox::IntoData) {
         // Backslashes are compared, not normalized to slashes.
         let assert = snapbox::Assert::new().normalize_paths(false);
-        assert
-            .action_env("SNAPSHOTS")
-            .eq(self.to_string(), expected);
+        assert.action_env("SNAPSHOTS").eq(self.to_string(), expected);
     }
 
     /// Replaces texts that differ from run to run.

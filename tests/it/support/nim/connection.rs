@@ -74,12 +74,7 @@ impl Shared {
             markers: HashSet::new(),
             complaints: Vec::new(),
         };
-        Self {
-            address,
-            answer,
-            state: Mutex::new(state),
-            changed: Condvar::new(),
-        }
+        Self { address, answer, state: Mutex::new(state), changed: Condvar::new() }
     }
 
     /// Locks the state, also after a thread panicked, which is a complaint of its own.
@@ -93,9 +88,7 @@ impl Shared {
 
     /// Waits while a condition holds; returns false if it still does after the limit.
     pub fn wait_while(&self, limit: Duration, mut condition: impl FnMut(&State) -> bool) -> bool {
-        let waited = self
-            .changed
-            .wait_timeout_while(self.lock(), limit, |state| condition(state));
+        let waited = self.changed.wait_timeout_while(self.lock(), limit, |state| condition(state));
         !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
     }
 
@@ -188,9 +181,7 @@ impl Connection {
             };
         }
         let is_ranking = |open: &&Open| open.phase == Phase::Ranking;
-        state.most = state
-            .most
-            .max(state.open.values().filter(is_ranking).count());
+        state.most = state.most.max(state.open.values().filter(is_ranking).count());
         let reply = match (kind, &mut state.script) {
             (Kind::Models, _) => Some(state.models.clone()),
             (Kind::Health, _) => Some(state.health.clone()),

@@ -24,25 +24,20 @@ enum Content {
         body: Vec<u8>,
     },
     /// These bytes, after which the connection is closed or kept open.
-    Exact { bytes: Vec<u8>, hold: bool },
+    Exact {
+        bytes: Vec<u8>,
+        hold: bool,
+    },
 }
 
 impl Reply {
     fn of(content: Content) -> Self {
-        Self {
-            content,
-            headers: Vec::new(),
-            gate: None,
-        }
+        Self { content, headers: Vec::new(), gate: None }
     }
 
     fn full(status: u16, content_type: &'static str, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
-        Self::of(Content::Full {
-            status,
-            content_type,
-            body,
-        })
+        Self::of(Content::Full { status, content_type, body })
     }
 
     fn exact(bytes: impl Into<Vec<u8>>, hold: bool) -> Self {
@@ -159,11 +154,7 @@ impl Reply {
         let (status, content_type, body) = match &self.content {
             Content::Ranking(_) => unreachable!("rankings have been filled in"),
             Content::Exact { bytes, .. } => return bytes.clone(),
-            Content::Full {
-                status,
-                content_type,
-                body,
-            } => (status, content_type, body),
+            Content::Full { status, content_type, body } => (status, content_type, body),
         };
         // Without a reason phrase, which no client may need.
         let mut head = format!("HTTP/1.1 {status} \r\ncontent-length: {}\r\n", body.len());
@@ -204,11 +195,7 @@ impl Gate {
 
     /// A gate that opens when this many replies wait for it, and thus as many requests are in progress.
     pub fn opening_at(replies: usize) -> Self {
-        let held = Held {
-            waiting: 0,
-            opens_at: replies,
-            is_open: false,
-        };
+        let held = Held { waiting: 0, opens_at: replies, is_open: false };
         Self(Arc::new((Mutex::new(held), Condvar::new())))
     }
 

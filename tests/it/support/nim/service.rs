@@ -66,11 +66,7 @@ pub fn rank(kind: Kind, seen: &Seen, logits: Option<&[f64]>) -> Reply {
     let query = words(&seen.query());
     let logits = match logits {
         Some(logits) => logits.to_vec(),
-        None => seen
-            .passages()
-            .iter()
-            .map(|text| logit(&query, text))
-            .collect(),
+        None => seen.passages().iter().map(|text| logit(&query, text)).collect(),
     };
     let mut order: Vec<_> = logits.into_iter().enumerate().collect();
     // The last of equals comes first: see `FakeNim::new`.
@@ -89,12 +85,7 @@ pub fn rank(kind: Kind, seen: &Seen, logits: Option<&[f64]>) -> Reply {
         })
         .collect();
     let items = items.join(",");
-    let tokens = query.len()
-        + seen
-            .passages()
-            .iter()
-            .map(|text| words(text).len())
-            .sum::<usize>();
+    let tokens = query.len() + seen.passages().iter().map(|text| words(text).len()).sum::<usize>();
     Reply::json(
         200,
         match api {
@@ -133,21 +124,15 @@ const NIM: &[Field] = &[
     ("model", |model| model.is_string() || model.is_null()),
     ("query", |query| is_object_of_strings(query, &["text"])),
     ("passages", |passages| {
-        is_list(passages, |passage| {
-            is_object_of_strings(passage, &["text", "image"])
-        })
+        is_list(passages, |passage| is_object_of_strings(passage, &["text", "image"]))
     }),
-    ("truncate", |truncate| {
-        truncate.is_null() || truncate == "END" || truncate == "NONE"
-    }),
+    ("truncate", |truncate| truncate.is_null() || truncate == "END" || truncate == "NONE"),
 ];
 
 const COHERE: &[Field] = &[
     ("model", |model| model.is_string() || model.is_null()),
     ("query", Value::is_string),
-    ("documents", |documents| {
-        is_list(documents, Value::is_string)
-    }),
+    ("documents", |documents| is_list(documents, Value::is_string)),
     ("top_n", |n| n.is_null() || n.is_u64()),
 ];
 
@@ -155,15 +140,11 @@ const TEI: &[Field] = &[
     ("query", Value::is_string),
     ("texts", |texts| is_list(texts, Value::is_string)),
     ("raw_scores", |raw| raw.is_null() || raw.is_boolean()),
-    ("truncate", |truncate| {
-        truncate.is_null() || truncate.is_boolean()
-    }),
+    ("truncate", |truncate| truncate.is_null() || truncate.is_boolean()),
 ];
 
 fn is_list(value: &Value, is_item: fn(&Value) -> bool) -> bool {
-    value
-        .as_array()
-        .is_some_and(|items| !items.is_empty() && items.iter().all(is_item))
+    value.as_array().is_some_and(|items| !items.is_empty() && items.iter().all(is_item))
 }
 
 fn is_object_of_strings(value: &Value, names: &[&str]) -> bool {
@@ -171,9 +152,7 @@ fn is_object_of_strings(value: &Value, names: &[&str]) -> bool {
         return false;
     };
     !fields.is_empty()
-        && fields
-            .iter()
-            .all(|(name, value)| names.contains(&name.as_str()) && value.is_string())
+        && fields.iter().all(|(name, value)| names.contains(&name.as_str()) && value.is_string())
 }
 
 /// Returns what is wrong with a request.
@@ -194,10 +173,7 @@ fn problem(api: Api, seen: &Seen, body: &Value) -> Option<String> {
     if let Some(name) = object.keys().find(|name| !is_known(name)) {
         return Some(format!("{name}: unknown field"));
     }
-    if let Some((name, _)) = fields
-        .iter()
-        .find(|(name, is_valid)| !is_valid(&body[name]))
-    {
+    if let Some((name, _)) = fields.iter().find(|(name, is_valid)| !is_valid(&body[name])) {
         return Some(format!("{name}: invalid value"));
     }
     let count = seen.passages().len();

@@ -19,10 +19,7 @@ pub struct Seen {
 impl Seen {
     /// Returns the first header with this name.
     pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self
-            .headers
-            .iter()
-            .find(|(own, _)| own.eq_ignore_ascii_case(name));
+        let found = self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())
     }
 
@@ -111,12 +108,7 @@ pub fn read(from: &mut BufReader<TcpStream>) -> io::Result<Request> {
         return Err(ErrorKind::InvalidData.into());
     };
     let headers = headers(from)?;
-    let mut seen = Seen {
-        method,
-        path,
-        headers,
-        body: Vec::new(),
-    };
+    let mut seen = Seen { method, path, headers, body: Vec::new() };
     if has_header(&seen, "expect", "100-continue") {
         from.get_mut().write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
     }
@@ -181,9 +173,5 @@ fn chunks(from: &mut impl BufRead) -> io::Result<Vec<u8>> {
 fn bytes(from: &mut impl Read, count: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let read = from.take(count).read_to_end(&mut bytes)?;
-    if read as u64 == count {
-        Ok(bytes)
-    } else {
-        Err(ErrorKind::UnexpectedEof.into())
-    }
+    if read as u64 == count { Ok(bytes) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }
