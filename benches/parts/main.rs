@@ -3,8 +3,10 @@
 
 #![allow(unreachable_pub, reason = "the modules of one binary have no other outside")]
 
-#[path = "../data/mod.rs"]
+#[path = "../common/data.rs"]
 mod data;
+#[path = "../common/documents.rs"]
+mod documents;
 
 use std::fs;
 use std::hint::black_box;
@@ -35,7 +37,7 @@ fn main() {
 /// Returns the documents in a format, and their size in bytes.
 fn file(format: Format) -> (PathBuf, u64) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("bench");
-    let made = data::make(&folder, COUNT).expect("a folder can be made");
+    let made = documents::make(&folder, COUNT).expect("a folder can be made");
     let documents = made.join("documents.jsonl");
     let path = documents.with_extension(format.name());
     if !path.exists() {
@@ -116,7 +118,7 @@ fn encode(bencher: Bencher<'_, '_>, format: Format) {
     let documents: Vec<_> = documents(&path, format).collect();
     let service = nim();
     bencher.counter(BytesCount::new(bytes)).bench(|| {
-        for batch in documents.chunks(data::BATCH) {
+        for batch in documents.chunks(documents::BATCH) {
             let passages: Vec<Passage<'_>> = batch.iter().filter_map(AsPassage::passage).collect();
             black_box(service.prepare(Some("m"), data::QUERY, &passages));
         }
@@ -126,14 +128,14 @@ fn encode(bencher: Bencher<'_, '_>, format: Format) {
 /// From a response to scores.
 #[divan::bench]
 fn answer(bencher: Bencher<'_, '_>) {
-    let items: Vec<_> = (0..data::BATCH)
+    let items: Vec<_> = (0..documents::BATCH)
         .map(|index| format!("{{\"index\":{index},\"logit\":{}}}", score(index)))
         .collect();
     let body = format!("{{\"rankings\":[{}]}}", items.join(","));
     let api = api::named("nim").expect("it is in the table");
     bencher
         .counter(BytesCount::of_str(&body))
-        .bench(|| read_answer(api, body.as_bytes(), data::BATCH).expect("it is whole"));
+        .bench(|| read_answer(api, body.as_bytes(), documents::BATCH).expect("it is whole"));
 }
 
 /// Returns a score as a half-precision model gives it.

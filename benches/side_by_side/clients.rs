@@ -4,20 +4,10 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::process::Command;
 
-use wait4::Wait4 as _;
-
-use super::data::{BATCH, QUERY};
-
-/// The cost of a run.
-#[derive(Clone, Copy)]
-pub struct Cost {
-    pub wall: f64,
-    pub cpu: f64,
-    pub peak_mib: f64,
-}
+use super::data::QUERY;
+use super::documents::BATCH;
 
 /// The input of a run.
 #[derive(Clone, Copy)]
@@ -165,28 +155,4 @@ for at in range(0, len(texts), size):
     litellm.rerank(model="nvidia_nim/ranking/m", api_base=url, query=query, documents=texts[at:at + size])
 "#,
     )
-}
-
-/// Runs a client once; the cost includes its child processes.
-pub fn run(client: &Client, ask: &Ask<'_>) -> std::io::Result<Cost> {
-    let mut command = (client.command)(ask);
-    command.stdin(Stdio::null()).stdout(Stdio::null());
-    command.env_remove("HTTP_PROXY").env_remove("http_proxy");
-    let begun = Instant::now();
-    let mut child = command.spawn()?;
-    let end = child.wait4()?;
-    let wall = begun.elapsed().as_secs_f64();
-    assert!(end.status.success(), "{}: {:?}", client.name, end.status);
-    let cpu = end.rusage.utime + end.rusage.stime;
-    Ok(Cost {
-        wall,
-        cpu: cpu.as_secs_f64(),
-        peak_mib: end.rusage.maxrss as f64 / f64::from(1 << 20),
-    })
-}
-
-/// Returns true if a program is installed.
-pub fn is_there(program: &str) -> bool {
-    let paths = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&paths).any(|path| Path::new(&path).join(program).is_file())
 }

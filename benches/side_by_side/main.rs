@@ -6,13 +6,19 @@
 #![allow(clippy::print_stdout, reason = "the table is what this is for")]
 
 mod clients;
-#[path = "../data/mod.rs"]
+#[path = "../common/data.rs"]
 mod data;
+#[path = "../common/documents.rs"]
+mod documents;
+#[path = "../common/process.rs"]
+mod process;
+#[path = "../common/server.rs"]
 mod server;
 
 use std::path::PathBuf;
 
-use clients::{Ask, Cost};
+use clients::Ask;
+use process::{Cost, is_installed, median};
 use server::Server;
 
 /// Numbers of documents, and repetitions for each.
@@ -33,9 +39,9 @@ fn main() -> std::io::Result<()> {
         if !wanted.is_empty() && !wanted.contains(&count) {
             continue;
         }
-        let folder = data::make(&folder, count)?;
+        let folder = documents::make(&folder, count)?;
         let documents = folder.join("documents.jsonl");
-        let requests = count.div_ceil(data::BATCH);
+        let requests = count.div_ceil(documents::BATCH);
         let curl = clients::write_curl(&folder, requests, &url)?;
         for latency in [0, 20] {
             server.set_latency(latency)?;
@@ -63,15 +69,15 @@ fn measure(count: usize, latency: u64, runs: usize, ask: &Ask<'_>) -> std::io::R
     let clients = clients::clients();
     let able = |client: &&clients::Client| {
         count <= client.most
-            && (!client.name.contains("jq") || clients::is_there("jq"))
-            && (!client.name.contains("curl") || clients::is_there("curl"))
+            && (!client.name.contains("jq") || is_installed("jq"))
+            && (!client.name.contains("curl") || is_installed("curl"))
     };
     let clients: Vec<_> = clients.iter().filter(able).collect();
     let mut costs: Vec<Vec<Cost>> = vec![Vec::new(); clients.len()];
     for run in 0..runs {
         for (client, costs) in clients.iter().zip(&mut costs) {
             if run < client.most_runs {
-                costs.push(clients::run(client, ask)?);
+                costs.push(process::run((client.command)(ask))?);
             }
         }
     }
@@ -89,10 +95,4 @@ fn measure(count: usize, latency: u64, runs: usize, ask: &Ask<'_>) -> std::io::R
         );
     }
     Ok(())
-}
-
-fn median(costs: &[Cost], part: impl Fn(&Cost) -> f64) -> f64 {
-    let mut values: Vec<f64> = costs.iter().map(part).collect();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -123,7 +123,9 @@ pub(super) fn collect_messages(value: &Value, all: &mut Vec<String>) {
             None => items.iter().for_each(|item| collect_messages(item, all)),
         },
         Value::Object(members) => {
-            message_members(members).into_iter().for_each(|(_, value)| collect_messages(value, all))
+            for (_, value) in message_members(members) {
+                collect_messages(value, all);
+            }
         }
         Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }

@@ -145,7 +145,7 @@ impl Remote {
                 }
                 Value::Array(items) => items.iter().for_each(|item| collect(name, item, secrets)),
                 Value::Object(fields) => {
-                    fields.iter().for_each(|(name, value)| collect(name, value, secrets))
+                    fields.iter().for_each(|(name, value)| collect(name, value, secrets));
                 }
                 _ => {}
             }

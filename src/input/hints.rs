@@ -101,7 +101,7 @@ fn search(
                 }
             }
             Some(b'[') if is_array_of_objects(name, value) => {
-                arrays.push(Found { path, length: value.len() })
+                arrays.push(Found { path, length: value.len() });
             }
             _ => {}
         }
