@@ -120,37 +120,3 @@ impl<D> Collector<D> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn order(selection: Selection, scores: &[Option<f64>]) -> Vec<u64> {
-        let mut collector = Collector::new(selection);
-        for (index, score) in (0..).zip(scores) {
-            let document = Scored { index, score: *score, document: () };
-            collector.add(document, |()| {});
-        }
-        let results = collector.finish().results;
-        results.iter().map(|scored| scored.index).collect()
-    }
-
-    #[test]
-    fn ties_keep_input_order_and_unscored_documents_are_last() {
-        let scores = [None, Some(1.0), Some(2.0), Some(1.0), None];
-        assert_eq!(order(Selection::ALL, &scores), [2, 1, 3, 0, 4]);
-    }
-
-    #[test]
-    fn negative_zero_ties_with_zero() {
-        assert_eq!(order(Selection::ALL, &[Some(-0.0), Some(0.0)]), [0, 1]);
-    }
-
-    #[test]
-    fn the_minimum_score_applies_before_the_limit_and_includes_equality() {
-        let selection = Selection { top_n: Some(2), min_score: Some(0.5), scale: Scale::Sigmoid };
-        let scores = [Some(0.0), None, Some(-0.1), Some(3.0), Some(4.0)];
-        assert_eq!(order(selection, &scores), [4, 3]);
-        assert_eq!(order(selection, &scores[..3]), [0]);
-    }
-}

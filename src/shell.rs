@@ -14,16 +14,3 @@ pub fn word(text: &str) -> Cow<'_, str> {
         Err(_) => quote(&text.replace('\0', "")).into(),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_holds_any_text() {
-        assert_eq!(quote("it's $HOME"), r"'it'\''s $HOME'");
-        assert_eq!(word("http://h:8000/v1"), "http://h:8000/v1");
-        assert_eq!(word("http://h/;reboot"), "'http://h/;reboot'");
-        assert_eq!(word(""), "''");
-    }
-}

@@ -1,7 +1,10 @@
 //! Re-exports for integration tests, benches and fuzz targets.
 
 pub mod api {
-    pub use crate::api::{ALL, AS_OF, KNOWN, named};
+    pub use crate::api::{
+        ALL, AS_OF, DEFAULT_MODEL, Hosting, KNOWN, hosted_path, known_model, model_of_slug, named,
+        of_host, spelled, successor,
+    };
 }
 pub mod check {
     pub use crate::check::{
@@ -9,7 +12,7 @@ pub mod check {
     };
 }
 pub mod cli {
-    pub use crate::cli::{EXAMPLES, command, environment, examples};
+    pub use crate::cli::{ENVIRONMENT, EXAMPLES, command, environment, examples};
 }
 pub mod client {
     pub use crate::client::{
@@ -39,10 +42,19 @@ pub mod output {
     pub use crate::output::{OutputFormat, OutputStyle, RankingReport, write};
 }
 pub mod table {
-    pub use crate::table::{DEFAULT_WIDTH, TextStyle};
+    pub use crate::table::{CYAN, Column, DEFAULT_WIDTH, TextStyle, TextTable};
+}
+pub mod sanitize {
+    pub use crate::sanitize::{cut, harmless, inert, inert_line, wrap};
+}
+pub mod shell {
+    pub use crate::shell::{quote, word};
+}
+pub mod text {
+    pub use crate::text::write_tsv_field;
 }
 pub mod source {
-    pub use crate::source::Source;
+    pub use crate::source::{Source, Stream};
 }
 pub mod report {
     pub use crate::report::models::ListFormat;

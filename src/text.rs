@@ -51,15 +51,3 @@ pub fn write_tsv_field(field: &str, out: &mut dyn Write) -> io::Result<()> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tsv_fields_are_one_line_without_tabs() {
-        let mut out = Vec::new();
-        write_tsv_field("a\tb\nc\r\\n é", &mut out).expect("memory takes it");
-        assert_eq!(String::from_utf8_lossy(&out), r"a\tb\nc\r\\n é");
-    }
-}

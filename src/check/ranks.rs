@@ -81,27 +81,3 @@ pub(super) fn by_score(one: Option<f64>, other: Option<f64>) -> Ordering {
         (None, None) => Ordering::Equal,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ties_lower_the_worst_rank_and_raise_the_best_rank() {
-        let scores = [Some(3.0), Some(5.0), Some(3.0), None, Some(2.98)];
-        let ranks = |tolerance| {
-            let order = Ranks::new(&scores, tolerance);
-            let rank = |doc| (order.worst_rank(doc), order.best_rank(doc));
-            [0, 1, 2, 3, 4].map(rank)
-        };
-        assert_eq!(ranks(0.0), [(3, 2), (1, 1), (3, 2), (5, 5), (4, 4)]);
-        assert_eq!(ranks(0.05), [(4, 2), (1, 1), (4, 2), (5, 5), (4, 2)]);
-        assert_eq!(ranks(2.0), [(4, 1), (3, 1), (4, 1), (5, 5), (4, 2)]);
-    }
-
-    #[test]
-    fn zero_and_negative_zero_are_tied() {
-        let scores = [Some(-0.0), Some(0.0)];
-        assert!(!Ranks::new(&scores, 0.0).beats(1, 0));
-    }
-}

@@ -20,24 +20,3 @@ pub(super) fn nearest<'a>(
     }
     best.map(|(_, word)| word)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_the_word_that_is_misspelled() {
-        let keys = ["top", "within", "outside", "above", "min_score"];
-        for (typed, meant) in [
-            ("Top", Some("top")),
-            ("topp", Some("top")),
-            ("withn", Some("within")),
-            ("min-score", Some("min_score")),
-            ("minscore", Some("min_score")),
-            ("expected", None),
-            ("", None),
-        ] {
-            assert_eq!(nearest(typed, keys), meant, "{typed}");
-        }
-    }
-}

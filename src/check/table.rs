@@ -221,36 +221,3 @@ impl RawCase {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_of_a_query_are_one_case_at_the_line_of_the_first() {
-        let text = "# by hand\n\nquery,docid,rating\r\n\r\na,x,2\r\n#\nb,x,1\r\na,\"y\nz\",0\r\n\r\nc,x,\r\n";
-        let cases = parse_cases(text, b',').expect("a table");
-        let found: Vec<_> =
-            cases.iter().map(|case| (case.line, &*case.query, case.rel.clone())).collect();
-        let rel = |line, doc: &str, grade| (line, doc.to_owned(), grade);
-        let expected = [
-            (5, "a", vec![rel(5, "x", 2), rel(8, "y\nz", 0)]),
-            (7, "b", vec![rel(7, "x", 1)]),
-            (11, "c", vec![]),
-        ];
-        assert_eq!(found, expected);
-    }
-
-    /// With quadratic time this would take minutes.
-    #[test]
-    fn time_grows_linearly_with_the_rows() {
-        let row = |number: u32| format!("q{number},d,1\nq,{number},1\n");
-        let rows: String = (0..50_000).map(row).collect();
-        let start = std::time::Instant::now();
-        let cases = parse_cases(&format!("query,doc,rating\n{rows}"), b',').expect("a table");
-        let seconds = start.elapsed().as_secs();
-        assert_eq!((cases.len(), cases[1].rel.len()), (50_001, 50_000));
-        assert_eq!(cases[50_000].line, 100_000);
-        assert!(seconds < 20, "{seconds} s");
-    }
-}

@@ -27,7 +27,7 @@ pub use parse::{CliError, help, parse};
 pub use rank::{Query, Rank};
 pub use recording::RecordingOptions;
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
-pub use tables::{EXAMPLES, environment, examples};
+pub use tables::{ENVIRONMENT, EXAMPLES, environment, examples};
 use tables::{Examples, after_help, after_long_help, before_help};
 pub use values::{FindingsFormat, OnError, Shell, TopN, When};
 
@@ -201,42 +201,4 @@ fn with_every_arg(command: clap::Command, change: &dyn Fn(Arg) -> Arg) -> clap::
 fn every_arg(command: &clap::Command) -> Vec<&Arg> {
     let below = command.get_subcommands().flat_map(every_arg);
     command.get_arguments().chain(below).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_definition_is_valid() {
-        command().debug_assert();
-    }
-
-    #[test]
-    fn help_sentences_are_short() {
-        for arg in every_arg(&command()) {
-            let id = arg.get_id();
-            let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-            assert!(!help.is_empty() && help.len() < 70 && !help.ends_with('.'), "{id}: {help}");
-            let names = arg.get_value_names().unwrap_or_default();
-            for name in names {
-                // A word that is an alternative to the value is written as typed: `N|all`.
-                let value = name.split('|').next().unwrap_or_default();
-                assert_eq!(value.to_uppercase(), value, "{id}: {name}");
-            }
-            assert!(arg.get_env().is_none() || arg.is_hide_env_values_set(), "{id}");
-        }
-    }
-
-    #[test]
-    fn every_variable_of_an_option_is_in_the_table() {
-        let listed = |name: &str| {
-            tables::ENVIRONMENT.iter().any(|variables| variables.names.contains(&name))
-        };
-        for arg in every_arg(&command()) {
-            if let Some(name) = arg.get_env().and_then(|name| name.to_str()) {
-                assert!(listed(name), "{name}");
-            }
-        }
-    }
 }

@@ -265,39 +265,3 @@ pub(super) fn after_long_help(command: &clap::Command) -> String {
     }
     text.trim_end().into()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names() -> impl Iterator<Item = &'static str> {
-        ENVIRONMENT.iter().flat_map(|variables| variables.names.iter().copied())
-    }
-
-    #[test]
-    fn every_variable_of_a_vendor_is_in_the_table() {
-        let homes = crate::api::ALL.iter().filter_map(|api| api.home);
-        for name in homes.flat_map(|home| [home.keys, home.bases, home.regions].concat()) {
-            assert!(names().any(|listed| listed == name), "{name}");
-        }
-    }
-
-    #[test]
-    fn every_variable_is_read_by_a_command() {
-        let definition = super::super::command();
-        let commands = definition.get_subcommands().chain([&definition]);
-        let read: Vec<_> =
-            commands.flat_map(environment).flat_map(|variables| variables.names).collect();
-        for name in names() {
-            assert!(read.contains(&&name), "{name}");
-        }
-    }
-
-    #[test]
-    fn examples_fit_a_terminal() {
-        let others = COMMAND_EXAMPLES.iter().flat_map(|(_, examples)| *examples);
-        for (caption, example) in EXAMPLES.iter().chain(others) {
-            assert!(example.len() <= 78, "{caption}: {}", example.len());
-        }
-    }
-}

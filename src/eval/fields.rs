@@ -87,15 +87,3 @@ pub(super) fn column_error<S: Borrow<str>>(
         .cause(format!("they should be: {}", columns.join(" ")))
         .hint(hint)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_are_separated_by_any_white_space() {
-        let (count, fields) = split_fields::<3>(b"\ta  \x0B\xFF#b\r c\x0Cd ");
-        assert_eq!((count, fields), (4, [&b"a"[..], b"\xFF#b", b"c"]));
-        assert_eq!(split_fields::<2>(b" \r"), (0, [&b""[..], b""]));
-    }
-}

@@ -159,35 +159,3 @@ fn parse_quoted(text: &[u8], separator: u8) -> Option<(Cow<'_, [u8]>, &[u8])> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn split(line: &str, separator: u8) -> Option<Vec<String>> {
-        let fields = split_row(line.as_bytes(), separator).ok()?;
-        let text = |field: &Cow<'_, [u8]>| String::from_utf8_lossy(field).into_owned();
-        Some(fields.iter().map(text).collect())
-    }
-
-    #[test]
-    fn quotes_are_removed_only_from_well_formed_fields() {
-        for (line, separator, fields) in [
-            ("", b',', &[""][..]),
-            ("a,,b,", b',', &["a", "", "b", ""]),
-            (r#""a,b","c ""d""",e"f"#, b',', &["a,b", r#"c "d""#, r#"e"f"#]),
-            ("\"\"\tx", b'\t', &["", "x"]),
-            ("\"5 inch\" nail\t\"open\t1", b'\t', &["\"5 inch\" nail", "\"open", "1"]),
-            (" a  b ", b' ', &["a", "b"]),
-            (" a , \" b\",c d", b',', &["a", " b", "c d"]),
-        ] {
-            assert_eq!(
-                split(line, separator).as_deref(),
-                Some(&fields.iter().map(|f| (*f).to_owned()).collect::<Vec<_>>()[..]),
-                "{line}"
-            );
-        }
-        assert_eq!(split("\"open,b", b','), None);
-        assert_eq!(split("\"a\"b,c", b','), None);
-    }
-}

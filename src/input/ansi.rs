@@ -46,24 +46,3 @@ fn sequence(text: &[u8]) -> usize {
         _ => 1,
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn escape_sequences_are_removed_and_every_other_byte_stays() {
-        let cases: [(&[u8], &[u8]); 7] = [
-            (b"a \x1b[01;31m\x1b[Kdog\x1b[m\x1b[K b", b"a dog b"),
-            (b"\x1b]8;;file://x\x1b\\name\x1b]8;;\x07 \xff\xfe", b"name \xff\xfe"),
-            (b"\x1b[38;5;1mred\0\r", b"red\0\r"),
-            (b"cut off \x1b[3", b"cut off "),
-            (b"cut off \x1b", b"cut off "),
-            (b"\x1b]never closed", b"never closed"),
-            (b"\x1b]broken\x1b[31m off\x07", b"broken off\x07"),
-        ];
-        for (text, plain) in cases {
-            assert_eq!(&*strip_escapes(text), plain);
-        }
-    }
-}

@@ -165,35 +165,3 @@ pub(super) fn are_paths(head: &[u8]) -> bool {
     lines.peek().is_some()
         && lines.all(|line| std::fs::metadata(path(line)).is_ok_and(|meta| meta.is_file()))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn notices_about_binary_files_are_recognized() {
-        for notice in [
-            "Binary file a b.dat matches",
-            "Binary file x matches.",
-            "grep: bin.dat: binary file matches",
-            "binary file matches (found \"\\0\" byte around offset 5)",
-            "bin.dat: binary file matches (found \"\\0\" byte around offset 5)",
-            "x: WARNING: stopped searching binary file after match (found \"\\0\" byte around offset 9)",
-        ] {
-            assert!(is_binary_notice(notice.as_bytes()), "{notice}");
-        }
-        for text in ["a binary file matches", "src/a.rs:12: binary file matches", "x:1:Binary file"]
-        {
-            assert!(!is_binary_notice(text.as_bytes()), "{text}");
-        }
-    }
-
-    #[test]
-    fn lines_of_one_file_have_ascending_numbers() {
-        let found = |head: &str| arrangement(&lines(head.as_bytes()), 2);
-        assert_eq!(found("3:a\n7-b\n--\n9:c\n"), Arrangement::OneFile);
-        assert_eq!(found("3:a\n3:b\n"), Arrangement::Prefix);
-        assert_eq!(found("3:a\nb\n"), Arrangement::Prefix);
-        assert_eq!(found("9:00 coffee\n10:30 tea\n"), Arrangement::Prefix);
-    }
-}

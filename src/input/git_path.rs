@@ -73,16 +73,3 @@ pub(super) fn unquote(text: &[u8]) -> Option<(Vec<u8>, usize)> {
 pub(super) fn exists(name: &[u8]) -> bool {
     !name.is_empty() && std::fs::metadata(path(name)).is_ok_and(|meta| !meta.is_dir())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn paths_of_git_are_unquoted() {
-        let unquoted = unquote(br#""br\303\266t\"\t.txt":1:x"#).expect("quoted");
-        assert_eq!(unquoted, ("br\u{f6}t\"\t.txt".as_bytes().to_vec(), 21));
-        assert_eq!(unquote(br#""never closed"#), None);
-        assert_eq!(unquote(br#""\x""#), None);
-    }
-}

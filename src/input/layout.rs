@@ -156,21 +156,3 @@ impl Iterator for FileLines {
         Some((self.number, line))
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_read_by_the_layout() {
-        let line = PrefixLayout { column: false, ..MOST };
-        let tab = PrefixLayout { tab: true, ..line };
-        assert_eq!(numbers(b"12:34:text", MOST), (12, 6));
-        assert_eq!(numbers(b"12:34:text", line), (12, 3));
-        assert_eq!(numbers(b"12-34:text", MOST), (12, 3));
-        assert_eq!(numbers(b"text", MOST), (0, 0));
-        assert_eq!(numbers(b"  7:\ttext", tab), (7, 5));
-        assert_eq!(numbers(b"120:\ttext", tab), (120, 5));
-        assert_eq!(numbers(b" 7:text", line), (0, 0));
-    }
-}

@@ -210,34 +210,3 @@ fn path_by_looks(line: &[u8]) -> Option<PathPrefix<'_>> {
         .or_else(|| colons(line).find(named))?;
     Some(PathPrefix { path: Cow::Borrowed(&line[..end]), end })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn looks(line: &str) -> Option<&str> {
-        path_by_looks(line.as_bytes()).map(|found| &line[..found.end])
-    }
-
-    #[test]
-    fn paths_are_recognized_by_their_looks() {
-        assert_eq!(looks("src/a.rs:12:let x"), Some("src/a.rs"));
-        assert_eq!(looks("src/a.rs-12-let x = \"y:3:z\""), Some("src/a.rs"));
-        assert_eq!(looks("src/a.rs:let x"), Some("src/a.rs"));
-        assert_eq!(looks("Makefile:7:all:"), Some("Makefile"));
-        for other in ["http://a.b:80:x", "error: 5 things", "C:\\x.txt:3:y", "12:30:45 tick"] {
-            assert_eq!(looks(other), None, "{other}");
-        }
-    }
-
-    #[test]
-    fn revisions_are_recognized_by_their_looks() {
-        let path = |line: &str| {
-            let found = revision_by_looks(line.as_bytes())?;
-            String::from_utf8(found.path.into_owned()).ok()
-        };
-        assert_eq!(path("HEAD~2:a b/x.txt:7:bread").as_deref(), Some("a b/x.txt"));
-        assert_eq!(path("v1.0:x.rs=3=fn main() {").as_deref(), Some("x.rs"));
-        assert_eq!(path("note: see page 3:4"), None);
-    }
-}

@@ -124,24 +124,3 @@ impl<'de> Deserialize<'de> for MemberName<'de> {
         deserializer.deserialize_bytes(NameVisitor)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_dot_reaches_inside_unless_a_name_has_it() {
-        let object = Object::parse(r#"{"a":{"b":{"c":1}},"a.b":2}"#).expect("JSON");
-        assert_eq!(object.field("a.b"), Some("2"));
-        assert_eq!(object.field("a.b.c"), Some("1"));
-        assert_eq!(object.field("a.x"), None);
-    }
-
-    #[test]
-    fn of_duplicates_the_last_counts() {
-        let object = Object::parse(r#"{"a":1,"b":2,"a":3}"#).expect("JSON");
-        assert_eq!(object.get("a"), Some("3"));
-        assert_eq!(object.get_unique("a"), None);
-        assert_eq!(object.get_unique("b"), Some("2"));
-    }
-}

@@ -174,15 +174,3 @@ pub(super) fn on_one_line(json: &[u8]) -> Cow<'_, [u8]> {
     };
     Cow::Owned(json.iter().copied().filter(keep).collect())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_white_space_between_parts_is_dropped() {
-        let pretty = b"{\n  \"a b\": \"c \\\" d\",\n  \"n\": 1.50\n}";
-        assert_eq!(*on_one_line(pretty), *b"{\"a b\":\"c \\\" d\",\"n\":1.50}");
-        assert_eq!(*on_one_line(b"{\"a\": 1}"), *b"{\"a\": 1}");
-    }
-}

@@ -138,14 +138,3 @@ impl MeasureList {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn several_depths_of_one_measure() {
-        let typed = ["P.5", "10", "ndcg@3", "7", "map"].map(String::from);
-        assert_eq!(expand_depths(&typed), ["P.5", "P.10", "ndcg@3", "7", "map"]);
-    }
-}

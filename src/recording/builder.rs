@@ -56,16 +56,3 @@ impl RankingBuilder {
         RecordedRanking::new(header, self.docs)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_id_equal_to_the_index_of_another_document_is_a_duplicate() {
-        let mut builder = RankingBuilder::default();
-        let ids = [Some("2"), Some(""), None, Some("b")];
-        let results = ids.map(|id| builder.add(id).map_err(|duplicate| duplicate.indexes));
-        assert_eq!(results, [Ok(()), Ok(()), Err((0, 2)), Ok(())]);
-    }
-}

@@ -159,39 +159,3 @@ fn kind_of_zip(head: &[u8]) -> Kind {
         ZIP
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn name(head: &[u8]) -> Option<&'static str> {
-        Kind::of(head).or_else(|| Kind::of_nul_bytes(head)).map(|kind| kind.name)
-    }
-
-    #[test]
-    fn kinds_are_recognized_by_whole_magic_numbers() {
-        assert_eq!(name(b"BZh91AY&SY\x01"), Some("bzip2"));
-        assert_eq!(name(b"BZh9 is a name"), None);
-        assert_eq!(name(b"%PDF-1.7\n"), Some("PDF"));
-        assert_eq!(name(b"%PDF is a format"), None);
-        assert_eq!(
-            name(b"PK\x03\x04\x14\0[Content_Types].xml..word/document.xml"),
-            Some("a Word document")
-        );
-        assert_eq!(name(b"PK is short for a name"), None);
-        assert_eq!(name(b"a\0b"), Some("it has NUL bytes"));
-        assert_eq!(name(b"plain text\n"), None);
-    }
-
-    #[test]
-    fn encodings_are_recognized_by_the_places_of_nul_bytes() {
-        let utf16 = |text: &str| text.encode_utf16().collect::<Vec<_>>();
-        let little: Vec<u8> = utf16("bread\n").iter().flat_map(|unit| unit.to_le_bytes()).collect();
-        let big: Vec<u8> = utf16("bread\n").iter().flat_map(|unit| unit.to_be_bytes()).collect();
-        let wide: Vec<u8> = "bread\n".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
-        assert_eq!(Kind::of_nul_bytes(&little), Some(UTF16_LE));
-        assert_eq!(Kind::of_nul_bytes(&big), Some(UTF16_BE));
-        assert_eq!(Kind::of_nul_bytes(&wide), Some(UTF32_LE));
-        assert_eq!(Kind::of(b"\xFF\xFE\0\0b\0\0\0"), Some(UTF32));
-    }
-}

@@ -7,6 +7,7 @@ mod keys; // keys and their headers
 mod limits; // batch sizes and splitting
 mod requests; // request formats and paths
 mod scale; // kinds of scores, and scores that are all the same
+mod table; // the tables of APIs and models
 
 /// Every API with one of its models.
 const APIS: [(&str, &str); 19] = [

@@ -216,6 +216,11 @@ fn invalid_base_urls_are_refused() {
             "nimrank: the base URL has no http:// or https:// in front",
             Some("write `--base-url 'http://h;reboot'`"),
         ),
+        (
+            "h?a&&b=#c?d",
+            "nimrank: the base URL has no http:// or https:// in front",
+            Some("write `--base-url 'http://h?***&&b='`, with your own in place of ***"),
+        ),
         ("http://", "nimrank: invalid base URL: empty host", None),
         ("http://localhost:port", "nimrank: invalid base URL: invalid port number", None),
     ] {

@@ -1,6 +1,20 @@
 //! Help texts and the errors of the command line, as the program prints them.
 
+use clap::{Arg, Command};
+use nimrank::testing::{api, cli};
+
 use crate::support::Case;
+
+/// Returns every argument of a definition, those of subcommands included.
+fn every_arg(command: &Command) -> Vec<&Arg> {
+    let below = command.get_subcommands().flat_map(every_arg);
+    command.get_arguments().chain(below).collect()
+}
+
+/// Returns the variables in the table.
+fn listed() -> Vec<&'static str> {
+    cli::ENVIRONMENT.iter().flat_map(|variables| variables.names).copied().collect()
+}
 
 fn help(arguments: &str) -> String {
     Case::new().run(arguments).code(0).stdout_str().to_owned()
@@ -116,4 +130,53 @@ fn control_characters_of_arguments_are_not_printed() {
     let run = case.run("-q x --doc y -m local/bm25");
     let text = run.code(2).stderr_str();
     assert!(!text.contains('\u{1b}') && !text.contains("\n::"), "{text}");
+}
+
+#[test]
+fn the_definition_is_valid() {
+    cli::command().debug_assert();
+}
+
+#[test]
+fn help_sentences_are_short() {
+    for arg in every_arg(&cli::command()) {
+        let id = arg.get_id();
+        let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+        assert!(!help.is_empty() && help.len() < 70 && !help.ends_with('.'), "{id}: {help}");
+        let names = arg.get_value_names().unwrap_or_default();
+        for name in names {
+            // A word that is an alternative to the value is written as typed: `N|all`.
+            let value = name.split('|').next().unwrap_or_default();
+            assert_eq!(value.to_uppercase(), value, "{id}: {name}");
+        }
+        assert!(arg.get_env().is_none() || arg.is_hide_env_values_set(), "{id}");
+    }
+}
+
+#[test]
+fn the_table_has_every_variable_and_each_is_read_by_a_command() {
+    let listed = listed();
+    let definition = cli::command();
+    let of_options = every_arg(&definition).into_iter().filter_map(|arg| arg.get_env()?.to_str());
+    let homes = api::ALL.iter().filter_map(|api| api.home);
+    let of_vendors = homes.flat_map(|home| [home.keys, home.bases, home.regions].concat());
+    for name in of_options.chain(of_vendors) {
+        assert!(listed.contains(&name), "{name}");
+    }
+    let commands = definition.get_subcommands().chain([&definition]);
+    let read: Vec<_> =
+        commands.flat_map(cli::environment).flat_map(|variables| variables.names).collect();
+    for name in listed {
+        assert!(read.contains(&&name), "{name}");
+    }
+}
+
+#[test]
+fn examples_fit_a_terminal() {
+    let definition = cli::command();
+    let commands = definition.get_subcommands();
+    let others = commands.flat_map(|command| cli::examples(command.get_name()));
+    for (caption, example) in cli::EXAMPLES.iter().chain(others) {
+        assert!(example.len() <= 78, "{caption}: {}", example.len());
+    }
 }

@@ -14,6 +14,7 @@ mod jsonl; // one record per line
 mod paths; // file names and NUL separators
 mod rg_json; // rg --json
 mod sources; // files, texts and stdin
+mod stream; // reading ahead
 mod verbatim; // input is printed byte for byte // CSV and TSV
 
 use crate::support::nim::{FakeNim, Seen};

@@ -25,6 +25,7 @@ mod golden; // the cases of tests/golden
 mod help; // help texts and usage errors
 mod input; // input formats and sources
 mod interrupts; // Ctrl-C
+mod measure; // measures: names, and values without a counterpart in trec_eval
 mod memory; // peak memory
 mod models; // `models`
 mod output; // output formats
@@ -34,6 +35,7 @@ mod rank; // everyday use
 mod readme; // examples of the README
 mod recordings; // `--record` and `--replay`
 mod retries; // recovery from transient failures
+mod text; // escaping, wrapping and quoting of text
 mod wire; // request bodies and headers
 mod wire_batches; // batches and concurrency
 mod wire_dry_run; // `--dry-run`

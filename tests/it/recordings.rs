@@ -53,6 +53,19 @@ fn all_scores_are_recorded_in_input_order() {
     );
 }
 
+/// Test vectors of the authors of FNV.
+#[test]
+fn hashes_are_64_bit_fnv_1a_of_the_text_without_escapes() {
+    let lines =
+        "{\"text\":\"a\"}\n{\"text\":\"foobar\"}\n{\"text\":\"f\\u006fobar\"}\n{\"text\":\"\"}\n";
+    let case = Case::new().stdin(lines);
+    case.run("-m local/bm25 -q a --record r.jsonl").code(0);
+    let recording: Value = serde_json::from_str(&file(&case, "r.jsonl")).expect("JSON");
+    let hashes = recording["docs"].as_array().expect("a list").iter().map(|doc| &doc["hash"]);
+    let vectors = ["af63dc4c8601ec8c", "85944171f73967e8", "85944171f73967e8", "cbf29ce484222325"];
+    assert!(hashes.eq(&vectors), "{recording}");
+}
+
 /// The keys of `meta` about requests, which a replay does not make.
 const OF_REQUESTS: [&str; 3] = ["endpoint", "requests", "usage"];
 

@@ -114,18 +114,3 @@ fn plain(text: &str) -> String {
     }
     plain
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commands_and_markdown_are_escaped() {
-        assert_eq!(data("50%\r\n::x"), "50%25%0D%0A::x");
-        assert_eq!(property("a:b,c%"), "a%3Ab%2Cc%25");
-        assert_eq!(
-            plain("a|b <i> `c` ![x](y)\nz"),
-            "a&#124;b &#60;i&#62; &#96;c&#96; &#33;&#91;x&#93;(y) z"
-        );
-    }
-}

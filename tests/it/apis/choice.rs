@@ -200,6 +200,43 @@ fn similar_hosts_do_not_select_the_api() {
 }
 
 #[test]
+fn the_path_of_the_api_is_appended_to_a_base_once() {
+    for (base, api, path) in [
+        ("", "nim", "/v1/ranking"),
+        ("/", "nim", "/v1/ranking"),
+        ("/v1/", "nim", "/v1/ranking"),
+        ("/a/v1", "nim", "/a/v1/ranking"),
+        ("/v1/chat/completions", "nim", "/v1/ranking"),
+        ("/a/v1/models", "nim", "/a/v1/ranking"),
+        ("/models", "nim", "/models/v1/ranking"),
+        ("/v1", "tei", "/v1/rerank"),
+        ("/v2", "cohere", "/v2/rerank"),
+        ("/dev1", "cohere", "/dev1/v1/rerank"),
+        ("/v3", "cohere", "/v3/rerank"),
+        ("/api/paas/v4/", "cohere", "/api/paas/v4/rerank"),
+        ("/V3", "cohere", "/V3/v1/rerank"),
+        ("/v", "cohere", "/v/v1/rerank"),
+        ("/api", "openrouter", "/api/v1/rerank"),
+        ("/api/v1", "openrouter", "/api/v1/rerank"),
+        ("/v1/inference", "deepinfra", "/v1/inference/a/b%3Ac"),
+        ("", "bedrock", "/model/a%2Fb%3Ac/invoke"),
+    ] {
+        let (found, ..) =
+            shown(&Case::new(), &format!("--api {api} -m a/b:c --base-url 'http://h{base}?x=y'"));
+        assert_eq!(found, format!("http://h{path}?x=y"), "{base} {api}");
+    }
+}
+
+#[test]
+fn a_vendor_prefix_does_not_select_the_api_of_a_self_hosted_server() {
+    for model in ["cohere/m", "jina_ai/m"] {
+        let (found, body, _) = shown(&Case::new(), &format!("--base-url http://h -m {model}"));
+        assert_eq!(found, "http://h/v1/ranking");
+        assert!(body.starts_with(&format!(r#"{{"model":"{model}","#)), "{body}");
+    }
+}
+
+#[test]
 fn a_full_url_is_used_verbatim() {
     for leaf in ["rerank", "reranking", "reranks", "rankings", "ranking", "score", "invoke"] {
         for (api, _) in super::APIS {

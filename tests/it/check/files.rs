@@ -69,6 +69,28 @@ fn csv_rows_are_cases() {
 }
 
 #[test]
+fn rows_of_a_query_are_one_case_at_the_line_of_the_first() {
+    let rows = "# by hand\n\nquery,docid,rating\r\n\r\na,ship,2\r\n#\nb,ship,1\r\na,sole,0\r\n\r\nc,sole,1\r\n";
+    let case = with_docs("").file("cases.csv", rows);
+    let run = case.run("check cases.csv -m local/bm25 --docs docs.jsonl --at-least rr=0.1 -f json");
+    let report = json(&run);
+    let cases = report["cases"].as_array().expect("cases");
+    let found: Vec<_> =
+        cases.iter().map(|case| (case["line"].as_u64(), case["query"].as_str())).collect();
+    assert_eq!(found, [(Some(5), Some("a")), (Some(7), Some("b")), (Some(10), Some("c"))]);
+}
+
+/// With quadratic time this would take minutes.
+#[test]
+fn the_time_to_read_a_table_grows_linearly_with_its_rows() {
+    let row = |number: u32| format!("q{number},d,1\nq,{number},1\n");
+    let rows: String = (0..50_000).map(row).collect();
+    let case = with_docs("").file("cases.csv", format!("query,doc,rating\n{rows}"));
+    let run = case.run("check cases.csv -m local/bm25 --docs docs.jsonl --at-least rr=0.1");
+    assert!(run.code(2).stderr_str().contains("cases.csv:2: "), "{run}");
+}
+
+#[test]
 fn quepid_exports_use_at_least() {
     let table = "query,docid,rating\nsoles,sole,3\nsoles,ship,0\n\"return, please\",return,2\n";
     let case = Case::new().file("export", table).file("docs.jsonl", DOCS);

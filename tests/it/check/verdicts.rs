@@ -105,6 +105,7 @@ fn above_needs_a_strictly_higher_score() {
     passes(&[1.0, 1.001], r#""above":[["b","a"]]"#, "");
     fails(&[1.0, 1.0], r#""above":[["b","a"]]"#, "", "above: b is tied with a");
     fails(&[1.0, 0.5], r#""above":[["b","a"]]"#, "", "above: b is 0.5 below a");
+    fails(&[-0.0, 0.0], r#""above":[["b","a"]]"#, "", "above: b is tied with a");
 }
 
 #[test]

@@ -100,6 +100,8 @@ fn other_lines_that_begin_with_a_bracket_are_lines() {
             b"[12] dog\n[13] cat\n",
             b"[2026-01-31 12:30:00] dog started\n",
             b"[ERROR] dog\n",
+            b"[12:00] dog\n",
+            b"[] dog\n",
             b"[\"dog\"] barks\n",
             b"[dog, cat]\n",
             b"[ ] walk the dog\n",
@@ -144,12 +146,19 @@ fn a_header_with_a_text_column_is_a_table() {
             b"id;text\n1;dog\n",
             b"id|text\n1|dog\n",
             b"Id,Body,Title\n1,dog,x\n",
+            b"pid|passage\n1|dog\n",
         ],
     );
     assert_format("tsv", &[b"id\ttext\n1\tdog\n"]);
     assert_format(
         "lines",
-        &[b"text\ndog\n", b"id,title\n1,dog\n", b"dog, text of mine\n", b"body; and soul\n"],
+        &[
+            b"text\ndog\n",
+            b"id,title\n1,dog\n",
+            b"dog, text of mine\n",
+            b"body; and soul\n",
+            b"| id | text |\n",
+        ],
     );
 }
 
@@ -216,6 +225,7 @@ fn a_line_without_a_file_name_is_not_grep() {
             b"error: a.txt:1: dog\n",
             b"C:\\a.txt:1:dog\n",
             b"12:30 dog\n",
+            b"12:30:45 dog\n",
             b"",
         ],
     );

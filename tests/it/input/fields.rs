@@ -120,10 +120,45 @@ nimrank: array.jsonl:1: the field `text` is an array, not a text
 
 #[test]
 fn the_hint_names_a_field_that_holds_text() {
-    let case = uncalled().stdin("{\"id\":1,\"title\":\"dog\"}\n");
-    let run = case.run("-q dog");
-    let hint = "  hint: name the text with `--text-field title`\n";
-    assert!(run.code(2).stderr_str().ends_with(hint), "{run}");
+    for (json, field) in [
+        (r#"{"id":1,"title":"dog"}"#, "title"),
+        (r#"{"took":3,"lang":"en","summary":"a long text"}"#, "summary"),
+        (r#"{"_id":"123456789012","_source":{"tag":"x","msg":"the text"}}"#, "_source.msg"),
+        (r#"{"docid":"7","score":1.5,"doc":{"segment":"the text of it"}}"#, "doc.segment"),
+    ] {
+        let run = uncalled().stdin(format!("{json}\n")).run("-q dog");
+        let hint = format!("  hint: name the text with `--text-field {field}`\n");
+        assert!(run.code(2).stderr_str().ends_with(&hint), "{json}\n{run}");
+    }
+}
+
+#[test]
+fn responses_of_search_engines_are_recognized() {
+    for (json, path) in [
+        (r#"{"took":1,"hits":{"total":{"value":1},"hits":[{"_source":{"t":"x"}}]}}"#, "hits.hits"),
+        (
+            r#"{"responseHeader":{"params":{"q":"a long query text"}},"response":{"docs":[{"t":"x"}]}}"#,
+            "response.docs",
+        ),
+        (r#"{"result":[{"id":1,"payload":{"t":"x"}}],"status":"ok","time":0.1}"#, "result"),
+        (r#"{"result":{"points":[{"payload":{"t":"x"}}]},"status":"ok"}"#, "result.points"),
+        (r#"{"data":{"Get":{"Article":[{"t":"x"}]}}}"#, "data.Get.Article"),
+        (r#"{"matches":[{"metadata":{"t":"x"}}],"namespace":"ns"}"#, "matches"),
+        (r#"{"root":{"id":"top","children":[{"fields":{"t":"x"}}]}}"#, "root.children"),
+        (r#"{"hits":[{"t":"x"}],"query":"a long query text","limit":20}"#, "hits"),
+        (
+            r#"{"facet_counts":[],"hits":[{"document":{"t":"x"}}],"request_params":{"q":"x"}}"#,
+            "hits",
+        ),
+        (
+            r#"{"query":{"text":"a question","qid":"1"},"candidates":[{"doc":{"t":"x"}}]}"#,
+            "candidates",
+        ),
+    ] {
+        let run = uncalled().stdin(format!("{json}\n")).run("-q dog");
+        let hint = format!("`--records {path}`");
+        assert!(run.code(2).stderr_str().contains(&hint), "{json}\n{run}");
+    }
 }
 
 #[test]

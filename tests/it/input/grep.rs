@@ -161,6 +161,21 @@ fn invalid_utf8_in_colored_text_is_replaced() {
 }
 
 #[test]
+fn escape_sequences_that_are_cut_off_are_not_scored() {
+    for (line, text) in [
+        ("\x1b]8;;file://x\x1b\\dog\x1b]8;;\x07 barks", "dog barks"),
+        ("\x1b[38;5;1mred\r", "red"),
+        ("cut off \x1b[3", "cut off "),
+        ("cut off \x1b", "cut off "),
+        ("\x1b]never closed", "never closed"),
+        ("\x1b]broken\x1b[31m off\x07", "broken off\u{7}"),
+    ] {
+        let run = scored().stdin(format!("{line}\n")).run("-q dog");
+        assert_eq!(sent(&run), [text], "{line:?}");
+    }
+}
+
+#[test]
 fn urls_and_drive_letters_are_not_paths() {
     let lines = "a.txt:1:a dog barks\nhttp://localhost:80/dog\nerror: a dog\nC:\\dogs.txt:3:dog\n12:30 dog\nb.txt:7:dog\n";
     assert_read(

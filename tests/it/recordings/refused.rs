@@ -218,6 +218,35 @@ nimrank: r.jsonl: the recording is empty
 }
 
 #[test]
+fn lines_that_record_does_not_write_are_refused() {
+    const LINE: &str = r#"{"case":null,"model":"m","api":"nim","truncate":"end","query":"q","docs":[{"id":"a","hash":"af63dc4c8601ec8c","score":-0.0},{"id":"1","hash":"cbf29ce484222325","score":null}]}"#;
+    for (from, to, problem) in [
+        ("\"case\":null,", "", "not a line of a recording"),
+        ("\"api\":\"nim\",", "", "not a line of a recording"),
+        (",\"score\":null", "", "not a line of a recording"),
+        ("\"m\"", "7", "not a line of a recording"),
+        ("\"end\"", "\"start\"", "not a line of a recording"),
+        ("{\"case\"", "{\"time\":1,\"case\"", "not a line of a recording"),
+        ("{\"case\"", "{\"query\":\"\",\"case\"", "not a line of a recording"),
+        ("af63dc4c", "AF63DC4C", "not a line of a recording"),
+        ("af63dc4c", "+f63dc4c", "not a line of a recording"),
+        ("\"id\":\"a\"", "\"id\":1", "not a line of a recording"),
+        ("-0.0", "\"1\"", "not a line of a recording"),
+        ("-0.0", "NaN", "not a line of a recording: not JSON"),
+        ("-0.0", "1e999", "not a line of a recording: not JSON"),
+        ("}]}", "}]} x", "not a line of a recording: not JSON"),
+        ("}]}", "}]", "the recording is cut off"),
+        ("\"1\"", "\"a\"", "two documents have the id `a`"),
+        ("-0.0", "null", "document `a` has no score"),
+        ("null}]", "0}]", "document `1` is blank and has a score"),
+    ] {
+        let problem = format!("nimrank: r.jsonl:1: {problem}\n");
+        let report = replay(LINE.replace(from, to));
+        assert!(report.starts_with(&problem), "{to}: {report}");
+    }
+}
+
+#[test]
 fn a_truncated_recording_is_reported() {
     let (case, _) = recorded("");
     let whole = file(&case, "r.jsonl");
