@@ -16,8 +16,9 @@ pub mod cli {
 }
 pub mod client {
     pub use crate::client::{
-        AsPassage, Batches, ClientError, Failure, Fields, HttpSettings, Limits, ModelChoice,
-        Passage, Remote, RemoteSettings, Text, TlsSettings, Truncate, read_answer, read_failure,
+        AsPassage, Batches, ClientError, Decision, Failure, FailureKind, Fields, HttpSettings,
+        Limits, ModelChoice, Passage, Remote, RemoteSettings, RetryPolicy, Secret, Secrets, Text,
+        TlsSettings, Truncate, read_answer, read_failure,
     };
 }
 pub mod compare {

@@ -28,7 +28,7 @@ pub struct RetryPolicy {
 
 /// The decision after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Decision {
+pub enum Decision {
     /// Retry after this long.
     Retry(Duration),
     GiveUp,
@@ -37,7 +37,7 @@ pub(super) enum Decision {
 impl RetryPolicy {
     /// Decides after the `failed`-th failed attempt of a call, counted from 1. `chance` is a random number from
     /// 0 to 1.
-    pub(super) fn decide(self, failed: u32, error: &ClientError, chance: f64) -> Decision {
+    pub fn decide(self, failed: u32, error: &ClientError, chance: f64) -> Decision {
         let requested = error.retry_after.unwrap_or_default();
         // A retry before the time that the service named would only fail again.
         if failed > self.retries || !error.kind().is_transient() || requested > self.max_wait {
@@ -53,60 +53,5 @@ impl RetryPolicy {
         let jitter = bound.min(self.max_wait).mul_f64(share);
         // A service can name 0, or a date in the past, which is no reason to return all at once.
         Decision::Retry(jitter.max(requested))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::client::failure::FailureKind;
-
-    const POLICY: RetryPolicy = RetryPolicy { retries: 4, max_wait: Duration::from_secs(60) };
-
-    fn error(kind: FailureKind, retry_after: Option<u64>) -> ClientError {
-        ClientError {
-            retry_after: retry_after.map(Duration::from_secs),
-            ..ClientError::new("http://nim", kind)
-        }
-    }
-
-    #[test]
-    fn waits_grow_within_their_bounds() {
-        for (failed, longest) in [(1, 0.5), (2, 1.0), (3, 2.0), (4, 4.0)] {
-            for chance in [0.0, 0.3, 1.0] {
-                let expected = Duration::from_secs_f64(longest).mul_f64(chance);
-                let decided = POLICY.decide(failed, &error(FailureKind::ServerError, None), chance);
-                assert_eq!(decided, Decision::Retry(expected));
-            }
-        }
-        let decided = POLICY.decide(5, &error(FailureKind::ServerError, None), 0.5);
-        assert_eq!(decided, Decision::GiveUp);
-    }
-
-    #[test]
-    fn the_shortest_waits_after_429_outlast_a_minute() {
-        let waits = (1..=4).map(|failed| {
-            match POLICY.decide(failed, &error(FailureKind::Busy, None), 0.0) {
-                Decision::Retry(wait) => wait,
-                Decision::GiveUp => Duration::ZERO,
-            }
-        });
-        assert!(waits.sum::<Duration>() >= Duration::from_secs(60));
-    }
-
-    #[test]
-    fn retry_after_is_obeyed_up_to_the_longest_wait() {
-        let after =
-            |seconds| POLICY.decide(1, &error(FailureKind::ServerError, Some(seconds)), 0.9);
-        assert_eq!(after(0), Decision::Retry(Duration::from_millis(450)));
-        assert_eq!(after(7), Decision::Retry(Duration::from_secs(7)));
-        assert_eq!(after(60), Decision::Retry(Duration::from_secs(60)));
-        assert_eq!(after(61), Decision::GiveUp);
-    }
-
-    #[test]
-    fn no_retries_is_one_attempt() {
-        let once = RetryPolicy { retries: 0, ..POLICY };
-        assert_eq!(once.decide(1, &error(FailureKind::ServerError, None), 0.5), Decision::GiveUp);
     }
 }

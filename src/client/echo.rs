@@ -39,19 +39,3 @@ fn find_text(message: &str, text: &str) -> Option<usize> {
         .find(|(_, piece)| text.contains(piece))
         .map(|(from, _)| from)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts_of_the_user_are_not_repeated() {
-        let texts = ["my private words about a thing", "short"];
-        let without =
-            |words: &str| without_texts(words, texts.iter().map(|text| Cow::Borrowed(*text)));
-        assert_eq!(without("bad: my private words about"), "bad: …");
-        assert_eq!(without("bad: vate words about a"), "bad: …");
-        assert_eq!(without("bad: 'short'"), "bad: …");
-        assert_eq!(without("the text is too short"), "the text is too short");
-    }
-}

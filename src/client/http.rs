@@ -369,32 +369,3 @@ fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a 
     }
     None
 }
-
-#[cfg(test)]
-mod tests {
-    use std::net::TcpListener;
-
-    use super::*;
-    use crate::api;
-
-    #[test]
-    fn a_timeout_reports_the_limit_of_its_request() {
-        let silent = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = silent.local_addr().expect("an address");
-        let settings = HttpSettings {
-            timeout: Duration::from_secs(60),
-            connect_timeout: Duration::from_secs(60),
-            proxy: None,
-            tls: TlsSettings::default(),
-            key: None,
-            auth: api::usual().auth,
-            headers: Vec::new(),
-        };
-        let http = Http::new(&settings, false, &[]).expect("a client");
-        let url = format!("http://{address}/").parse().expect("a URL");
-        let limit = Duration::from_millis(50);
-        let expected = ResponseBounds { passages: 0, bytes: 1 << 20 };
-        let failure = http.get(url, limit, expected).result.expect_err("a timeout");
-        assert_eq!(failure.kind, FailureKind::Timeout(limit));
-    }
-}

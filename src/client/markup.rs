@@ -61,30 +61,3 @@ fn decode(text: &str) -> String {
     .iter()
     .fold(text.to_owned(), |text, (entity, plain)| text.replace(entity, plain))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::message;
-
-    #[test]
-    fn the_message_of_a_page_is_found() {
-        for (page, expected) in [
-            ("<html><head><title>502 Bad Gateway</title></head>", "502 Bad Gateway"),
-            ("<html><title lang='en'>It&#39;s down</title>", "It's down"),
-            (
-                "<title>Error</title><body><pre>Cannot POST /v1/ranking</pre>",
-                "Cannot POST /v1/ranking",
-            ),
-            ("<html><body><center><h1>413</h1></center></body>", "413"),
-            ("<body><style>b{}</style><div><b>Forbidden</b></div>", "Forbidden"),
-            ("<html><body>no healthy upstream</body></html>", "no healthy upstream"),
-            ("<?xml?><Error><Code>X</Code><Message>too long</Message></Error>", "too long"),
-            ("<s:Fault><faultstring>denied</faultstring></s:Fault>", "denied"),
-        ] {
-            assert_eq!(message(page).as_deref(), Some(expected), "{page}");
-        }
-        for none in ["<html></html>", "<", "<title", "<title>", "<body><script>x"] {
-            assert_eq!(message(none).unwrap_or_default(), "", "{none}");
-        }
-    }
-}

@@ -43,7 +43,7 @@ mod wire;
 use std::borrow::Cow;
 use std::sync::Arc;
 
-pub use backoff::RetryPolicy;
+pub use backoff::{Decision, RetryPolicy};
 pub use batch::{Batches, Limits};
 pub use bm25::{Bm25, Bm25Index};
 pub use error::ClientError;
@@ -54,6 +54,7 @@ pub use limiter::OnFailure;
 pub use model_list::{ListedModel, preferred};
 pub use passthrough::Passthrough;
 pub use pool::{Job, JobResult, PoolError, PoolRun, PoolStatus, QueryJobs};
+pub use redact::Secrets;
 pub use remote::{ModelChoice, Remote, RemoteSettings, read_answer, shown_url};
 pub use response::read_failure;
 pub use retry::Retry;

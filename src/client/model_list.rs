@@ -193,35 +193,4 @@ mod tests {
         let model = receiver.recv_timeout(Duration::from_secs(10));
         assert_eq!(model, Ok(Some("model".into())), "it hangs");
     }
-
-    fn preferred(list: &str) -> Option<String> {
-        preferred_model(list.as_bytes()).map(|model| model.id)
-    }
-
-    #[test]
-    fn a_marked_or_named_reranker_comes_first() {
-        for (list, expected) in [
-            (r#"{"data":[{"id":"a"},{"id":"b","task":"text-rerank"}]}"#, "b"),
-            (r#"{"data":[{"id":"a"},{"id":"b","capabilities":{"rerank":true}}]}"#, "b"),
-            (r#"{"models":[{"id":"a"},{"id":"my-ReRanker"}]}"#, "my-ReRanker"),
-            (r#"[{"id":"a-lora","root":"a","parent":"a"},{"id":"a","root":"a"}]"#, "a"),
-            (
-                r#"{"data":[{"id":"t","root":"/w/l","parent":"a"},{"id":"a","root":"/w/a","parent":null}]}"#,
-                "a",
-            ),
-            (r#"{"data":[7,{"name":"x"},{"id":null},{"id":" "},{"id":"a"}]}"#, "a"),
-            (
-                r#"{"data":[{"id":"a","capabilities":{"rerank":false}},{"id":"b-rerank"}]}"#,
-                "b-rerank",
-            ),
-            (r#"{"data":[{"id":"a","parent":"b"},{"id":"b"}]}"#, "b"),
-            (r#"{"data":[{"id":"a"},{"id":"b","root":"b"}]}"#, "b"),
-            (r#"{"data":null,"models":[{"id":"a"}]}"#, "a"),
-        ] {
-            assert_eq!(preferred(list).as_deref(), Some(expected), "{list}");
-        }
-        for none in ["{}", r#"{"data":[]}"#, "null", "no JSON"] {
-            assert_eq!(preferred(none), None, "{none}");
-        }
-    }
 }

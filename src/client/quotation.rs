@@ -74,15 +74,3 @@ fn is_own_member(before: &str) -> bool {
     let word = name[start.map_or(0, |at| at + 1)..].to_lowercase();
     OWN_MEMBERS.contains(&word.as_str())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::own_words;
-
-    #[test]
-    fn only_quotations_of_several_words_are_removed() {
-        assert_eq!(own_words("it isn't 'a'"), "it isn't 'a'");
-        assert_eq!(own_words("the input 'a text' is wrong"), "the input  is wrong");
-        assert_eq!(own_words("`documents` has \"two words"), "`documents` has ");
-    }
-}

@@ -1,6 +1,7 @@
 //! The kind of a failure, which its status and the words of the service imply, decides the exit code, the number
 //! of requests and the hint.
 
+use nimrank::testing::client::{FailureKind, read_failure};
 use serde_json::json;
 
 use crate::support::nim::{FakeNim, Reply, Seen};
@@ -331,5 +332,82 @@ fn only_a_redirect_to_the_same_path_is_suggested() {
         };
         assert!(report.contains(&hint), "{run}");
         assert!(!report.contains("secret7") && !report.contains("abc"), "{run}");
+    }
+}
+
+/// Returns the kind of a failure with this message, of a request of 200 passages.
+fn kind(status: u16, message: &str) -> FailureKind {
+    let body = json!({ "message": message }).to_string();
+    read_failure(status, body.as_bytes(), 200).0.kind
+}
+
+#[test]
+fn limits_on_number_size_and_length_are_distinguished() {
+    for message in [
+        "body.passages: List should have at most 64 items after validation, not 1000",
+        "batch size 133 > maximum allowed batch size 32",
+        "too many documents",
+        "the number of records exceeds the limit of 64",
+    ] {
+        assert_eq!(kind(422, message), FailureKind::TooManyPassages, "{message}");
+    }
+    for message in [
+        "Input length 1728 exceeds maximum allowed token size 512",
+        "inputs must have less than 512 tokens. Given: 3006",
+        "input (8006 tokens) is too large to process. increase the physical batch size",
+    ] {
+        assert_eq!(kind(422, message), FailureKind::PassageTooLong, "{message}");
+    }
+    let sum = "Request to model 'rerank-lite-1' failed. The max allowed tokens per submitted batch \
+               is 300000. Your batch has 301018 tokens after truncation.";
+    assert_eq!(kind(400, sum), FailureKind::TooManyTokens);
+    assert_eq!(kind(400, "query must have at most 100 characters"), FailureKind::QueryTooLong);
+    assert_eq!(kind(413, "Payload Too Large"), FailureKind::RequestTooLarge);
+    for other in [
+        "top_n must be at most 64 documents",
+        "documents: at most 1000 are allowed",
+        "document 5 is not valid",
+    ] {
+        assert_ne!(kind(400, other), FailureKind::TooManyPassages, "{other}");
+    }
+}
+
+#[test]
+fn rates_pass_and_quotas_do_not() {
+    assert_eq!(kind(429, "too many documents: at most 64"), FailureKind::TooManyPassages);
+    for busy in [
+        "Rate limit exceeded: 100 documents per minute",
+        "Model is overloaded",
+        "",
+        "quota of 40 requests per minute exceeded",
+    ] {
+        assert_eq!(kind(429, busy), FailureKind::Busy, "{busy}");
+    }
+    for quota in ["check your plan and billing details", "limited to 1000 calls / month"] {
+        assert_eq!(kind(429, quota), FailureKind::QuotaExhausted, "{quota}");
+    }
+}
+
+#[test]
+fn a_quotation_is_not_the_service_s_own_message() {
+    let echo = r#"cannot read "log: DEGRADED function cannot be invoked", sorry"#;
+    assert_eq!(kind(400, echo), FailureKind::Rejected);
+    let own = "Function id 'f': DEGRADED function cannot be invoked";
+    assert_eq!(kind(400, own), FailureKind::Degraded);
+    let cut = r#"cannot read "log: DEGRADED function cannot be inv"#;
+    assert_eq!(kind(400, cut), FailureKind::Rejected);
+    for relayed in [
+        r#"BadRequestError: {"detail": "Function id 'f': DEGRADED function cannot be invoked."}"#,
+        r#"proxy: "{\"a\": 1, \"message\": \"DEGRADED function cannot be invoked\"}""#,
+        "[{'type': 'x', 'input': ['a b'], 'msg': 'DEGRADED function cannot be invoked'}]",
+        "'DEGRADED function cannot be invoked'",
+    ] {
+        assert_eq!(kind(400, relayed), FailureKind::Degraded, "{relayed}");
+    }
+    for echo in [
+        "[{'msg': 'bad', 'input': 'DEGRADED function cannot be invoked'}]",
+        r#"{"message": "cannot read 'a DEGRADED function cannot be invoked'"}"#,
+    ] {
+        assert_eq!(kind(400, echo), FailureKind::Rejected, "{echo}");
     }
 }

@@ -1,5 +1,7 @@
 //! Classification and wording of service failures.
 
+use nimrank::testing::client::read_failure;
+
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
@@ -145,4 +147,70 @@ fn a_rejection_with_a_long_echo_is_classified() {
     let run = case.run("-q dog -m test/model -n 1 -f raw -j 1");
     assert_eq!(run.code(0).stdout_str(), "a dog\n", "{run}");
     assert_eq!(run.requests.len(), 3, "{run}");
+}
+
+/// Returns the message of an error body, and the position of the passage that it names.
+fn read(body: impl AsRef<[u8]>) -> (Option<String>, Option<usize>) {
+    let (failure, passage) = read_failure(400, body.as_ref(), 9);
+    (failure.message, passage)
+}
+
+#[test]
+fn the_message_of_a_body_is_found() {
+    for (body, words) in [
+        (r#"{"error":"too long"}"#, "too long"),
+        (r#"{"error":{"message":"too long","code":400}}"#, "too long"),
+        (r#"{"errors":[{"message":"too long"}]}"#, "too long"),
+        (r#"{"errors":["too long"]}"#, "too long"),
+        (r#"{"Message":"too long"}"#, "too long"),
+        (r#"{"detail":{"message":"too long"}}"#, "too long"),
+        (r#"[{"error":{"message":"too long"}}]"#, "too long"),
+        (r#"{"message":"too long"}"#, "too long"),
+        (r#"{"status":403,"title":"Forbidden","detail":"no"}"#, "no"),
+        (r#"{"status":429,"title":"Too Many Requests"}"#, "Too Many Requests"),
+        (r#"{"detail":{"error":"too long"}}"#, "too long"),
+        ("404 page not found\n", "404 page not found"),
+        ("\"Invalid token\"", "Invalid token"),
+        ("<html><head><TITLE>502 Bad\nGateway</title>", "502 Bad Gateway"),
+        ("a\u{1b}[31mb\u{202e}c", "a [31mb c"),
+        (r#"{"error":{"error":{"msg":"too long"}}}"#, "too long"),
+        (r#"{"errors":{"texts":["too long"]}}"#, "texts: too long"),
+        (r#"{"message":"{\"error\":{\"reason\":\"too long\"}}"}"#, "too long"),
+        (r#"["too long"]"#, "too long"),
+        ("<?xml?><Error><Message>too long</Message></Error>", "too long"),
+        ("<html><body><h1 id='a'>too long</h1>", "too long"),
+        ("[E12] too long", "[E12] too long"),
+        ("{'error': 'too long'}", "too long"),
+        ("<html><head><title>502 Bad Gateway</title></head>", "502 Bad Gateway"),
+        ("<html><title lang='en'>It&#39;s down</title>", "It's down"),
+        ("<title>Error</title><body><pre>Cannot POST /v1/ranking</pre>", "Cannot POST /v1/ranking"),
+        ("<html><body><center><h1>413</h1></center></body>", "413"),
+        ("<body><style>b{}</style><div><b>Forbidden</b></div>", "Forbidden"),
+        ("<html><body>no healthy upstream</body></html>", "no healthy upstream"),
+        ("<?xml?><Error><Code>X</Code><Message>too long</Message></Error>", "too long"),
+        ("<s:Fault><faultstring>denied</faultstring></s:Fault>", "denied"),
+    ] {
+        assert_eq!(read(body).0.as_deref(), Some(words), "{body}");
+    }
+    assert_eq!(read("<html></html>").0, None);
+    assert_eq!(read("{}").0, None);
+}
+
+#[test]
+fn a_validator_does_not_echo_documents() {
+    let body = br#"{"detail":[{"loc":["body","passages",3,"text"],"msg":"too long","input":"my secret"}]}"#;
+    assert_eq!(read(body), (Some("body.passages.3.text: too long".into()), Some(3)));
+}
+
+#[test]
+fn the_message_before_a_missing_end_is_found() {
+    let detail = r#"{"detail":[{"loc":["body","passages",3],"msg":"too \"long\", or so","input":"#;
+    for rest in ["", "[", r#"[{"text":"my}"#, r#"[{"text":"mine"},{"te"#, r#"{"msg":"mine","#] {
+        let body = format!("{detail}{rest}");
+        let words = "body.passages.3: too \"long\", or so";
+        assert_eq!(read(&body), (Some(words.into()), Some(3)), "{body}");
+    }
+    for nothing in ["{", r#"{"message":"my se"#, "[[[", "{]", r#"{"input":[1,2,"#] {
+        assert_eq!(read(nothing).0, None, "{nothing}");
+    }
 }

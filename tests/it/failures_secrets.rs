@@ -2,6 +2,7 @@
 
 #![allow(clippy::needless_raw_string_hashes, reason = "the snapshot tool writes them")]
 
+use nimrank::testing::client::{Secret, Secrets};
 use snapbox::str;
 
 use crate::support::nim::{FakeNim, Reply};
@@ -247,5 +248,43 @@ fn every_header_but_harmless_ones_is_masked_in_a_dry_run() {
         let shown = run.code(0).stdout_str();
         assert!(shown.contains(&format!("-H '{name}: ***'")), "{run}");
         assert!(!shown.contains(value), "{run}");
+    }
+}
+
+#[test]
+fn a_foreign_text_is_rid_of_secrets_however_they_are_spelled() {
+    let key = Secret::of_header("Bearer nvapi-fake");
+    let cookie = Secret::of_header("sid=cookie-one; other=cookie-two");
+    let secrets = Secrets::new([&key, &cookie].into_iter());
+    for (text, redacted) in [
+        ("bad key nvapi-fake!", "bad key [key]!"),
+        ("nvapi-fake NVAPI-FAKE", "[key] [key]"),
+        ("Bearer nvapi-fake", "[key]"),
+        ("/?key=nvapi%2Dfake", "/?key=[key]"),
+        ("cookie-two, not cookie-one", "[key], not [key]"),
+        (r#"{"a":"nvapi\u002dfake \u0022 \\u002d"}"#, r#"{"a":"[key] \u0022 \\u002d"}"#),
+        ("the bearer of this", "the bearer of this"),
+    ] {
+        let text = secrets.redact(text.as_bytes().to_vec());
+        assert_eq!(String::from_utf8_lossy(&text), redacted);
+    }
+}
+
+#[test]
+fn broken_and_cut_keys_are_found() {
+    let key = Secret::of_header("nvapi-0123456789abcdefghij");
+    let secrets = Secrets::new([&key].into_iter());
+    for (text, redacted) in [
+        ("no nvapi-0123456789abcdefghi", "no [key]"),
+        ("no vapi-0123456789abcdefghij!", "no [key]!"),
+        ("no nvapi-01234567 only", "no [key] only"),
+        ("no nvapi-0123 only", "no nvapi-0123 only"),
+        ("no nvapi-01234\u{200b}56789abcdefghij!", "no [key]!"),
+        ("no nvapi-0\u{ad}123456789abcdefghij!", "no [key]!"),
+        (r#"{"a":"nvapi-01234\n56789abcdefghij"}"#, r#"{"a":"[key]"}"#),
+        (r#"{"a":"nvapi-01234\u200b56789abcdefghij"}"#, r#"{"a":"[key]"}"#),
+        ("n v a p i - 0 1 2 3 4 5 6 7 8 9 a b c d e f g h i j", "[key]"),
+    ] {
+        assert_eq!(secrets.redact_text(text), redacted, "{text}");
     }
 }

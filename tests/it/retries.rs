@@ -1,6 +1,9 @@
 //! Recovery from transient failures, beyond the golden file `service_faults.txt`.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use nimrank::testing::client::{ClientError, Decision, FailureKind, RetryPolicy};
 
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply, Seen};
@@ -200,6 +203,10 @@ fn deprecation_dates_of_any_size_do_no_harm() {
         "9999999999",
         "\u{e9}",
         "true",
+        "@",
+        "1788220800",
+        "----------",
+        "99999-01-01",
     ] {
         for command in ["-q x --doc a --doc b", "doctor"] {
             let nim = FakeNim::script([Reply::ok().header("deprecation", value)]);
@@ -219,6 +226,11 @@ fn retry_after_is_read_in_every_form() {
         ("Retry-After", "-7", 0),
         ("Retry-After", "Wed, 21 Oct 2015 07:28:00 GMT", 0),
         ("Retry-After", "soon", 0),
+        ("Retry-After", "inf", 0),
+        ("Retry-After", "1 s", 0),
+        ("Retry-After", "Wed, 99 Oct 2015 07:28:00 GMT", 0),
+        ("RateLimit-Reset", "1234567890", 0),
+        ("RateLimit-Reset", "99999999999999999999", 3),
         ("Retry-After", "9999999999999999999999999", 3),
         ("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT", 3),
         ("retry-after-ms", "90000", 3),
@@ -237,4 +249,51 @@ fn retry_after_is_read_in_every_form() {
             "{name}: {value}\n{run}"
         );
     }
+}
+
+const POLICY: RetryPolicy = RetryPolicy { retries: 4, max_wait: Duration::from_secs(60) };
+
+fn error(kind: FailureKind, retry_after: Option<u64>) -> ClientError {
+    ClientError {
+        retry_after: retry_after.map(Duration::from_secs),
+        ..ClientError::new("http://nim", kind)
+    }
+}
+
+#[test]
+fn waits_grow_within_their_bounds() {
+    for (failed, longest) in [(1, 0.5), (2, 1.0), (3, 2.0), (4, 4.0)] {
+        for chance in [0.0, 0.3, 1.0] {
+            let expected = Duration::from_secs_f64(longest).mul_f64(chance);
+            let decided = POLICY.decide(failed, &error(FailureKind::ServerError, None), chance);
+            assert_eq!(decided, Decision::Retry(expected));
+        }
+    }
+    let decided = POLICY.decide(5, &error(FailureKind::ServerError, None), 0.5);
+    assert_eq!(decided, Decision::GiveUp);
+}
+
+#[test]
+fn the_shortest_waits_after_429_outlast_a_minute() {
+    let waits =
+        (1..=4).map(|failed| match POLICY.decide(failed, &error(FailureKind::Busy, None), 0.0) {
+            Decision::Retry(wait) => wait,
+            Decision::GiveUp => Duration::ZERO,
+        });
+    assert!(waits.sum::<Duration>() >= Duration::from_secs(60));
+}
+
+#[test]
+fn retry_after_is_obeyed_up_to_the_longest_wait() {
+    let after = |seconds| POLICY.decide(1, &error(FailureKind::ServerError, Some(seconds)), 0.9);
+    assert_eq!(after(0), Decision::Retry(Duration::from_millis(450)));
+    assert_eq!(after(7), Decision::Retry(Duration::from_secs(7)));
+    assert_eq!(after(60), Decision::Retry(Duration::from_secs(60)));
+    assert_eq!(after(61), Decision::GiveUp);
+}
+
+#[test]
+fn no_retries_is_one_attempt() {
+    let once = RetryPolicy { retries: 0, ..POLICY };
+    assert_eq!(once.decide(1, &error(FailureKind::ServerError, None), 0.5), Decision::GiveUp);
 }

@@ -1,7 +1,11 @@
 //! Batches, merging of responses, and concurrency.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
+use nimrank::testing::client::{AsPassage, Batches, Limits, Passage, Text};
 use serde_json::{Value, json};
 
 use crate::support::nim::{FakeNim, Gate, Reply};
@@ -286,4 +290,66 @@ fn min_score_is_applied_before_top_n_across_batches() {
     assert_eq!(run.code(0).stdout_str(), "b\nd\nc\n", "a score that is equal stays");
     let run = case.run("-m nvidia/fake -q x --min-score 3.5 -f raw");
     assert_eq!(run.code(1).stderr_str(), "nimrank: no document scores 3.5 or more\n");
+}
+
+struct SizedItem(usize);
+
+impl AsPassage for SizedItem {
+    fn passage(&self) -> Option<Passage<'_>> {
+        (self.0 > 0).then(|| Passage {
+            text: Some(Text::Plain(Cow::Owned("x".repeat(self.0)))),
+            image: None,
+        })
+    }
+}
+
+/// Returns the sizes of the passages in each batch.
+fn cut_sizes(passages: usize, bytes: usize, sizes: &[usize]) -> Vec<Vec<usize>> {
+    let items = sizes.iter().map(|size| Ok::<_, ()>(SizedItem(*size)));
+    let limits = Limits { bytes, ..Limits::of_requests(passages) };
+    let batches = Batches::new(items, limits);
+    let sizes = |batch: Vec<SizedItem>| batch.iter().map(|item| item.0).collect();
+    batches.map(|batch| batch.map(sizes).expect("no error")).collect()
+}
+
+#[test]
+fn batches_are_cut_by_number_and_by_size() {
+    assert_eq!(cut_sizes(2, 100, &[1, 1, 1, 1, 1]), [vec![1, 1], vec![1, 1], vec![1]]);
+    assert_eq!(cut_sizes(9, 10, &[6, 4, 1, 30, 2]), [vec![6, 4], vec![1], vec![30], vec![2]]);
+    assert!(cut_sizes(2, 100, &[]).is_empty());
+}
+
+#[test]
+fn the_first_batches_may_be_smaller() {
+    let limits = Limits { openings: 2, opening: 1, ..Limits::of_requests(3) };
+    let items = [1; 7].map(|size| Ok::<_, ()>(SizedItem(size))).into_iter();
+    let batches = Batches::new(items, limits).map(|batch| batch.expect("no error").len());
+    assert_eq!(batches.collect::<Vec<_>>(), [1, 1, 3, 2]);
+}
+
+#[test]
+fn the_service_limit_is_requested_once_and_only_for_many_passages() {
+    let batches = |sizes: &[usize], answer| {
+        let calls = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&calls);
+        let items: Vec<_> = sizes.iter().map(|size| Ok::<_, ()>(SizedItem(*size))).collect();
+        let batches = Batches::new(items.into_iter(), Limits::of_requests(10));
+        let batches = batches.with_service_limit(move || {
+            count.fetch_add(1, Ordering::Relaxed);
+            answer
+        });
+        let lengths = batches.map(|batch| batch.expect("no error").len());
+        (lengths.collect::<Vec<_>>(), calls.load(Ordering::Relaxed))
+    };
+    assert_eq!(batches(&[1; 30], Some(12)), (vec![12, 12, 6], 1));
+    assert_eq!(batches(&[1; 12], Some(3)), (vec![8, 3, 1], 1));
+    assert_eq!(batches(&[1; 12], None), (vec![10, 2], 1));
+    assert_eq!(batches(&[1; 8], Some(3)), (vec![8], 0));
+    assert_eq!(batches(&[0; 12], Some(3)), (vec![12], 0));
+}
+
+#[test]
+fn blank_items_do_not_count_but_are_limited() {
+    assert_eq!(cut_sizes(2, 100, &[1, 0, 0, 1, 0]), [vec![1, 0, 0, 1], vec![0]]);
+    assert_eq!(cut_sizes(1, 100, &[0; 17]).iter().map(Vec::len).collect::<Vec<_>>(), [8, 8, 1]);
 }

@@ -160,9 +160,34 @@ fn adapters_in_the_list_of_models_are_skipped() {
 }
 
 #[test]
+fn a_marked_or_named_reranker_comes_first() {
+    for (list, expected) in [
+        (r#"{"data":[{"id":"a"},{"id":"b","task":"text-rerank"}]}"#, "b"),
+        (r#"{"data":[{"id":"a"},{"id":"b","capabilities":{"rerank":true}}]}"#, "b"),
+        (r#"{"models":[{"id":"a"},{"id":"my-ReRanker"}]}"#, "my-ReRanker"),
+        (r#"[{"id":"a-lora","root":"a","parent":"a"},{"id":"a","root":"a"}]"#, "a"),
+        (
+            r#"{"data":[{"id":"t","root":"/w/l","parent":"a"},{"id":"a","root":"/w/a","parent":null}]}"#,
+            "a",
+        ),
+        (r#"{"data":[7,{"name":"x"},{"id":null},{"id":" "},{"id":"a"}]}"#, "a"),
+        (r#"{"data":[{"id":"a","capabilities":{"rerank":false}},{"id":"b-rerank"}]}"#, "b-rerank"),
+        (r#"{"data":[{"id":"a","parent":"b"},{"id":"b"}]}"#, "b"),
+        (r#"{"data":[{"id":"a"},{"id":"b","root":"b"}]}"#, "b"),
+        (r#"{"data":null,"models":[{"id":"a"}]}"#, "a"),
+    ] {
+        let nim = FakeNim::new().models(Reply::json(200, list));
+        let run = Case::new().nim(&nim).run("-q apple --doc apple");
+        assert_eq!(run.code(0).requests[1].json()["model"], expected, "{list}");
+    }
+}
+
+#[test]
 fn a_service_without_a_list_of_models_needs_model() {
     for (reply, cause) in [
         (Reply::json(200, r#"{"object":"list","data":[]}"#), "the list has no model"),
+        (Reply::json(200, "{}"), "the list has no model"),
+        (Reply::json(200, "null"), "the list has no model"),
         (Reply::html(200, "<html>hello</html>"), "the list has no model"),
         (Reply::text(404, "404 page not found\n"), "there is no list of models (404)"),
         (Reply::status(405), "there is no list of models (405)"),

@@ -3,6 +3,8 @@
 
 use std::path::Path;
 
+use nimrank::testing::api::named;
+use nimrank::testing::client::{Failure, read_answer};
 use serde_json::{Value, json};
 
 use crate::support::Case;
@@ -120,6 +122,76 @@ fn a_truncated_response_is_never_a_ranking() {
             let what = "the response ended early\n  cause: the body ends before the ranking does\n";
             assert!(run.code(3).stderr_str().ends_with(what), "{name} {end}\n{run}");
             assert!(run.stdout.is_empty(), "{name} {end}\n{run}");
+        }
+    }
+}
+
+fn scores(body: &str) -> Result<Vec<f64>, Failure> {
+    let api = named("nim").expect("an api");
+    read_answer(api, body.as_bytes(), 2).map(|answer| answer.numbers)
+}
+
+#[test]
+fn responses_without_a_ranking_are_described() {
+    for (body, problem) in [
+        ("", "the response ended early"),
+        (r#"{"rankings":[{"index":0"#, "the response ended early"),
+        ("<html>", "the response is not a ranking: it begins with `<html>`"),
+        ("{}", "the response is not a ranking: missing field `rankings`"),
+        (r#"{"rankings":null}"#, "the response is not a ranking: missing field `rankings`"),
+        (r#"{"rankings":{}}"#, "the response is not a ranking: `rankings` is not a list"),
+        (
+            r#"{"rankings":[{"index":0}]}"#,
+            "the response is not a ranking: a result lacks `index` or `logit`",
+        ),
+        (r#"{"results":[]}"#, "the response is not a ranking: it has the form of the cohere api"),
+        ("[]", "the response is not a ranking: it has the form of the tei api"),
+        (r#"{"error":{"message":"no"}}"#, "the service returned an error (200)"),
+        (r#"{"rankings":[]}"#, "2 passages were sent, but 0 scores came back, none for index 0"),
+        (
+            r#"{"rankings":[{"index":0,"logit":1}]}"#,
+            "2 passages were sent, but 1 score came back, none for index 1",
+        ),
+        (
+            r#"{"rankings":[{"index":"0","logit":1}]}"#,
+            "2 passages were sent, but index \"0\" is not one of them",
+        ),
+    ] {
+        let problem_found = scores(body).expect_err("refused").to_string();
+        assert_eq!(problem_found, problem, "{body}");
+    }
+}
+
+#[test]
+fn the_strict_reader_decides_what_the_fast_one_refuses() {
+    for (body, numbers) in [
+        // Names can be spelled with escapes.
+        (r#"{"rank\u0069ngs":[{"index":1,"logit":2},{"index":0,"logit":1}]}"#, Ok(vec![1.0, 2.0])),
+        // Of several scores the first name counts, and another that is `null` is ignored.
+        (
+            r#"{"rankings":[{"index":1,"logit":2,"score":null},{"index":0,"relevanceScore":1}]}"#,
+            Ok(vec![1.0, 2.0]),
+        ),
+        (
+            r#"{"rankings":[{"index":1,"logit":null,"score":2},{"index":0,"logit":1}]}"#,
+            Err("index 1 is null"),
+        ),
+        // A duplicate list is rejected.
+        (
+            r#"{"rankings":[{"index":1,"logit":2},{"index":0,"logit":1}],"rankings":[]}"#,
+            Err("rankings"),
+        ),
+        (
+            r#"{"rankings":[],"rankings":[{"index":1,"logit":2},{"index":0,"logit":1}]}"#,
+            Err("rankings"),
+        ),
+    ] {
+        match (scores(body), numbers) {
+            (Ok(found), Ok(expected)) => assert_eq!(found, expected, "{body}"),
+            (Err(found), Err(part)) => {
+                assert!(format!("{found:?}").contains(part), "{body}: {found:?}");
+            }
+            (found, _) => panic!("{body}: {found:?}"),
         }
     }
 }

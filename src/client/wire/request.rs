@@ -191,33 +191,3 @@ fn text(body: &mut Vec<u8>, passage: &Passage<'_>) {
         Some(Text::Literal(literal)) => body.extend_from_slice(literal.as_bytes()),
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn extra_fields_replace_default_fields() {
-        let rest = |api: &str, extra: &str| {
-            let api = crate::api::named(api).expect("an api");
-            let extra: Fields = serde_json::from_str(extra).expect("an object");
-            let writer = Writer::new(api, Truncate::End, &extra);
-            String::from_utf8(writer.rest).expect("UTF-8")
-        };
-        assert_eq!(rest("nim", "{}"), r#","truncate":"END""#);
-        assert_eq!(rest("nim", r#"{"truncate":"START"}"#), r#","truncate":"START""#);
-        assert_eq!(rest("nim", r#"{"truncate":null}"#), "");
-        assert_eq!(
-            rest("nim", r#"{"a":{"b":[1.50,null]}}"#),
-            r#","a":{"b":[1.5,null]},"truncate":"END""#
-        );
-        assert_eq!(
-            rest("pinecone", r#"{"parameters":{"max_chunks_per_doc":2}}"#),
-            r#","parameters":{"max_chunks_per_doc":2,"truncate":"END"},"return_documents":false"#
-        );
-        assert_eq!(
-            rest("pinecone", r#"{"parameters":null,"return_documents":{"a":1}}"#),
-            r#","return_documents":{"a":1}"#
-        );
-    }
-}
