@@ -87,7 +87,10 @@ use std::process::ExitCode;
 /// Runs the program with a command line, which begins with the program's name, and reports errors on stderr.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     #[cfg(unix)]
-    sys::ignore_file_size_signal();
+    {
+        sys::ignore_file_size_signal();
+        sys::use_builtin_resolvers();
+    }
     let exit = command::run(arguments).unwrap_or_else(|error| error::report(&error));
     ExitCode::from(exit.code())
 }

@@ -26,6 +26,24 @@ static AT_START: extern "C" fn() = {
     check_stdout
 };
 
+/// Resolves host names with the resolvers of glibc itself, in a static binary. Those that the system configures are
+/// shared libraries, which need the system's own version of glibc and crash a program linked with another one.
+pub fn use_builtin_resolvers() {
+    #[cfg(all(target_os = "linux", target_env = "gnu", target_feature = "crt-static"))]
+    {
+        unsafe extern "C" {
+            fn __nss_configure_lookup(
+                database: *const libc::c_char,
+                services: *const libc::c_char,
+            ) -> libc::c_int;
+        }
+        // SAFETY: both strings are constant, and no other thread runs yet.
+        unsafe {
+            __nss_configure_lookup(c"hosts".as_ptr(), c"files dns".as_ptr());
+        }
+    }
+}
+
 /// Fails if standard output is closed or not open for writing. The standard library ignores both.
 pub fn check_stdout() -> io::Result<()> {
     // SAFETY: F_GETFL has no effect.

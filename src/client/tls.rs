@@ -95,7 +95,7 @@ impl TlsSettings {
 pub(super) fn setup_problem(error: &Error) -> String {
     match error {
         Error::General(problem) if problem.contains("No CA certificates") => {
-            "this system has no CA certificates; install them, or name some with `--cacert`".into()
+            "no CA certificates were found; install them, or name a file with `--cacert` or SSL_CERT_FILE".into()
         }
         error => error.to_string(),
     }

@@ -1,0 +1,1 @@
+"""The `nimrank` program; `python -m nimrank` runs it."""
