@@ -13,7 +13,7 @@
 //!   a plan that needs no further lookups.
 //! - `input` yields documents one at a time, `client` gives each a score (with a service or the built-in BM25
 //!   scorer), `rank` sorts them, `output` prints them.
-//! - `check` evaluates relevance expectations, `eval` computes the measures of `measure` over a run,
+//! - `batch` reads queries with their documents, `check` evaluates relevance expectations, `eval` computes the measures of `measure` over a run,
 //!   `recording` keeps scores in a file and finds them again, `compare` compares two rankings. `report` prints
 //!   what is not a ranking.
 //! - `api` is the table of rerank APIs and of known models; `model` holds the types that all modules share.
@@ -52,6 +52,7 @@
 )]
 
 mod api;
+mod batch;
 mod check;
 mod cli;
 mod client;

@@ -6,6 +6,12 @@ pub mod api {
         of_host, spelled, successor,
     };
 }
+pub mod batch {
+    pub use crate::batch::{
+        BadRecord, BatchSettings, JoinSettings, QueryFields, QueryId, QueryRecord, RecordSettings,
+        id_literal, id_text, read,
+    };
+}
 pub mod check {
     pub use crate::check::{
         Case, CaseStatus, Expectation, Finding, ScoreBounds, SuiteSettings, evaluate, load,

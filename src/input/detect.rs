@@ -10,6 +10,8 @@ use crate::diagnostic::Diagnostic;
 
 /// The size of the beginning that is inspected for everything else.
 const HEAD: usize = 8 << 10;
+/// The most white space in front of everything else.
+const BLANK: usize = 1 << 20;
 /// The number of lines that are inspected for notices.
 const LINES: usize = 20;
 
@@ -66,6 +68,32 @@ pub(super) fn format(
         }
         Some(format) => Ok(format),
     }
+}
+
+/// Detects the format of a source of records; `None` means that there is nothing in it.
+pub(super) fn record_format(
+    name: &str,
+    stream: &mut Stream,
+    settings: &InputSettings,
+) -> Result<Option<Format>, Diagnostic> {
+    let failed = |error: io::Error| Diagnostic::io(name, &error);
+    let is_blank = stream.peek_until(BLANK, |seen, is_last| {
+        let is_blank = detect_json::skip_space(seen).is_empty();
+        (!is_blank || is_last).then_some(is_blank)
+    });
+    if is_blank.map_err(failed)?.unwrap_or(true) {
+        return Ok(None);
+    }
+    let format = match format(name, stream, settings, &mut Vec::new())? {
+        // A name that says lines does not say what is in them.
+        Format::Lines if settings.columns.is_some() || settings.delimiter.is_some() => {
+            Ok(Format::Csv)
+        }
+        Format::Lines if settings.records.is_some() => Ok(Format::Json),
+        Format::Lines => by_content(stream, &settings.fields).map_err(failed)?,
+        format => Ok(format),
+    };
+    format.map(Some).map_err(|fault| fault.at(name))
 }
 
 fn by_name(name: &str) -> Option<Format> {

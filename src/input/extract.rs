@@ -6,7 +6,8 @@ use std::path::Path;
 
 use serde_json::value::RawValue;
 
-use super::fields::{Fields, ID_FIELDS, TEXT_FIELDS, listed, quoted};
+use super::fields::{Fields, listed, quoted};
+use super::usual::UsualFields;
 use super::{InputSettings, hints, image};
 use crate::diagnostic::Diagnostic;
 use crate::json::{self, Object, replace_lone_surrogates};
@@ -53,6 +54,7 @@ pub(super) struct Record<'a> {
     /// The offset of `json` in the document.
     pub(super) base: usize,
     pub(super) settings: &'a InputSettings,
+    pub(super) usual: &'static UsualFields,
     pub(super) folder: &'a Path,
     pub(super) observed: &'a mut Observed,
 }
@@ -118,9 +120,9 @@ impl<'a> Record<'a> {
     ) -> Result<DocumentBuilder, Diagnostic> {
         let fields = &self.settings.fields;
         let found = match fields.text.as_slice() {
-            [] => TEXT_FIELDS.iter().find_map(|name| Some((*name, object.get(name)?))),
+            [] => self.usual.text(object),
             [name] if !name.ends_with('?') => {
-                object.field(name).map(|value| (name.as_str(), value))
+                self.usual.field(object, name).map(|value| (name.as_str(), value))
             }
             _ => return self.joined(builder, object),
         };
@@ -162,7 +164,7 @@ impl<'a> Record<'a> {
         let fields = &self.settings.fields;
         let (mut parts, mut absent) = (Vec::new(), None);
         for (at, field) in fields.named_text().enumerate() {
-            match object.field(field.name) {
+            match self.usual.field(object, field.name) {
                 Some(value) => {
                     let text = plain(scalar(field.name, value, fields)?);
                     parts.extend(text.map(|text| (field, text)));
@@ -192,17 +194,14 @@ impl<'a> Record<'a> {
     ) -> Result<DocumentBuilder, Diagnostic> {
         let value = match &self.settings.fields.id {
             Some(name) => {
-                let value = object.field(name).ok_or_else(|| no_field(name, object))?;
+                let value = self.usual.field(object, name).ok_or_else(|| no_field(name, object))?;
                 if value.starts_with(['{', '[']) {
                     let hint = format!("dots reach inside: `--id-field {name}.NAME`");
                     return Err(unsuitable(name, value, "an id", hint));
                 }
                 Some(value)
             }
-            None => ID_FIELDS
-                .iter()
-                .filter_map(|name| object.get(name))
-                .find(|value| !value.starts_with(['{', '[', 'n'])),
+            None => self.usual.id(object),
         };
         Ok(match value {
             None | Some("null") => builder,

@@ -74,13 +74,13 @@ impl Fields {
 }
 
 /// Returns the names in backticks, with commas.
-pub(super) fn quoted(names: &[&str]) -> String {
+pub fn quoted(names: &[&str]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")
 }
 
 /// Returns a sentence that lists the fields or columns of a record.
-pub(super) fn listed(noun: &str, names: &[&str]) -> String {
+pub fn listed(noun: &str, names: &[&str]) -> String {
     match names {
         [] => format!("it has no {noun}s"),
         names => format!("its {noun}s are {}", quoted(names)),
@@ -88,7 +88,7 @@ pub(super) fn listed(noun: &str, names: &[&str]) -> String {
 }
 
 /// Returns true for a name without characters that a shell would interpret. Others are a sign of another format.
-pub(super) fn is_plain_name(name: &str) -> bool {
+pub fn is_plain_name(name: &str) -> bool {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     !name.is_empty() && !name.starts_with('-') && name.chars().all(is_plain)
 }

@@ -15,7 +15,7 @@ pub(super) struct Columns<'a> {
 }
 
 /// Finds a column by its exact name, else by its name in other letter cases.
-fn find(columns: &[String], name: &str) -> Result<Option<usize>, Diagnostic> {
+pub(super) fn find(columns: &[String], name: &str) -> Result<Option<usize>, Diagnostic> {
     let exact = |column: &String| column == name;
     let folded = |column: &String| column.to_lowercase() == name.to_lowercase();
     for is_match in [&exact as &dyn Fn(&String) -> bool, &folded] {
@@ -31,7 +31,7 @@ fn find(columns: &[String], name: &str) -> Result<Option<usize>, Diagnostic> {
 }
 
 /// Finds the first column with one of these names; names in other letter cases come second.
-fn find_first(columns: &[String], names: &[&str]) -> Result<Option<usize>, Diagnostic> {
+pub(super) fn find_first(columns: &[String], names: &[&str]) -> Result<Option<usize>, Diagnostic> {
     let exact = names.iter().find(|name| columns.iter().any(|column| column == *name));
     if let Some(name) = exact {
         return find(columns, name);
@@ -59,7 +59,11 @@ fn duplicate(columns: &[String], name: &str, at: usize) -> Diagnostic {
 }
 
 /// Finds the columns of the text and of the id.
-pub(super) fn columns<'a>(names: &[String], fields: &'a Fields) -> Result<Columns<'a>, Diagnostic> {
+pub(super) fn columns<'a>(
+    names: &[String],
+    fields: &'a Fields,
+    ids: &[&str],
+) -> Result<Columns<'a>, Diagnostic> {
     let mut text = Vec::new();
     if fields.text.is_empty() {
         let at = find_first(names, &TEXT_FIELDS)?.ok_or_else(|| absent(names, &TEXT_FIELDS))?;
@@ -75,7 +79,7 @@ pub(super) fn columns<'a>(names: &[String], fields: &'a Fields) -> Result<Column
     }
     let id = match &fields.id {
         Some(name) => Some(find(names, name)?.ok_or_else(|| absent(names, &[name]))?),
-        None => find_first(names, &ID_FIELDS)?,
+        None => find_first(names, ids)?,
     };
     Ok(Columns { text, id })
 }
@@ -128,7 +132,7 @@ pub(super) fn is_header(line: &[u8], delimiter: u8, fields: &Fields) -> bool {
     };
     let is_usual = matches!(delimiter, b',' | b'\t');
     // A duplicate column is an error of a table, not a sign of text.
-    let found = || match columns(&names, fields) {
+    let found = || match columns(&names, fields, &ID_FIELDS) {
         Ok(columns) => !columns.text.is_empty(),
         Err(fault) => fault.problem().starts_with("duplicate"),
     };

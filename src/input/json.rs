@@ -1,146 +1,19 @@
-//! `json`: an array of objects or strings, or such values one after the other. The text is cut at the ends of
-//! the values and each is read like a line of JSONL, so that an array of any size is read one element at a time.
+//! `json`: an array of objects or strings, or such values one after the other.
 
-use std::io::{self, BufRead};
 use std::sync::Arc;
 
-use memchr::memchr2;
-
 use super::notice::Notice;
-use super::record::{Position, RecordParser};
+use super::record::RecordParser;
+use super::values::JsonValues;
 use super::{DocumentReader, InputSettings, Stream};
 use crate::diagnostic::Diagnostic;
 use crate::model::Document;
 
-/// The tokens that may come next.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Next {
-    /// Outside any array: a value or an array.
-    Anything,
-    /// After `[`: a value or `]`.
-    First,
-    /// After a comma: a value.
-    Element,
-    /// After a value: a comma or `]`.
-    Comma,
-}
-
 pub(super) struct JsonReader {
-    cursor: Cursor,
-    expected: Next,
+    values: JsonValues,
     parser: RecordParser,
-    /// The number of arrays at the top that have begun.
-    arrays: u64,
     /// The number of the first array that has an element which is not an object, and the line of that.
     plain_array: Option<(u64, u64)>,
-}
-
-/// A stream with the position of its next byte.
-struct Cursor {
-    stream: Stream,
-    position: Position,
-}
-
-impl Cursor {
-    fn peek(&mut self) -> io::Result<Option<u8>> {
-        loop {
-            match self.stream.fill_buf() {
-                Ok(buffer) => return Ok(buffer.first().copied()),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-    }
-
-    fn skip(&mut self, byte: u8) {
-        self.stream.consume(1);
-        self.position = self.position.after(&[byte]);
-    }
-
-    fn peek_past_space(&mut self) -> io::Result<Option<u8>> {
-        while let Some(byte) = self.peek()? {
-            // Record separators (RFC 7464) count as white space.
-            if !byte.is_ascii_whitespace() && byte != 0x1E {
-                return Ok(Some(byte));
-            }
-            self.skip(byte);
-        }
-        Ok(None)
-    }
-
-    /// Takes one value; whether it is valid JSON is left to the parser.
-    fn value(&mut self) -> io::Result<Vec<u8>> {
-        let (mut value, mut nesting) = (Vec::new(), Nesting::default());
-        loop {
-            let buffer = match self.stream.fill_buf() {
-                Ok(buffer) => buffer,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
-            let end = nesting.end(buffer);
-            let taken = end.unwrap_or(buffer.len());
-            let (start, at_end) = (value.len(), buffer.is_empty());
-            value.extend_from_slice(&buffer[..taken]);
-            self.stream.consume(taken);
-            self.position = self.position.after(&value[start..]);
-            if end.is_some() || at_end {
-                return Ok(value);
-            }
-        }
-    }
-}
-
-/// The state within a value after the bytes that were taken of it.
-#[derive(Default)]
-pub(super) struct Nesting {
-    begun: bool,
-    depth: usize,
-    quoted: bool,
-    escaped: bool,
-}
-
-impl Nesting {
-    /// Returns the offset in further bytes at which the value ends, if it does.
-    pub(super) fn end(&mut self, bytes: &[u8]) -> Option<usize> {
-        let mut at = 0;
-        while at < bytes.len() {
-            if self.quoted && !self.escaped {
-                at += memchr2(b'"', b'\\', &bytes[at..]).unwrap_or(bytes.len() - at);
-            }
-            let byte = *bytes.get(at)?;
-            let ends = byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}');
-            if self.depth == 0 && !self.quoted && self.begun && ends {
-                return Some(at);
-            }
-            at += 1;
-            self.begun = true;
-            self.step(byte);
-            let closed = matches!(byte, b'"' | b'}' | b']');
-            if self.depth == 0 && !self.quoted && closed {
-                return Some(at);
-            }
-        }
-        None
-    }
-
-    /// Returns true if white space may follow: inside the value and outside a string.
-    pub(super) fn is_between_tokens(&self) -> bool {
-        self.depth > 0 && !self.quoted
-    }
-
-    fn step(&mut self, byte: u8) {
-        if self.quoted {
-            self.quoted = self.escaped || byte != b'"';
-            self.escaped = !self.escaped && byte == b'\\';
-            return;
-        }
-        match byte {
-            b'"' => self.quoted = true,
-            b'{' | b'[' => self.depth += 1,
-            b'}' | b']' => self.depth = self.depth.saturating_sub(1),
-            _ => {}
-        }
-    }
 }
 
 impl JsonReader {
@@ -152,47 +25,17 @@ impl JsonReader {
         line: u64,
     ) -> Self {
         Self {
-            cursor: Cursor { stream, position: Position { line, column: 1 } },
-            expected: Next::Anything,
+            values: JsonValues::new(name.clone(), stream, line),
             parser: RecordParser::new(name, settings),
-            arrays: 0,
             plain_array: None,
         }
     }
 
-    fn step(&mut self, byte: u8, expected: Next) {
-        self.cursor.skip(byte);
-        self.expected = expected;
-    }
-
-    fn unreadable(&self, error: &io::Error) -> Diagnostic {
-        Diagnostic::io(&self.parser.source.name, error)
-    }
-
-    fn broken(&self, reason: &str) -> Diagnostic {
-        let Position { line, column } = self.cursor.position;
-        Diagnostic::new("the JSON array is broken")
-            .at(format!("{}:{line}", self.parser.source.name))
-            .cause(format!("{reason} at column {column}"))
-    }
-
-    fn element(&mut self) -> Result<(), Diagnostic> {
-        let start = self.cursor.position;
-        let value = self.cursor.value();
-        let value = value.map_err(|error| self.unreadable(&error))?;
-        if self.expected != Next::Anything {
-            self.expected = Next::Comma;
-            if !value.starts_with(b"{") {
-                self.check_array(start.line)?;
-            }
-        }
-        self.parser.push(value, start)
-    }
-
     /// Refuses a second array of anything but objects: such arrays are records of another form.
     fn check_array(&mut self, line: u64) -> Result<(), Diagnostic> {
-        let (array, first) = *self.plain_array.get_or_insert((self.arrays, line));
-        if array == self.arrays {
+        let arrays = self.values.arrays;
+        let (array, first) = *self.plain_array.get_or_insert((arrays, line));
+        if array == arrays {
             return Ok(());
         }
         Err(Diagnostic::new("not a JSON object or string, but an array, and more follow")
@@ -207,25 +50,13 @@ impl DocumentReader for JsonReader {
             if let Some(document) = self.parser.pop() {
                 return Ok(Some(document));
             }
-            let next = self.cursor.peek_past_space();
-            let next = next.map_err(|error| self.unreadable(&error))?;
-            match (self.expected, next) {
-                (Next::Anything, None) => return Ok(None),
-                (Next::Anything, Some(byte @ b'[')) => {
-                    self.step(byte, Next::First);
-                    self.arrays += 1;
-                }
-                (Next::First | Next::Comma, Some(byte @ b']')) => {
-                    self.step(byte, Next::Anything);
-                }
-                (Next::Comma, Some(byte @ b',')) => self.step(byte, Next::Element),
-                (Next::Comma, Some(_)) => return Err(self.broken("expected `,` or `]`")),
-                (Next::Element, Some(b']' | b',')) => {
-                    return Err(self.broken("expected a value"));
-                }
-                (_, None) => return Err(self.broken("it ends before its `]`")),
-                (_, Some(_)) => self.element()?,
+            let Some((value, start)) = self.values.next()? else {
+                return Ok(None);
+            };
+            if self.values.is_in_array() && !value.starts_with(b"{") {
+                self.check_array(start.line)?;
             }
+            self.parser.push(value, start)?;
         }
     }
 

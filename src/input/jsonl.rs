@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::json::Nesting;
 use super::notice::Notice;
-use super::record::{Position, RecordParser};
+use super::raw_json::Position;
+use super::record::RecordParser;
+use super::record_lines::{join_lines, skipped};
 use super::split::Splitter;
 use super::{DocumentReader, Format, InputSettings, Stream};
 use crate::diagnostic::Diagnostic;
@@ -28,34 +29,9 @@ impl JsonlReader {
     }
 
     /// Returns the value that begins with a line which is not valid JSON by itself; `None` if it does not span lines.
-    fn multiline(&mut self, mut value: Vec<u8>) -> Result<Option<Vec<u8>>, Diagnostic> {
-        if !self.joins_lines {
-            return Ok(None);
-        }
-        let mut nesting = Nesting::default();
-        let mut end = nesting.end(&value);
-        while end.is_none() && nesting.is_between_tokens() {
-            let Some(line) = self.lines.next()? else {
-                break;
-            };
-            let from = value.len();
-            value.push(b'\n');
-            value.extend_from_slice(line.bytes());
-            end = nesting.end(&value[from..]).map(|end| from + end);
-            if let Some(end) = end
-                && value[end..].trim_ascii().is_empty()
-            {
-                value.truncate(end);
-                return Ok(Some(value));
-            }
-        }
-        Ok(None)
+    fn multiline(&mut self, value: Vec<u8>) -> Result<Option<Vec<u8>>, Diagnostic> {
+        if self.joins_lines { join_lines(&mut self.lines, value, false) } else { Ok(None) }
     }
-}
-
-/// Returns the number of bytes before a record: white space and record separators (RFC 7464).
-fn skipped(line: &[u8]) -> usize {
-    line.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0x1E).count()
 }
 
 impl DocumentReader for JsonlReader {

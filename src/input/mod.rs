@@ -21,11 +21,18 @@ mod lines;
 mod notice;
 mod paths;
 mod prefix;
+mod raw_json;
 mod record;
+mod record_fault;
+mod record_lines;
+mod record_source;
+mod records;
 mod rg_json;
 mod rows;
 mod split;
 mod table;
+mod usual;
+mod values;
 
 use std::fs::File;
 use std::io::{self, Cursor};
@@ -38,9 +45,13 @@ use crate::model::Document;
 use crate::os_error;
 use crate::source::{Source, Stream};
 
-pub use fields::Fields;
+pub use fields::{Fields, is_plain_name, listed, quoted};
 pub use format::Format;
 pub use notice::Notice;
+pub use raw_json::RawJson;
+pub use record_fault::RecordFault;
+pub use record_source::RawRecord;
+pub use records::{DocumentRole, Records};
 
 /// The size of the beginning that is inspected.
 const HEAD: usize = 8 << 10;
@@ -91,7 +102,7 @@ trait DocumentReader: Send {
     }
 }
 
-type OnNotice = Box<dyn FnMut(Notice) + Send>;
+pub type OnNotice = Box<dyn FnMut(Notice) + Send>;
 
 /// The documents of all sources, in order. After an error there is nothing more.
 pub struct Documents {
@@ -117,6 +128,23 @@ pub fn read(mut settings: InputSettings, on_notice: OnNotice) -> Result<Document
         on_notice,
         current: None,
     })
+}
+
+/// Opens the records of files and of standard input. Files are checked here; sources in the settings are ignored.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_records(
+    sources: Vec<Source>,
+    settings: InputSettings,
+    on_notice: OnNotice,
+) -> Result<Records, Diagnostic> {
+    for source in &sources {
+        if let Source::File(path) = source {
+            check_file(path)?;
+        }
+    }
+    Ok(Records::new(sources, settings, on_notice))
 }
 
 fn check_file(path: &Path) -> Result<(), Diagnostic> {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::mem;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +11,8 @@ use serde_json::value::RawValue;
 
 use super::extract::{Fault, Observed, Record};
 use super::notice::{Notice, counted};
+use super::raw_json::{Position, RawJson};
+use super::usual::{self, UsualFields};
 use super::{InputSettings, hints};
 use crate::diagnostic::Diagnostic;
 use crate::json::{self, Object};
@@ -24,13 +27,6 @@ pub(super) struct RecordParser {
     observed: Observed,
     /// Documents of the last value.
     queue: VecDeque<Document>,
-}
-
-/// The line and the column at which a record begins, from 1.
-#[derive(Clone, Copy)]
-pub(super) struct Position {
-    pub(super) line: u64,
-    pub(super) column: usize,
 }
 
 impl RecordParser {
@@ -67,6 +63,7 @@ impl RecordParser {
             json: &text,
             base,
             settings: &self.settings,
+            usual: &usual::DOCUMENT,
             folder: &self.folder,
             observed: &mut self.observed,
         };
@@ -74,6 +71,31 @@ impl RecordParser {
             Ok(document) => Ok(document),
             Err(Fault::Syntax(error)) => Err(self.syntax_error(&error, start)),
             Err(Fault::Content(diagnostic)) => Err(diagnostic.at(self.place(start.line))),
+        }
+    }
+
+    /// Parses the document in a value of a record. The place of a fault is left to the caller.
+    ///
+    /// # Errors
+    /// The value has no text in the fields that are looked for.
+    pub(super) fn parse_within(
+        &mut self,
+        raw: &RawJson,
+        value: &str,
+        usual: &'static UsualFields,
+    ) -> Result<Document, Diagnostic> {
+        let mut record = Record {
+            json: value,
+            base: 0,
+            settings: &self.settings,
+            usual,
+            folder: &self.folder,
+            observed: &mut self.observed,
+        };
+        match record.document(raw.builder(value)) {
+            Ok(document) => Ok(document),
+            Err(Fault::Content(diagnostic)) => Err(diagnostic),
+            Err(Fault::Syntax(error)) => Err(Diagnostic::new(json::reason(&error))),
         }
     }
 
@@ -107,12 +129,29 @@ impl RecordParser {
 
     /// Parses the records in the array at a path inside a value.
     fn push_inner(&mut self, path: &str, value: &str, start: Position) -> Result<(), Diagnostic> {
+        for (range, start) in self.inner_records(path, value, start)? {
+            let element = &value[range];
+            let builder = DocumentBuilder::new(&self.source, start.line, element.as_bytes());
+            let document = self.parse(builder, element.len(), Cow::Borrowed(element), start)?;
+            self.queue.push_back(document);
+        }
+        Ok(())
+    }
+
+    /// Returns the ranges and the positions of the elements of the array at a path inside a value.
+    ///
+    /// # Errors
+    /// The value is not JSON, or has no array there.
+    pub(super) fn inner_records(
+        &self,
+        path: &str,
+        value: &str,
+        start: Position,
+    ) -> Result<Vec<(Range<usize>, Position)>, Diagnostic> {
         let whole: &RawValue =
             serde_json::from_str(value).map_err(|error| self.syntax_error(&error, start))?;
         let array = Object::parse(whole.get()).ok().and_then(|object| object.field(path));
-        let Some(elements) =
-            array.and_then(|array| serde_json::from_str::<Vec<&RawValue>>(array).ok())
-        else {
+        let Some(elements) = array.and_then(|array| json::elements(array).ok()) else {
             let problem = match array {
                 Some(found) => format!("`{path}` is {}, not an array", json::kind(found)),
                 None => format!("no array at `{path}`"),
@@ -120,15 +159,14 @@ impl RecordParser {
             let fault = Diagnostic::new(problem).at(self.place(start.line));
             return Err(fault.maybe_hint(self.records_hint(whole.get())));
         };
-        for element in elements {
-            let element = element.get();
+        let (mut position, mut before) = (start, 0);
+        let ranges = elements.into_iter().map(|element| {
             let offset = element.as_ptr() as usize - value.as_ptr() as usize;
-            let start = start.after(&value.as_bytes()[..offset]);
-            let builder = DocumentBuilder::new(&self.source, start.line, element.as_bytes());
-            let document = self.parse(builder, element.len(), Cow::Borrowed(element), start)?;
-            self.queue.push_back(document);
-        }
-        Ok(())
+            position = position.after(&value.as_bytes()[before..offset]);
+            before = offset;
+            (offset..offset + element.len(), position)
+        });
+        Ok(ranges.collect())
     }
 
     fn records_hint(&self, value: &str) -> Option<String> {
@@ -141,7 +179,7 @@ impl RecordParser {
     }
 
     /// Describes a syntax error at the line and the column of the file.
-    fn syntax_error(&self, error: &serde_json::Error, start: Position) -> Diagnostic {
+    pub(super) fn syntax_error(&self, error: &serde_json::Error, start: Position) -> Diagnostic {
         let column = match error.line() {
             0 | 1 => start.column - 1 + error.column(),
             _ => error.column(),
@@ -177,18 +215,5 @@ impl RecordParser {
             notices.push(Notice::Detail(note));
         }
         notices
-    }
-}
-
-impl Position {
-    /// Returns the position behind some bytes.
-    pub(super) fn after(self, bytes: &[u8]) -> Self {
-        match memchr::memrchr(b'\n', bytes) {
-            Some(last) => Self {
-                line: self.line + memchr::memchr_iter(b'\n', bytes).count() as u64,
-                column: bytes.len() - last,
-            },
-            None => Self { column: self.column + bytes.len(), ..self },
-        }
     }
 }

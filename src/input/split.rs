@@ -9,6 +9,7 @@ use std::sync::Arc;
 use memchr::{memchr, memrchr};
 
 use super::Stream;
+use super::raw_json::{Position, RawJson};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Block, DocumentBuilder, SourceInfo};
 
@@ -47,6 +48,11 @@ impl SplitLine<'_> {
         self.block.text_lossy(self.range.clone())
     }
 
+    /// Returns the line as a JSON value that begins at `start`.
+    pub(super) fn json(&self, start: Position) -> RawJson {
+        RawJson::new(self.block, self.range.clone(), start)
+    }
+
     /// Returns the line without its first bytes.
     pub(super) fn from(mut self, offset: usize) -> Self {
         self.range.start += offset;
@@ -75,12 +81,8 @@ impl Splitter {
     }
 
     pub(super) fn next(&mut self) -> Result<Option<SplitLine<'_>>, Diagnostic> {
-        if self.next == self.block.bytes().len() {
-            let block = self.read_block();
-            match block.map_err(|error| Diagnostic::io(&self.source.name, &error))? {
-                Some(block) => (self.block, self.next) = (block, 0),
-                None => return Ok(None),
-            }
+        if self.peek()?.is_none() {
+            return Ok(None);
         }
         let start = self.next;
         let rest = &self.block.bytes()[start..];
@@ -89,6 +91,18 @@ impl Splitter {
         self.next = end + usize::from(length.is_some());
         self.line += 1;
         Ok(Some(SplitLine { block: &self.block, range: start..end, number: self.line }))
+    }
+
+    /// Returns the next byte, with which the next line begins.
+    pub(super) fn peek(&mut self) -> Result<Option<u8>, Diagnostic> {
+        if self.next == self.block.bytes().len() {
+            let block = self.read_block();
+            match block.map_err(|error| Diagnostic::io(&self.source.name, &error))? {
+                Some(block) => (self.block, self.next) = (block, 0),
+                None => return Ok(None),
+            }
+        }
+        Ok(self.block.bytes().get(self.next).copied())
     }
 
     /// Reads until there is a line end, and takes everything up to the last one; at the end of the stream the rest.

@@ -1,11 +1,14 @@
 //! `csv` and `tsv`: rows under a header, or with names from `--columns`. Blank lines are skipped.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::fields::{TextField, is_plain_name};
 use super::header;
 use super::notice::{Notice, counted};
+use super::record_fault::RecordFault;
 use super::rows::{self, RowReader};
+use super::usual::{self, UsualFields};
 use super::{DocumentReader, Format, InputSettings, Stream};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Cell, Document, Form, Part, Quoting, SourceInfo, Spelling};
@@ -24,8 +27,20 @@ pub(super) struct TableReader {
 }
 
 impl TableReader {
-    /// Reads the header and finds the columns in it. A source without any row has no documents.
+    /// Reads the header and finds the columns of documents in it. A source without any row has no documents.
     pub(super) fn new(
+        name: String,
+        stream: Stream,
+        format: Format,
+        settings: &Arc<InputSettings>,
+    ) -> Result<Self, Diagnostic> {
+        let mut reader = Self::open(name, stream, format, settings)?;
+        reader.find_columns(&usual::DOCUMENT)?;
+        Ok(reader)
+    }
+
+    /// Reads the header. Before documents are read, their columns must be found.
+    pub(super) fn open(
         name: String,
         mut stream: Stream,
         format: Format,
@@ -49,9 +64,6 @@ impl TableReader {
             Some(names) => (names.clone(), None),
             None => reader.header(prefix)?,
         };
-        if !columns.is_empty() {
-            reader.find_columns(&columns)?;
-        }
         reader.columns = columns.len();
         reader.rows.set_columns(columns.len());
         reader.source = Arc::new(SourceInfo {
@@ -81,9 +93,25 @@ impl TableReader {
         Ok((self.rows.texts(), Some(header)))
     }
 
-    fn find_columns(&mut self, names: &[String]) -> Result<(), Diagnostic> {
+    /// Returns the names of the columns.
+    pub(super) fn columns(&self) -> &[String] {
+        match &self.source.form {
+            Form::Table { columns, .. } => columns,
+            _ => &[],
+        }
+    }
+
+    /// Finds the columns of text and id.
+    pub(super) fn find_columns(&mut self, usual: &UsualFields) -> Result<(), Diagnostic> {
+        let source = Arc::clone(&self.source);
+        let Form::Table { columns: names, .. } = &source.form else {
+            return Ok(());
+        };
+        if names.is_empty() {
+            return Ok(());
+        }
         let settings = Arc::clone(&self.settings);
-        match header::columns(names, &settings.fields) {
+        match header::columns(names, &settings.fields, usual.ids) {
             Ok(found) => {
                 self.text = found.text.iter().map(|(field, at)| (field.is_optional, *at)).collect();
                 self.id = found.id;
@@ -151,19 +179,17 @@ impl TableReader {
     }
 
     fn repeats_header(&self) -> bool {
-        let Form::Table { columns, .. } = &self.source.form else {
-            return false;
-        };
+        let columns = self.columns();
         let row = self.rows.bytes();
         let cells = self.rows.cells();
+        let at = self.text.first().map_or(0, |(_, at)| *at);
         self.has_header
-            && self.text.first().is_some_and(|(_, at)| {
-                cells[*at].bytes(row) == columns[*at].as_bytes()
-                    && cells.iter().zip(columns).all(|(cell, name)| cell.text(row) == **name)
-            })
+            && cells[at].bytes(row) == columns[at].as_bytes()
+            && cells.iter().zip(columns).all(|(cell, name)| cell.text(row) == **name)
     }
 
-    fn document(&self, line: u64) -> Result<Document, Diagnostic> {
+    /// Returns the document in the current row, which begins on this line.
+    pub(super) fn document(&self, line: u64) -> Result<Document, Diagnostic> {
         let row = self.rows.bytes();
         let cells = self.rows.cells();
         let part = |at: usize| match &cells[at] {
@@ -194,22 +220,40 @@ impl TableReader {
     }
 }
 
-impl DocumentReader for TableReader {
-    fn next(&mut self) -> Result<Option<Document>, Diagnostic> {
+impl TableReader {
+    /// Reads the next row; returns the line on which it begins, `None` at the end.
+    ///
+    /// # Errors
+    /// The source cannot be read, or a row has another number of fields than the header, which is recoverable.
+    pub(super) fn next_row(&mut self) -> Result<Option<u64>, RecordFault> {
         while let Some(line) = self.rows.next()? {
-            let place = || format!("{}:{line}", self.source.name);
             let cells = self.rows.cells().len();
             if cells != self.columns {
-                return Err(self.wrong_length(cells).at(place()));
+                let place = format!("{}:{line}", self.source.name);
+                return Err(RecordFault::recoverable(self.wrong_length(cells).at(place)));
             }
-            if self.repeats_header() {
-                self.repeated_headers += 1;
-                continue;
+            if !self.repeats_header() {
+                return Ok(Some(line));
             }
-            let document = self.document(line);
-            return document.map(Some).map_err(|fault| fault.at(place()));
+            self.repeated_headers += 1;
         }
         Ok(None)
+    }
+
+    /// Returns a field of the current row.
+    pub(super) fn cell(&self, at: usize) -> Cow<'_, str> {
+        let cells = self.rows.cells();
+        cells.get(at).map_or(Cow::Borrowed(""), |cell| cell.text(self.rows.bytes()))
+    }
+}
+
+impl DocumentReader for TableReader {
+    fn next(&mut self) -> Result<Option<Document>, Diagnostic> {
+        let Some(line) = self.next_row().map_err(|fault| fault.diagnostic)? else {
+            return Ok(None);
+        };
+        let document = self.document(line).map(Some);
+        document.map_err(|fault| fault.at(format!("{}:{line}", self.source.name)))
     }
 
     fn notices(&mut self) -> Vec<Notice> {

@@ -2,11 +2,28 @@
 //! value, the words of the parser.
 
 mod object;
+mod skip;
 mod surrogates;
 mod walk;
 
 pub use object::Object;
 pub use surrogates::replace_lone_surrogates;
+
+use serde_json::value::RawValue;
+
+use walk::Walk;
+
+/// Returns the elements of an array, as spelled.
+///
+/// # Errors
+/// The text is not JSON, or not an array.
+pub fn elements(json: &str) -> Result<Vec<&str>, serde_json::Error> {
+    if let Some(elements) = Walk::new(json).array() {
+        return Ok(elements);
+    }
+    let elements: Vec<&RawValue> = serde_json::from_str(json)?;
+    Ok(elements.into_iter().map(RawValue::get).collect())
+}
 
 /// Returns the kind of a JSON value, with its article.
 pub fn kind(json: &str) -> &'static str {

@@ -8,11 +8,14 @@ use serde_json::value::RawValue;
 /// A name, and a value as spelled.
 pub(super) type Member<'a> = (Cow<'a, str>, &'a str);
 
-/// A walk through an object. Every step returns `None` where it meets what it does not know for sure.
+/// The depth of arrays and objects inside each other that is walked; what is deeper is left to the parser.
+const DEPTH: usize = 16;
+
+/// A walk through a value. Every step returns `None` where it meets what it does not know for sure.
 pub(super) struct Walk<'a> {
-    json: &'a str,
-    at: usize,
-    /// True if a nested value may hold a character spelled `\u`; the strings met here hold none.
+    pub(super) json: &'a str,
+    pub(super) at: usize,
+    /// True if a value may hold a character spelled `\u`.
     pub(super) has_unicode_escapes: bool,
 }
 
@@ -33,40 +36,61 @@ impl<'a> Walk<'a> {
             let name = quoted.get(1..quoted.len() - 1).filter(|_| !escaped)?;
             self.skip_space();
             self.take(b':')?;
-            self.skip_space();
-            let value = match self.peek()? {
-                b'"' => self.string()?.0,
-                _ => self.other()?,
-            };
-            members.push((Cow::Borrowed(name), value));
-            self.skip_space();
-            match self.peek()? {
-                b',' => self.at += 1,
-                b'}' => break,
-                _ => return None,
+            members.push((Cow::Borrowed(name), self.value()?));
+            if !self.goes_on(b'}')? {
+                break;
             }
         }
-        self.at += 1;
-        self.skip_space();
-        (self.at == self.json.len()).then_some(members)
+        self.ends().then_some(members)
     }
 
-    fn peek(&self) -> Option<u8> {
+    /// Returns the elements of the array that is the whole text.
+    pub(super) fn array(&mut self) -> Option<Vec<&'a str>> {
+        self.skip_space();
+        self.take(b'[')?;
+        let mut elements = Vec::new();
+        self.skip_space();
+        if self.take(b']').is_some() {
+            return self.ends().then_some(elements);
+        }
+        loop {
+            elements.push(self.value()?);
+            if !self.goes_on(b']')? {
+                return self.ends().then_some(elements);
+            }
+        }
+    }
+
+    /// Takes what follows an element: a comma, or the end, for which it returns false.
+    pub(super) fn goes_on(&mut self, end: u8) -> Option<bool> {
+        self.skip_space();
+        let next = self.peek()?;
+        self.at += 1;
+        (next == b',' || next == end).then_some(next == b',')
+    }
+
+    /// Returns true if nothing but white space follows.
+    fn ends(&mut self) -> bool {
+        self.skip_space();
+        self.at == self.json.len()
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
         self.json.as_bytes().get(self.at).copied()
     }
 
-    fn take(&mut self, byte: u8) -> Option<()> {
+    pub(super) fn take(&mut self, byte: u8) -> Option<()> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
-    fn skip_space(&mut self) {
+    pub(super) fn skip_space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
         }
     }
 
     /// Takes a string with its quotes; the flag is true if it has escapes.
-    fn string(&mut self) -> Option<(&'a str, bool)> {
+    pub(super) fn string(&mut self) -> Option<(&'a str, bool)> {
         let start = self.at;
         let mut escaped = false;
         self.take(b'"')?;
@@ -76,15 +100,16 @@ impl<'a> Walk<'a> {
             if bytes[self.at] == b'"' {
                 break;
             }
-            // `\u` is left to the parser: its digits take more than a look.
-            if !matches!(
-                bytes.get(self.at + 1)?,
-                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't'
-            ) {
-                return None;
-            }
             escaped = true;
-            self.at += 2;
+            self.at += match bytes.get(self.at + 1)? {
+                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 2,
+                b'u' => {
+                    let digits = bytes.get(self.at + 2..self.at + 6)?;
+                    self.has_unicode_escapes = true;
+                    digits.iter().all(u8::is_ascii_hexdigit).then_some(6)?
+                }
+                _ => return None,
+            };
         }
         self.at += 1;
         let string = self.json.get(start..self.at)?;
@@ -93,12 +118,17 @@ impl<'a> Walk<'a> {
         (least >= b' ').then_some((string, escaped))
     }
 
-    /// Takes a value other than a string.
-    fn other(&mut self) -> Option<&'a str> {
-        let rest = self.json.get(self.at..)?;
+    /// Takes a value with the white space before it.
+    fn value(&mut self) -> Option<&'a str> {
+        self.skip_space();
+        let start = self.at;
+        if self.skip_value(DEPTH).is_some() {
+            return self.json.get(start..self.at);
+        }
+        let rest = self.json.get(start..)?;
         let mut values = serde_json::Deserializer::from_str(rest).into_iter::<&RawValue>();
         let value = values.next()?.ok()?;
-        self.at += values.byte_offset();
+        self.at = start + values.byte_offset();
         self.has_unicode_escapes |= value.get().contains('\\');
         Some(value.get())
     }
@@ -129,10 +159,20 @@ mod tests {
         Some(members.into_iter().map(own).collect())
     }
 
+    fn elements(json: &str) -> Option<Vec<String>> {
+        let elements: Vec<&RawValue> = serde_json::from_str(json).ok()?;
+        Some(elements.into_iter().map(|element| element.get().to_owned()).collect())
+    }
+
+    fn walked_elements(json: &str) -> Option<Vec<String>> {
+        Some(Walk::new(json).array()?.into_iter().map(str::to_owned).collect())
+    }
+
     #[test]
     fn the_walk_takes_plain_records() {
         for json in [
             r#"{"id":"d1","text":"a \"b\" \\ c\n","n":[1,{"x":null}],"f":-1.5e3,"t":true}"#,
+            r#"{"a":"\u00e9\ud83d","b":[[],{},[{"c":[0,"\u0041"]} , -0.5E+7]]}"#,
             r#" { "a" : "" , "b" : {} } "#,
         ] {
             assert!(walked(json).is_some(), "{json}");
@@ -146,6 +186,16 @@ mod tests {
         fn the_walk_agrees_with_the_parser(json in "\\{?( ?\"(a|\\\\\\\\|\\\\\"|\\\\u0041|\\\\x|\u{1}|\u{e9}|\t)*\" ?[:,] ?(\"(b|\\\\n|\\\\\")*\"|1|-0|01|1\\.|null|nul|\\[1,2\\]|\\[,\\]|\\{\\}) ?,?){0,3}\\}?.?") {
             if let Some(members) = walked(&json) {
                 prop_assert_eq!(Some(members), parsed(&json));
+            }
+        }
+
+        /// The same for arrays, and there are few of them that it leaves to the parser.
+        #[test]
+        fn elements_agree_with_the_parser(json in "\\[( ?(\"(a|\\\\u00e9|\\\\u00|\t)\"|-?(0|1|01)(\\.|\\.5)?(e|E-1)?|null|tru|\\[(1|,)?\\]|\\{(\"a\" ?:[1{])?\\}) ?,?){0,4}\\]?.?") {
+            if let Some(elements) = elements(&json) {
+                prop_assert_eq!(Some(elements), walked_elements(&json));
+            } else {
+                prop_assert_eq!(walked_elements(&json), None);
             }
         }
     }

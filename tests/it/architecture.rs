@@ -28,7 +28,8 @@ const BASE: [&str; 12] = [
 ];
 
 /// The other modules and what each may use in addition to those. `command` may use all of them.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
+    ("batch", &["eval", "input", "recording"]),
     ("check", &["input", "measure"]),
     ("cli", &["client", "input", "output", "report"]),
     ("client", &[]),

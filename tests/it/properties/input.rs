@@ -2,9 +2,6 @@
 
 use std::sync::Arc;
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use nimrank::testing::input::{self, DocumentSource, Format, InputSettings};
 use nimrank::testing::model::{Document, Ranking, RunInfo, Scale, Scored};
 use nimrank::testing::output::{self, OutputStyle, RankingReport};
@@ -13,32 +10,13 @@ use nimrank::testing::table::TextStyle;
 use proptest::prelude::*;
 
 use super::{cases, text};
-
-/// A file that is removed after the test.
-struct Kept(PathBuf);
-
-impl Kept {
-    fn new(content: &[u8]) -> Self {
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("law-{}-{count}", std::process::id());
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        std::fs::write(&path, content).expect("the file can be written");
-        Self(path)
-    }
-}
-
-impl Drop for Kept {
-    fn drop(&mut self) {
-        drop(std::fs::remove_file(&self.0));
-    }
-}
+use crate::support::Kept;
 
 /// Returns the documents before the first bad one, and whether there is one.
 fn read(content: &[u8], format: Format, nul: bool) -> (Vec<Document>, bool) {
-    let file = Kept::new(content);
+    let file = Kept::new(content, "");
     let settings = InputSettings {
-        sources: vec![DocumentSource::Stream(Source::File(file.0.clone()))],
+        sources: vec![DocumentSource::Stream(Source::File(file.path().to_owned()))],
         format,
         nul,
         ..InputSettings::default()

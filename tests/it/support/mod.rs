@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
 mod fresh; // comparison with files of the repository
+mod kept; // files of tests that call the library
 pub mod nim; // a fake service
 mod transcript; // the record of a run
 
@@ -18,6 +19,7 @@ use std::thread;
 use std::time::Duration;
 
 pub use fresh::{assert_fresh, root};
+pub use kept::Kept;
 use nim::{FakeNim, Seen};
 pub use transcript::Transcript;
 

@@ -1,0 +1,102 @@
+//! Records that are JSON objects.
+
+use super::fields::{self, DOCUMENTS_NAMES, ID_NAMES, Named, PAIR_ID_NAMES, no_field};
+use super::nested;
+use super::parsed::{ParseFault, ParsedRecord, Shape};
+use super::settings::RecordSettings;
+use super::{aiperf, hints};
+use crate::diagnostic::Diagnostic;
+use crate::input::{DocumentRole, RawJson, Records};
+use crate::json::Object;
+use crate::model::Document;
+
+/// Parses a JSON object as a record. `expected` is the shape of the records before it.
+///
+/// # Errors
+/// The object has no query, no document, or another shape.
+pub(super) fn parse(
+    records: &mut Records,
+    raw: &RawJson,
+    object: &Object<'_>,
+    settings: &RecordSettings,
+    expected: Option<Shape>,
+) -> Result<ParsedRecord, ParseFault> {
+    let mut query = fields::query_field(object, &settings.query_fields);
+    let mut list = nested::documents_field(object, settings);
+    if let (Err(_), None, Some(found)) = (&query, &list, aiperf::find(object)) {
+        (query, list) = (Ok(found.query), Some(found.passages));
+    }
+    let is_list = list.as_ref().is_some_and(|list| list.value.starts_with('['));
+    let shape = match settings.documents_field {
+        None if !is_list => Shape::Pairs,
+        _ => Shape::Nested,
+    };
+    let names: &[&str] = match expected.unwrap_or(shape) {
+        Shape::Nested => &ID_NAMES,
+        Shape::Pairs => &PAIR_ID_NAMES,
+    };
+    let value = query.as_ref().ok().map(|query| query.value);
+    let mut known_id = None;
+    let parsed = fields::query_id(object, value, &settings.query_fields, names).and_then(|id| {
+        known_id.clone_from(&id);
+        check_shape(expected, shape, list.as_ref(), object)?;
+        let query = fields::query_text(&query?)?;
+        let documents = match (shape, list) {
+            (Shape::Nested, Some(list)) => nested::documents(records, raw, &list)?,
+            (Shape::Nested, None) => return Err(no_list(settings, object)),
+            (Shape::Pairs, list) => vec![document(records, raw, list.as_ref())?],
+        };
+        Ok(ParsedRecord { shape, id, query, documents, origin: records.place(raw.line()) })
+    });
+    parsed.map_err(|fault| {
+        let is_found = fault.get_hint().is_some();
+        let hint = if is_found { None } else { hints::fields(object, settings) };
+        let diagnostic = fault.maybe_hint(hint).within(records.place(raw.line()));
+        ParseFault { id: known_id, diagnostic, is_recoverable: true }
+    })
+}
+
+/// Refuses a record of another shape than those before it.
+fn check_shape(
+    expected: Option<Shape>,
+    shape: Shape,
+    list: Option<&Named<'_>>,
+    object: &Object<'_>,
+) -> Result<(), Diagnostic> {
+    match (expected, shape) {
+        (Some(Shape::Nested), Shape::Pairs) => match list {
+            Some(list) => nested::elements(list).map(|_| ()),
+            None => Err(no_field(&DOCUMENTS_NAMES, object)
+                .hint("records with one document each belong into a file of their own")),
+        },
+        (Some(Shape::Pairs), Shape::Nested) => {
+            let name = list.map_or("documents", |list| &list.name);
+            Err(Diagnostic::new(format!("a list of documents in `{name}`"))
+                .cause("the records before have one document each")
+                .hint("records with lists belong into a file of their own"))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn no_list(settings: &RecordSettings, object: &Object<'_>) -> Diagnostic {
+    match &settings.documents_field {
+        Some(name) => no_field(&[name], object),
+        None => no_field(&DOCUMENTS_NAMES, object),
+    }
+}
+
+/// Parses the whole record as a document; `list` is a field that could be a list of documents but is none.
+fn document(
+    records: &mut Records,
+    raw: &RawJson,
+    list: Option<&Named<'_>>,
+) -> Result<Document, Diagnostic> {
+    let document = records.document(raw, raw.text(), DocumentRole::Pair);
+    match (document, list) {
+        (Err(_), Some(list)) => Err(nested::elements(list)
+            .err()
+            .unwrap_or_else(|| Diagnostic::new("neither a text nor a list of documents"))),
+        (document, _) => document,
+    }
+}

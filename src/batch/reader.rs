@@ -1,0 +1,164 @@
+//! Reads records one after the other and yields the queries in them.
+
+use super::assemble::Assembler;
+use super::objects;
+use super::parsed::{ParseFault, ParsedRecord, Shape};
+use super::record::{BadRecord, QueryRecord};
+use super::rows::{self, PairColumns};
+use super::settings::RecordSettings;
+use crate::diagnostic::Diagnostic;
+use crate::input::{self, Notice, OnNotice, RawJson, RawRecord, Records};
+use crate::json::{self, Object};
+
+/// The queries in records.
+pub(super) struct RecordQueries {
+    records: Records,
+    settings: RecordSettings,
+    assembler: Assembler,
+    /// The number of the current source.
+    source: usize,
+    /// The shape of its records, once one of them could be read.
+    shape: Option<Shape>,
+    /// The columns of the current table of pairs.
+    columns: Option<PairColumns>,
+    has_noted_request_fields: bool,
+    has_ended: bool,
+}
+
+/// Fields of rerank requests that options replace.
+const REQUEST_FIELDS: [&str; 5] = ["model", "top_n", "top_k", "truncate", "return_documents"];
+
+impl RecordQueries {
+    pub(super) fn new(
+        mut settings: RecordSettings,
+        on_notice: OnNotice,
+    ) -> Result<Self, Diagnostic> {
+        let sources = std::mem::take(&mut settings.sources);
+        let records = input::read_records(sources, settings.input.clone(), on_notice)?;
+        Ok(Self {
+            records,
+            assembler: Assembler::new(settings.keeps_going),
+            settings,
+            source: 0,
+            shape: None,
+            columns: None,
+            has_noted_request_fields: false,
+            has_ended: false,
+        })
+    }
+
+    /// Returns the next record; `None` at the end.
+    fn record(&mut self) -> Result<Option<ParsedRecord>, ParseFault> {
+        let Some(record) = self.records.next()? else {
+            return Ok(None);
+        };
+        if self.source != self.records.source_number() {
+            self.source = self.records.source_number();
+            (self.shape, self.columns) = (None, None);
+        }
+        let record = match record {
+            RawRecord::Json(raw) => self.json(&raw)?,
+            RawRecord::Row(line) => self.row(line)?,
+        };
+        self.shape = Some(record.shape);
+        Ok(Some(record))
+    }
+
+    fn json(&mut self, raw: &RawJson) -> Result<ParsedRecord, ParseFault> {
+        match Object::parse(raw.text()) {
+            Ok(object) => self.object(raw, &object),
+            Err(error) if error.is_data() => {
+                let found = json::kind(raw.text());
+                let fault = Diagnostic::new(format!("not a JSON object, but {found}"))
+                    .at(self.records.place(raw.line()))
+                    .hint(r#"a record is written {"query":"…","documents":["…"]}"#);
+                Err(ParseFault { id: None, diagnostic: fault, is_recoverable: true })
+            }
+            Err(error) => match self.records.join(raw)? {
+                Some(joined) => match Object::parse(joined.text()) {
+                    Ok(object) => self.object(&joined, &object),
+                    Err(error) => Err(self.records.syntax_error(&joined, &error).into()),
+                },
+                None => Err(self.records.syntax_error(raw, &error).into()),
+            },
+        }
+    }
+
+    fn object(&mut self, raw: &RawJson, object: &Object<'_>) -> Result<ParsedRecord, ParseFault> {
+        self.note_request_fields(object);
+        objects::parse(&mut self.records, raw, object, &self.settings, self.shape)
+    }
+
+    /// Notes once that options in records are ignored: bodies of requests have them.
+    fn note_request_fields(&mut self, object: &Object<'_>) {
+        if self.has_noted_request_fields {
+            return;
+        }
+        let found = REQUEST_FIELDS.iter().find(|name| object.get(name).is_some());
+        if let Some(name) = found {
+            self.has_noted_request_fields = true;
+            let name = format!("fields such as `{name}` are ignored; options replace them");
+            self.records.notify(Notice::Detail(name));
+        }
+    }
+
+    fn row(&mut self, line: u64) -> Result<ParsedRecord, ParseFault> {
+        if self.shape.is_none() && self.columns.is_none() {
+            self.find_columns().map_err(|fault| {
+                let fault = match fault.get_place() {
+                    None => fault.at(self.records.place(1)),
+                    Some(_) => fault,
+                };
+                ParseFault { id: None, diagnostic: fault, is_recoverable: false }
+            })?;
+        }
+        if let Some(columns) = self.columns {
+            return rows::parse_pair(&self.records, line, columns);
+        }
+        let raw = self.records.row_json(line);
+        let raw = raw.ok_or_else(|| Diagnostic::new("the table is closed"))?;
+        self.json(&raw)
+    }
+
+    /// Finds the columns in use, unless the rows have lists of documents.
+    fn find_columns(&mut self) -> Result<(), Diagnostic> {
+        if !rows::is_nested(&self.records, &self.settings)? {
+            self.columns = Some(rows::pair_columns(&mut self.records, &self.settings)?);
+        }
+        Ok(())
+    }
+}
+
+impl From<Diagnostic> for ParseFault {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { id: None, diagnostic, is_recoverable: false }
+    }
+}
+
+impl Iterator for RecordQueries {
+    type Item = Result<QueryRecord, BadRecord>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(query) = self.assembler.pop() {
+                let is_last = match &query {
+                    Err(bad) => !self.settings.keeps_going || !bad.is_recoverable,
+                    Ok(_) => false,
+                };
+                self.has_ended |= is_last;
+                return Some(query);
+            }
+            if self.has_ended {
+                return None;
+            }
+            match self.record() {
+                Ok(Some(record)) => self.assembler.add(record),
+                Ok(None) => {
+                    self.assembler.close();
+                    self.has_ended = true;
+                }
+                Err(fault) => self.assembler.add_fault(fault),
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! A source of records, open in its format.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use serde::de::IgnoredAny;
+
+use super::raw_json::RawJson;
+use super::record::RecordParser;
+use super::record_fault::RecordFault;
+use super::record_lines::RecordLines;
+use super::table::TableReader;
+use super::values::JsonValues;
+use super::{Format, InputSettings, detect};
+use crate::diagnostic::Diagnostic;
+use crate::model::Block;
+use crate::source::Source;
+
+/// A record as it is in its source.
+pub enum RawRecord {
+    /// A JSON value, still to be parsed.
+    Json(RawJson),
+    /// The current row of a table, which begins on this line.
+    Row(u64),
+}
+
+/// A source that is being read.
+pub(super) struct OpenSource {
+    pub(super) parser: RecordParser,
+    pub(super) reader: Reader,
+    /// Records of the last value, if records are inside values.
+    queue: VecDeque<RawJson>,
+}
+
+pub(super) enum Reader {
+    Lines(RecordLines),
+    Values(JsonValues),
+    Table(Box<TableReader>),
+}
+
+impl OpenSource {
+    /// Opens a source; `None` means that there is nothing in it.
+    pub(super) fn open(
+        source: &Source,
+        settings: &Arc<InputSettings>,
+    ) -> Result<Option<(Self, Format)>, Diagnostic> {
+        let name = source.name();
+        let mut stream = source.open()?;
+        let format = match settings.format {
+            Format::Auto => detect::record_format(&name, &mut stream, settings)?,
+            format => Some(format),
+        };
+        let Some(format) = format else {
+            return Ok(None);
+        };
+        super::check_options(format, settings).map_err(|fault| fault.at(&name))?;
+        let parser = RecordParser::new(name.clone(), settings);
+        let reader = match format {
+            Format::Jsonl => {
+                Reader::Lines(RecordLines::new(Arc::clone(&parser.source), stream, settings))
+            }
+            Format::Json => Reader::Values(JsonValues::new(name, stream, 1)),
+            Format::Csv | Format::Tsv => {
+                Reader::Table(Box::new(TableReader::open(name, stream, format, settings)?))
+            }
+            other => return Err(not_records(other).at(name)),
+        };
+        Ok(Some((Self { parser, reader, queue: VecDeque::new() }, format)))
+    }
+
+    /// Returns the next record.
+    pub(super) fn next(
+        &mut self,
+        settings: &InputSettings,
+    ) -> Result<Option<RawRecord>, RecordFault> {
+        loop {
+            if let Some(record) = self.queue.pop_front() {
+                return Ok(Some(RawRecord::Json(record)));
+            }
+            let record = match &mut self.reader {
+                Reader::Table(table) => return Ok(table.next_row()?.map(RawRecord::Row)),
+                Reader::Lines(lines) => lines.next()?,
+                Reader::Values(values) => values.next()?.map(|(value, start)| {
+                    let range = 0..value.len();
+                    let block = Block::own(Arc::clone(&self.parser.source), value);
+                    RawJson::new(&block, range, start)
+                }),
+            };
+            match (record, &settings.records) {
+                (Some(record), Some(path)) => self.queue_inner(path, &record)?,
+                (record, _) => return Ok(record.map(RawRecord::Json)),
+            }
+        }
+    }
+
+    /// Queues the records in the array at a path inside a value.
+    fn queue_inner(&mut self, path: &str, record: &RawJson) -> Result<(), RecordFault> {
+        let mut value = record.clone();
+        let is_whole = || serde_json::from_str::<IgnoredAny>(record.text()).is_ok();
+        if let Reader::Lines(lines) = &mut self.reader
+            && !is_whole()
+            && let Some(joined) = lines.join(record)?
+        {
+            value = joined;
+        }
+        let found = self.parser.inner_records(path, value.text(), value.start);
+        let is_lines = matches!(self.reader, Reader::Lines(_));
+        let found =
+            found.map_err(|diagnostic| RecordFault { diagnostic, is_recoverable: is_lines })?;
+        self.queue.extend(found.into_iter().map(|(range, start)| value.part(range, start)));
+        Ok(())
+    }
+}
+
+fn not_records(format: Format) -> Diagnostic {
+    Diagnostic::new(format!("read as {}, which has no records with queries", format.name())).hint(
+        r#"a record is written {"query":"…","documents":["…"]}; plain queries are read with `--queries FILE`"#,
+    )
+}

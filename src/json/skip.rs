@@ -1,0 +1,87 @@
+//! Skips the values of a walk that are not looked into.
+
+use super::walk::Walk;
+
+impl Walk<'_> {
+    /// Skips a value, unless it is deeper than `depth`.
+    pub(super) fn skip_value(&mut self, depth: usize) -> Option<()> {
+        match self.peek()? {
+            b'"' => self.string().map(|_| ()),
+            b'{' => {
+                self.at += 1;
+                self.skip_members(depth.checked_sub(1)?)
+            }
+            b'[' => {
+                self.at += 1;
+                self.skip_elements(depth.checked_sub(1)?)
+            }
+            b'-' | b'0'..=b'9' => self.skip_number(),
+            b't' => self.skip_word("true"),
+            b'f' => self.skip_word("false"),
+            b'n' => self.skip_word("null"),
+            _ => None,
+        }
+    }
+
+    fn skip_members(&mut self, depth: usize) -> Option<()> {
+        self.skip_space();
+        if self.take(b'}').is_some() {
+            return Some(());
+        }
+        loop {
+            self.skip_space();
+            self.string()?;
+            self.skip_space();
+            self.take(b':')?;
+            self.skip_space();
+            self.skip_value(depth)?;
+            if !self.goes_on(b'}')? {
+                return Some(());
+            }
+        }
+    }
+
+    fn skip_elements(&mut self, depth: usize) -> Option<()> {
+        self.skip_space();
+        if self.take(b']').is_some() {
+            return Some(());
+        }
+        loop {
+            self.skip_space();
+            self.skip_value(depth)?;
+            if !self.goes_on(b']')? {
+                return Some(());
+            }
+        }
+    }
+
+    fn skip_number(&mut self) -> Option<()> {
+        let _ = self.take(b'-');
+        if self.take(b'0').is_none() {
+            self.skip_digits()?;
+        }
+        if self.take(b'.').is_some() {
+            self.skip_digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if let Some(b'+' | b'-') = self.peek() {
+                self.at += 1;
+            }
+            self.skip_digits()?;
+        }
+        Some(())
+    }
+
+    fn skip_digits(&mut self) -> Option<()> {
+        let rest = self.json.as_bytes().get(self.at..)?;
+        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.at += count;
+        (count > 0).then_some(())
+    }
+
+    fn skip_word(&mut self, word: &str) -> Option<()> {
+        let rest = self.json.as_bytes().get(self.at..)?;
+        rest.starts_with(word.as_bytes()).then(|| self.at += word.len())
+    }
+}
