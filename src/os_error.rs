@@ -1,12 +1,13 @@
-//! Error messages of the operating system, without the number that Rust adds to them.
+//! Error messages of the operating system and of libraries, without what they add for programmers.
 
 use std::error::Error;
 
-/// Returns the message of an error.
+/// Returns the message of an error. Links into the manual of a library are left out.
 pub fn words(error: &dyn Error) -> String {
     let message = error.to_string();
-    match message.split_once(" (os error ") {
-        Some((message, _)) => message.into(),
+    let ends = [" (os error ", ": https://docs.rs/"].map(|end| message.find(end));
+    match ends.into_iter().flatten().min() {
+        Some(end) => message[..end].into(),
         None => message,
     }
 }

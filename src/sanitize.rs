@@ -1,8 +1,12 @@
 //! Makes untrusted text safe to print: on one line, without control characters, cut to a number of terminal
 //! columns.
 
+mod inert_writer;
+
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar as _;
+
+pub use inert_writer::InertWriter;
 
 /// Returns the start of a text, about `width` columns, on one line and without control characters.
 pub fn harmless(text: &str, width: usize) -> String {

@@ -7,8 +7,8 @@ use std::io;
 use std::os::fd::{BorrowedFd, RawFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Set if standard output was closed when the program started.
-static STDOUT_WAS_CLOSED: AtomicBool = AtomicBool::new(false);
+/// Set if standard input and standard output were closed when the program started.
+static WAS_CLOSED: [AtomicBool; 2] = [AtomicBool::new(false), AtomicBool::new(false)];
 
 /// Runs before the Rust runtime, which opens `/dev/null` in place of a closed standard stream.
 #[used]
@@ -18,12 +18,14 @@ static STDOUT_WAS_CLOSED: AtomicBool = AtomicBool::new(false);
 )]
 #[cfg_attr(target_vendor = "apple", unsafe(link_section = "__DATA,__mod_init_func"))]
 static AT_START: extern "C" fn() = {
-    extern "C" fn check_stdout() {
-        // SAFETY: F_GETFD takes any number and has no effect.
-        let flags = unsafe { libc::fcntl(libc::STDOUT_FILENO, libc::F_GETFD) };
-        STDOUT_WAS_CLOSED.store(flags == -1, Ordering::Relaxed);
+    extern "C" fn note_closed() {
+        for (fd, was_closed) in [libc::STDIN_FILENO, libc::STDOUT_FILENO].iter().zip(&WAS_CLOSED) {
+            // SAFETY: F_GETFD takes any number and has no effect.
+            let flags = unsafe { libc::fcntl(*fd, libc::F_GETFD) };
+            was_closed.store(flags == -1, Ordering::Relaxed);
+        }
     }
-    check_stdout
+    note_closed
 };
 
 /// Resolves host names with the resolvers of glibc itself, in a static binary. Those that the system configures are
@@ -44,12 +46,21 @@ pub fn use_builtin_resolvers() {
     }
 }
 
+/// Fails if standard input is closed or not open for reading. The standard library takes it for empty then.
+pub fn check_stdin() -> io::Result<()> {
+    check_stream(libc::STDIN_FILENO, &WAS_CLOSED[0], libc::O_WRONLY)
+}
+
 /// Fails if standard output is closed or not open for writing. The standard library ignores both.
 pub fn check_stdout() -> io::Result<()> {
+    check_stream(libc::STDOUT_FILENO, &WAS_CLOSED[1], libc::O_RDONLY)
+}
+
+/// Fails if a standard stream was closed, or is open only in the wrong mode.
+fn check_stream(fd: RawFd, was_closed: &AtomicBool, wrong_mode: i32) -> io::Result<()> {
     // SAFETY: F_GETFL has no effect.
-    let flags = unsafe { libc::fcntl(libc::STDOUT_FILENO, libc::F_GETFL) };
-    let is_read_only = flags != -1 && flags & libc::O_ACCMODE == libc::O_RDONLY;
-    if flags == -1 || is_read_only || STDOUT_WAS_CLOSED.load(Ordering::Relaxed) {
+    let flags = unsafe { libc::fcntl(fd, libc::F_GETFL) };
+    if flags == -1 || flags & libc::O_ACCMODE == wrong_mode || was_closed.load(Ordering::Relaxed) {
         Err(io::Error::from_raw_os_error(libc::EBADF))
     } else {
         Ok(())

@@ -9,6 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as STANDARD;
+use percent_encoding::percent_decode_str;
 use reqwest::blocking::{Client, Response};
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Proxy, Url, redirect};
@@ -50,6 +53,24 @@ pub struct ProxySettings {
     /// The variable that names it, for messages.
     pub variable: &'static str,
     pub url: String,
+}
+
+impl ProxySettings {
+    /// Returns the credentials in the URL, as they are, as typed, and as they are sent.
+    pub(super) fn secrets(&self) -> Vec<Secret> {
+        let Ok(url) = Url::parse(&self.url) else {
+            return Vec::new();
+        };
+        let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let (typed_name, typed_password) = (url.username(), url.password().unwrap_or_default());
+        let (name, password) = (decode(typed_name), decode(typed_password));
+        let sent = STANDARD.encode(format!("{name}:{password}"));
+        [typed_name, typed_password, &name, &password, &sent]
+            .into_iter()
+            .filter(|secret| !secret.is_empty() && !(name.is_empty() && password.is_empty()))
+            .map(Secret::of_header)
+            .collect()
+    }
 }
 
 /// A request ready to be sent or printed.

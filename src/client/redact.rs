@@ -7,8 +7,11 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::secret::{Secret, is_scheme};
 
-/// The fewest bytes of a secret: shorter ones would be found everywhere.
+/// The fewest bytes of a secret that is found inside of words; shorter ones would be found everywhere.
 const MIN_SECRET: usize = 6;
+
+/// The fewest bytes of a secret that is found as a whole word.
+const MIN_WORD: usize = 3;
 
 /// The bytes at the beginning or the end of a secret that give it away.
 const TELLING: usize = 14;
@@ -16,16 +19,24 @@ const TELLING: usize = 14;
 /// Characters that URLs commonly leave as they are.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The secrets of a run: whole ones before their parts, in lower case.
+/// The secrets of a run, in lower case.
 #[derive(Clone, Debug)]
-pub struct Secrets(Vec<Vec<u8>>);
+pub struct Secrets {
+    /// Whole secrets before their parts.
+    spellings: Vec<Vec<u8>>,
+    /// Secrets that are too short to be looked for inside of words.
+    words: Vec<Vec<u8>>,
+}
 
 impl Secrets {
-    pub fn new<'a>(secrets: impl Iterator<Item = &'a Secret>) -> Self {
-        let mut spellings: Vec<_> = secrets.flat_map(spellings).collect();
+    pub fn new<'a>(secrets: impl Iterator<Item = &'a Secret> + Clone) -> Self {
+        let mut spellings: Vec<_> = secrets.clone().flat_map(spellings).collect();
         spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
         spellings.dedup();
-        Self(spellings)
+        let words = secrets
+            .map(|secret| secret.reveal().to_ascii_lowercase().into_bytes())
+            .filter(|word| (MIN_WORD..MIN_SECRET).contains(&word.len()));
+        Self { words: words.collect(), spellings }
     }
 
     /// Returns a text with every secret in it replaced, also after its decoding.
@@ -35,17 +46,21 @@ impl Secrets {
 
     /// Returns an encoded text with every secret in it replaced, whatever its case.
     pub fn redact(&self, text: Vec<u8>) -> Vec<u8> {
-        if self.0.is_empty() {
+        if self.spellings.is_empty() && self.words.is_empty() {
             return text;
         }
         let text = with_plain_ascii(text);
         let lower = text.to_ascii_lowercase();
         let mut found = Vec::new();
-        for secret in &self.0 {
+        for secret in &self.spellings {
             found.extend(memmem::find_iter(&lower, secret).map(|at| at..at + secret.len()));
         }
+        for word in &self.words {
+            let ranges = memmem::find_iter(&lower, word).map(|at| at..at + word.len());
+            found.extend(ranges.filter(|range| is_whole_word(&lower, range)));
+        }
         let visible = Visible::of(&lower);
-        for secret in &self.0 {
+        for secret in &self.spellings {
             visible.find(secret, &mut found);
         }
         replace(&text, found)
@@ -55,9 +70,9 @@ impl Secrets {
 /// Returns the ways in which text can hold a secret: each part that is long enough, as it is and
 /// percent-encoded, in lower case.
 fn spellings(secret: &Secret) -> Vec<Vec<u8>> {
-    let between = |c: char| c.is_whitespace() || matches!(c, ';' | ',' | '=' | '"');
+    let between = |c: char| c.is_whitespace() || matches!(c, ';' | ',');
     let whole = secret.reveal();
-    let parts = whole.split(between).chain([whole]);
+    let parts = whole.split(between).map(value_of).chain([whole]);
     let mut spellings: Vec<_> = parts
         .filter(|part| part.len() >= MIN_SECRET && !is_scheme(part))
         .flat_map(|part| {
@@ -71,6 +86,20 @@ fn spellings(secret: &Secret) -> Vec<Vec<u8>> {
         .collect();
     spellings.dedup();
     spellings
+}
+
+/// Returns the value of a part of a header, such as `name=value` or `name="value"`; the padding of base64 is none.
+fn value_of(part: &str) -> &str {
+    let value = part.split_once('=').map_or("", |(_, value)| value).trim_start_matches('=');
+    let value = if value.is_empty() { part.trim_end_matches('=') } else { value };
+    value.trim_matches('"')
+}
+
+/// Returns true if no letter or digit is next to a range.
+fn is_whole_word(text: &[u8], range: &Range<usize>) -> bool {
+    let before = range.start.checked_sub(1).and_then(|at| text.get(at));
+    let around = [before, text.get(range.end)];
+    !around.into_iter().flatten().any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
 }
 
 /// The bytes of a text that are seen, with their positions: white space, control characters and characters

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::error::ClientError;
 use super::failure::{Failure, FailureKind};
-use super::http::{Http, HttpSettings, Prepared, ResponseBounds};
+use super::http::{Http, HttpSettings, Prepared, ProxySettings, ResponseBounds};
 use super::listwise::ListwiseRequests;
 use super::model_list::ModelDiscovery;
 use super::response::Outcome;
@@ -98,9 +98,14 @@ impl Remote {
         Prepared { url: self.settings.url.clone(), body: self.writer.write(model, query, passages) }
     }
 
-    /// Returns the model that scores; `None` if it is not known yet, or the service has a single one.
+    /// Returns the model that scores, fit to print; `None` if it is not known yet, or the service has a single one.
     pub fn model(&self) -> Option<String> {
-        self.model.known()
+        let model = self.model.known()?;
+        let http = self.http.lock().unwrap_or_else(PoisonError::into_inner);
+        match (&self.settings.model, &*http) {
+            (ModelChoice::Listed(_), Some(http)) => Some(http.secrets().redact_text(&model)),
+            _ => Some(model),
+        }
     }
 
     /// Returns the number of ranking requests sent so far, failed ones included.
@@ -135,8 +140,8 @@ impl Remote {
         Ok(Arc::clone(http.insert(Arc::new(created))))
     }
 
-    /// Returns the secrets that a service can repeat besides the key and the headers: the values of the URL's
-    /// query, and fields of the body whose name says so.
+    /// Returns the secrets that a service or a proxy can repeat besides the key and the headers: the values of the
+    /// URL's query, fields of the body whose name says so, and the credentials for the proxy.
     fn other_secrets(&self) -> Vec<Secret> {
         fn collect(name: &str, value: &Value, secrets: &mut Vec<Secret>) {
             match value {
@@ -151,8 +156,10 @@ impl Remote {
             }
         }
         let url = &self.settings.url;
-        let query = url.query_pairs().map(|(_, value)| Secret::of_header(&value));
-        let mut secrets: Vec<_> = query.collect();
+        let pairs = url.query().into_iter().flat_map(|query| query.split('&'));
+        let values = url.query_pairs().map(|(_, value)| Secret::of_header(&value));
+        let mut secrets: Vec<_> = pairs.map(Secret::of_header).chain(values).collect();
+        secrets.extend(self.settings.http.proxy.iter().flat_map(ProxySettings::secrets));
         for (name, value) in &self.settings.extra {
             collect(name, value, &mut secrets);
         }

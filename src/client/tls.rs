@@ -27,11 +27,11 @@ pub struct TlsSettings {
 
 impl TlsSettings {
     /// Adds trusted roots in PEM. The error is the problem.
-    pub fn add_roots(&mut self, pem: &[u8]) -> Result<(), &'static str> {
+    pub fn add_roots(&mut self, pem: &[u8]) -> Result<(), String> {
         let certificates = certificates(pem)?;
         let mut store = RootCertStore::empty();
-        for certificate in &certificates {
-            store.add(certificate.clone()).map_err(|_| "a damaged certificate")?;
+        for (number, certificate) in (1..).zip(&certificates) {
+            store.add(certificate.clone()).map_err(|_| damaged(number))?;
         }
         self.roots.extend(certificates);
         Ok(())
@@ -39,24 +39,26 @@ impl TlsSettings {
 
     /// Sets the client certificate, in PEM with the rest of its chain. The error is the problem, and true if it is
     /// about the key.
-    pub fn set_identity(&mut self, chain: &[u8], key: &[u8]) -> Result<(), (&'static str, bool)> {
+    pub fn set_identity(&mut self, chain: &[u8], key: &[u8]) -> Result<(), (String, bool)> {
+        let about_key = |problem: &str| (problem.to_owned(), true);
         let chain = certificates(chain).map_err(|problem| (problem, false))?;
         let is_encrypted = |text: &[u8]| {
             let text = String::from_utf8_lossy(text);
             text.contains("ENCRYPTED PRIVATE KEY") || text.contains("4,ENCRYPTED")
         };
         let key = match PrivateKeyDer::from_pem_slice(key) {
-            _ if is_encrypted(key) => return Err(("the private key is encrypted", true)),
+            _ if is_encrypted(key) => return Err(about_key("the private key is encrypted")),
             Ok(key) => key,
-            Err(_) => return Err(("no private key in PEM form", true)),
+            Err(_) => return Err(about_key("no private key in PEM form")),
         };
         let provider = rustls::crypto::ring::default_provider();
         let identity =
             CertifiedKey::from_der(chain, key, &provider).map_err(|error| match error {
                 Error::InconsistentKeys(_) => {
-                    ("the private key does not match the certificate", true)
+                    about_key("the private key does not match the certificate")
                 }
-                _ => ("the private key is of an unsupported kind", true),
+                Error::InvalidCertificate(_) => (damaged(1), false),
+                _ => about_key("the private key is of an unsupported kind"),
             })?;
         self.identity = Some(Arc::new(identity));
         Ok(())
@@ -101,12 +103,20 @@ pub(super) fn setup_problem(error: &Error) -> String {
     }
 }
 
-fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, &'static str> {
-    let certificates = CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>();
-    certificates
-        .ok()
-        .filter(|certificates| !certificates.is_empty())
-        .ok_or("no certificate in PEM form")
+fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
+    let certificates: Vec<_> = (1..)
+        .zip(CertificateDer::pem_slice_iter(pem))
+        .map(|(number, certificate)| certificate.map_err(|_| damaged(number)))
+        .collect::<Result<_, _>>()?;
+    if certificates.is_empty() {
+        return Err("no certificate in PEM form".into());
+    }
+    Ok(certificates)
+}
+
+/// Describes a file in which a certificate, counted from 1, cannot be read.
+fn damaged(number: usize) -> String {
+    format!("certificate {number} is damaged")
 }
 
 /// The system's verifier, which in addition accepts pinned certificates.

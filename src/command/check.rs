@@ -78,7 +78,7 @@ pub(super) fn run(plan: &CheckPlan) -> Result<Exit> {
         tolerance: plan.tolerance,
         requests: info.requests,
         passages: scored.flatten().count(),
-        seconds: plan.timed.then(|| start.elapsed().as_secs_f64()),
+        seconds: plan.is_terminal.then(|| start.elapsed().as_secs_f64()),
         cases: results,
     };
     if plan.messages.verbose {

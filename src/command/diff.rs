@@ -6,13 +6,13 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 
-use super::{notify, open};
+use super::{notify, open, write_report};
 use crate::compare::compare;
 use crate::diagnostic::Diagnostic;
 use crate::eval;
 use crate::exit::Exit;
 use crate::plan::DiffPlan;
-use crate::report::diff::{DiffReport, QueryDiff, Side};
+use crate::report::diff::{DiffFormat, DiffReport, QueryDiff, Side};
 use rankings::Rankings;
 
 pub(super) fn run(plan: &DiffPlan) -> Result<Exit> {
@@ -26,7 +26,8 @@ pub(super) fn run(plan: &DiffPlan) -> Result<Exit> {
             notify(true, &format!("{place}: {order}"));
         }
     }
-    target.write(|out| report.write(&plan.style, out))?;
+    let is_json = plan.style.format != DiffFormat::Table;
+    write_report(target, is_json, |out| report.write(&plan.style, out))?;
     Ok(verdict(plan, &report))
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{notify, open};
+use super::{notify, open, write_report};
 use crate::diagnostic::Diagnostic;
 use crate::eval::{self, Evaluation, JudgedRun, RunWarnings};
 use crate::exit::Exit;
@@ -17,7 +17,8 @@ pub(super) fn run(plan: &EvalPlan) -> Result<Exit> {
         notify(plan.warn, &message);
     }
     let measures = &plan.settings.measures;
-    target.write(|out| report::write(&evaluation, measures, &plan.style, out))?;
+    let is_json = plan.style.format == EvalFormat::Json;
+    write_report(target, is_json, |out| report::write(&evaluation, measures, &plan.style, out))?;
     Ok(check_floors(plan, &evaluation))
 }
 

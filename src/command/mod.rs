@@ -14,18 +14,19 @@ mod record;
 mod scorer;
 
 use std::ffi::OsString;
-use std::io::Write as _;
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::Result;
 
 use crate::cli::{self, Cli, CliError};
+use crate::diagnostic::Diagnostic;
 use crate::exit::Exit;
 use crate::input::Notice;
 use crate::output::Target;
 use crate::plan;
 use crate::progress;
-use crate::sanitize::line;
+use crate::sanitize::{InertWriter, line};
 
 /// Parses a command line and runs it.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
@@ -81,6 +82,22 @@ fn open(
     let record = record.map(record::open).transpose()?;
     interrupt::clean_up_on_signal([&target].into_iter().chain(&record), shows_progress);
     Ok((target, record))
+}
+
+/// Writes a report, in which GitHub's runner must find no command.
+fn write_report(
+    target: Target,
+    is_json: bool,
+    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Diagnostic> {
+    if target.is_file() || !plan::is_in_github_workflow() {
+        return target.write(fill);
+    }
+    target.write(|out| {
+        let mut out = if is_json { InertWriter::json(out) } else { InertWriter::text(out) };
+        fill(&mut out)?;
+        out.flush()
+    })
 }
 
 /// Prints a message to stderr if `enabled`. Write errors are ignored.

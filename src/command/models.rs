@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{interrupt, notify};
+use super::{interrupt, notify, write_report};
 use crate::api::{self, Hosting, Known};
 use crate::client::{self, Bm25, Remote};
 use crate::error::Error;
@@ -28,8 +28,8 @@ pub(super) fn run(plan: &ModelsPlan) -> Result<Exit> {
             }
         }
     };
-    target.write(|out| {
-        list.write(plan.format, plan.width, out)?;
+    write_report(target, plan.format == ListFormat::Json, |out| {
+        list.write(plan.format, plan.width(), out)?;
         out.flush()
     })?;
     match &list.endpoint {

@@ -1,13 +1,14 @@
 //! The destination of results: standard output, or a file that is opened before any work is done and written
 //! atomically. Devices and pipes are written to directly; a symbolic link stays one.
 
-use std::fs::{self, File, OpenOptions, Permissions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use crate::diagnostic::Diagnostic;
+use crate::os_error;
 
 /// The name of standard output in messages.
 const STDOUT: &str = "standard output";
@@ -42,7 +43,12 @@ impl Target {
             None => Self::open_stdout(),
             Some(path) => Self::open_path(path, &name),
         };
-        target.map_err(|cause| Diagnostic::io(name, &cause))
+        target.map_err(|error| into_diagnostic(error, name))
+    }
+
+    /// Returns true for a file that is written atomically, not while others read it.
+    pub fn is_file(&self) -> bool {
+        matches!(self, Self::Atomic { .. })
     }
 
     /// Returns standard output if it can be written to.
@@ -77,8 +83,7 @@ impl Target {
                     // A file without write permission must not be replaced either.
                     OpenOptions::new().write(true).open(place)?;
                 }
-                let permissions = existing.map(|metadata| metadata.permissions());
-                let file = create_temporary(place, permissions)?;
+                let file = create_temporary(place, existing.as_ref(), &name)?;
                 let place = place.to_owned();
                 Ok(Self::Atomic { name, place, file })
             }
@@ -103,9 +108,7 @@ impl Target {
         };
         match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => {
-                Err(error.downcast().unwrap_or_else(|error| Diagnostic::io(name, &error)))
-            }
+            Err(error) => Err(into_diagnostic(error, name)),
             Ok(()) => Ok(()),
         }
     }
@@ -117,8 +120,21 @@ fn write_atomic(
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     fill(&mut BufWriter::new(file.as_file_mut()))?;
-    file.persist(place).map_err(|error| error.error)?;
-    Ok(())
+    match file.persist(place) {
+        // A file that is mounted by itself, as into a container, can be written but not replaced.
+        Err(error) if error.error.kind() == io::ErrorKind::ResourceBusy => {
+            let mut existing = OpenOptions::new().write(true).truncate(true).open(place)?;
+            io::copy(&mut error.file.reopen()?, &mut existing)?;
+            Ok(())
+        }
+        Err(error) => Err(error.error),
+        Ok(_) => Ok(()),
+    }
+}
+
+/// Returns the diagnostic that an error holds, or one for the operation on `name` that failed.
+fn into_diagnostic(error: io::Error, name: String) -> Diagnostic {
+    error.downcast().unwrap_or_else(|error| Diagnostic::io(name, &error))
 }
 
 /// Follows symbolic links to the end, which need not exist, or to a name of an open file. That one is opened
@@ -166,9 +182,13 @@ fn duplicate(_: i32) -> io::Result<File> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Creates a temporary file in the directory of `place`, with the permissions of the file that it replaces, or
-/// those of a new file.
-fn create_temporary(place: &Path, permissions: Option<Permissions>) -> io::Result<NamedTempFile> {
+/// Creates a temporary file in the directory of `place`, with the permissions and the owner of the file that it
+/// replaces, or those of a new file.
+fn create_temporary(
+    place: &Path,
+    existing: Option<&Metadata>,
+    name: &str,
+) -> io::Result<NamedTempFile> {
     let directory = match place.parent() {
         Some(directory) if !directory.as_os_str().is_empty() => directory,
         _ => Path::new("."),
@@ -178,11 +198,31 @@ fn create_temporary(place: &Path, permissions: Option<Permissions>) -> io::Resul
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(Permissions::from_mode(0o666));
+        builder.permissions(fs::Permissions::from_mode(0o666));
     }
-    let file = builder.tempfile_in(directory)?;
-    if let Some(permissions) = permissions {
-        file.as_file().set_permissions(permissions)?;
-    }
+    let created = builder.tempfile_in(directory);
+    let Some(existing) = existing else {
+        return created;
+    };
+    let file = created.map_err(|error| {
+        let (directory, words) = (directory.display(), os_error::words(&error));
+        let problem = format!("cannot create the file that replaces it in {directory}: {words}");
+        let hint = "make the folder writable, or write to a file in another one";
+        io::Error::other(Diagnostic::new(problem).at(name).hint(hint))
+    })?;
+    #[cfg(unix)]
+    keep_owner(file.as_file(), existing);
+    // After the owner, whose change clears some of them.
+    file.as_file().set_permissions(existing.permissions())?;
     Ok(file)
+}
+
+/// Gives a file the owner and the group of the one that it replaces, as far as the system allows.
+#[cfg(unix)]
+fn keep_owner(file: &File, existing: &Metadata) {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    if fchown(file, Some(existing.uid()), Some(existing.gid())).is_err() {
+        // Only root may give a file away, but its owner can choose among their groups.
+        let _ = fchown(file, None, Some(existing.gid()));
+    }
 }

@@ -7,7 +7,10 @@ use anyhow::Result;
 
 use super::overwrite::{self, InputFiles};
 use super::recording::{self, CaseReplay, RecordTarget};
-use super::{MessageSettings, ScoreSource, destination, service, style, usage, variable};
+use super::{
+    MessageSettings, ScoreSource, destination, is_in_github_workflow, service, style, usage,
+    variable,
+};
 use crate::check::{Case, MeasureFloor, SuiteSettings};
 use crate::cli;
 use crate::input::Fields;
@@ -29,8 +32,8 @@ pub struct CheckPlan {
     pub baseline: Option<CaseReplay>,
     pub format: CheckFormat,
     pub style: CheckStyle,
-    /// Show the duration of the run.
-    pub timed: bool,
+    /// The report goes to a terminal, which also gets the duration of the run.
+    pub is_terminal: bool,
     /// The file for the report, `None` for standard output.
     pub output: Option<PathBuf>,
     pub junit: Option<PathBuf>,
@@ -82,7 +85,7 @@ pub fn check(options: &cli::Check) -> Result<CheckPlan> {
             color: style::color(options.messages.color, is_terminal),
             width: style::width(is_terminal),
         },
-        timed: is_terminal,
+        is_terminal,
         output,
         junit: reports.junit.clone(),
         messages: MessageSettings::from(&options.messages),
@@ -143,6 +146,11 @@ fn check_outputs(options: &cli::Check, suite: &SuiteSettings, output: Option<&Pa
 }
 
 impl CheckPlan {
+    /// Returns the style for the width that the terminal has now; it may have changed during the run.
+    pub fn report_style(&self) -> CheckStyle {
+        CheckStyle { width: style::width(self.is_terminal), ..self.style }
+    }
+
     /// Rejects a recording and a JUnit report that would replace documents that a case names.
     pub fn check_documents(&self, cases: &[Case]) -> Result<()> {
         let names: HashSet<&str> = cases.iter().map(|case| &*case.docs.name).collect();
@@ -160,12 +168,12 @@ impl CheckPlan {
 
 /// Returns the workflow that the program runs in, if it runs in one.
 fn github(cases: &Source) -> Option<Github> {
-    variable("GITHUB_ACTIONS").filter(|value| value == "true")?;
     let file = match cases {
         Source::Stdin => None,
         Source::File(path) => Some(in_repository(path).display().to_string()),
     };
-    Some(Github { file, summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from) })
+    is_in_github_workflow()
+        .then(|| Github { file, summary: variable("GITHUB_STEP_SUMMARY").map(PathBuf::from) })
 }
 
 /// Returns a path relative to the repository if it is inside it. Annotations need such paths.

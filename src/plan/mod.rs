@@ -55,7 +55,8 @@ pub struct MessageSettings {
 
 impl From<&cli::Messages> for MessageSettings {
     fn from(options: &cli::Messages) -> Self {
-        let can_progress = std::io::stderr().is_terminal() && !options.quiet;
+        let can_progress =
+            std::io::stderr().is_terminal() && style::takes_escape_sequences() && !options.quiet;
         Self {
             progress: match options.progress {
                 cli::When::Auto if can_progress => Some(ProgressStart::AfterDelay),
@@ -101,6 +102,11 @@ fn destination(output: Option<&Path>) -> (Option<PathBuf>, bool) {
     let file = output.filter(|path| *path != Path::new("-"));
     let is_terminal = file.is_none() && std::io::stdout().is_terminal();
     (file.map(Into::into), is_terminal)
+}
+
+/// Returns true in a workflow of GitHub, whose runner looks for commands in what the program prints.
+pub fn is_in_github_workflow() -> bool {
+    variable("GITHUB_ACTIONS").is_some_and(|value| value == "true")
 }
 
 /// Returns the value of an environment variable that is set and not empty.

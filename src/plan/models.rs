@@ -17,12 +17,19 @@ pub struct ModelsPlan {
     /// The service and the URL of its list; `None` means the built-in list of NVIDIA's models.
     pub service: Option<(Box<RemoteSettings>, Url)>,
     pub format: ListFormat,
-    /// The width of the table.
-    pub width: usize,
+    /// The list goes to a terminal.
+    is_terminal: bool,
     /// The file to write to; `None` means standard output.
     pub output: Option<PathBuf>,
     /// Print notes.
     pub notes: bool,
+}
+
+impl ModelsPlan {
+    /// Returns the width of the table; that of the terminal may have changed since the request.
+    pub fn width(&self) -> usize {
+        style::width(self.is_terminal)
+    }
 }
 
 /// Validates the options of `models` and resolves them.
@@ -35,7 +42,7 @@ pub fn models(options: &cli::Models) -> Result<ModelsPlan> {
             ListFormat::Auto => ListFormat::Tsv,
             format => format,
         },
-        width: style::width(is_terminal),
+        is_terminal,
         output,
         notes: !options.messages.quiet,
     })

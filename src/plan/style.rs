@@ -51,12 +51,16 @@ pub(super) fn color(when: cli::When, is_terminal: bool) -> bool {
         cli::When::Always => true,
         cli::When::Never => false,
         cli::When::Auto => {
-            let has_colors = match variable("TERM") {
-                Some(term) => term != "dumb",
-                None => cfg!(windows),
-            };
-            is_terminal && has_colors && variable("NO_COLOR").is_none()
+            is_terminal && takes_escape_sequences() && variable("NO_COLOR").is_none()
         }
+    }
+}
+
+/// Returns true if the terminal understands escape sequences.
+pub(super) fn takes_escape_sequences() -> bool {
+    match variable("TERM") {
+        Some(term) => term != "dumb",
+        None => cfg!(windows),
     }
 }
 

@@ -30,8 +30,8 @@ pub(super) fn read(access: &cli::Access) -> Result<TlsSettings> {
         let key_path = access.cert_key.as_ref().unwrap_or(path);
         let key = read_file(key_path, "private key")?;
         settings.set_identity(&chain, &key).map_err(|(problem, is_key)| {
-            let diagnostic = fault(if is_key { key_path } else { path }, problem);
-            match problem {
+            let diagnostic = fault(if is_key { key_path } else { path }, &problem);
+            match problem.as_str() {
                 "the private key is encrypted" => {
                     diagnostic.hint("decrypt it first: openssl pkey -in FILE -out FILE")
                 }

@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+use csv::QuoteStyle;
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
@@ -161,7 +162,10 @@ fn groups<'a>(
 }
 
 fn write_csv(evaluation: &Evaluation, style: &EvalStyle, out: &mut dyn Write) -> io::Result<()> {
-    let mut rows = csv::Writer::from_writer(out);
+    // In quotes no line begins as a command of GitHub's runner does.
+    let has_command = groups(evaluation, style).any(|(id, _)| id.trim_ascii().starts_with(b"::"));
+    let quotes = if has_command { QuoteStyle::Always } else { QuoteStyle::Necessary };
+    let mut rows = csv::WriterBuilder::new().quote_style(quotes).from_writer(out);
     rows.write_record(["query", "measure", "value"]).map_err(csv_error)?;
     for (id, values) in groups(evaluation, style) {
         for (name, value) in style.names.iter().zip(values) {

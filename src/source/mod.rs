@@ -65,7 +65,11 @@ impl Source {
     /// As [`Source::open`].
     pub fn open_with_nul(&self) -> Result<Stream, Diagnostic> {
         let reader: Box<dyn Read + Send> = match self {
-            Self::Stdin => Box::new(UntilEnd(Some(io::stdin()))),
+            Self::Stdin => {
+                #[cfg(unix)]
+                crate::sys::check_stdin().map_err(|error| self.io(&error))?;
+                Box::new(UntilEnd(Some(io::stdin())))
+            }
             Self::File(path) => Box::new(File::open(path).map_err(|error| self.io(&error))?),
         };
         match decode(reader).map_err(|error| self.io(&error))? {

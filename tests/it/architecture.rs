@@ -176,7 +176,8 @@ fn modules_use_only_what_the_table_allows() {
     let base_table = BTreeMap::from([
         ("diagnostic", &["exit", "os_error"][..]),
         ("model", &["diagnostic"]),
-        ("source", &["diagnostic", "os_error"]),
+        ("shell", &["sanitize"]),
+        ("source", &["diagnostic", "os_error", "sys"]),
         ("json", &[]),
         ("table", &["sanitize"]),
     ]);

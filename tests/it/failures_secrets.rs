@@ -254,19 +254,34 @@ fn every_header_but_harmless_ones_is_masked_in_a_dry_run() {
 #[test]
 fn a_foreign_text_is_rid_of_secrets_however_they_are_spelled() {
     let key = Secret::of_header("Bearer nvapi-fake");
-    let cookie = Secret::of_header("sid=cookie-one; other=cookie-two");
-    let secrets = Secrets::new([&key, &cookie].into_iter());
+    let cookie = Secret::of_header("session-id=cookie-one; other=\"cookie-two\"");
+    let basic = Secret::of_header("Basic dXNlcjpwYXNzd28=");
+    let secrets = Secrets::new([&key, &cookie, &basic].into_iter());
     for (text, redacted) in [
         ("bad key nvapi-fake!", "bad key [key]!"),
         ("nvapi-fake NVAPI-FAKE", "[key] [key]"),
         ("Bearer nvapi-fake", "[key]"),
         ("/?key=nvapi%2Dfake", "/?key=[key]"),
         ("cookie-two, not cookie-one", "[key], not [key]"),
+        ("no session-id; dXNlcjpwYXNzd28", "no session-id; [key]"),
         (r#"{"a":"nvapi\u002dfake \u0022 \\u002d"}"#, r#"{"a":"[key] \u0022 \\u002d"}"#),
         ("the bearer of this", "the bearer of this"),
     ] {
         let text = secrets.redact(text.as_bytes().to_vec());
         assert_eq!(String::from_utf8_lossy(&text), redacted);
+    }
+}
+
+#[test]
+fn short_secrets_are_found_as_whole_words() {
+    let (pin, pair) = (Secret::of_header("ab1"), Secret::of_header("v=2"));
+    let secrets = Secrets::new([&pin, &pair].into_iter());
+    for (text, redacted) in [
+        ("no route for /x?c=ab1&v=2", "no route for /x?c=[key]&[key]"),
+        ("bad code 'AB1', xab1 or ab12", "bad code '[key]', xab1 or ab12"),
+        ("rev=2 or v=20", "rev=2 or v=20"),
+    ] {
+        assert_eq!(secrets.redact_text(text), redacted);
     }
 }
 
@@ -286,5 +301,35 @@ fn broken_and_cut_keys_are_found() {
         ("n v a p i - 0 1 2 3 4 5 6 7 8 9 a b c d e f g h i j", "[key]"),
     ] {
         assert_eq!(secrets.redact_text(text), redacted, "{text}");
+    }
+}
+
+/// A gateway repeats the URL, and values too short to be looked for inside of words are whole ones there.
+#[test]
+fn short_values_of_the_query_of_a_url_are_hidden() {
+    let nim = FakeNim::with(|seen| {
+        let text = format!("no route {}; code 'ab1' is bad, tab12 is not", seen.path);
+        Reply::text(404, text)
+    });
+    let case = Case::new().nim(&nim);
+    let base = format!("{}/v1/ranking?code=ab1&v=2&api-version=7", nim.url());
+    let run = case.run(&format!("--base-url '{base}' -v -m m -q x --doc y"));
+    let report = run.code(2).stderr_str();
+    for secret in ["ab1&", "'ab1'", "v=2", "api-version=7"] {
+        assert!(!report.contains(secret), "{secret}: {run}");
+    }
+    assert!(report.contains("tab12") && run.requests[0].path.contains("code=ab1&v=2"), "{run}");
+}
+
+/// A list of models that repeats the request holds the key in place of a model.
+#[test]
+fn a_key_echoed_as_a_model_is_hidden() {
+    let list = serde_json::json!({"data": [{"id": format!("m-{KEY}")}]}).to_string();
+    let nim = FakeNim::new().models(Reply::json(200, list));
+    let case = Case::new().nim(&nim).env("NIMRANK_API_KEY", KEY);
+    let run = case.run("-v -q x --doc y -f json --record kept");
+    let kept = std::fs::read_to_string(case.dir().join("kept")).expect("a recording");
+    for text in [run.code(0).stdout_str(), run.stderr_str(), &kept] {
+        assert!(text.contains("m-[key]") && !text.contains(&KEY[..20]), "{text}\n{run}");
     }
 }

@@ -22,6 +22,7 @@ mod failures_status; // statuses and error bodies of known services
 mod failures_usage; // invalid command lines
 mod fuzz_regressions; // inputs that fuzzing found
 mod generated; // completions and man pages are up to date, and shells accept them
+mod github; // workflow commands in reports
 mod golden; // the cases of tests/golden
 mod help; // help texts and usage errors
 mod input; // input formats and sources

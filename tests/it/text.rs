@@ -46,6 +46,7 @@ fn a_word_holds_any_text() {
     assert_eq!(quote("it's $HOME"), r"'it'\''s $HOME'");
     assert_eq!(word("http://h:8000/v1"), "http://h:8000/v1");
     assert_eq!(word("http://h/;reboot"), "'http://h/;reboot'");
+    assert_eq!(word("it's\n##[x]\u{202e}"), r"$'it\'s\x0a#\x23[x]\xe2\x80\xae'");
     assert_eq!(word(""), "''");
 }
 

@@ -310,3 +310,30 @@ fn tunnel(mut client: TcpStream, service: &str) -> std::io::Result<()> {
     thread::spawn(move || std::io::copy(&mut server, &mut downstream));
     Ok(())
 }
+
+/// A proxy that repeats its credentials: as they were typed, decoded, and as they were sent.
+#[test]
+fn credentials_for_a_proxy_are_hidden() {
+    use base64::Engine as _;
+    let sent = base64::prelude::BASE64_STANDARD.encode("agent-7:p@ss wörd");
+    let words = format!("no access for agent-7 with p@ss wörd, p%40ss%20w%C3%B6rd, {sent}");
+    for (status, code) in [(502, 3), (403, 2), (200, 2)] {
+        let words = words.clone();
+        let nim = FakeNim::with(move |_| Reply::text(status, words.clone()));
+        let proxy = nim.url().replace("http://", "http://agent-7:p%40ss%20w%C3%B6rd@");
+        let case = Case::new().env("HTTP_PROXY", &proxy);
+        let run = case.run(&format!("-v --base-url http://h.example {RANK}"));
+        let seen = nim.requests().pop().expect("a request");
+        assert_eq!(seen.header("proxy-authorization"), Some(format!("Basic {sent}").as_str()));
+        let report = run.code(code).stderr_str();
+        for secret in ["agent-7", "p@ss", "p%40ss", &sent[..20]] {
+            assert!(!report.contains(secret), "{secret}: {run}");
+        }
+        assert!(report.contains("no access for [key]"), "{run}");
+    }
+    let case = Case::new().env("HTTP_PROXY", "http://agent-7:p%40ss@127.0.0.1:1");
+    let run = case.run(&format!("-v --base-url http://h.example {RANK}"));
+    assert!(!run.code(3).stderr_str().contains("agent-7"), "{run}");
+    let run = case.run("doctor --base-url http://h.example");
+    assert!(!run.code(3).stdout_str().contains("agent-7"), "{run}");
+}

@@ -6,8 +6,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::command::notify;
-use crate::diagnostic::Diagnostic;
+use crate::command::{notify, write_report};
 use crate::output::Target;
 use crate::plan::{CheckPlan, Github};
 use crate::report::check::{self, CheckFormat, CheckReport};
@@ -23,12 +22,16 @@ pub(super) fn write(
     junit: Option<Target>,
 ) -> Result<()> {
     let text = match plan.format {
-        CheckFormat::Text => check::text(report, &plan.style),
+        CheckFormat::Text => check::text(report, &plan.report_style()),
         CheckFormat::Json => check::document(report),
         CheckFormat::Jsonl => check::lines(report),
     };
-    let written = write_bytes(target, text.as_bytes());
-    if plan.format != CheckFormat::Text {
+    let is_json = plan.format != CheckFormat::Text;
+    let written = write_report(target, is_json, |out| {
+        out.write_all(text.as_bytes())?;
+        out.flush()
+    });
+    if is_json {
         let _ = io::stderr().lock().write_all(check::errors(report).as_bytes());
     }
     if plan.format == CheckFormat::Jsonl && !report.not_judged.is_empty() {
@@ -42,16 +45,13 @@ pub(super) fn write(
         annotate(github, report);
     }
     if let Some(target) = junit {
-        write_bytes(target, check::junit(report)?.as_bytes())?;
+        let report = check::junit(report)?;
+        target.write(|out| {
+            out.write_all(report.as_bytes())?;
+            out.flush()
+        })?;
     }
     Ok(written?)
-}
-
-fn write_bytes(target: Target, bytes: &[u8]) -> Result<(), Diagnostic> {
-    target.write(|out| {
-        out.write_all(bytes)?;
-        out.flush()
-    })
 }
 
 /// Writes annotations and the step summary. Failures are warnings.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::suggestion;
 use crate::client::{ClientError, SEE_DOCTOR};
+use crate::command::write_report;
 use crate::error::{self, Error, ErrorReport};
 use crate::exit::Exit;
 use crate::output::Target;
@@ -149,7 +150,7 @@ impl Checklist {
     /// Adds the steps that were not reached and prints the rest of the report. Returns the exit code.
     pub(super) fn finish(mut self) -> Result<Exit> {
         self.skip_unreached(None)?;
-        let written = Target::open(None)?.write(|out| {
+        let written = write_report(Target::open(None)?, self.is_json, |out| {
             match &self.suggestion {
                 _ if self.is_json => {
                     serde_json::to_writer(&mut *out, &self).map_err(std::io::Error::from)?;

@@ -114,10 +114,8 @@ pub fn lines(report: &CheckReport<'_>) -> String {
 }
 
 fn to_line(value: &impl Serialize) -> String {
-    // Strings and numbers always have JSON. A log of GitHub might take `##[` for a command; it occurs in
-    // strings only.
-    let json = serde_json::to_string(value).unwrap_or_default();
-    json.replace("##[", "##\\u005b") + "\n"
+    // Strings and numbers always have JSON.
+    serde_json::to_string(value).unwrap_or_default() + "\n"
 }
 
 fn case<'a>(result: &'a CaseResult<'_>, tolerance: f64) -> JsonCase<'a> {

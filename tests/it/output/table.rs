@@ -1,9 +1,16 @@
 //! `table` fits the terminal and contains no control characters of documents.
 
+use std::thread;
+
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{printed, scored};
 use crate::support::Case;
+use crate::support::nim::{FakeNim, Gate, Reply};
+
+fn holds(condition: &str) -> bool {
+    Case::new().sh(condition).code == Some(0)
+}
 
 /// Returns a table without escape sequences, which are all colors here, and without trailing spaces, which
 /// colors may hide.
@@ -259,6 +266,59 @@ fn a_terminal_gets_a_colored_table_unless_no_color() {
         let bare = on_a_terminal(name, value, "").expect("there was a terminal before");
         assert!(!bare.contains('\x1b'), "{name}: {bare:?}");
         assert_eq!(plain(&bare), plain(&colored), "{name}");
+    }
+}
+
+#[test]
+fn a_terminal_without_escape_sequences_gets_no_progress_line() {
+    if !holds("command -v script") {
+        return;
+    }
+    for (set, is_shown) in [("TERM=xterm", true), ("TERM=dumb", false), ("TERM=", false)] {
+        let nim = FakeNim::new();
+        let case = Case::new().nim(&nim);
+        let run = case.sh(&format!(
+            "script -qec '{set} nimrank --progress always --color never -m m -q dog --doc dog' \
+             /dev/null </dev/null"
+        ));
+        let printed = run.code(0).stdout_str();
+        assert_eq!(printed.contains('\x1b'), is_shown, "{set}: {printed:?}");
+        assert_eq!(printed.contains("under way"), is_shown, "{set}: {printed:?}");
+    }
+}
+
+/// The terminal is resized while the service works.
+#[test]
+fn reports_have_the_width_of_the_terminal_when_they_are_printed() {
+    let id = "a-model-with-a-long-name-".repeat(3);
+    if !holds("command -v script") {
+        return;
+    }
+    for command in ["nimrank models", "nimrank check cases.jsonl -m m -v"] {
+        let case = Case::new().env("TERM", "xterm").file(
+            "cases.jsonl",
+            r#"{"id":"c","query":"dog","docs":["a dog and a good many words after it, so that it takes some room","a cat"],"top":"0"}"#,
+        );
+        let gate = Gate::new();
+        let list = serde_json::json!({"data": [{"id": id}]}).to_string();
+        let scores = Reply::scores(&[1.0, 0.5]).after(gate.clone());
+        let nim = FakeNim::with(move |_| scores.clone());
+        let nim = nim.models(Reply::json(200, list).after(gate.clone()));
+        let case = case.nim(&nim);
+        let run = thread::scope(|scope| {
+            scope.spawn(|| {
+                nim.wait_for(1);
+                case.sh("touch requested; until test -e resized; do sleep 0.02; done").code(0);
+                gate.open();
+            });
+            case.sh(&format!(
+                "script -qec 'stty cols 40; {command} --color never & \
+                 until test -e requested; do sleep 0.02; done; stty cols 200; touch resized; wait' \
+                 /dev/null </dev/null"
+            ))
+        });
+        let longest = run.stdout_str().lines().map(str::len).max();
+        assert!(longest > Some(75), "{command}: {}", run.stdout_str());
     }
 }
 

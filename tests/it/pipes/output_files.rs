@@ -80,6 +80,44 @@ fn a_replaced_file_keeps_its_permissions() {
 }
 
 #[test]
+fn a_replaced_file_keeps_its_owner_where_root_can_give_it() {
+    let case = with_dogs().file("old", "old\n");
+    if case.sh("chown 65534:65534 old").code != Some(0) {
+        // Only root may.
+        return;
+    }
+    let run = case.sh("chmod 4750 old; nimrank -q dog dogs -f raw -o old; stat -c '%u %g %a' old");
+    assert_eq!(run.code(0).stdout_str(), "65534 65534 4750\n", "{run}");
+    assert_holds(&case, "old", RANKED);
+}
+
+/// So are files that are mounted into a container, which cannot be replaced.
+#[test]
+fn a_mounted_file_is_written_to() {
+    if !holds("unshare -m true") {
+        return;
+    }
+    let case = with_dogs().file("mounted", "something longer than what takes its place\n");
+    let run = case.sh(
+        "touch out; unshare -m sh -c 'mount --bind mounted out && nimrank -q dog dogs -f raw -o out'",
+    );
+    assert_eq!(run.code(0).stderr_str(), "", "{run}");
+    assert_holds(&case, "mounted", RANKED);
+    assert_entries(&case, "", &["dogs", "mounted", "out"]);
+}
+
+#[test]
+fn a_folder_that_takes_no_new_file_is_named() {
+    if !holds("test -w /proc/self/comm") {
+        return;
+    }
+    let nim = FakeNim::new().expect_no_calls();
+    let run = case_with(&nim).file("dogs", DOGS).run("-q dog dogs -o /proc/self/comm");
+    let message = "nimrank: /proc/self/comm: cannot create the file that replaces it in /proc/";
+    assert!(run.code(2).stderr_str().starts_with(message), "{run}");
+}
+
+#[test]
 fn a_new_file_has_default_permissions() {
     let case = with_dogs();
     for (mask, shown) in [("022", "-rw-r--r--\n"), ("007", "-rw-rw----\n"), ("077", "-rw-------\n")]
@@ -273,6 +311,9 @@ fn an_unwritable_directory_fails_before_any_request() {
     assert_eq!(run.code(2).stderr_str(), "nimrank: folder/new: Permission denied\n");
     let run = case.sh("chmod 444 folder/old; nimrank -q dog dogs -o folder/old");
     assert_eq!(run.code(2).stderr_str(), "nimrank: folder/old: Permission denied\n");
+    let run = case.sh("chmod 644 folder/old; chmod 555 folder; nimrank -q dog dogs -o folder/old; code=$?; chmod 755 folder; exit $code");
+    let message = "nimrank: folder/old: cannot create the file that replaces it in folder: Permission denied\n";
+    assert!(run.code(2).stderr_str().starts_with(message), "{run}");
     assert_holds(&case, "folder/old", "old\n");
 }
 

@@ -99,15 +99,24 @@ fn messages_are_not_written_to_files_if_stderr_is_closed() {
 }
 
 #[test]
-fn a_closed_stdin_has_no_documents() {
-    let run = Case::new().sh("nimrank -q dog -m local/bm25 <&-");
-    run.is(str![[r#"
-$ nimrank -q dog -m local/bm25 <&-
-[code 1]
--- stderr
-nimrank: no documents to rank
-
-"#]]);
+fn a_stdin_that_cannot_be_read_exits_2() {
+    let case = Case::new().file("qrels", "q 0 a 1\n");
+    for command in [
+        "-q dog -m local/bm25",
+        "-q dog -m local/bm25 -",
+        "--query-file - -m local/bm25 --doc dog",
+        "check - -m local/bm25",
+        "eval --qrels qrels --run -",
+        "diff - qrels",
+    ] {
+        for redirect in ["<&-", "0>written"] {
+            let run = case.sh(&format!("nimrank {command} {redirect}"));
+            let report = run.code(2).stderr_str();
+            assert!(report.starts_with("nimrank: stdin: "), "{run}");
+            assert!(report.contains("Bad file descriptor"), "{run}");
+        }
+    }
+    case.sh("nimrank -q dog -m local/bm25 --doc dog <&-").code(0);
 }
 
 #[test]
@@ -121,9 +130,17 @@ fn a_stdout_that_cannot_be_written_to_exits_2() {
         "-q dog -m local/bm25 dogs",
         "check cases.jsonl -m local/bm25",
         "eval --qrels qrels --run run",
+        "eval --qrels qrels --run run -f json",
         "diff run run",
+        "diff run run -f json",
         "models",
+        "models -f json",
+        "doctor -m local/bm25",
+        "doctor -m local/bm25 -f json",
         "completions bash",
+        "man",
+        "help",
+        "help check",
         "--help",
         "--version",
     ] {
