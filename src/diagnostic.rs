@@ -78,7 +78,6 @@ impl Diagnostic {
         self
     }
 
-    /// Returns the place, if the fault has one.
     pub fn get_place(&self) -> Option<&str> {
         self.0.place.as_deref()
     }
@@ -88,12 +87,10 @@ impl Diagnostic {
         &self.0.problem
     }
 
-    /// Returns the cause.
     pub fn get_cause(&self) -> Option<&str> {
         self.0.cause.as_deref()
     }
 
-    /// Returns the hint.
     pub fn get_hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }

@@ -86,7 +86,6 @@ pub struct ErrorReport {
     pub exit: Exit,
 }
 
-/// Describes an error for printing.
 pub fn describe(error: &anyhow::Error) -> ErrorReport {
     let (cause, hint, exit) = if let Some(known) = error.downcast_ref::<Error>() {
         (known.cause(), known.hint(), known.exit())

@@ -1,6 +1,5 @@
 //! The exit codes. Help, man page and tests read this table; no other module contains the numbers.
 
-/// The exit code of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// A ranking or report was printed.

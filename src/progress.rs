@@ -54,7 +54,6 @@ impl Progress {
         Self { start, started: Instant::now(), bar: None }
     }
 
-    /// Updates the line.
     pub fn show(&mut self, status: PoolStatus) {
         let elapsed = self.started.elapsed();
         let is_due = match self.start {

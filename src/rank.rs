@@ -8,10 +8,8 @@ use std::collections::BinaryHeap;
 
 use crate::model::{Ranking, Scale, Scored};
 
-/// The documents to keep.
 #[derive(Clone, Copy, Debug)]
 pub struct Selection {
-    /// The maximum number.
     pub top_n: Option<usize>,
     /// The minimum score on `scale`; documents without a score are dropped.
     pub min_score: Option<f64>,
@@ -105,7 +103,6 @@ impl<D> Collector<D> {
         }
     }
 
-    /// Returns the ranking.
     pub fn finish(self) -> Ranking<D> {
         let mut results = self.all;
         results.extend(self.kept.into_iter().map(|Kept(scored)| scored));

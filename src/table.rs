@@ -27,7 +27,6 @@ pub const CYAN: &str = "36";
 /// The width of a table where the terminal's is unknown.
 pub const DEFAULT_WIDTH: usize = 80;
 
-/// Appearance of text for people.
 #[derive(Clone, Copy, Debug)]
 pub struct TextStyle {
     pub color: bool,
@@ -49,7 +48,6 @@ pub struct TextTable<'a> {
 }
 
 impl<'a> TextTable<'a> {
-    /// Creates a table without rows.
     pub fn new(columns: impl IntoIterator<Item = Column<'a>>) -> Self {
         Self {
             columns: columns.into_iter().collect(),

@@ -7,7 +7,6 @@ pub fn usual() -> &'static Api {
     &ALL[0]
 }
 
-/// Returns the API of this name.
 pub fn named(name: &str) -> Option<&'static Api> {
     ALL.iter().find(|api| api.name == name)
 }

@@ -40,7 +40,6 @@ pub struct Api {
     pub models: &'static [Model],
     pub batch: Batch,
     pub auth: Auth,
-    /// Headers of every request.
     pub headers: &'static [(&'static str, &'static str)],
     /// The hosted service of its vendor; `None` for self-hosted servers.
     pub home: Option<Home>,
@@ -57,7 +56,6 @@ pub struct Prefix {
     pub own_path: Option<&'static str>,
 }
 
-/// The place of the model in a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ModelPlace {
     /// In the body; without `--model` it is one that the service lists.
@@ -87,7 +85,6 @@ pub struct Body {
     pub truncate_none: Option<&'static str>,
 }
 
-/// The form of a query.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum QueryForm {
     Text,
@@ -97,7 +94,6 @@ pub enum QueryForm {
     Repeated,
 }
 
-/// The form of a document.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ItemForm {
     Text,
@@ -203,7 +199,6 @@ pub enum ScoreKind {
     RequestedLogit,
     /// A number from 0 to 1.
     Probability,
-    /// A BM25 sum.
     Bm25,
     /// The service does not document it.
     Unknown,

@@ -8,10 +8,8 @@ use super::DEFAULT_MODEL;
 /// The month of the table.
 pub const AS_OF: &str = "2026-10";
 
-/// A known model.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
-    /// The id in a request.
     pub id: &'static str,
     /// The path below `/v1/retrieval/`, if it is not the id with `_` for every `.`.
     path: Option<&'static str>,

@@ -6,7 +6,6 @@ use super::case::Case;
 use super::evaluate::{Finding, are_met};
 use crate::diagnostic::Diagnostic;
 
-/// A case with its outcome.
 #[derive(Debug)]
 pub struct CaseResult<'a> {
     pub case: &'a Case,
@@ -20,7 +19,6 @@ pub struct CaseResult<'a> {
     /// `None` without a baseline.
     pub baseline: Option<BaselineDiff>,
     pub controls: Controls,
-    /// The time that scoring took.
     pub took: Duration,
 }
 
@@ -42,7 +40,6 @@ impl CaseResult<'_> {
     }
 }
 
-/// A case compared with the baseline.
 #[derive(Debug)]
 pub struct BaselineDiff {
     pub change: BaselineChange,
@@ -59,7 +56,6 @@ pub struct Controls {
     pub bm25: Vec<Finding>,
 }
 
-/// The outcome of a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaseStatus {
     Pass,
@@ -85,7 +81,6 @@ impl CaseStatus {
         }
     }
 
-    /// Returns the name that reports use.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Pass => "pass",
@@ -108,7 +103,6 @@ impl CaseStatus {
     }
 }
 
-/// The difference between a case and the baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BaselineChange {
     /// It fails, and did not fail in the baseline, or is not in it.
@@ -133,7 +127,6 @@ impl BaselineChange {
         }
     }
 
-    /// Returns the name that reports use.
     pub const fn name(self) -> &'static str {
         match self {
             Self::New => "new",

@@ -20,7 +20,6 @@ pub struct Collection {
 }
 
 impl Collection {
-    /// Reads documents to their end.
     pub(super) fn read(name: String, source: Documents) -> Result<Self, Diagnostic> {
         let mut collection = Self { name, ..Self::default() };
         for (index, document) in source.enumerate() {
@@ -50,7 +49,6 @@ impl Collection {
         Ok(collection)
     }
 
-    /// Returns the index of a document.
     pub(super) fn index(&self, id: &str) -> Option<usize> {
         self.indexes.get(id).copied()
     }

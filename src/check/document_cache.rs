@@ -24,7 +24,6 @@ pub(super) enum DocumentFault {
 
 type ReadDocuments = Result<Arc<Collection>, Diagnostic>;
 
-/// The documents read so far.
 pub(super) struct DocumentCache<'a> {
     settings: &'a SuiteSettings,
     on_source: OnSource,
@@ -49,7 +48,6 @@ impl<'a> DocumentCache<'a> {
         Ok(cache)
     }
 
-    /// Returns the documents of a case.
     pub(super) fn get(&mut self, raw: &RawCase) -> Result<Arc<Collection>, DocumentFault> {
         match &raw.docs {
             RawDocuments::Shared => self.shared(raw),

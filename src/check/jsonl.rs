@@ -32,7 +32,6 @@ const KEYS: [&str; 17] = [
     "note",
 ];
 
-/// Parses the case on line `line`.
 pub(super) fn parse_case(line: u64, json: &str) -> Result<RawCase, Diagnostic> {
     let object = Object::parse(json).map_err(|error| not_an_object(json, &error))?;
     let mut raw = RawCase { line, ..RawCase::default() };

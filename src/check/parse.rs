@@ -12,7 +12,6 @@ use crate::json::{Object, kind};
 /// Longer values are described in messages instead of being repeated.
 const MAX_SHOWN: usize = 40;
 
-/// A key of a case and its JSON value.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct KeyValue<'a> {
     pub(super) key: &'a str,
@@ -64,17 +63,14 @@ impl KeyValue<'_> {
         })
     }
 
-    /// Parses a rank for each of some ids.
     pub(super) fn ranks(self) -> Result<Vec<(String, usize)>, Diagnostic> {
         self.members("an id with a rank from 1 up", |json| read(json).filter(|rank| *rank > 0))
     }
 
-    /// Parses a number for each of some names.
     pub(super) fn numbers(self) -> Result<Vec<(String, f64)>, Diagnostic> {
         self.members("a name with a number", |json| read(json))
     }
 
-    /// Parses a grade for each of some ids.
     pub(super) fn grades(self) -> Result<Vec<(String, i32)>, Diagnostic> {
         self.members("an id with a grade, which is a whole number", |json| parse_grade(read(json)?))
     }
@@ -136,7 +132,6 @@ impl KeyValue<'_> {
     }
 }
 
-/// Reports a value of the wrong kind.
 pub(super) fn mismatch(key: &str, expected: &str, found: &str) -> Diagnostic {
     let hint = match key {
         "docs" => r#"write a path, or a list of documents: ["text","text"]"#,
@@ -157,7 +152,6 @@ pub(super) fn mismatch(key: &str, expected: &str, found: &str) -> Diagnostic {
     Diagnostic::new(format!("`{key}`: expected {expected}, not {found}")).hint(hint)
 }
 
-/// Reports a string or a cell without content.
 pub(super) fn blank(key: &str) -> Diagnostic {
     let hint = match key {
         "query" => "every case needs a query",

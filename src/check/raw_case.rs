@@ -21,7 +21,6 @@ pub(super) struct RawCase {
     pub(super) note: Option<String>,
 }
 
-/// The documents of a case.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) enum RawDocuments {
     /// The files of `--docs`.

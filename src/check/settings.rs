@@ -11,9 +11,7 @@ pub struct SuiteSettings {
     pub cases: Source,
     /// The documents of cases that name none. If empty, every case must name its own.
     pub docs: Vec<Source>,
-    /// The format of documents.
     pub format: Format,
-    /// The fields with a document's text and id.
     pub fields: Fields,
     /// The floors of cases that have `rel` and no floor of their own.
     pub floors: Vec<MeasureFloor>,

@@ -6,7 +6,6 @@ use super::case::Expectation;
 use super::case_result::{BaselineChange, CaseResult, CaseStatus};
 use super::evaluate::{Finding, Quantity, are_met};
 
-/// Counts and means over all cases.
 #[derive(Debug, Default, PartialEq)]
 pub struct CheckSummary {
     pub passed: usize,
@@ -57,7 +56,6 @@ pub struct BaselineCounts {
 }
 
 impl CheckSummary {
-    /// Sums up the results of cases.
     pub fn of(results: &[CaseResult<'_>]) -> Self {
         let mut summary = Self::default();
         for result in results {

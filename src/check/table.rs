@@ -135,7 +135,6 @@ fn malformed(text: &str, error: &csv::Error) -> (u64, Diagnostic) {
 /// Identifies the rows of one case: the query, the path of the documents, and the id.
 type CaseKey = (String, Option<String>, Option<String>);
 
-/// The cases of the rows so far.
 #[derive(Default)]
 struct CaseTable {
     cases: Vec<RawCase>,

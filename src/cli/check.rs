@@ -9,7 +9,6 @@ use super::{Messages, RecordingOptions, Sending, Service};
 use crate::input;
 use crate::report::check::CheckFormat;
 
-/// Options of `check`.
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
@@ -31,7 +30,6 @@ pub struct Check {
     pub messages: Messages,
 }
 
-/// The cases to check.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cases")]
 pub struct Cases {
@@ -88,7 +86,6 @@ pub struct CaseDocuments {
     pub id_field: Option<String>,
 }
 
-/// Reports and their files.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reports")]
 pub struct Reports {

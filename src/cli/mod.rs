@@ -131,7 +131,6 @@ pub enum Command {
     },
 }
 
-/// The names of the commands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CommandName {
     Check,

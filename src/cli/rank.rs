@@ -41,7 +41,6 @@ pub struct Query {
     pub query_file: Option<PathBuf>,
 }
 
-/// Documents and their format.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Documents")]
 pub struct DocumentOptions {

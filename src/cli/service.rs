@@ -96,7 +96,6 @@ pub struct Sending {
     pub extra: Option<Fields>,
 }
 
-/// Timeouts of requests.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Requests")]
 pub struct TimeLimits {

@@ -220,7 +220,6 @@ pub const ENVIRONMENT: [Variables; 25] = [
     ),
 ];
 
-/// Returns the variables that a command reads.
 pub fn environment(command: &clap::Command) -> impl Iterator<Item = &'static Variables> {
     let reads = |variables: &Variables| {
         command.get_arguments().any(|arg| match variables.read_by {

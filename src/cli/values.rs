@@ -18,7 +18,6 @@ pub enum FindingsFormat {
     Json,
 }
 
-/// The reaction to a failure of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OnError {
     /// Print nothing
@@ -38,7 +37,6 @@ pub enum When {
     Never,
 }
 
-/// Shells with completions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "lower")]
 pub enum Shell {
@@ -55,7 +53,6 @@ pub enum Shell {
     Elvish,
 }
 
-/// Parses the name of an API.
 pub(super) fn api() -> impl TypedValueParser<Value = &'static Api> {
     let possible = |api: &Api| PossibleValue::new(api.name).help(api.title);
     let names = PossibleValuesParser::new(api::ALL.iter().map(possible));
@@ -97,7 +94,6 @@ fn describe(known: &Known) -> PossibleValue {
     })
 }
 
-/// Parses a JSON object.
 pub(super) fn object(text: &str) -> Result<Fields, String> {
     serde_json::from_str(text).map_err(|error| format!("not a JSON object: {error}"))
 }
@@ -152,7 +148,6 @@ pub(super) fn level(text: &str) -> Result<i32, String> {
     }
 }
 
-/// Parses a finite number.
 pub(super) fn finite(text: &str) -> Result<f64, String> {
     let number = text.parse::<f64>().ok().filter(|number| number.is_finite());
     number.ok_or_else(|| "not a finite number".into())
@@ -193,7 +188,6 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     time.filter(|time| !time.is_zero()).ok_or_else(|| "must be more than 0 seconds".into())
 }
 
-/// Parses the value of `--delimiter`.
 pub(super) fn delimiter(typed: &str) -> Result<u8, String> {
     match typed.as_bytes() {
         _ if typed == "tab" || typed == "\\t" => Ok(b'\t'),

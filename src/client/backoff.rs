@@ -17,19 +17,14 @@ const FIRST: Duration = Duration::from_millis(500);
 /// The bound of the first wait after a 429.
 const FIRST_BUSY: Duration = Duration::from_secs(10);
 
-/// The limits of retries.
 #[derive(Clone, Copy, Debug)]
 pub struct RetryPolicy {
-    /// The number of retries of a call.
     pub retries: u32,
-    /// The longest single wait.
     pub max_wait: Duration,
 }
 
-/// The decision after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// Retry after this long.
     Retry(Duration),
     GiveUp,
 }

@@ -30,7 +30,6 @@ pub struct ClientError {
 }
 
 impl ClientError {
-    /// Creates the error of one attempt.
     pub fn new(endpoint: &str, failure: impl Into<Failure>) -> Self {
         Self {
             endpoint: endpoint.into(),
@@ -46,7 +45,6 @@ impl ClientError {
         }
     }
 
-    /// Returns the kind of failure.
     pub fn kind(&self) -> &FailureKind {
         &self.failure.kind
     }

@@ -55,14 +55,12 @@ impl ErrorText {
         }
     }
 
-    /// Reads an error object.
     pub(super) fn of_json(value: &Value) -> Self {
         let mut all = Vec::new();
         collect_messages(value, &mut all);
         Self::new(find_message(value), &all.join(" "), find_status(value))
     }
 
-    /// Takes a text as the message.
     pub(super) fn from_message(message: &str) -> Self {
         Self::new(Some(message.into()), "", None)
     }

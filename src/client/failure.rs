@@ -23,7 +23,6 @@ pub struct Failure {
     pub(super) names: Vec<String>,
 }
 
-/// The kinds of failure.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FailureKind {
     /// The client cannot be set up; says why.
@@ -107,9 +106,7 @@ pub enum FailureKind {
 /// The ways in which a request can exceed what a service takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Excess {
-    /// The number of passages.
     Count,
-    /// The size of the request.
     Size,
     /// One or the other, or something that has nothing to do with it.
     Perhaps,

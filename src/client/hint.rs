@@ -25,7 +25,6 @@ impl ClientError {
         self.hint_of_kind()
     }
 
-    /// Returns the hint that the kind of failure implies.
     fn hint_of_kind(&self) -> Option<String> {
         const PROXY_URL: &str = "put them into the variable: http://USER:PASSWORD@HOST:PORT";
         const FEWER: &str = "send fewer documents per request with `--batch-size`";

@@ -154,7 +154,6 @@ impl Limiter {
 }
 
 impl Permit<'_> {
-    /// Records a success.
     pub(super) fn succeed(self) {
         let mut state = self.limiter.state();
         state.refusals = 0;
@@ -180,7 +179,6 @@ impl Permit<'_> {
         Throttled { count: state.refusals.max(1), is_first }
     }
 
-    /// Holds back every call for this long.
     pub(super) fn hold_all(self, wait: Duration) {
         let mut state = self.limiter.state();
         state.not_before = state.not_before.max(Instant::now() + wait);

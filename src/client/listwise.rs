@@ -8,7 +8,6 @@ use std::sync::{Mutex, PoisonError};
 pub(super) struct ListwiseRequests(Mutex<HashMap<String, u64>>);
 
 impl ListwiseRequests {
-    /// Counts a request.
     pub(super) fn count(&self, query: &str) {
         let mut requests = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *requests.entry(query.into()).or_default() += 1;

@@ -105,13 +105,11 @@ impl Passage<'_> {
     }
 }
 
-/// A value with a passage.
 pub trait AsPassage {
     /// Returns the passage; `None` means that there is nothing to score or send.
     fn passage(&self) -> Option<Passage<'_>>;
 }
 
-/// The result of a call.
 #[derive(Debug)]
 pub struct Scores {
     /// One finite number per passage, in the order of the passages; higher is more relevant.

@@ -39,7 +39,6 @@ impl ModelDiscovery {
         }
     }
 
-    /// Returns the model, if it is known.
     pub(super) fn known(&self) -> Option<String> {
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         state.model.clone()
@@ -92,7 +91,6 @@ impl Drop for RequestGuard<'_> {
     }
 }
 
-/// A model that a service lists.
 #[derive(Clone, Debug)]
 pub struct ListedModel {
     pub id: String,
@@ -156,7 +154,6 @@ pub fn preferred(models: &[ListedModel]) -> Option<&ListedModel> {
     preferences.iter().find_map(|prefers| models.iter().find(|model| prefers(model)))
 }
 
-/// Parses a list of models and returns the one to use.
 pub(super) fn preferred_model(body: &[u8]) -> Option<ListedModel> {
     preferred(&parse_models(body)?).cloned()
 }

@@ -18,7 +18,6 @@ impl<S> Passthrough<S> {
         Self { inner, failure: Mutex::new(None) }
     }
 
-    /// Takes out the failure, if there was one.
     pub fn take_failure(&self) -> Option<ClientError> {
         let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
         failure.take()

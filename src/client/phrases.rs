@@ -56,7 +56,6 @@ impl Words {
         phrases.iter().any(|phrase| self.text.contains(phrase))
     }
 
-    /// Returns true if one of the words occurs as a whole word.
     pub(super) fn has_word(&self, words: &[&str]) -> bool {
         self.split.iter().any(|word| words.contains(&word.as_str()))
     }

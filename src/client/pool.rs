@@ -74,18 +74,13 @@ pub enum PoolError<E> {
     Input(E),
     /// The system allows no thread.
     Spawn(io::Error),
-    /// A thread has panicked.
     Panic,
 }
 
-/// The progress of a run.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PoolStatus {
-    /// Items read so far.
     pub read: u64,
-    /// Items scored so far.
     pub scored: u64,
-    /// Jobs in flight.
     pub in_flight: u64,
     /// `read` is the number of all items.
     pub is_complete: bool,

@@ -20,7 +20,6 @@ use super::wire::{self, DecodeError, Fields, Truncate, Writer};
 use super::{Passage, Scorer, Scores, deprecation, echo, poll};
 use crate::api::{self, Api, ItemForm};
 
-/// The model to request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModelChoice {
     Named(String),

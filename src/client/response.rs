@@ -16,7 +16,6 @@ use super::{phrases, retry_after, validation};
 /// The headers in which services put the id of a request.
 const REQUEST_IDS: [&str; 3] = ["nvcf-reqid", "x-request-id", "x-amzn-requestid"];
 
-/// The head of a response.
 pub(super) struct Head {
     pub(super) status: u16,
     /// The URL of the request, which a `Location` can be relative to.
@@ -61,14 +60,12 @@ impl Head {
     }
 }
 
-/// The outcome of one request.
 pub(super) struct Outcome {
     pub(super) result: Result<Vec<u8>, Failure>,
     pub(super) request_id: Option<String>,
     /// The passage that a rejection names.
     pub(super) passage: Option<usize>,
     pub(super) retry_after: Option<Duration>,
-    /// The value of the `Deprecation` header.
     pub(super) deprecation: Option<String>,
     pub(super) location: Option<Url>,
 }
@@ -138,7 +135,6 @@ fn compression(body: &[u8]) -> Option<String> {
     kind.map(|(_, name)| (*name).to_owned())
 }
 
-/// Removes a byte order mark.
 fn without_mark(mut body: Vec<u8>) -> Vec<u8> {
     if body.starts_with(b"\xEF\xBB\xBF") {
         body.drain(..3);

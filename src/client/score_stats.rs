@@ -29,7 +29,6 @@ impl ScoreStats {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds the scores of a request.
     pub(super) fn add(&self, passages: &[Passage<'_>], scores: &[f64]) {
         let mut seen = self.seen();
         seen.is_unbounded |= scores.iter().any(|score| ScoreKind::is_unbounded(*score));

@@ -42,7 +42,6 @@ const SECRET_PREFIXES: [&str; 16] = [
     "pcsk_",
 ];
 
-/// Headers that can be shown.
 const HARMLESS_HEADERS: [&str; 9] = [
     "Accept",
     "Accept-Charset",
@@ -88,7 +87,6 @@ impl Secret {
         Self(value.into())
     }
 
-    /// Returns the value in clear.
     pub(crate) fn reveal(&self) -> &str {
         &self.0
     }

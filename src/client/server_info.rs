@@ -28,7 +28,6 @@ impl Remote {
         model_list::max_passages(&body)
     }
 
-    /// Requests the models that the service lists at `url`.
     pub fn list_models(&self, url: &Url) -> Result<Vec<ListedModel>, ClientError> {
         let http = self.http()?;
         let mut outcome = http.get(url.clone(), http.timeout(), DESCRIPTION);

@@ -23,14 +23,12 @@ use crate::plan::{CheckPlan, ScoreSource};
 use crate::report::check::CheckReport;
 use controls::ControlScorer;
 
-/// The result of scoring a case.
 struct CaseScores {
     /// The score of each document; `None` for a blank one.
     scores: Result<Vec<Option<f64>>, CaseFailure>,
     elapsed: Duration,
 }
 
-/// The reason why a case has no scores.
 #[derive(Clone)]
 struct CaseFailure {
     status: CaseStatus,
@@ -45,7 +43,6 @@ struct Targets {
     record: Option<Target>,
 }
 
-/// Evaluates all cases and writes the reports.
 pub(super) fn run(plan: &CheckPlan) -> Result<Exit> {
     let cases = load_cases(plan)?;
     plan.check_documents(&cases)?;

@@ -2,7 +2,6 @@
 
 use crate::cli::Shell;
 
-/// Returns the completion file of a shell.
 pub(super) fn file(shell: Shell) -> &'static str {
     match shell {
         Shell::Bash => include_str!("../../completions/nimrank.bash"),

@@ -14,7 +14,6 @@ const END: &str = "NIMRANK";
 /// Printed instead of the value of a secret header.
 const MASK: &str = "***";
 
-/// Prints the requests.
 pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
     let ScoreSource::Service(service) = &plan.scores else {
         notify(true, "the model is built in: there is no request to show");

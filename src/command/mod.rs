@@ -28,7 +28,6 @@ use crate::plan;
 use crate::progress;
 use crate::sanitize::{InertWriter, line};
 
-/// Parses a command line and runs it.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
     match cli::parse(arguments) {
         Ok(cli) => run_command(cli),
@@ -110,7 +109,6 @@ fn notify(enabled: bool, message: &str) {
     }
 }
 
-/// Prints a notice about a source of documents.
 fn notify_of_input(notice: Notice, warn: bool, verbose: bool) {
     match notice {
         Notice::Format(name, format) => {

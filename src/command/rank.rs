@@ -39,7 +39,6 @@ impl AsPassage for Scored {
     }
 }
 
-/// Ranks the documents and prints the result.
 pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
     let record = plan.record.as_ref().map(|record| record.path.as_path());
     let shows_progress = plan.messages.progress.is_some();
@@ -105,7 +104,6 @@ fn documents(
     }))
 }
 
-/// Returns the documents in batches.
 pub(super) fn batches(
     plan: &RankPlan,
     limits: Limits,

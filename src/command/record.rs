@@ -26,7 +26,6 @@ impl Recorder {
         added.map_err(|duplicate| duplicate.diagnostic(scored.document.origin()))
     }
 
-    /// Records the score of a document.
     pub(super) fn set_score(&self, scored: &Scored) {
         let hash = Hash::of(scored.passage().as_ref());
         if let Ok(index) = usize::try_from(scored.index) {
@@ -50,7 +49,6 @@ pub(super) fn open(path: &Path) -> Result<Target, Diagnostic> {
     Target::open(Some(path))
 }
 
-/// Writes a recording.
 pub(super) fn write(target: Target, rankings: &[RecordedRanking]) -> Result<(), Diagnostic> {
     target.write(|out| {
         rankings.iter().try_for_each(|ranking| ranking.write(out))?;

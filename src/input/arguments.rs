@@ -7,7 +7,6 @@ use super::DocumentReader;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Document, DocumentBuilder, Form, Part, SourceInfo, Spelling};
 
-/// The texts of `--doc`.
 pub(super) struct Arguments {
     source: Arc<SourceInfo>,
     texts: vec::IntoIter<String>,

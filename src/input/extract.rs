@@ -31,7 +31,6 @@ pub(super) struct Observed {
     pub(super) has_other_image: bool,
 }
 
-/// A fault of a record.
 pub(super) enum Fault {
     Syntax(serde_json::Error),
     Content(Diagnostic),

@@ -28,7 +28,6 @@ impl Default for Fields {
 #[derive(Clone, Copy)]
 pub(super) struct TextField<'a> {
     pub(super) name: &'a str,
-    /// True if the field may be absent.
     pub(super) is_optional: bool,
 }
 

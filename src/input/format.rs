@@ -35,18 +35,8 @@ impl Format {
     }
 
     /// Returns the name that `--input` takes.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Lines => "lines",
-            Self::Paragraphs => "paragraphs",
-            Self::Jsonl => "jsonl",
-            Self::Json => "json",
-            Self::Csv => "csv",
-            Self::Tsv => "tsv",
-            Self::Grep => "grep",
-            Self::RgJson => "rg-json",
-            Self::Paths => "paths",
-        }
+    pub fn name(self) -> String {
+        let value = self.to_possible_value();
+        value.map(|value| value.get_name().to_owned()).unwrap_or_default()
     }
 }

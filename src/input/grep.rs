@@ -14,12 +14,13 @@ use super::arrangement::{
 };
 use super::layout::{MOST, PrefixLayout};
 use super::lines::strip_return;
-use super::notice::{Notice, counted};
+use super::notice::Notice;
 use super::prefix::{LineParts, PrefixFinder};
 use super::split::Splitter;
 use super::{DocumentReader, Stream};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Document, Form, Part, SourceInfo, Spelling};
+use crate::text::count;
 
 pub(super) struct GrepReader {
     lines: Splitter,
@@ -98,7 +99,7 @@ impl DocumentReader for GrepReader {
         if self.binary == 0 {
             return Vec::new();
         }
-        let notices = counted(self.binary, "notice");
+        let notices = count(self.binary, "notice");
         vec![Notice::Warning(format!(
             "{}: skipped {notices} about binary files",
             self.lines.name()

@@ -7,7 +7,6 @@ use crate::model::{Quoting, RowParser};
 /// The delimiters that are detected, in the order in which they are tried.
 pub(super) const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// The columns in use.
 pub(super) struct Columns<'a> {
     /// The columns of the text, with the fields that name them.
     pub(super) text: Vec<(TextField<'a>, usize)>,

@@ -56,7 +56,6 @@ pub use records::{DocumentRole, Records};
 /// The size of the beginning that is inspected.
 const HEAD: usize = 8 << 10;
 
-/// A source of documents.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DocumentSource {
     /// A file or standard input.
@@ -73,7 +72,6 @@ pub enum DocumentSource {
     },
 }
 
-/// The sources and how they are read.
 #[derive(Clone, Debug, Default)]
 pub struct InputSettings {
     pub sources: Vec<DocumentSource>,
@@ -96,7 +94,6 @@ trait DocumentReader: Send {
     /// Returns the next document; `None` at the end.
     fn next(&mut self) -> Result<Option<Document>, Diagnostic>;
 
-    /// Returns notices about the documents that were read.
     fn notices(&mut self) -> Vec<Notice> {
         Vec::new()
     }

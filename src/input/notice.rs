@@ -2,7 +2,6 @@
 
 use super::format::Format;
 
-/// A notice about a source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// The format in which the source with this name is read.
@@ -11,12 +10,4 @@ pub enum Notice {
     Detail(String),
     /// Something that is probably not intended.
     Warning(String),
-}
-
-/// Returns a number with its noun.
-pub(super) fn counted(count: u64, noun: &str) -> String {
-    match count {
-        1 => format!("1 {noun}"),
-        many => format!("{many} {noun}s"),
-    }
 }

@@ -8,13 +8,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::lines::strip_return;
-use super::notice::{Notice, counted};
+use super::notice::Notice;
 use super::split::Splitter;
 use super::{DocumentReader, Stream};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Document, Form, Part, SourceInfo, Spelling};
 use crate::os_error;
 use crate::source;
+use crate::text::count;
 
 pub(super) struct PathsReader {
     lines: Splitter,
@@ -64,7 +65,7 @@ impl DocumentReader for PathsReader {
         if self.skipped == 0 {
             return Vec::new();
         }
-        let files = counted(self.skipped, "file");
+        let files = count(self.skipped, "file");
         let verb = if self.skipped == 1 { "is" } else { "are" };
         vec![Notice::Warning(format!(
             "{}: skipped {files} that {verb} not text",

@@ -12,7 +12,6 @@ use super::layout::{self, MOST, PrefixLayout, is_in_file, number, numbers};
 const LONGEST_PATH: usize = 4096;
 /// The number of separators of one kind that are tried in a line.
 const MOST_TRIES: usize = 16;
-/// The parts of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct LineParts<'a> {
     /// The path without revision and quotes.

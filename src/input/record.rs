@@ -10,15 +10,15 @@ use std::sync::Arc;
 use serde_json::value::RawValue;
 
 use super::extract::{Fault, Observed, Record};
-use super::notice::{Notice, counted};
+use super::notice::Notice;
 use super::raw_json::{Position, RawJson};
 use super::usual::{self, UsualFields};
 use super::{InputSettings, hints};
 use crate::diagnostic::Diagnostic;
 use crate::json::{self, Object};
 use crate::model::{Block, Document, DocumentBuilder, Form, SourceInfo};
+use crate::text::count;
 
-/// Parses the records of one source.
 pub(super) struct RecordParser {
     pub(super) source: Arc<SourceInfo>,
     settings: Arc<InputSettings>,
@@ -191,14 +191,13 @@ impl RecordParser {
             .hint("`--input lines` takes each line as plain text")
     }
 
-    /// Returns the notices about the records that were parsed.
     pub(super) fn notices(&mut self) -> Vec<Notice> {
         let name = &self.source.name;
         let observed = mem::take(&mut self.observed);
         let mut notices = Vec::new();
-        if let Some((count, field)) = observed.absent {
-            let records = counted(count, "record");
-            let verb = if count == 1 { "has" } else { "have" };
+        if let Some((absent, field)) = observed.absent {
+            let records = count(absent, "record");
+            let verb = if absent == 1 { "has" } else { "have" };
             notices.push(Notice::Warning(format!(
                 "{name}: {records} {verb} no `{field}`; `--text-field '{field}?'` makes it optional"
             )));

@@ -87,13 +87,11 @@ fn first_line_after(stream: &mut Stream, end: u8) -> io::Result<Option<Vec<u8>>>
     })
 }
 
-/// Splits a stream into rows.
 pub(super) struct RowReader {
     pub(super) name: String,
     lines: Splitter,
     end: u8,
     parser: RowParser,
-    /// The current row.
     row: Vec<u8>,
 }
 
@@ -109,7 +107,6 @@ impl RowReader {
         }
     }
 
-    /// Sets the number of columns.
     pub(super) fn set_columns(&mut self, columns: usize) {
         self.parser.set_columns(columns);
     }

@@ -111,11 +111,7 @@ impl Splitter {
             if self.filled == self.buffer.len() {
                 self.buffer.resize((self.buffer.len() * 2).max(BLOCK), 0);
             }
-            let read = match self.stream.read(&mut self.buffer[self.filled..]) {
-                Ok(read) => read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
+            let read = self.stream.read(&mut self.buffer[self.filled..])?;
             self.ended = read == 0;
             let (before, filled) = (self.filled, self.filled + read);
             self.filled = filled;
@@ -131,7 +127,6 @@ impl Splitter {
         Ok((rest > 0).then(|| Block::new(&self.source, &self.buffer[..rest])))
     }
 
-    /// Returns the name of the source.
     pub(super) fn name(&self) -> &str {
         &self.source.name
     }

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::fields::{TextField, is_plain_name};
 use super::header;
-use super::notice::{Notice, counted};
+use super::notice::Notice;
 use super::record_fault::RecordFault;
 use super::rows::{self, RowReader};
 use super::usual::{self, UsualFields};
 use super::{DocumentReader, Format, InputSettings, Stream};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Cell, Document, Form, Part, Quoting, SourceInfo, Spelling};
+use crate::text::count;
 
 pub(super) struct TableReader {
     rows: RowReader,
@@ -164,9 +165,9 @@ impl TableReader {
 
     fn wrong_length(&self, cells: usize) -> Diagnostic {
         let columns = self.columns;
-        let fields = counted(cells as u64, "field");
+        let fields = count(cells as u64, "field");
         if !self.has_header {
-            let names = counted(columns as u64, "name");
+            let names = count(columns as u64, "name");
             return Diagnostic::new(format!("{fields}, but {names} in `--columns`"))
                 .hint("a `_` stands for a column that is ignored");
         }
@@ -260,7 +261,7 @@ impl DocumentReader for TableReader {
         let name = &self.source.name;
         let mut notices = Vec::new();
         if self.repeated_headers > 0 {
-            let rows = counted(self.repeated_headers, "row");
+            let rows = count(self.repeated_headers, "row");
             let verb = if self.repeated_headers == 1 { "repeats" } else { "repeat" };
             notices.push(Notice::Warning(format!("{name}: skipped {rows} that {verb} the header")));
         }

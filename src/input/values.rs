@@ -39,13 +39,7 @@ struct Cursor {
 
 impl Cursor {
     fn peek(&mut self) -> io::Result<Option<u8>> {
-        loop {
-            match self.stream.fill_buf() {
-                Ok(buffer) => return Ok(buffer.first().copied()),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
+        Ok(self.stream.fill_buf()?.first().copied())
     }
 
     fn skip(&mut self, byte: u8) {
@@ -68,11 +62,7 @@ impl Cursor {
     fn value(&mut self) -> io::Result<Vec<u8>> {
         let (mut value, mut nesting) = (Vec::new(), Nesting::default());
         loop {
-            let buffer = match self.stream.fill_buf() {
-                Ok(buffer) => buffer,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(error),
-            };
+            let buffer = self.stream.fill_buf()?;
             let end = nesting.end(buffer);
             let taken = end.unwrap_or(buffer.len());
             let (start, at_end) = (value.len(), buffer.is_empty());

@@ -14,7 +14,6 @@ pub enum Part<'a> {
     Decoded(&'a [u8]),
 }
 
-/// A document under construction.
 #[derive(Debug)]
 pub struct DocumentBuilder {
     origin: RecordOrigin,

@@ -103,7 +103,6 @@ impl Document {
         self.block.text(self.range(self.extra.as_ref()?.image?))
     }
 
-    /// Returns the id, if the record has one.
     pub fn id(&self) -> Option<Cow<'_, str>> {
         Some(self.decoded(self.id, self.id_spelling?))
     }

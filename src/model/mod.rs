@@ -16,7 +16,6 @@ pub use builder::{DocumentBuilder, Part};
 pub use document::{Document, Spelling};
 pub use row::{Cell, Quoting, RowParser};
 
-/// The source of a document.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceInfo {
     /// The name in origins and messages: a path, `stdin` or `--doc`.
@@ -108,6 +107,6 @@ pub struct RunInfo {
     pub requests: u64,
     /// The tokens that the service counted, if it reported them for every request.
     pub tokens: Option<u64>,
-    /// Whether a score outside 0 to 1 was seen.
+    /// True if a score outside 0 to 1 was seen.
     pub is_unbounded: bool,
 }

@@ -16,7 +16,6 @@ pub enum Quoting {
     Tsv,
 }
 
-/// A field of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Cell {
     /// A range of the row.
@@ -48,7 +47,6 @@ pub struct TextAfterQuote(pub usize);
 pub struct RowParser {
     delimiter: u8,
     quoting: Quoting,
-    /// The number of columns, if it is known.
     columns: Option<usize>,
     cells: Vec<Cell>,
     /// The offset of the next field; `None` after the last.

@@ -19,7 +19,6 @@ use crate::text::number;
 
 pub use file::Target;
 
-/// Output format of a ranking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {
     /// A table on a terminal, TSV elsewhere
@@ -38,7 +37,6 @@ pub enum OutputFormat {
     Raw,
 }
 
-/// Appearance of a ranking.
 #[derive(Clone, Debug)]
 pub struct OutputStyle {
     pub format: OutputFormat,
@@ -49,7 +47,6 @@ pub struct OutputStyle {
     pub documents: bool,
     /// End raw records with NUL instead of a newline.
     pub nul: bool,
-    /// Appearance of the table.
     pub text: TextStyle,
     /// The maximum number of lines of the table, which shows at least ten documents; `None` means all.
     pub max_lines: Option<usize>,
@@ -85,7 +82,6 @@ pub fn write(
     out.flush()
 }
 
-/// A document of a ranking.
 #[derive(Clone, Copy, Debug)]
 struct Row<'a> {
     rank: u64,

@@ -13,7 +13,6 @@ use crate::shell;
 const OPTION: &str = "--base-url";
 const VARIABLE: &str = "NIMRANK_BASE_URL";
 
-/// Looks up an environment variable.
 pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Returns the base URL, and the API if it is known without looking at the URL.

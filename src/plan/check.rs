@@ -17,7 +17,6 @@ use crate::input::Fields;
 use crate::report::check::{CheckFormat, CheckStyle};
 use crate::source::Source;
 
-/// A run of `check`.
 #[derive(Debug)]
 pub struct CheckPlan {
     pub suite: SuiteSettings,
@@ -48,11 +47,9 @@ pub struct CheckPlan {
 pub struct Github {
     /// The path of the case file in the repository, `None` for standard input.
     pub file: Option<String>,
-    /// The file of the step summary.
     pub summary: Option<PathBuf>,
 }
 
-/// Validates the options of `check` and resolves them.
 pub fn check(options: &cli::Check) -> Result<CheckPlan> {
     let reports = &options.reports;
     let (output, is_terminal) = destination(reports.output.as_deref());

@@ -11,7 +11,6 @@ use crate::compare::CompareSettings;
 use crate::report::diff::DiffStyle;
 use crate::source::Source;
 
-/// A comparison that is ready to run.
 #[derive(Debug)]
 pub struct DiffPlan {
     pub old: Source,
@@ -24,7 +23,6 @@ pub struct DiffPlan {
     pub output: Option<PathBuf>,
 }
 
-/// Validates the options of `diff` and resolves them.
 pub fn diff(options: &cli::Diff) -> Result<DiffPlan> {
     let (old, new) = (Source::from_path(&options.old), Source::from_path(&options.new));
     if old == Source::Stdin && new == Source::Stdin {

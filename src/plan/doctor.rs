@@ -9,7 +9,6 @@ use crate::api::{self, Api, ModelPlace};
 use crate::cli;
 use crate::client::{Bm25, Fields, HttpSettings, RemoteSettings, Truncate};
 
-/// A planned diagnosis.
 #[derive(Debug)]
 pub struct DoctorPlan {
     /// The service, or the fault in its options; `None` means the built-in scorer.
@@ -17,7 +16,6 @@ pub struct DoctorPlan {
     pub json: bool,
 }
 
-/// The service to diagnose.
 #[derive(Debug)]
 pub struct DoctorTarget {
     /// The option or variable that the base URL comes from; `None` means the default.
@@ -44,7 +42,6 @@ pub struct DoctorTarget {
     pub typed: TypedOptions,
 }
 
-/// Another API that the service may speak.
 #[derive(Debug)]
 pub struct OtherApi {
     /// The base URL to type for it.
@@ -61,7 +58,6 @@ pub struct TypedOptions {
     pub rest: Vec<(&'static str, Masked)>,
 }
 
-/// Plans a diagnosis.
 pub fn doctor(options: &cli::Doctor) -> DoctorPlan {
     let target = match options.service.model.as_deref() {
         Some(Bm25::MODEL) => None,

@@ -8,7 +8,6 @@ use crate::api::{self, Api, Home, Host, ModelPlace};
 use crate::client::{self, ModelChoice};
 use crate::diagnostic::Diagnostic;
 
-/// The endpoint of requests.
 #[derive(Debug)]
 pub(super) struct Endpoint {
     pub(super) url: Url,
@@ -165,7 +164,6 @@ fn choose_model(
     }
 }
 
-/// Reports that the model is missing.
 fn no_model(api: &Api) -> Diagnostic {
     Diagnostic::new(format!("the {} api needs a model", api.name)).hint("name it with `--model`")
 }

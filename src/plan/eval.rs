@@ -12,7 +12,6 @@ use crate::measure::Measure;
 use crate::report::eval::{EvalFormat, EvalStyle};
 use crate::source::Source;
 
-/// An evaluation that is ready to run.
 #[derive(Debug)]
 pub struct EvalPlan {
     pub qrels: Source,
@@ -37,7 +36,6 @@ pub struct MeanFloor {
     pub least: f64,
 }
 
-/// Validates the options of `eval` and resolves them.
 pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
     let (qrels, run) = (Source::from_path(&options.qrels), Source::from_path(&options.run));
     if qrels == Source::Stdin && run == Source::Stdin {

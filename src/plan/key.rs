@@ -15,7 +15,6 @@ use crate::diagnostic::Diagnostic;
 /// The variable of an explicit key.
 const NAMED: &str = "NIMRANK_API_KEY";
 
-/// The source of a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeyPlace {
     File(PathBuf),
@@ -70,7 +69,6 @@ pub(super) fn check(access: &cli::Access) -> Result<(), Diagnostic> {
     Ok(())
 }
 
-/// Reads and checks the key.
 pub(super) fn read(place: &KeyPlace) -> Result<Secret> {
     let text = match place {
         KeyPlace::File(path) => std::fs::read_to_string(path)

@@ -47,9 +47,7 @@ pub use redact::Masked;
 pub struct MessageSettings {
     /// When the progress line appears; `None` means never.
     pub progress: Option<ProgressStart>,
-    /// Print warnings.
     pub warn: bool,
-    /// Print what happens.
     pub verbose: bool,
 }
 
@@ -72,13 +70,11 @@ impl From<&cli::Messages> for MessageSettings {
 /// The source of scores. `R` is the recorded scores of a query, or of the cases of a suite.
 #[derive(Debug)]
 pub enum ScoreSource<R> {
-    /// The built-in scorer.
     BuiltIn,
     Service(Box<ServicePlan>),
     Recording(R),
 }
 
-/// A service and the limits of requests to it.
 #[derive(Debug)]
 pub struct ServicePlan {
     pub settings: RemoteSettings,
@@ -88,9 +84,7 @@ pub struct ServicePlan {
     pub tls_files: Vec<(&'static str, PathBuf)>,
     /// The kind of its raw scores.
     pub kind: ScoreKind,
-    /// The limits of a batch.
     pub limits: Limits,
-    /// The maximum number of concurrent requests.
     pub concurrency: usize,
     pub retry_policy: RetryPolicy,
     /// The maximum number of requests per minute.

@@ -11,7 +11,6 @@ use crate::cli;
 use crate::client::{Fields, RemoteSettings, Truncate};
 use crate::report::models::ListFormat;
 
-/// A listing that is ready to run.
 #[derive(Debug)]
 pub struct ModelsPlan {
     /// The service and the URL of its list; `None` means the built-in list of NVIDIA's models.
@@ -21,7 +20,6 @@ pub struct ModelsPlan {
     is_terminal: bool,
     /// The file to write to; `None` means standard output.
     pub output: Option<PathBuf>,
-    /// Print notes.
     pub notes: bool,
 }
 
@@ -32,7 +30,6 @@ impl ModelsPlan {
     }
 }
 
-/// Validates the options of `models` and resolves them.
 pub fn models(options: &cli::Models) -> Result<ModelsPlan> {
     let (output, is_terminal) = destination(options.output.as_deref());
     Ok(ModelsPlan {

@@ -17,7 +17,6 @@ use crate::output::OutputStyle;
 use crate::rank::Selection;
 use crate::source::Source;
 
-/// A ranking that is ready to run.
 #[derive(Debug)]
 pub struct RankPlan {
     pub query: String,
@@ -54,15 +53,12 @@ impl RankPlan {
     }
 }
 
-/// The results that a table on a terminal shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScreenRows {
     All,
-    /// As many as fit.
     Fitting,
 }
 
-/// Validates the options of ranking and resolves them.
 pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
     let (results, handling) = (&options.results, &options.handling);
     let (service, sending) = (&options.service, &options.sending);

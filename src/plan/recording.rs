@@ -23,7 +23,6 @@ pub struct RecordTarget {
 /// The recorded scores of one query.
 #[derive(Debug)]
 pub struct Replay {
-    /// The name of the recording in messages.
     pub name: String,
     pub ranking: Arc<RecordedRanking>,
     pub kind: ScoreKind,
@@ -59,7 +58,6 @@ pub struct CaseReplay {
 }
 
 impl CaseReplay {
-    /// Returns the ranking of a case.
     pub fn find(&self, case: &str, query: &str) -> Result<&RecordedRanking, Stale> {
         let key = RecordingKey {
             case: Some(case),
@@ -72,7 +70,6 @@ impl CaseReplay {
     }
 }
 
-/// Resolves `--record`.
 pub(super) fn record(
     options: &cli::RecordingOptions,
     service: &cli::Service,

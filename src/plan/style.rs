@@ -9,7 +9,6 @@ use crate::model::Scale;
 use crate::output::{OutputFormat, OutputStyle};
 use crate::table::{DEFAULT_WIDTH, TextStyle};
 
-/// Resolves the style of a ranking.
 pub(super) fn resolve(
     options: &cli::Rank,
     kind: ScoreKind,

@@ -16,7 +16,6 @@ pub(super) fn files(access: &cli::Access) -> Vec<(&'static str, PathBuf)> {
         .collect()
 }
 
-/// Reads the certificates.
 pub(super) fn read(access: &cli::Access) -> Result<TlsSettings> {
     let mut settings = TlsSettings::default();
     if let Some(path) = &access.cacert {

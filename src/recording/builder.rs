@@ -43,7 +43,6 @@ impl RankingBuilder {
         }
     }
 
-    /// Returns true if no document has a score.
     pub fn is_unscored(&self) -> bool {
         self.docs.iter().all(|doc| doc.score.is_none())
     }

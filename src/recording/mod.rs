@@ -32,7 +32,6 @@ use serde::{Deserialize, Serialize};
 use crate::client::Truncate;
 use crate::diagnostic::Diagnostic;
 
-/// A document of a recorded ranking.
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecordedDocument {
@@ -113,7 +112,6 @@ impl RecordedRanking {
         Ok(Self { header, line: 0, docs, by_id })
     }
 
-    /// Returns the documents in input order.
     pub fn docs(&self) -> &[RecordedDocument] {
         &self.docs
     }

@@ -35,7 +35,6 @@ pub(super) fn required_nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     Option::deserialize(deserializer)
 }
 
-/// The rankings read so far.
 pub(super) struct RankingList<'a> {
     name: &'a str,
     pub(super) rankings: Vec<Arc<RecordedRanking>>,

@@ -17,7 +17,6 @@ pub use json::{document, lines};
 pub use junit::junit;
 pub use text::{CheckStyle, errors, text};
 
-/// Output format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
     /// For people
@@ -35,9 +34,7 @@ const TOP: usize = 5;
 /// Everything that a report shows.
 #[derive(Debug)]
 pub struct CheckReport<'a> {
-    /// The name of the case file.
     pub file: String,
-    /// In the order of the file.
     pub cases: Vec<CaseResult<'a>>,
     /// The cases after a failure that ended the run.
     pub not_judged: &'a [Case],
@@ -47,7 +44,6 @@ pub struct CheckReport<'a> {
     /// Ids of the baseline that the case file lacks.
     pub gone: Vec<String>,
     pub requests: u64,
-    /// Passages that were scored.
     pub passages: usize,
     /// `None` where durations are not shown.
     pub seconds: Option<f64>,

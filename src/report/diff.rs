@@ -19,7 +19,6 @@ use serde::Serialize;
 
 use crate::compare::Comparison;
 
-/// Output format of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum DiffFormat {
     /// For people, rounded
@@ -39,7 +38,6 @@ pub struct DiffStyle {
     pub depth: Option<usize>,
 }
 
-/// The comparison of a query.
 #[derive(Debug)]
 pub struct QueryDiff<'a> {
     pub name: &'a str,
@@ -61,7 +59,6 @@ pub enum Side {
     New,
 }
 
-/// The comparison of all queries.
 #[derive(Debug)]
 pub struct DiffReport<'a> {
     /// The queries, the most different first; at least one.
@@ -84,7 +81,6 @@ impl<'a> DiffReport<'a> {
         Self { queries }
     }
 
-    /// Counts the queries that differ.
     pub fn count_differing(&self) -> usize {
         self.queries.iter().filter(|query| query.differs()).count()
     }

@@ -12,7 +12,6 @@ use crate::text::write_tsv_field;
 /// The minimum width of an id.
 const MIN_ID_WIDTH: usize = 20;
 
-/// Output format of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ListFormat {
     /// A table on a terminal, TSV elsewhere
@@ -25,7 +24,6 @@ pub enum ListFormat {
     Json,
 }
 
-/// A list of models.
 #[derive(Debug, Serialize)]
 pub struct ModelReport {
     /// The month of the facts about known models.

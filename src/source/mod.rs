@@ -22,7 +22,6 @@ pub use stream::Stream;
 /// The number of bytes that are inspected. It covers the magic number of tar archives.
 const HEAD: usize = 8 << 10;
 
-/// A file or standard input.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
     Stdin,
@@ -44,7 +43,6 @@ impl Source {
         }
     }
 
-    /// Returns true for a file that does not exist.
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::File(path) if !path.exists())
     }

@@ -2,12 +2,10 @@
 
 use std::io::{self, BufRead, Read};
 
-/// The size of a read.
 const BLOCK: usize = 64 << 10;
 /// The length up to which each new part of a text is looked at.
 const SHORT: usize = 4 << 10;
 
-/// The bytes of a source.
 pub struct Stream {
     reader: Box<dyn Read + Send>,
     /// Bytes from `start` to `end` were read and not yet consumed.

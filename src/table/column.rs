@@ -34,7 +34,6 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// Aligns the cells to the right.
     #[must_use]
     pub fn right(mut self) -> Self {
         self.alignment = CellAlignment::Right;

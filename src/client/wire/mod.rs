@@ -14,7 +14,6 @@ pub use request::{Fields, Truncate};
 use crate::api::Api;
 use crate::client::failure::FailureKind;
 
-/// The scores of a complete ranking.
 #[derive(Debug, PartialEq)]
 pub(in crate::client) struct DecodedScores {
     /// One finite score per passage, in the order they were sent.

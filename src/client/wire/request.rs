@@ -29,7 +29,6 @@ impl Truncate {
     }
 }
 
-/// Fields of a JSON object.
 pub type Fields = Map<String, Value>;
 
 /// Encodes the requests of a run.

@@ -86,7 +86,6 @@ fn distinct_queries(cases: &[Case]) -> (Vec<QueryAndDocs>, Vec<usize>) {
     (queries, query_of_case)
 }
 
-/// A document of a collection.
 struct CollectionItem {
     docs: Arc<Collection>,
     doc: usize,
@@ -111,7 +110,6 @@ fn jobs(
         .map(move |items| Ok(Job { query: Arc::clone(&query), items: items? }))
 }
 
-/// The scores of a query so far.
 struct PartialScores {
     scores: Vec<Option<f64>>,
     /// The number of documents with a result.

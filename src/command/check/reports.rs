@@ -14,7 +14,6 @@ use crate::report::check::{self, CheckFormat, CheckReport};
 /// The maximum size of a step summary. GitHub drops one that is larger than 1 MiB.
 const MAX_SUMMARY: usize = 900_000;
 
-/// Writes all reports.
 pub(super) fn write(
     plan: &CheckPlan,
     report: &CheckReport<'_>,

@@ -12,7 +12,6 @@ use crate::source::Source;
 
 /// The rankings of a file, in its order.
 pub(super) struct Rankings {
-    /// The name of the file in messages.
     pub(super) source: String,
     /// The first line of a run whose rank contradicts the order of equal scores.
     pub(super) rank_against_tie: Option<u64>,
@@ -92,12 +91,10 @@ impl Rankings {
         self.queries.push((name, docs));
     }
 
-    /// Returns the names of the queries, in file order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.queries.iter().map(|(name, _)| name.as_str())
     }
 
-    /// Returns the ranking of a query.
     pub(super) fn get(&self, name: &str) -> Option<Vec<RankedDoc<'_>>> {
         let (_, docs) = &self.queries[*self.by_name.get(name)?];
         let docs = docs.iter().map(|(id, score)| RankedDoc { id, score: *score });

@@ -77,7 +77,6 @@ struct StepResult {
     ms: Option<f64>,
 }
 
-/// The results so far.
 #[derive(Serialize)]
 pub(super) struct Checklist {
     #[serde(skip)]
@@ -85,7 +84,7 @@ pub(super) struct Checklist {
     steps: Vec<StepResult>,
     /// A command that works, if one was found.
     command: Option<String>,
-    /// Whether the command holds `***` in place of a possible secret.
+    /// True if the command holds `***` in place of a possible secret.
     masked: bool,
     /// The first step that failed, and the exit code that it implies.
     #[serde(skip)]
@@ -140,7 +139,6 @@ impl Checklist {
         self.failed(step, report)
     }
 
-    /// Sets the command to suggest.
     pub(super) fn suggest(&mut self, command: Masked) {
         self.suggestion = Some(suggestion::introduce(&command));
         self.masked = command.hides;

@@ -13,14 +13,11 @@ use crate::error::ErrorReport;
 use crate::exit::Exit;
 use crate::shell;
 
-/// The query of the probe.
 pub(super) const QUERY: &str = "how much memory does a GPU have?";
-/// The document of the probe.
 pub(super) const DOCUMENT: &str = "The H100 GPU has 80 GB of memory.";
 /// The number of listed models that a message names.
 const MAX_NAMED: usize = 5;
 
-/// A score that came back.
 pub(super) struct Probe {
     pub(super) score: f64,
     pub(super) time: Duration,
@@ -60,7 +57,6 @@ impl Probe {
     }
 }
 
-/// Returns the kind of a service's scores.
 pub(super) fn score_kind(settings: &RemoteSettings) -> ScoreKind {
     let host = settings.url.host_str().unwrap_or_default();
     let is_vendor = settings.api.host(host).is_some();

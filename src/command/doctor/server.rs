@@ -5,7 +5,6 @@ use url::Url;
 
 use crate::client::{ClientError, ListedModel, Remote, RemoteSettings};
 
-/// A server that is known by name.
 #[derive(Clone, Copy)]
 pub(super) struct KnownServer {
     pub(super) name: &'static str,

@@ -31,7 +31,6 @@ pub(super) fn command(
     }
 }
 
-/// Introduces a command that works.
 pub(super) fn introduce(command: &Masked) -> String {
     format!("this works{}:\n  {}", command.remark(), command.text)
 }
@@ -42,7 +41,6 @@ pub(super) fn other_api(base: &Masked, api: &str) -> String {
     format!("use `--base-url {url} --api {api}`{remark}")
 }
 
-/// Returns the command for the built-in scorer.
 pub(super) fn built_in() -> Masked {
     Masked::plain(format!("nimrank --model {} {}", Bm25::MODEL, probe_arguments()))
 }

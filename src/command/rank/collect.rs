@@ -14,12 +14,10 @@ pub(super) struct Tally {
     /// The documents in input order, for `--on-error passthrough`.
     unranked: Option<Collector<Document>>,
     tokens: Option<u64>,
-    /// Set when a document has scored above zero.
     has_positive_score: bool,
     recorder: Option<Recorder>,
     /// The tables among the sources, each with the lowest index of its rows so far.
     tables: Vec<(u64, Arc<SourceInfo>)>,
-    /// The number of blank lines among the documents.
     blank_lines: u64,
 }
 
@@ -64,7 +62,6 @@ impl Tally {
         self.collector.add(scored, Document::detach);
     }
 
-    /// Returns the recorder for `--record`.
     pub(super) fn recorder(&self) -> Option<Recorder> {
         self.recorder.clone()
     }

@@ -12,7 +12,6 @@ use crate::sanitize::{columns, cut, inert};
 use crate::table::{BOLD, GREEN, RED, YELLOW, paint};
 use crate::text::count;
 
-/// Options of the text report.
 #[derive(Clone, Copy, Debug)]
 pub struct CheckStyle {
     /// Only failures and counts.
@@ -20,7 +19,6 @@ pub struct CheckStyle {
     /// The best documents of every case.
     pub verbose: bool,
     pub color: bool,
-    /// The columns of a line.
     pub width: usize,
 }
 
@@ -30,7 +28,6 @@ const MAX_ID: usize = 32;
 /// The most columns of untrusted text in a line.
 const MAX_PART: usize = 500;
 
-/// Formats a report as text.
 pub fn text(report: &CheckReport<'_>, style: &CheckStyle) -> String {
     let mut text = TextReport { report, style, text: String::new() };
     let mut last_error: Option<&CaseResult<'_>> = None;
