@@ -214,3 +214,12 @@ fn the_message_before_a_missing_end_is_found() {
         assert_eq!(read(nothing).0, None, "{nothing}");
     }
 }
+
+/// They could make a name look like another one.
+#[test]
+fn invisible_characters_of_names_are_replaced_in_messages() {
+    for c in ['\u{202e}', '\u{2066}', '\u{200b}', '\u{61c}', '\u{fff9}', '\u{115f}', '\u{3164}'] {
+        let run = Case::new().run(&format!("-m local/bm25 -q x 'cod{c}txt'"));
+        assert!(run.code(2).stderr_str().starts_with("nimrank: cod\u{fffd}txt: "), "{run}");
+    }
+}

@@ -333,3 +333,16 @@ fn a_key_echoed_as_a_model_is_hidden() {
         assert!(text.contains("m-[key]") && !text.contains(&KEY[..20]), "{text}\n{run}");
     }
 }
+
+#[test]
+fn a_redirect_to_a_url_with_credentials_shows_none() {
+    for location in ["http://me:hunter2@h.example/v1/ranking", "//me:hunter2@h.example/v1/ranking"]
+    {
+        let run = with_key(Reply::status(307).header("location", location), "");
+        assert!(run.code(2).stderr_str().contains("http://h.example/v1/ranking"), "{run}");
+        assert!(
+            !run.stderr_str().contains("hunter2") && !run.stderr_str().contains("me:"),
+            "{run}"
+        );
+    }
+}

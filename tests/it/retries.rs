@@ -297,3 +297,22 @@ fn no_retries_is_one_attempt() {
     let once = RetryPolicy { retries: 0, ..POLICY };
     assert_eq!(once.decide(1, &error(FailureKind::ServerError, None), 0.5), Decision::GiveUp);
 }
+
+/// Only the failed call waits for its own back-off.
+#[test]
+fn retry_after_0_does_not_delay_other_calls() {
+    let failures = AtomicUsize::new(0);
+    let nim = FakeNim::with(move |seen: &Seen| {
+        let is_first = seen.passages()[0].contains("number 0");
+        if is_first && failures.fetch_add(1, Ordering::SeqCst) < 3 {
+            Reply::status(503).header("Retry-After", "0")
+        } else {
+            Reply::ok()
+        }
+    });
+    let case = Case::new().nim(&nim).stdin(documents(60));
+    case.run("-q apple -m m --batch-size 1 -j 2 --retries 3").code(0);
+    let requests = nim.requests();
+    let retried = requests.iter().rposition(|seen| seen.passages()[0].contains("number 0"));
+    assert!(retried > Some(20), "{retried:?} of {} requests", requests.len());
+}

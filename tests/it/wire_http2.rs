@@ -20,11 +20,13 @@ use crate::support::Case;
 struct Service {
     connections: AtomicUsize,
     requests: Mutex<Vec<(Version, String)>>,
+    /// The number of requests to refuse before they are processed.
+    refused: usize,
 }
 
 impl Service {
     /// Starts it, and writes its certificate authority to `ca.pem` of the case.
-    fn start(case: &Case) -> (Arc<Self>, u16) {
+    fn start(self, case: &Case) -> (Arc<Self>, u16) {
         let key = KeyPair::generate().expect("a key");
         let mut authority = CertificateParams::default();
         authority.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
@@ -46,7 +48,7 @@ impl Service {
         config.alpn_protocols = vec![b"h2".to_vec()];
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
         let port = listener.local_addr().expect("it has an address").port();
-        let service = Arc::new(Self::default());
+        let service = Arc::new(self);
         let shared = Arc::clone(&service);
         thread::spawn(move || shared.run(listener, TlsAcceptor::from(Arc::new(config))));
         (service, port)
@@ -79,7 +81,15 @@ impl Service {
         mut reply: SendResponse<Bytes>,
     ) {
         let (version, path) = (request.version(), request.uri().path().to_owned());
-        self.requests.lock().expect("no thread panicked").push((version, path));
+        let count = {
+            let mut requests = self.requests.lock().expect("no thread panicked");
+            requests.push((version, path));
+            requests.len()
+        };
+        if count <= self.refused {
+            reply.send_reset(h2::Reason::REFUSED_STREAM);
+            return;
+        }
         let mut body = request.into_body();
         let mut text = Vec::new();
         while let Some(Ok(data)) = body.data().await {
@@ -102,7 +112,7 @@ impl Service {
 #[test]
 fn http2_is_used_if_offered() {
     let case = Case::new();
-    let (service, port) = Service::start(&case);
+    let (service, port) = Service::default().start(&case);
     let lines: String = (1..=40).map(|number| "x".repeat(number) + "\n").collect();
     let run = case.stdin(&*lines).run(&format!(
         "--base-url https://127.0.0.1:{port} --cacert ca.pem -m nvidia/fake -q x --batch-size 1 -j 4 -n 1"
@@ -115,4 +125,26 @@ fn http2_is_used_if_offered() {
     assert!(requests.iter().all(|request| *request == ranking), "{requests:?}");
     let connections = service.connections.load(Ordering::Relaxed);
     assert!((1..=4).contains(&connections), "{connections}");
+}
+
+/// The library would repeat such a request by itself, unseen by `--rpm`, waits and counts.
+#[test]
+fn a_refused_stream_is_a_failure_like_others() {
+    let run = |retries: usize, refused: usize| {
+        let case = Case::new();
+        let (service, port) = Service { refused, ..Service::default() }.start(&case);
+        let run = case.run(&format!(
+            "--base-url https://127.0.0.1:{port} --cacert ca.pem -m m -q x --doc xx \
+             --retries {retries} -f json"
+        ));
+        let requests = service.requests.lock().expect("no thread panicked").len();
+        (run, requests)
+    };
+    for retries in [0, 2] {
+        let (run, requests) = run(retries, 9);
+        assert_eq!(requests, retries + 1, "{}", run.code(3));
+    }
+    let (run, requests) = run(2, 1);
+    assert!(run.code(0).stdout_str().contains("\"requests\":2"), "{run}");
+    assert_eq!(requests, 2);
 }

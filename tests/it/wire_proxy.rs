@@ -281,6 +281,37 @@ fn a_proxy_that_wants_credentials_is_named_and_not_asked_again() {
 }
 
 #[test]
+fn a_tunnel_that_wants_credentials_is_not_requested_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
+    let address = listener.local_addr().expect("it has an address");
+    let heads = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&heads);
+    // Ends with the test process.
+    thread::spawn(move || {
+        for mut client in listener.incoming().flatten() {
+            let mut head = String::new();
+            let mut reader = BufReader::new(client.try_clone().expect("a handle"));
+            while !head.ends_with("\r\n\r\n") && reader.read_line(&mut head).is_ok_and(|n| n > 0) {}
+            kept.lock().unwrap_or_else(PoisonError::into_inner).push(head);
+            let refusal = b"HTTP/1.1 407 Proxy Authentication Required\r\n\
+                Proxy-Authenticate: Basic realm=\"x\"\r\ncontent-length: 0\r\n\r\n";
+            drop(client.write_all(refusal));
+        }
+    });
+    for (user, name) in [("", "HTTPS_PROXY"), ("me:wrong@", "ALL_PROXY")] {
+        let case = Case::new().env(name, &format!("http://{user}{address}"));
+        let run = case.run(&format!("--base-url https://nim.invalid {RANK} --retries 3"));
+        let first = format!(
+            "nimrank: https://nim.invalid: the proxy that {name} names wants a user name and a password (407)\n"
+        );
+        assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
+    }
+    let heads = heads.lock().unwrap_or_else(PoisonError::into_inner);
+    assert_eq!(heads.len(), 2, "{heads:?}");
+    assert!(heads.iter().all(|head| head.starts_with("CONNECT nim.invalid:443 ")), "{heads:?}");
+}
+
+#[test]
 fn a_socks_proxy_is_used_whatever_the_case_of_its_scheme() {
     let nim = FakeNim::new();
     let service = nim.url().trim_start_matches("http://").to_owned();

@@ -1,110 +1,23 @@
-//! TLS: trusted certificates, and keys that are sent over TLS only. The certificates are made by `openssl`;
-//! without it nothing is tested.
+//! TLS: trusted certificates, and keys that are sent over TLS only.
 
-use std::io::{Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::thread;
-
-use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
+use crate::support::tls::{self, certified};
 
 const RANK: &str = "-m nvidia/fake -q apple --doc 'green apple'";
 const RANKED: &str = "1\t-3.0\t--doc 1\tgreen apple\n";
 
-/// Creates an authority in `ca.pem`, and a certificate by it for the loopback and for hosts of vendors.
-const MAKE: &str = "openssl version || exit 127; set -e
-    key='-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2'
-    openssl req -x509 $key -keyout ca.key -out ca.pem -subj '/CN=fake authority'
-    openssl req $key -keyout leaf.key -out leaf.csr -subj '/CN=fake'
-    echo 'subjectAltName=IP:127.0.0.1,DNS:ai.api.nvidia.com,DNS:api.cohere.com,DNS:api.pinecone.io' > names
-    openssl req -x509 $key -keyout self.key -out self.pem -subj '/CN=self' -addext subjectAltName=IP:127.0.0.1
-    openssl x509 -req -in leaf.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out leaf.pem";
-
-/// Returns a case with these files; `None` without `openssl`.
-fn certified() -> Option<Case> {
-    let case = Case::new();
-    let made = case.sh(MAKE);
-    if made.code == Some(127) {
-        return None;
-    }
-    made.code(0);
-    Some(case)
-}
-
 fn secure(case: &Case, nim: &FakeNim) -> u16 {
-    secure_with(case, nim, "leaf")
-}
-
-/// Puts TLS in front of a service, also for clients that use a tunnel. It ends with the test process.
-fn secure_with(case: &Case, nim: &FakeNim, name: &str) -> u16 {
-    let file = |extension| case.dir().join(format!("{name}.{extension}"));
-    let chain = CertificateDer::from_pem_file(file("pem")).expect("a certificate");
-    let key = PrivateKeyDer::from_pem_file(file("key")).expect("its key");
-    let config =
-        ServerConfig::builder_with_provider(rustls::crypto::ring::default_provider().into())
-            .with_safe_default_protocol_versions()
-            .expect("versions")
-            .with_no_client_auth()
-            .with_single_cert(vec![chain], key)
-            .expect("the key is that of the certificate");
-    let config = Arc::new(config);
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
-    let port = listener.local_addr().expect("it has an address").port();
-    let service = nim.url().trim_start_matches("http://").to_owned();
-    thread::spawn(move || {
-        for client in listener.incoming().flatten() {
-            let (config, service) = (Arc::clone(&config), service.clone());
-            thread::spawn(move || drop(serve(client, config, &service)));
-        }
-    });
-    port
-}
-
-/// Forwards one request and its response. A first byte that is a letter opens a tunnel.
-fn serve(mut client: TcpStream, config: Arc<ServerConfig>, service: &str) -> std::io::Result<()> {
-    let mut first = [0];
-    client.peek(&mut first)?;
-    if first[0] == b'C' {
-        head(&mut client)?;
-        client.write_all(b"HTTP/1.1 200 OK\r\n\r\n")?;
-    }
-    let session = ServerConnection::new(config).map_err(std::io::Error::other)?;
-    let mut client = StreamOwned::new(session, client);
-    let head = head(&mut client)?;
-    let length = head.to_lowercase();
-    let length =
-        length.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
-    let mut body = vec![0; length.unwrap_or(0)];
-    client.read_exact(&mut body)?;
-    let mut server = TcpStream::connect(service)?;
-    let head = head.replacen("\r\n", "\r\nconnection: close\r\n", 1);
-    server.write_all(head.as_bytes())?;
-    server.write_all(&body)?;
-    let mut answer = Vec::new();
-    server.read_to_end(&mut answer)?;
-    client.write_all(&answer)?;
-    client.conn.send_close_notify();
-    client.flush()
-}
-
-fn head(from: &mut impl Read) -> std::io::Result<String> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        let mut byte = [0];
-        from.read_exact(&mut byte)?;
-        head.push(byte[0]);
-    }
-    Ok(String::from_utf8_lossy(&head).into_owned())
+    tls::secure(case, nim, "leaf", None)
 }
 
 #[test]
 fn cacert_trusts_a_private_authority() {
-    let Some(case) = certified() else { return };
+    let case = certified();
     let nim = FakeNim::new();
     let port = secure(&case, &nim);
     let command = format!("--base-url https://127.0.0.1:{port} {RANK}");
@@ -117,9 +30,9 @@ fn cacert_trusts_a_private_authority() {
 
 #[test]
 fn a_self_signed_certificate_is_accepted_if_it_is_the_named_one() {
-    let Some(case) = certified() else { return };
+    let case = certified();
     let nim = FakeNim::new();
-    let port = secure_with(&case, &nim, "self");
+    let port = tls::secure(&case, &nim, "self", None);
     let rank = |host: &str, cacert: &str| {
         case.run(&format!("--base-url https://{host}:{port} {RANK} --cacert {cacert}"))
     };
@@ -132,7 +45,7 @@ fn a_self_signed_certificate_is_accepted_if_it_is_the_named_one() {
 
 #[test]
 fn a_client_certificate_and_its_key_are_checked_before_any_request() {
-    let Some(case) = certified() else { return };
+    let case = certified();
     for (options, expected) in [
         ("--cert none.pem", "none.pem: cannot read the certificate"),
         ("--cert leaf.key", "leaf.key: no certificate in PEM form"),
@@ -149,8 +62,102 @@ fn a_client_certificate_and_its_key_are_checked_before_any_request() {
 }
 
 #[test]
+fn damaged_certificates_are_named() {
+    let case = certified();
+    let read = |name: &str| std::fs::read_to_string(case.dir().join(name)).expect("a file");
+    let (ca, leaf) = (read("ca.pem"), read("leaf.pem"));
+    // Base64 of a sequence that ends early, and text that is no base64.
+    let cut = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+    let broken = "-----BEGIN CERTIFICATE-----\n!?!?\n-----END CERTIFICATE-----\n";
+    let case = case
+        .file("cut.pem", format!("{ca}{leaf}{cut}"))
+        .file("broken.pem", format!("{ca}{broken}"))
+        .file("lone.pem", cut);
+    for (options, expected) in [
+        ("--cacert cut.pem", "cut.pem: `--cacert`: certificate 3 is damaged"),
+        ("--cacert broken.pem", "broken.pem: `--cacert`: certificate 2 is damaged"),
+        ("--cacert leaf.key", "leaf.key: `--cacert`: no certificate in PEM form"),
+        ("--cert lone.pem --cert-key leaf.key", "lone.pem: certificate 1 is damaged"),
+        ("--cert broken.pem --cert-key leaf.key", "broken.pem: certificate 2 is damaged"),
+    ] {
+        let run = case.run(&format!("--base-url https://127.0.0.1:1 {RANK} {options}"));
+        let first = format!("nimrank: {expected}\n");
+        assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
+    }
+}
+
+#[test]
+fn client_certificates_are_sent_to_a_server_that_demands_them() {
+    let case = certified();
+    let nim = FakeNim::new();
+    let base = format!("https://127.0.0.1:{}", tls::secure(&case, &nim, "leaf", Some("ca")));
+    let rank = |options: &str| {
+        case.run(&format!("--base-url {base} --cacert ca.pem {RANK} --retries 2 {options}"))
+    };
+    assert_eq!(rank("--cert client.pem --cert-key client.key").code(0).stdout_str(), RANKED);
+    case.sh("cat client.key client.pem >both.pem").code(0);
+    assert_eq!(rank("--cert both.pem").code(0).stdout_str(), RANKED);
+    for (options, problem, hint) in [
+        (
+            "",
+            "the server wants a client certificate",
+            "send one with `--cert FILE` and `--cert-key FILE`",
+        ),
+        (
+            "--cert stranger.pem --cert-key stranger.key",
+            "the client certificate was refused",
+            "is it valid, and issued for this server?",
+        ),
+    ] {
+        let run = rank(options);
+        let report = run.code(2).stderr_str();
+        assert!(report.starts_with(&format!("nimrank: {base}: {problem}\n")), "{run}");
+        assert!(report.ends_with(&format!("hint: {hint}\n")), "{run}");
+        let run = case.run(&format!("doctor --base-url {base} --cacert ca.pem {options}"));
+        assert!(run.code(2).stdout_str().contains(&format!("{base}: {problem}\n")), "{run}");
+    }
+    assert_eq!(nim.requests().len(), 2);
+}
+
+/// Servers that end at TLS 1.1 refuse with an alert, or choose that version all the same.
+#[test]
+fn an_old_server_is_recognized() {
+    let alert = b"\x15\x03\x01\x00\x02\x02\x46".to_vec();
+    let mut hello = b"\x16\x03\x02\x00\x2a\x02\x00\x00\x26\x03\x02".to_vec();
+    hello.extend([7; 32]);
+    hello.extend(b"\x00\xc0\x13\x00");
+    for answer in [alert, hello] {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");
+        let address = listener.local_addr().expect("it has an address");
+        let server = thread::spawn(move || {
+            let (mut client, _) = listener.accept().expect("the client comes");
+            client.read_exact(&mut [0; 16]).expect("its hello");
+            client.write_all(&answer).expect("the client is there");
+            drop(std::io::copy(&mut client, &mut std::io::sink()));
+        });
+        let run = Case::new().run(&format!("--base-url https://{address} {RANK}"));
+        let first = format!("nimrank: https://{address}: TLS handshake failed\n");
+        assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
+        let hint = "  hint: the server must speak TLS 1.2 or 1.3\n";
+        assert!(run.stderr_str().ends_with(hint), "{run}");
+        server.join().expect("the client went away");
+    }
+}
+
+/// The words of a TLS library link to its manual.
+#[test]
+fn a_connection_that_ends_without_notice_is_described_without_links() {
+    let case = certified();
+    let nim = FakeNim::with(|_| Reply::raw("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\n{"));
+    let port = tls::secure_without_notice(&case, &nim);
+    let run = case.run(&format!("--base-url https://127.0.0.1:{port} --cacert ca.pem {RANK}"));
+    let report = run.code(3).stderr_str();
+    assert!(report.contains("close_notify") && !report.contains("docs.rs"), "{run}");
+}
+
+#[test]
 fn an_unknown_authority_is_refused() {
-    let Some(case) = certified() else { return };
+    let case = certified();
     let nim = FakeNim::new().expect_no_calls();
     let port = secure(&case, &nim);
     let base = format!("https://127.0.0.1:{port}");
@@ -187,7 +194,7 @@ fn a_server_without_tls_is_recognized() {
 /// The tunnel ends at the fake service, which has a certificate for NVIDIA's host.
 #[test]
 fn a_vendor_key_is_sent_to_the_vendor_over_tls() {
-    let Some(case) = certified() else { return };
+    let case = certified();
     let nim = FakeNim::with(|_| Reply::scores(&[1.5]));
     let port = secure(&case, &nim);
     let proxy = format!("http://127.0.0.1:{port}");
@@ -220,7 +227,7 @@ fn a_vendor_key_is_sent_to_the_vendor_over_tls() {
 /// A model is enough: its prefix selects the vendor, the URL and the key.
 #[test]
 fn every_vendor_is_selected_by_a_model_and_gets_its_key() {
-    let Some(case) = certified() else { return };
+    let case = certified();
     let answers = [
         r#"{"results":[{"index":0,"relevance_score":0.5}]}"#,
         r#"{"data":[{"index":0,"score":0.5}]}"#,
@@ -261,7 +268,7 @@ fn every_vendor_is_selected_by_a_model_and_gets_its_key() {
 
 #[test]
 fn a_vendor_key_is_not_sent_to_a_self_hosted_service_over_tls() {
-    let Some(case) = certified() else { return };
+    let case = certified();
     let nim = FakeNim::new();
     let port = secure(&case, &nim);
     let case = case.env("NVIDIA_API_KEY", "nvapi-fake");
@@ -272,7 +279,7 @@ fn a_vendor_key_is_not_sent_to_a_self_hosted_service_over_tls() {
 
 #[test]
 fn dry_run_includes_cacert() {
-    let Some(case) = certified() else { return };
+    let case = certified();
     let nim = FakeNim::with(|_| Reply::scores(&[1.5]));
     let port = secure(&case, &nim);
     let command = format!("--dry-run --base-url https://127.0.0.1:{port} {RANK} --cacert ca.pem");
@@ -289,7 +296,7 @@ fn dry_run_includes_cacert() {
 
 #[test]
 fn doctor_reports_trust_of_a_certificate() {
-    let Some(case) = certified() else { return };
+    let case = certified();
     let nim = FakeNim::new();
     let base = format!("https://127.0.0.1:{}", secure(&case, &nim));
     let run = case.run(&format!("doctor --base-url {base}"));
@@ -326,7 +333,7 @@ fn doctor_recognizes_a_server_without_tls() {
 /// The tunnel ends at the fake service, which has a certificate for NVIDIA's host.
 #[test]
 fn doctor_checks_the_hosted_service() {
-    let Some(case) = certified() else { return };
+    let case = certified();
     let nim = FakeNim::with(|seen| {
         if seen.path.contains("rerank-vl") {
             return Reply::scores(&[1.5]);

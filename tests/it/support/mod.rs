@@ -5,6 +5,7 @@
 mod fresh; // comparison with files of the repository
 mod kept; // files of tests that call the library
 pub mod nim; // a fake service
+pub mod tls; // certificates, and TLS in front of it
 mod transcript; // the record of a run
 
 use std::env::var_os;
