@@ -33,4 +33,4 @@ pub use floor::MeasureFloor;
 pub use load::{load, select};
 pub use ranks::{Ranks, sorted};
 pub use settings::SuiteSettings;
-pub use summary::{BaselineCounts, CheckSummary, ClosestCall, MeasureMean};
+pub use summary::{CheckSummary, ClosestCall, MeasureMean};

@@ -1,12 +1,14 @@
 //! Sums up the results of all cases.
 
+use std::num::NonZeroUsize;
+
 use serde::Serialize;
 
 use super::case::Expectation;
 use super::case_result::{BaselineChange, CaseResult, CaseStatus};
 use super::evaluate::{Finding, Quantity, are_met};
 
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, PartialEq, Serialize)]
 pub struct CheckSummary {
     pub passed: usize,
     /// Including unexpected passes.
@@ -14,14 +16,19 @@ pub struct CheckSummary {
     /// Cases without a verdict.
     pub errors: usize,
     pub xfailed: usize,
+    /// The number of cases after a failure that ended the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub not_judged: Option<NonZeroUsize>,
     /// The smallest margin of a passed case.
     pub closest: Option<ClosestCall>,
     /// Cases that pass with the documents in input order.
     pub pass_in_input_order: usize,
     pub pass_with_bm25: usize,
     /// The means of measures that have floors, in the order of the cases.
+    #[serde(skip)]
     pub means: Vec<MeasureMean>,
     /// `None` without a baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub baseline: Option<BaselineCounts>,
 }
 
@@ -53,11 +60,15 @@ pub struct BaselineCounts {
     pub new: usize,
     pub still: usize,
     pub fixed: usize,
+    /// Ids of the baseline that the case file lacks.
+    pub gone: Vec<String>,
 }
 
 impl CheckSummary {
-    pub fn of(results: &[CaseResult<'_>]) -> Self {
-        let mut summary = Self::default();
+    /// Sums up results; `gone` are the ids that only the baseline has.
+    pub fn new(results: &[CaseResult<'_>], not_judged: usize, gone: Vec<String>) -> Self {
+        let not_judged = NonZeroUsize::new(not_judged);
+        let mut summary = Self { not_judged, ..Self::default() };
         for result in results {
             match result.status {
                 CaseStatus::Pass => summary.passed += 1,
@@ -76,6 +87,9 @@ impl CheckSummary {
             mean.input_order /= cases;
             mean.reranked /= cases;
             mean.bm25 /= f64::from(mean.bm25_cases.max(1));
+        }
+        if let Some(baseline) = &mut summary.baseline {
+            baseline.gone = gone;
         }
         summary
     }

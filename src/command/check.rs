@@ -69,8 +69,7 @@ pub(super) fn run(plan: &CheckPlan) -> Result<Exit> {
     let scored = results.iter().flat_map(|result| &result.scores);
     let report = CheckReport {
         file: plan.suite.cases.name(),
-        summary: CheckSummary::of(&results),
-        gone,
+        summary: CheckSummary::new(&results, cases.len() - results.len(), gone),
         not_judged: &cases[results.len()..],
         tolerance: plan.tolerance,
         requests: info.requests,

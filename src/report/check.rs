@@ -41,8 +41,6 @@ pub struct CheckReport<'a> {
     pub summary: CheckSummary,
     /// Scores that differ by no more than this are tied.
     pub tolerance: f64,
-    /// Ids of the baseline that the case file lacks.
-    pub gone: Vec<String>,
     pub requests: u64,
     pub passages: usize,
     /// `None` where durations are not shown.
@@ -81,9 +79,9 @@ impl CheckReport<'_> {
                 fixed = format!(", {} fixed", baseline.fixed);
             }
         }
-        let not_judged = match self.not_judged.len() {
-            0 => String::new(),
-            count => format!(", {count} not judged"),
+        let not_judged = match summary.not_judged {
+            Some(count) => format!(", {count} not judged"),
+            None => String::new(),
         };
         format!(
             "{} passed{fixed}, {} failed{failed}, {}, {}{not_judged}",

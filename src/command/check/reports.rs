@@ -33,9 +33,10 @@ pub(super) fn write(
     if is_json {
         let _ = io::stderr().lock().write_all(check::errors(report).as_bytes());
     }
-    if plan.format == CheckFormat::Jsonl && !report.not_judged.is_empty() {
-        // JSON lines have no summary.
-        let left = report.not_judged.len();
+    // JSON lines have no summary.
+    if plan.format == CheckFormat::Jsonl
+        && let Some(left) = report.summary.not_judged
+    {
         let message =
             format!("warning: {left} of the cases are not judged: --fail-fast ended the run");
         notify(true, &message);

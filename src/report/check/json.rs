@@ -19,14 +19,12 @@
 use serde::Serialize;
 
 use super::{CheckReport, TOP};
-use crate::check::{
-    BaselineCounts, CaseResult, ClosestCall, Expectation, Finding, Quantity, sorted,
-};
+use crate::check::{CaseResult, CheckSummary, Expectation, Finding, Quantity, sorted};
 
 #[derive(Serialize)]
 struct JsonReport<'a> {
     cases: Vec<JsonCase<'a>>,
-    summary: JsonSummary<'a>,
+    summary: &'a CheckSummary,
 }
 
 #[derive(Serialize)]
@@ -64,47 +62,11 @@ struct JsonRank<'a> {
     score: Option<f64>,
 }
 
-#[derive(Serialize)]
-struct JsonSummary<'a> {
-    passed: usize,
-    failed: usize,
-    errors: usize,
-    xfailed: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    not_judged: Option<usize>,
-    closest: Option<&'a ClosestCall>,
-    pass_in_input_order: usize,
-    pass_with_bm25: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    baseline: Option<JsonBaseline<'a>>,
-}
-
-#[derive(Serialize)]
-struct JsonBaseline<'a> {
-    #[serde(flatten)]
-    counts: &'a BaselineCounts,
-    gone: &'a [String],
-}
-
 /// Formats a report as one JSON document, with a line end.
 pub fn document(report: &CheckReport<'_>) -> String {
-    let summary = &report.summary;
     to_line(&JsonReport {
         cases: report.cases.iter().map(|result| case(result, report.tolerance)).collect(),
-        summary: JsonSummary {
-            passed: summary.passed,
-            failed: summary.failed,
-            errors: summary.errors,
-            xfailed: summary.xfailed,
-            not_judged: Some(report.not_judged.len()).filter(|count| *count > 0),
-            closest: summary.closest.as_ref(),
-            pass_in_input_order: summary.pass_in_input_order,
-            pass_with_bm25: summary.pass_with_bm25,
-            baseline: summary
-                .baseline
-                .as_ref()
-                .map(|counts| JsonBaseline { counts, gone: &report.gone }),
-        },
+        summary: &report.summary,
     })
 }
 

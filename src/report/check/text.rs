@@ -3,13 +3,13 @@
 
 use std::collections::HashMap;
 
-use super::{CheckReport, explain::short, four_decimals, shown_documents};
+use super::{CheckReport, ShownDocument, explain::short, four_decimals, shown_documents};
 use crate::check::{
     BaselineChange, BaselineDiff, CaseResult, CaseStatus, ClosestCall, MeasureMean, sorted,
 };
 use crate::diagnostic::Diagnostic;
-use crate::sanitize::{columns, cut, inert};
-use crate::table::{BOLD, GREEN, RED, YELLOW, paint};
+use crate::sanitize::{cut, harmless, inert};
+use crate::table::{BOLD, Column, GREEN, RED, TextStyle, TextTable, YELLOW, paint};
 use crate::text::count;
 
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +23,8 @@ pub struct CheckStyle {
 }
 
 const INDENT: &str = "      ";
+/// The columns that the text of a document gets even if lines become too long.
+const MIN_TEXT: usize = 10;
 /// The most columns of an id.
 const MAX_ID: usize = 32;
 /// The most columns of untrusted text in a line.
@@ -136,43 +138,37 @@ impl TextReport<'_> {
     fn add_ranking(&mut self, result: &CaseResult<'_>) {
         let docs = &result.case.docs;
         let before = result.baseline.as_ref().and_then(BaselineDiff::ranks);
-        let rows: Vec<_> = shown_documents(result)
-            .into_iter()
-            .map(|shown| {
-                let mark = if shown.is_marked { '>' } else { ' ' };
-                let was = before
-                    .as_ref()
-                    .map_or_else(String::new, |ranks| format!("was {}  ", ranks[shown.doc]));
-                let cells = [
-                    shown.rank.to_string(),
-                    four_decimals(result.scores[shown.doc]),
-                    was,
-                    cut(&docs.ids[shown.doc], MAX_ID),
-                ];
-                (mark, cells, shown.doc)
-            })
-            .collect();
-        let widths = [0, 1, 2, 3].map(|column| {
-            let widths = rows.iter().map(|(_, cells, _)| columns(&cells[column]));
-            widths.max().unwrap_or(0)
-        });
-        let [ranks, scores, wases, ids] = widths;
-        for (mark, [rank, score, was, id], doc) in rows {
-            // Format widths count characters, of which some take two columns.
-            let padding = " ".repeat(ids - columns(&id));
-            let head =
-                format!("{mark} {rank:>ranks$}  {score:>scores$}  {was:<wases$}{id}{padding}  ");
-            let room = self.style.width.saturating_sub(INDENT.len() + columns(&head));
-            let passage = cut(&docs.documents[doc].text(), room.max(10));
-            self.indented(&format!("{head}{passage}"));
+        let mut columns = vec![
+            Column::new("").gap(" "),
+            Column::new("").right(),
+            Column::new("").right(),
+            Column::new(""),
+            Column::new("").rest_of_line(MIN_TEXT),
+        ];
+        if before.is_some() {
+            columns.insert(3, Column::new(""));
+        }
+        let mut table = TextTable::new(columns).indent(INDENT.len()).max_height(1);
+        for ShownDocument { rank, doc, is_marked } in shown_documents(result) {
+            let mark = if is_marked { ">" } else { " " };
+            let mut cells = vec![mark.into(), rank.to_string(), four_decimals(result.scores[doc])];
+            cells.extend(before.as_ref().map(|ranks| format!("was {}", ranks[doc])));
+            cells.push(cut(&docs.ids[doc], MAX_ID));
+            cells.push(harmless(&docs.documents[doc].text(), self.style.width));
+            table.add_row(cells);
+        }
+        let style = TextStyle { color: false, width: self.style.width };
+        for line in table.lines(style) {
+            self.line(&line);
         }
     }
 
     fn add_summary(&mut self) {
         let report = self.report;
         self.line(&format!("{}   {}", report.counts(), totals(report)));
-        if !report.gone.is_empty() {
-            let gone: Vec<_> = report.gone.iter().map(|id| one_line(id)).collect();
+        let baseline = report.summary.baseline.as_ref();
+        if let Some(baseline) = baseline.filter(|baseline| !baseline.gone.is_empty()) {
+            let gone: Vec<_> = baseline.gone.iter().map(|id| one_line(id)).collect();
             let (file, gone) = (one_line(&report.file), gone.join(", "));
             self.line(&format!("in the baseline and not in {file}: {gone}"));
         }
@@ -183,7 +179,7 @@ impl TextReport<'_> {
             self.line(&closest_call(closest));
         }
         self.line(&format!(
-            "{} of {} cases would also pass in input order, without the reranker; {} with local/bm25",
+            "{} of {} cases pass without reranking, {} with local/bm25",
             report.summary.pass_in_input_order,
             report.cases.len(),
             report.summary.pass_with_bm25,

@@ -284,7 +284,7 @@ $ nimrank check cases.jsonl -m m --baseline scores.jsonl --tag t
 -- stdout
 1 passed, 0 failed (0 new, 0 as in the baseline), 0 expected failures, 0 errors   (1 case, 1 request, 2 passages)
 closest call: one, 0 over 1 by 1
-1 of 1 cases would also pass in input order, without the reranker; 0 with local/bm25
+1 of 1 cases pass without reranking, 0 with local/bm25
 -- requests
 POST /v1/ranking  2 passages, truncate END, model m
 
