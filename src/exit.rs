@@ -4,8 +4,8 @@
 pub enum Exit {
     /// A ranking or report was printed.
     Success,
-    /// No results, or a check failed.
-    Negative,
+    /// It worked and the result is negative: no results, or a failed check.
+    Failure,
     /// The user has to fix something.
     UserError,
     /// The service failed.
@@ -17,7 +17,7 @@ impl Exit {
     pub const fn code(self) -> u8 {
         match self {
             Self::Success => 0,
-            Self::Negative => 1,
+            Self::Failure => 1,
             Self::UserError => 2,
             Self::ServiceError => 3,
         }
@@ -31,7 +31,7 @@ pub const INTERRUPTED: u8 = 130;
 pub const CODES: [(u8, &str); 5] = [
     (Exit::Success.code(), "success; also when the reader of a pipe closes it early"),
     (
-        Exit::Negative.code(),
+        Exit::Failure.code(),
         "it worked and the result is negative: nothing to rank, nothing above the threshold, a check \
          failed, an order differs, a mean is below its floor",
     ),

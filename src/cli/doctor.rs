@@ -3,7 +3,7 @@
 
 use clap::Args;
 
-use super::values::{FindingsFormat, OnError};
+use super::values::{DoctorFormat, OnError};
 use super::{Messages, Sending, Service};
 
 #[derive(Debug, Args)]
@@ -17,7 +17,7 @@ pub struct Doctor {
     pub on_error: OnError,
     /// Output format
     #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Results")]
-    pub format: FindingsFormat,
+    pub format: DoctorFormat,
     #[command(flatten)]
     pub messages: Messages,
 }

@@ -29,7 +29,7 @@ pub use recording::RecordingOptions;
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{ENVIRONMENT, EXAMPLES, environment, examples};
 use tables::{Examples, after_help, after_long_help, before_help};
-pub use values::{FindingsFormat, OnError, Shell, TopN, When};
+pub use values::{DoctorFormat, OnError, Shell, TopN, When};
 
 /// The template of help texts: examples come first.
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";

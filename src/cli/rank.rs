@@ -23,7 +23,7 @@ pub struct Rank {
     #[command(flatten)]
     pub sending: Sending,
     #[command(flatten)]
-    pub handling: Handling,
+    pub mode: RequestMode,
     #[command(flatten)]
     pub recording: RecordingOptions,
     #[command(flatten)]
@@ -120,10 +120,10 @@ pub struct Results {
     pub no_documents: bool,
 }
 
-/// Alternatives to plain requests.
+/// Sending requests or printing them, and the reaction to failures.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Requests")]
-pub struct Handling {
+pub struct RequestMode {
     /// Reaction to a failure of the service
     ///
     /// The exit code is 3 in both cases.

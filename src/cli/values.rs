@@ -11,7 +11,7 @@ use crate::client::Fields;
 
 /// The format of a diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FindingsFormat {
+pub enum DoctorFormat {
     /// One line per step, printed as soon as it is known
     Text,
     /// One JSON document

@@ -88,7 +88,7 @@ pub(super) fn run(plan: &CheckPlan) -> Result<Exit> {
     match reported.and(recorded) {
         Ok(()) => Ok(exit),
         // A failed expectation takes precedence over a report that could not be written.
-        Err(error) if exit == Exit::Negative => {
+        Err(error) if exit == Exit::Failure => {
             crate::error::report(&error);
             Ok(exit)
         }
@@ -186,7 +186,7 @@ impl Run<'_> {
     /// Returns the exit code. A failed expectation takes precedence over any other failure.
     fn exit(&self) -> Exit {
         if self.results.iter().any(CaseResult::is_failure) {
-            return Exit::Negative;
+            return Exit::Failure;
         }
         self.worst.unwrap_or(Exit::Success)
     }

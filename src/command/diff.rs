@@ -73,5 +73,5 @@ fn verdict(plan: &DiffPlan, report: &DiffReport<'_>) -> Exit {
             below
         }
     };
-    if failed > 0 { Exit::Negative } else { Exit::Success }
+    if failed > 0 { Exit::Failure } else { Exit::Success }
 }

@@ -37,7 +37,7 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
     }
     if text.is_empty() {
         notify(true, rank::nothing_to_rank(documents > 0));
-        return Ok(Exit::Negative);
+        return Ok(Exit::Failure);
     }
     target.write(|out| {
         out.write_all(&text)?;

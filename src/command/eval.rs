@@ -84,7 +84,7 @@ fn check_floors(plan: &EvalPlan, evaluation: &Evaluation) -> Exit {
     for floor in &plan.floors {
         let mean = evaluation.means[floor.index];
         if mean < floor.least {
-            exit = Exit::Negative;
+            exit = Exit::Failure;
             let (name, mean, least) = (&floor.name, number(mean), number(floor.least));
             notify(true, &format!("the mean of {name} is {mean}, below the floor of {least}"));
         }

@@ -40,7 +40,7 @@ pub(super) fn run(plan: &ModelsPlan) -> Result<Exit> {
         }
         Some(endpoint) if list.models.is_empty() => {
             notify(true, &format!("{endpoint}: the service lists no models"));
-            return Ok(Exit::Negative);
+            return Ok(Exit::Failure);
         }
         Some(_) => {}
     }

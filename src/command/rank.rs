@@ -190,7 +190,7 @@ pub(super) fn nothing_to_rank(has_documents: bool) -> &'static str {
     }
 }
 
-/// Returns the exit code of a ranking, and prints why it is [`Exit::Negative`].
+/// Returns the exit code of a ranking, and prints why it is [`Exit::Failure`].
 fn exit(plan: &RankPlan, ranking: &Ranking) -> Exit {
     let message = match (ranking.documents, plan.selection.min_score) {
         (documents, _) if ranking.blank == documents => nothing_to_rank(documents > 0).to_owned(),
@@ -200,5 +200,5 @@ fn exit(plan: &RankPlan, ranking: &Ranking) -> Exit {
         _ => return Exit::Success,
     };
     notify(true, &message);
-    Exit::Negative
+    Exit::Failure
 }

@@ -66,7 +66,7 @@ pub fn doctor(options: &cli::Doctor) -> DoctorPlan {
         }
         _ => Some(resolve_target(options).map(Box::new)),
     };
-    DoctorPlan { target, json: options.format == cli::FindingsFormat::Json }
+    DoctorPlan { target, json: options.format == cli::DoctorFormat::Json }
 }
 
 fn resolve_target(options: &cli::Doctor) -> Result<DoctorTarget> {

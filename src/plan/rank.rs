@@ -60,7 +60,7 @@ pub enum ScreenRows {
 }
 
 pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
-    let (results, handling) = (&options.results, &options.handling);
+    let (results, mode) = (&options.results, &options.mode);
     let (service, sending) = (&options.service, &options.sending);
     let (output, is_terminal) = destination(results.output.as_deref());
     let mut warnings = Vec::new();
@@ -70,7 +70,7 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
     let record = recording::record(&options.recording, service, sending)?;
     let scores = match &options.recording.replay {
         Some(path) => ScoreSource::Recording(recording::replay(path, service, sending, &query)?),
-        None => service::resolve(service, sending, handling.dry_run, &mut warnings)?,
+        None => service::resolve(service, sending, mode.dry_run, &mut warnings)?,
     };
     input.ignores_images = match &scores {
         ScoreSource::BuiltIn => true,
@@ -91,7 +91,7 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
         query,
         input,
         // A recording cannot fail like a service.
-        passthrough: handling.on_error == cli::OnError::Passthrough
+        passthrough: mode.on_error == cli::OnError::Passthrough
             && !matches!(scores, ScoreSource::Recording(_)),
         scores,
         kind,
@@ -110,7 +110,7 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
             None => ScreenRows::Fitting,
         }),
         output,
-        dry_run: handling.dry_run,
+        dry_run: mode.dry_run,
         messages: MessageSettings::from(&options.messages),
         warnings,
     })
