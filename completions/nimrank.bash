@@ -609,7 +609,7 @@ _nimrank() {
             return 0
             ;;
         nimrank__subcmd__eval)
-            opts="-m -q -l -f -o -h --qrels --run --measure --per-query --level --intersect --min --format --trec --output --quiet --help"
+            opts="-m -q -l -f -o -h --qrels --run --measure --per-query --level --intersect --min --max-loss --alpha --format --trec --output --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -640,6 +640,14 @@ _nimrank() {
                     return 0
                     ;;
                 --min)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-loss)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --alpha)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -214,16 +214,18 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l quiet -d 'Prin
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s v -l verbose -d 'Print the top documents of every case, and requests'
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l qrels -d 'File of relevance judgments; `-` is standard input' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l run -d 'File of the run; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l run -d 'File of a run; `-` is standard input; repeatable' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s m -l measure -d 'Measures, separated by commas' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s l -l level -d 'Lowest grade that counts as relevant' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l min -d 'Exit with 1 if the mean of a measure is lower; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l max-loss -d 'Exit with 1 if a run loses more than X significantly; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l alpha -d 'Significance level of --max-loss' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s f -l format -d 'Output format' -r -f -a "table\t'For people, rounded'
 json\t'One JSON document'
 csv\t'query, measure and value under a header'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s o -l output -d 'Write output to FILE (atomically)' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s q -l per-query -d 'Print the values of each query in addition to the means'
-complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l intersect -d 'Skip judged queries that are missing from the run'
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l intersect -d 'Skip judged queries that are missing from a run'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l trec -d 'Print the output of trec_eval -c, byte for byte'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l quiet -d 'Print no warnings and no notes'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'

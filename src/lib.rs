@@ -13,7 +13,8 @@
 //!   a plan that needs no further lookups.
 //! - `input` yields documents one at a time, `client` gives each a score (with a service or the built-in BM25
 //!   scorer), `rank` sorts them, `output` prints them.
-//! - `batch` reads queries with their documents, `check` evaluates relevance expectations, `eval` computes the measures of `measure` over a run,
+//! - `batch` reads queries with their documents, `check` evaluates relevance expectations, `eval` computes the
+//!   measures of `measure` over a run, `stats` tests differences between runs,
 //!   `recording` keeps scores in a file and finds them again, `compare` compares two rankings. `report` prints
 //!   what is not a ranking.
 //! - `api` is the table of rerank APIs and of known models; `model` holds the types that all modules share.
@@ -76,6 +77,7 @@ mod report;
 mod sanitize;
 mod shell;
 mod source;
+mod stats;
 mod sys;
 mod table;
 #[doc(hidden)]

@@ -17,13 +17,15 @@ pub struct Eval {
     /// in BEIR, or query, docid and rating), or JSON.
     #[arg(long, value_name = "FILE")]
     pub qrels: PathBuf,
-    /// File of the run; `-` is standard input
+    /// File of a run; `-` is standard input; repeatable
+    ///
+    /// With several runs, the others are compared with the first one.
     ///
     /// A TREC run (query, Q0, document, rank, score, tag), a run of MS MARCO, a table with a header, JSON, or a
     /// recording, whose queries are its cases. Results are ordered by score, and those of equal score by
     /// document id, descending.
-    #[arg(long, value_name = "FILE")]
-    pub run: PathBuf,
+    #[arg(long, value_name = "FILE", required = true)]
+    pub run: Vec<PathBuf>,
     /// Measures, separated by commas
     ///
     /// ndcg, ndcg@k, rr, rr@k, p@k, recall@k, ap, ap@k, success@k, judged@k, and ndcg_exp, ndcg_exp@k with
@@ -44,14 +46,25 @@ pub struct Eval {
     /// Lowest grade that counts as relevant
     #[arg(short, long, value_name = "GRADE", default_value = "1", allow_negative_numbers = true, value_parser = values::level)]
     pub level: i32,
-    /// Skip judged queries that are missing from the run
+    /// Skip judged queries that are missing from a run
     ///
     /// Otherwise each of them counts as 0, as with trec_eval -c.
     #[arg(long)]
     pub intersect: bool,
     /// Exit with 1 if the mean of a measure is lower; repeatable
+    ///
+    /// With several runs, it concerns all but the first one.
     #[arg(long, value_name = "MEASURE=VALUE")]
     pub min: Vec<String>,
+    /// Exit with 1 if a run loses more than X significantly; repeatable
+    ///
+    /// A run fails if its mean is lower than that of the first run by more than X, and the p value of a
+    /// one-sided paired t-test is below --alpha.
+    #[arg(long, value_name = "MEASURE=X")]
+    pub max_loss: Vec<String>,
+    /// Significance level of --max-loss
+    #[arg(long, value_name = "P", default_value = "0.05", requires = "max_loss", allow_negative_numbers = true, value_parser = values::probability)]
+    pub alpha: f64,
     /// Output format
     ///
     /// csv and json print numbers in full precision.

@@ -91,6 +91,14 @@ const COMMAND_EXAMPLES: &[(&str, Examples)] = &[
                 "nimrank eval --qrels qrels.tsv --run scores.jsonl --min ndcg@10=0.62",
             ),
             (
+                "Is the new run better than the old one, by more than chance?",
+                "nimrank eval --qrels qrels.txt --run old.txt --run new.txt",
+            ),
+            (
+                "Fail a build if the new run is worse by more than 0.01",
+                "nimrank eval --qrels q.txt --run a.txt --run b.txt --max-loss ndcg@10=0.01",
+            ),
+            (
                 "Print what trec_eval would print",
                 "nimrank eval --qrels q.txt --run r.txt --trec -m map,ndcg_cut.10,P.5 -q",
             ),

@@ -169,6 +169,14 @@ pub(super) fn share(text: &str) -> Result<f64, String> {
     }
 }
 
+/// Parses a number between 0 and 1.
+pub(super) fn probability(text: &str) -> Result<f64, String> {
+    match finite(text)? {
+        probability if probability > 0.0 && probability < 1.0 => Ok(probability),
+        _ => Err("must be between 0 and 1".into()),
+    }
+}
+
 /// Parses a duration in seconds.
 pub(super) fn wait(text: &str) -> Result<Duration, String> {
     let seconds = finite(text)?.min(LONGEST);

@@ -128,8 +128,23 @@ pub fn evaluate(
             values: values(&ranked.results, settings).collect(),
         });
     }
-    evaluation.means = means(&evaluation.queries, settings.measures.len());
+    evaluation.compute_means();
     Ok(evaluation)
+}
+
+impl Evaluation {
+    /// Computes the mean of each measure, summed in the order of the queries as in trec_eval.
+    pub(super) fn compute_means(&mut self) {
+        let measures = self.queries.first().map_or(0, |query| query.values.len());
+        let mut sums = vec![0.0; measures];
+        for query in &self.queries {
+            for (sum, value) in sums.iter_mut().zip(&query.values) {
+                *sum += value;
+            }
+        }
+        let count = self.queries.len() as f64;
+        self.means = sums.into_iter().map(|sum| sum / count).collect();
+    }
 }
 
 fn values(graded: &Graded, settings: &EvalSettings) -> impl Iterator<Item = f64> {
@@ -143,19 +158,6 @@ fn depends_on_ties(ranked: &RankedGrades, settings: &EvalSettings) -> bool {
             .zip(values(worst, settings))
             .any(|(best, worst)| best.total_cmp(&worst).is_ne())
     })
-}
-
-/// Returns the mean of each measure, summed in the order of the queries as in trec_eval.
-fn means(queries: &[QueryValues], measures: usize) -> Vec<f64> {
-    let mut sums = vec![0.0; measures];
-    for query in queries {
-        for (sum, value) in sums.iter_mut().zip(&query.values) {
-            *sum += value;
-        }
-    }
-    #[allow(clippy::cast_precision_loss, reason = "there are fewer than 2^53 queries")]
-    let count = queries.len() as f64;
-    sums.into_iter().map(|sum| sum / count).collect()
 }
 
 fn no_common_query(run: &JudgedRun<'_>, name: &str) -> Diagnostic {

@@ -4,12 +4,14 @@
 //! Judgments are TREC qrels, runs are TREC runs, runs of MS MARCO or recordings; both can be tables with a
 //! header, or JSON.
 
+mod comparison;
 mod doc_list;
 mod evaluate;
 mod fields;
 mod json;
 mod judgments;
 mod lines;
+mod loss;
 mod qrels;
 mod ranks;
 mod run;
@@ -17,7 +19,10 @@ mod run_lines;
 mod run_result;
 mod table;
 
+pub use comparison::{RunComparison, compare_runs, intersect};
 pub use evaluate::{EvalSettings, Evaluation, JudgedRun, QueryValues, evaluate};
+pub use judgments::Judgments;
+pub use loss::{LossFinding, MeasureLimit, judge_losses};
 pub use qrels::read_judgments;
 pub use run::{RunFile, RunReader, open_run, read_run};
 pub use run_result::RunWarnings;

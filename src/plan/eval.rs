@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::overwrite::{self, InputFiles};
 use super::{destination, usage};
 use crate::cli;
-use crate::eval::EvalSettings;
+use crate::eval::{EvalSettings, MeasureLimit};
 use crate::measure::Measure;
 use crate::report::eval::{EvalFormat, EvalStyle};
 use crate::source::Source;
@@ -15,50 +15,57 @@ use crate::source::Source;
 #[derive(Debug)]
 pub struct EvalPlan {
     pub qrels: Source,
-    pub run: Source,
+    /// At least one; the others are compared with the first one.
+    pub runs: Vec<Source>,
     pub settings: EvalSettings,
     pub style: EvalStyle,
-    pub floors: Vec<MeanFloor>,
+    /// The lowest means that pass.
+    pub floors: Vec<MeasureLimit>,
+    /// The largest losses that pass.
+    pub max_losses: Vec<MeasureLimit>,
+    /// The p value below which a loss is significant.
+    pub alpha: f64,
     /// The file to write to; `None` means standard output.
     pub output: Option<PathBuf>,
     /// Print warnings and notes.
     pub warn: bool,
 }
 
-/// The lowest mean of a measure that passes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MeanFloor {
-    /// The index of the measure.
-    pub index: usize,
-    /// The measure as typed.
-    pub name: String,
-    /// From 0 to 1.
-    pub least: f64,
-}
-
 pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
-    let (qrels, run) = (Source::from_path(&options.qrels), Source::from_path(&options.run));
-    if qrels == Source::Stdin && run == Source::Stdin {
+    let qrels = Source::from_path(&options.qrels);
+    let runs: Vec<_> = options.run.iter().map(|run| Source::from_path(run)).collect();
+    if runs.iter().chain([&qrels]).filter(|source| **source == Source::Stdin).count() > 1 {
         return usage("standard input can be read only once");
+    }
+    if runs.len() == 1 && !options.max_loss.is_empty() {
+        return usage("--max-loss compares runs: give `--run OLD --run NEW`");
+    }
+    if runs.len() > 1 && options.trec {
+        return usage("--trec prints one run, as trec_eval does");
     }
     let mut measures = MeasureList::default();
     for name in expand_depths(&options.measure) {
         measures.add(&name)?;
     }
-    let floors =
-        options.min.iter().map(|floor| measures.add_floor(floor)).collect::<Result<_>>()?;
+    let mut add_limits = |option, typed: &[String]| {
+        typed.iter().map(|typed| measures.add_limit(option, typed)).collect::<Result<_>>()
+    };
+    let floors = add_limits("--min", &options.min)?;
+    let max_losses = add_limits("--max-loss", &options.max_loss)?;
     if options.trec {
         measures.check_trec()?;
     }
     let (output, _) = destination(options.output.as_deref());
     let mut inputs = InputFiles::default();
     inputs.add_source("--qrels", &qrels);
-    inputs.add_source("--run", &run);
+    for run in &runs {
+        inputs.add_source("--run", run);
+    }
     let outputs = [("--output", output.as_deref())];
     overwrite::check(&outputs, &inputs, &InputFiles::default())?;
     Ok(EvalPlan {
         qrels,
-        run,
+        runs,
         settings: EvalSettings {
             measures: measures.measures,
             level: options.level,
@@ -71,6 +78,8 @@ pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
             intersect: options.intersect,
         },
         floors,
+        max_losses,
+        alpha: options.alpha,
         output,
         warn: !options.quiet,
     })
@@ -113,15 +122,15 @@ impl MeasureList {
     }
 
     /// Parses `MEASURE=VALUE` and adds the measure.
-    fn add_floor(&mut self, typed: &str) -> Result<MeanFloor> {
+    fn add_limit(&mut self, option: &str, typed: &str) -> Result<MeasureLimit> {
         let Some((name, value)) = typed.rsplit_once('=') else {
-            return usage(&format!("--min {typed}: write MEASURE=VALUE, as in ndcg@10=0.6"));
+            return usage(&format!("{option} {typed}: write MEASURE=VALUE, as in ndcg@10=0.6"));
         };
         match value.parse() {
-            Ok(least) if (0.0..=1.0).contains(&least) => {
-                Ok(MeanFloor { index: self.add(name)?, name: name.into(), least })
+            Ok(value) if (0.0..=1.0).contains(&value) => {
+                Ok(MeasureLimit { index: self.add(name)?, name: name.into(), value })
             }
-            _ => usage(&format!("--min {typed}: not a number from 0 to 1: `{value}`")),
+            _ => usage(&format!("{option} {typed}: not a number from 0 to 1: `{value}`")),
         }
     }
 

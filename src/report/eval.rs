@@ -1,22 +1,25 @@
-//! Prints an evaluation as a table, JSON, CSV, or the lines of trec_eval. Ids are printed as their bytes; in
-//! JSON and tables, bytes that are not UTF-8 become replacement characters.
+//! Prints evaluations as a table, JSON, CSV, or the lines of trec_eval. Ids are printed as their bytes; in JSON
+//! and tables, bytes that are not UTF-8 become replacement characters.
+
+mod several;
+mod several_json;
+mod single;
+mod verdict;
 
 use std::io::{self, Write};
 
 use clap::ValueEnum;
 use csv::QuoteStyle;
-use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
-use crate::eval::{Evaluation, QueryValues};
+use crate::eval::{Evaluation, LossFinding, QueryValues, RunComparison};
 use crate::measure::Measure;
-use crate::sanitize::cut;
-use crate::table::{Column, TextStyle, TextTable};
-use crate::text::{csv_error, number};
+
+pub use verdict::{describe_loss, verdicts};
 
 /// The name of the mean in trec_eval's lines and in CSV.
 const ALL: &str = "all";
-/// The maximum width of a query id in a table.
+/// The maximum width of a query id or the name of a run in a table.
 const MAX_ID_WIDTH: usize = 40;
 
 /// Output format of an evaluation.
@@ -42,68 +45,86 @@ pub struct EvalStyle {
     pub format: EvalFormat,
     /// Print the values of each query in addition to the means.
     pub per_query: bool,
-    /// Queries that are missing from the run were skipped.
+    /// Queries that a run lacks were skipped.
     pub intersect: bool,
 }
 
-/// Writes an evaluation of these measures.
-///
-/// # Errors
-/// Writing fails.
-pub fn write(
-    evaluation: &Evaluation,
-    measures: &[Measure],
-    style: &EvalStyle,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    match style.format {
-        EvalFormat::Table => write_table(evaluation, style, out)?,
-        EvalFormat::Json => write_json(evaluation, style, out)?,
-        EvalFormat::Csv => write_csv(evaluation, style, out)?,
-        EvalFormat::Trec => write_trec(evaluation, measures, style, out)?,
-    }
-    out.flush()
+/// A run and its values.
+#[derive(Debug)]
+pub struct EvaluatedRun {
+    /// The file as typed.
+    pub name: String,
+    pub evaluation: Evaluation,
 }
 
-fn write_table(evaluation: &Evaluation, style: &EvalStyle, out: &mut dyn Write) -> io::Result<()> {
-    let names = style.names.iter().map(String::as_str);
-    let (first, titles) = if style.per_query {
-        ("query", names.clone().collect())
-    } else {
-        ("measure", vec!["mean"])
-    };
-    let values = titles.into_iter().map(|title| Column::new(title).right());
-    let mut table = TextTable::new([Column::new(first)].into_iter().chain(values));
-    let round = |value: &f64| format!("{value:.4}");
-    if style.per_query {
-        let mut add_row = |id: &[u8], values: &[f64]| {
-            let id = cut(&String::from_utf8_lossy(id), MAX_ID_WIDTH);
-            table.add_row([id].into_iter().chain(values.iter().map(round)));
-        };
-        for query in &evaluation.queries {
-            add_row(&query.id, &query.values);
-        }
-        add_row(b"mean", &evaluation.means);
-    } else {
-        for (name, mean) in names.zip(&evaluation.means) {
-            table.add_row([name.to_owned(), round(mean)]);
-        }
-    }
-    let text_style = TextStyle { color: false, width: usize::MAX };
-    table.write(text_style, out)?;
-    writeln!(out, "\n{}", count_queries(evaluation, style))
+/// Everything that a report shows.
+#[derive(Debug)]
+pub struct EvalReport {
+    /// At least one. With several, all have the same queries, and the others are compared with the first.
+    pub runs: Vec<EvaluatedRun>,
+    /// The other runs, each by all measures; empty with one run.
+    pub comparisons: Vec<RunComparison>,
+    /// The outcomes of `--max-loss`.
+    pub losses: Vec<LossFinding>,
 }
 
-/// Returns the line that says how many queries the means are of.
-fn count_queries(evaluation: &Evaluation, style: &EvalStyle) -> String {
-    let queries = match evaluation.queries.len() {
+impl EvalReport {
+    /// Returns the number of queries that were averaged over.
+    fn queries(&self) -> usize {
+        self.runs.first().map_or(0, |run| run.evaluation.queries.len())
+    }
+
+    /// Writes the report on these measures.
+    ///
+    /// # Errors
+    /// Writing fails.
+    pub fn write(
+        &self,
+        measures: &[Measure],
+        style: &EvalStyle,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        match (&*self.runs, style.format) {
+            ([run], _) => single::write(&run.evaluation, measures, style, out)?,
+            (_, EvalFormat::Json) => several_json::write(self, style, out)?,
+            (_, EvalFormat::Csv) => several::write_csv(self, style, out)?,
+            (_, EvalFormat::Table | EvalFormat::Trec) => several::write_table(self, style, out)?,
+        }
+        out.flush()
+    }
+}
+
+/// Returns a writer of CSV. In quotes no line begins as a command of GitHub's runner does.
+fn csv_writer<'o>(
+    mut first_fields: impl Iterator<Item = impl AsRef<[u8]>>,
+    out: &'o mut dyn Write,
+) -> csv::Writer<&'o mut dyn Write> {
+    let has_command = first_fields.any(|field| field.as_ref().trim_ascii().starts_with(b"::"));
+    let quotes = if has_command { QuoteStyle::Always } else { QuoteStyle::Necessary };
+    csv::WriterBuilder::new().quote_style(quotes).from_writer(out)
+}
+
+fn count_queries(count: usize) -> String {
+    match count {
         1 => "1 query".to_owned(),
         many => format!("{many} queries"),
-    };
-    match (evaluation.missing, style.intersect) {
-        (0, _) => queries,
-        (missing, false) => format!("{queries}; {missing} not in the run, counted as 0"),
-        (missing, true) => format!("{queries}; {missing} not in the run, skipped"),
+    }
+}
+
+fn four_decimals(value: f64) -> String {
+    format!("{value:.4}")
+}
+
+/// Formats a p value; a positive one is never shown as 0.
+fn p_value(p: f64) -> String {
+    if p < 0.00005 { "<0.0001".into() } else { four_decimals(p) }
+}
+
+/// Formats a difference with its sign; none for 0.
+fn signed(difference: f64) -> String {
+    match format!("{difference:+.4}") {
+        zero if zero.ends_with("0.0000") => "0.0000".into(),
+        text => text,
     }
 }
 
@@ -126,76 +147,4 @@ impl Serialize for PerQuery<'_> {
             (id, NamedValues(self.0, &query.values))
         }))
     }
-}
-
-struct EvalDocument<'a>(&'a Evaluation, &'a EvalStyle);
-
-impl Serialize for EvalDocument<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(evaluation, style) = self;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("queries", &evaluation.queries.len())?;
-        map.serialize_entry("missing", &evaluation.missing)?;
-        map.serialize_entry("mean", &NamedValues(&style.names, &evaluation.means))?;
-        if style.per_query {
-            map.serialize_entry("per_query", &PerQuery(&style.names, &evaluation.queries))?;
-        }
-        map.end()
-    }
-}
-
-fn write_json(evaluation: &Evaluation, style: &EvalStyle, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &EvalDocument(evaluation, style))?;
-    out.write_all(b"\n")
-}
-
-/// Returns the groups of values to print, in order: the queries if requested, then the means.
-fn groups<'a>(
-    evaluation: &'a Evaluation,
-    style: &EvalStyle,
-) -> impl Iterator<Item = (&'a [u8], &'a [f64])> {
-    let queries: &[QueryValues] = if style.per_query { &evaluation.queries } else { &[] };
-    queries
-        .iter()
-        .map(|query| (&*query.id, &*query.values))
-        .chain([(ALL.as_bytes(), &*evaluation.means)])
-}
-
-fn write_csv(evaluation: &Evaluation, style: &EvalStyle, out: &mut dyn Write) -> io::Result<()> {
-    // In quotes no line begins as a command of GitHub's runner does.
-    let has_command = groups(evaluation, style).any(|(id, _)| id.trim_ascii().starts_with(b"::"));
-    let quotes = if has_command { QuoteStyle::Always } else { QuoteStyle::Necessary };
-    let mut rows = csv::WriterBuilder::new().quote_style(quotes).from_writer(out);
-    rows.write_record(["query", "measure", "value"]).map_err(csv_error)?;
-    for (id, values) in groups(evaluation, style) {
-        for (name, value) in style.names.iter().zip(values) {
-            rows.write_record([id, name.as_bytes(), number(*value).as_bytes()])
-                .map_err(csv_error)?;
-        }
-    }
-    rows.flush()
-}
-
-/// Writes the lines of trec_eval 10 with `-c` (`meas_print_single.c`, `meas_print_final.c`), with its order of
-/// measures.
-fn write_trec(
-    evaluation: &Evaluation,
-    measures: &[Measure],
-    style: &EvalStyle,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let mut columns: Vec<_> = measures
-        .iter()
-        .enumerate()
-        .filter_map(|(index, measure)| Some((measure.in_trec_eval()?, index)))
-        .collect();
-    columns.sort_unstable();
-    for (id, values) in groups(evaluation, style) {
-        for ((_, name), index) in &columns {
-            write!(out, "{name:<22}\t")?;
-            out.write_all(id)?;
-            writeln!(out, "\t{:6.4}", values[*index])?;
-        }
-    }
-    Ok(())
 }

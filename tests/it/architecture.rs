@@ -28,14 +28,14 @@ const BASE: [&str; 12] = [
 ];
 
 /// The other modules and what each may use in addition to those. `command` may use all of them.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("batch", &["eval", "input", "recording"]),
     ("check", &["input", "measure"]),
     ("cli", &["client", "input", "output", "report"]),
     ("client", &[]),
     ("compare", &[]),
     ("error", &["client", "output", "plan"]),
-    ("eval", &["measure", "recording"]),
+    ("eval", &["measure", "recording", "stats"]),
     ("input", &[]),
     ("measure", &[]),
     ("output", &["client"]),
@@ -60,6 +60,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("rank", &[]),
     ("recording", &["client"]),
     ("report", &["check", "compare", "eval", "measure", "output"]),
+    ("stats", &[]),
     ("command", &["*"]),
 ];
 

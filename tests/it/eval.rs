@@ -3,6 +3,7 @@
 mod conformance; // random sets compared with pytrec_eval and trec_eval
 mod inputs; // TREC files, tables and recordings
 mod output; // output formats, minimums and exit codes
+mod several; // comparisons with scipy, statsmodels and ranx
 
 use crate::support::Case;
 
