@@ -64,6 +64,13 @@ impl Diagnostic {
         self
     }
 
+    /// Sets the cause if there is one.
+    #[must_use]
+    pub fn maybe_cause(mut self, cause: Option<String>) -> Self {
+        self.0.cause = cause.or(self.0.cause);
+        self
+    }
+
     /// Sets the one thing to try: a command or an option that works when typed.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

@@ -86,6 +86,12 @@ pub struct ErrorReport {
     pub exit: Exit,
 }
 
+impl From<Diagnostic> for ErrorReport {
+    fn from(diagnostic: Diagnostic) -> Self {
+        describe(&diagnostic.into())
+    }
+}
+
 pub fn describe(error: &anyhow::Error) -> ErrorReport {
     let (cause, hint, exit) = if let Some(known) = error.downcast_ref::<Error>() {
         (known.cause(), known.hint(), known.exit())

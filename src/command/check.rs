@@ -65,23 +65,10 @@ pub(super) fn run(plan: &CheckPlan) -> Result<Exit> {
         ScoreSource::Recording(replay) => replay::score(replay, &mut run),
     };
     let exit = run.exit();
-    let results = run.results;
-    let scored = results.iter().flat_map(|result| &result.scores);
-    let report = CheckReport {
-        file: plan.suite.cases.name(),
-        summary: CheckSummary::new(&results, cases.len() - results.len(), gone),
-        not_judged: &cases[results.len()..],
-        tolerance: plan.tolerance,
-        requests: info.requests,
-        passages: scored.flatten().count(),
-        seconds: plan.is_terminal.then(|| start.elapsed().as_secs_f64()),
-        cases: results,
-    };
-    if plan.messages.verbose {
-        let model = info.model.as_deref().unwrap_or("unnamed");
-        let seconds = start.elapsed().as_secs_f64();
-        notify(true, &format!("model {model}, {seconds:.2} s"));
-    }
+    let seconds = start.elapsed().as_secs_f64();
+    let report = run.into_report(gone, info.requests, seconds);
+    let model = info.model.as_deref().unwrap_or("unnamed");
+    notify(plan.messages.verbose, &format!("model {model}, {seconds:.2} s"));
     warn_about_unknown(plan, &report);
     let reported = reports::write(plan, &report, targets.report, targets.junit);
     let recorded = record::write(plan, &report.cases, &info, targets.record);
@@ -128,32 +115,32 @@ struct Run<'a> {
     worst: Option<Exit>,
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// Evaluates the next case with its scores. Returns false if it is the last to be evaluated.
     fn evaluate(&mut self, scores: CaseScores) -> bool {
         let Some(case) = self.cases.get(self.results.len()) else {
             return false;
         };
         let elapsed = scores.elapsed;
-        let scores = match &case.unreadable {
-            Some(fault) => Err(CaseFailure {
-                status: CaseStatus::Error,
-                error: fault.clone(),
-                exit: Exit::UserError,
-            }),
-            None => scores.scores,
-        };
-        let (status, findings, scores, error) = match scores {
-            Ok(scores) => {
-                let findings = self.findings(case, &scores);
-                (CaseStatus::of(case, &findings), findings, scores, None)
+        let (scores, failure) = match (&case.unreadable, scores.scores) {
+            (Some(fault), _) => {
+                let (status, error) = (CaseStatus::Error, fault.clone());
+                (Vec::new(), Some(CaseFailure { status, error, exit: Exit::UserError }))
             }
-            Err(failure) => {
+            (None, Ok(scores)) => (scores, None),
+            (None, Err(failure)) => (Vec::new(), Some(failure)),
+        };
+        let (status, findings) = match &failure {
+            None => {
+                let findings = self.findings(case, &scores);
+                (CaseStatus::of(case, &findings), findings)
+            }
+            Some(failure) => {
                 // A fault of the user takes precedence over one that may pass by itself.
                 if self.worst != Some(Exit::UserError) {
                     self.worst = Some(failure.exit);
                 }
-                (failure.status, Vec::new(), Vec::new(), Some(failure.error))
+                (failure.status, Vec::new())
             }
         };
         let result = CaseResult {
@@ -162,7 +149,7 @@ impl Run<'_> {
             status,
             findings,
             scores,
-            error,
+            error: failure.map(|failure| failure.error),
             baseline: self.compare_with_baseline(case, status),
             took: elapsed,
         };
@@ -181,6 +168,21 @@ impl Run<'_> {
         let before =
             scores.as_ref().map(|scores| CaseStatus::of(case, &self.findings(case, scores)));
         Some(BaselineDiff { change: BaselineChange::between(status, before), scores })
+    }
+
+    fn into_report(self, gone: Vec<String>, requests: u64, seconds: f64) -> CheckReport<'a> {
+        let (plan, cases, results) = (self.plan, self.cases, self.results);
+        let scored = results.iter().flat_map(|result| &result.scores);
+        CheckReport {
+            file: plan.suite.cases.name(),
+            summary: CheckSummary::new(&results, cases.len() - results.len(), gone),
+            not_judged: &cases[results.len()..],
+            tolerance: plan.tolerance,
+            requests,
+            passages: scored.flatten().count(),
+            seconds: plan.is_terminal.then_some(seconds),
+            cases: results,
+        }
     }
 
     /// Returns the exit code. A failed expectation takes precedence over any other failure.

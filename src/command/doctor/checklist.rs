@@ -122,7 +122,8 @@ impl Checklist {
     }
 
     /// Adds a failed step, after the steps before it that were not reached.
-    pub(super) fn failed(&mut self, step: Step, failure: ErrorReport) -> Result<()> {
+    pub(super) fn failed(&mut self, step: Step, failure: impl Into<ErrorReport>) -> Result<()> {
+        let failure = failure.into();
         self.skip_unreached(Some(step))?;
         self.failed.get_or_insert((step, failure.exit));
         self.add(StepResult {

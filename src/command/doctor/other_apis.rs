@@ -8,8 +8,8 @@ use super::server::{self, KnownServer};
 use super::{accepted_key, add_score, suggestion, unverified_key};
 use crate::api::ScoreKind;
 use crate::client::{self, ClientError, FailureKind, RemoteSettings};
-use crate::error::{Error, ErrorReport};
-use crate::exit::Exit;
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
 use crate::plan::{DoctorTarget, OtherApi};
 
 /// Tries other APIs after the chosen one failed with `error`, or could not be tried for lack of a model. The API
@@ -57,16 +57,13 @@ pub(super) fn check(
     }
     checklist.skipped(Step::Key, &unverified_key(chosen))?;
     checklist.skipped(Step::Model, &listed.describe_model(chosen))?;
-    let evidence = best_evidence(errors);
-    match (recognized, evidence) {
+    let is_unknown = |error: &ClientError| is_untried && *error.kind() == FailureKind::NotFound;
+    match (recognized, best_evidence(errors)) {
         (Some(KnownServer { name, api: None }), evidence) => {
             checklist.failed(Step::Api, no_reranking(name, evidence))
         }
-        (_, Some(error)) if is_untried && *error.kind() == FailureKind::NotFound => {
-            checklist.failed(Step::Api, listed.no_known_api(chosen))
-        }
-        (_, Some(error)) => checklist.failed_call(Step::Api, error),
-        (_, None) => checklist.failed(Step::Api, listed.no_known_api(chosen)),
+        (_, Some(error)) if !is_unknown(&error) => checklist.failed_call(Step::Api, error),
+        _ => checklist.failed(Step::Api, listed.no_known_api(chosen)),
     }
 }
 
@@ -106,13 +103,8 @@ fn best_evidence(errors: Vec<ClientError>) -> Option<ClientError> {
         FailureKind::NotReranker => 3,
         _ => 4,
     };
-    let mut best: Option<ClientError> = None;
-    for error in errors {
-        if best.as_ref().is_none_or(|best| weight(&error) > weight(best)) {
-            best = Some(error);
-        }
-    }
-    best
+    // Of equals the last is the maximum, and the error of the chosen API comes first.
+    errors.into_iter().rev().max_by_key(weight)
 }
 
 fn wrong_api(
@@ -121,23 +113,17 @@ fn wrong_api(
     found: &RemoteSettings,
     other: &OtherApi,
     recognized: Option<KnownServer>,
-) -> ErrorReport {
+) -> Diagnostic {
     let url = client::shown_url(&found.url);
     let (chosen, found) = (chosen.api.name, found.api.name);
     let server = recognized.map_or("the service", |server| server.name);
-    ErrorReport {
-        problem: format!("not {chosen}: {server} speaks {found} at {url}"),
-        cause: error.map(|error| Error::Call(error, None).to_string()),
-        hint: Some(suggestion::other_api(&other.base, found)),
-        exit: Exit::UserError,
-    }
+    Diagnostic::new(format!("not {chosen}: {server} speaks {found} at {url}"))
+        .maybe_cause(error.map(|error| Error::Call(error, None).to_string()))
+        .hint(suggestion::other_api(&other.base, found))
 }
 
-fn no_reranking(name: &str, error: Option<ClientError>) -> ErrorReport {
-    ErrorReport {
-        problem: format!("the server is {name}, which does not serve reranking"),
-        cause: error.map(|error| Error::Call(error, None).to_string()),
-        hint: Some("start a server with a reranking model, or try `--model local/bm25`".into()),
-        exit: Exit::UserError,
-    }
+fn no_reranking(name: &str, error: Option<ClientError>) -> Diagnostic {
+    Diagnostic::new(format!("the server is {name}, which does not serve reranking"))
+        .maybe_cause(error.map(|error| Error::Call(error, None).to_string()))
+        .hint("start a server with a reranking model, or try `--model local/bm25`")
 }

@@ -9,8 +9,7 @@ use crate::client::{
     self, Bm25, ClientError, ListedModel, ModelChoice, Passage, Remote, RemoteSettings, Scorer,
     Text,
 };
-use crate::error::ErrorReport;
-use crate::exit::Exit;
+use crate::diagnostic::Diagnostic;
 use crate::shell;
 
 pub(super) const QUERY: &str = "how much memory does a GPU have?";
@@ -142,36 +141,30 @@ impl ListedModels {
     }
 
     /// Returns the failure of a named model that is not among those that the service lists.
-    pub(super) fn unlisted(&self, settings: &RemoteSettings) -> Option<ErrorReport> {
+    pub(super) fn unlisted(&self, settings: &RemoteSettings) -> Option<Diagnostic> {
         let model = named_model(settings).filter(|model| !self.has(model))?;
         let preferred = self.preferred()?;
         let ids = self.models().iter().map(|model| format!("`{}`", model.id));
         let named = ids.take(MAX_NAMED);
         let more = if self.models().len() > MAX_NAMED { ", …" } else { "" };
-        Some(ErrorReport {
-            problem: format!("the service does not list `{model}`"),
-            cause: Some(format!("listed: {}{more}", named.collect::<Vec<_>>().join(", "))),
-            hint: Some(format!("try `--model {}`", shell::word(preferred))),
-            exit: Exit::UserError,
-        })
+        Some(
+            Diagnostic::new(format!("the service does not list `{model}`"))
+                .cause(format!("listed: {}{more}", named.collect::<Vec<_>>().join(", ")))
+                .hint(format!("try `--model {}`", shell::word(preferred))),
+        )
     }
 
     /// Returns the failure of a service that speaks none of the APIs, where the chosen one needs a model.
-    pub(super) fn no_known_api(&self, chosen: &RemoteSettings) -> ErrorReport {
+    pub(super) fn no_known_api(&self, chosen: &RemoteSettings) -> Diagnostic {
         let cause = match self {
             Self::Unavailable(reason) => reason.clone(),
             Self::Models(_) => Some("the service lists no models".into()),
             Self::KeyRefused(_) => None,
         };
         let api = chosen.api.name;
-        ErrorReport {
-            problem: format!("no known API found, and {api} needs a model"),
-            cause,
-            hint: Some(
-                "is this the URL of a reranker? if so, name its model with `--model`".into(),
-            ),
-            exit: Exit::UserError,
-        }
+        Diagnostic::new(format!("no known API found, and {api} needs a model"))
+            .maybe_cause(cause)
+            .hint("is this the URL of a reranker? if so, name its model with `--model`")
     }
 }
 
