@@ -19,8 +19,8 @@
 //!   what is not a ranking.
 //! - `api` is the table of rerank APIs and of known models; `model` holds the types that all modules share.
 //! - `source` reads files and standard input, `sanitize` makes untrusted text safe to print, `shell` quotes
-//!   commands that are printed to be pasted, `table` draws
-//!   text tables, `progress` draws the progress line.
+//!   commands that are printed to be pasted, `suggest` finds the word that a misspelled one stands for, `table`
+//!   draws text tables, `progress` draws the progress line.
 //! - `diagnostic` and `error` are failures as the user sees them, `exit` the exit codes, `os_error` the
 //!   system's error messages.
 //!
@@ -78,6 +78,7 @@ mod sanitize;
 mod shell;
 mod source;
 mod stats;
+mod suggest;
 mod sys;
 mod table;
 #[doc(hidden)]

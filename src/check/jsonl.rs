@@ -4,9 +4,9 @@
 use super::case::Expectation;
 use super::parse::KeyValue;
 use super::raw_case::{RawCase, RawDocuments};
-use super::suggest::nearest;
 use crate::diagnostic::Diagnostic;
 use crate::json::{self, Object};
+use crate::suggest::nearest;
 
 /// A case to copy from.
 pub(super) const EXAMPLE: &str = r#"a case is a line like {"query":"…","docs":"…","top":"ID"}"#;

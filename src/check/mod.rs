@@ -20,7 +20,6 @@ mod ranks;
 mod raw_case;
 mod resolve;
 mod settings;
-mod suggest;
 mod summary;
 mod table;
 mod validate;

@@ -8,9 +8,9 @@ use super::collection::Collection;
 use super::document_cache::{DocumentCache, DocumentFault};
 use super::floor::MeasureFloor;
 use super::raw_case::RawCase;
-use super::suggest::nearest;
 use super::validate;
 use crate::diagnostic::Diagnostic;
+use crate::suggest::nearest;
 
 /// The most ids in a message.
 const MAX_LISTED: usize = 8;

@@ -9,8 +9,8 @@ use csv::{ReaderBuilder, StringRecord};
 use super::case::Expectation;
 use super::parse::{blank, mismatch, parse_grade};
 use super::raw_case::{RawCase, RawDocuments};
-use super::suggest::nearest;
 use crate::diagnostic::Diagnostic;
+use crate::suggest::nearest;
 use crate::text::count;
 
 /// Every column that a table can have; `docid` is Quepid's name for `doc`.

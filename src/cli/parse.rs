@@ -10,6 +10,7 @@ use clap::{ArgMatches, FromArgMatches as _};
 
 use super::{Cli, CommandName, command, every_arg, with_every_arg};
 use crate::diagnostic::Diagnostic;
+use crate::suggest::nearest;
 
 /// The outcome of a command line that asks for nothing else to be done.
 #[derive(Debug)]
@@ -88,19 +89,15 @@ fn is_empty(variable: &OsStr) -> bool {
 
 /// Reports a first argument that is neither a file nor a command, but resembles a command.
 fn unknown_command(first: &str) -> Option<Diagnostic> {
-    const MIN_SIMILARITY: f64 = 0.7;
     if first.starts_with('-') || Path::new(first).exists() {
         return None;
     }
     let definition = command();
-    let names = definition.get_subcommands().map(clap::Command::get_name);
-    let (similarity, name) = names
-        .map(|name| (strsim::jaro_winkler(first, name), name))
-        .max_by(|a, b| a.0.total_cmp(&b.0))?;
-    (similarity >= MIN_SIMILARITY).then(|| {
+    let name = nearest(first, definition.get_subcommands().map(clap::Command::get_name))?;
+    Some(
         Diagnostic::new(format!("no such command or file: {first}"))
-            .hint(format!("did you mean `nimrank {name}`?"))
-    })
+            .hint(format!("did you mean `nimrank {name}`?")),
+    )
 }
 
 /// Translates an error of the parser. Its text has the problem, then possible values, tips and the usage.

@@ -7,7 +7,7 @@ use super::endpoint::Endpoint;
 use super::{Masked, extra, service, tls, url_path, variable};
 use crate::api::{self, Api, ModelPlace};
 use crate::cli;
-use crate::client::{Bm25, Fields, HttpSettings, RemoteSettings, Truncate};
+use crate::client::{Bm25, RemoteSettings, Truncate};
 
 #[derive(Debug)]
 pub struct DoctorPlan {
@@ -91,7 +91,7 @@ fn resolve_target(options: &cli::Doctor) -> Result<DoctorTarget> {
         keyed: keyed.map(|(http, _, origin)| RemoteSettings {
             truncate,
             extra: options.sending.extra.clone().unwrap_or_default(),
-            ..settings(&endpoint, http, origin)
+            ..endpoint.settings(http, origin)
         }),
         health: if is_hosted {
             append(&endpoint.url, None)
@@ -112,21 +112,8 @@ fn resolve_target(options: &cli::Doctor) -> Result<DoctorTarget> {
         },
         typed: typed_options(access),
         base,
-        unkeyed: settings(&endpoint, unkeyed, None),
+        unkeyed: endpoint.settings(unkeyed, None),
     })
-}
-
-fn settings(endpoint: &Endpoint, http: HttpSettings, key_origin: Option<String>) -> RemoteSettings {
-    RemoteSettings {
-        url: endpoint.url.clone(),
-        api: endpoint.api,
-        model: endpoint.model.clone(),
-        truncate: Truncate::End,
-        extra: Fields::new(),
-        http,
-        key_origin,
-        info: None,
-    }
 }
 
 /// Returns the option or variable that names the base URL.
@@ -199,7 +186,7 @@ fn other_apis(
         {
             others.push(OtherApi {
                 base: Masked::url(&typed),
-                settings: settings(&endpoint, http, origin),
+                settings: endpoint.settings(http, origin),
             });
         }
     }

@@ -5,7 +5,7 @@ use url::Url;
 use super::base_url::{self, Lookup};
 use super::url_path;
 use crate::api::{self, Api, Home, Host, ModelPlace};
-use crate::client::{self, ModelChoice};
+use crate::client::{self, Fields, HttpSettings, ModelChoice, RemoteSettings, Truncate};
 use crate::diagnostic::Diagnostic;
 
 #[derive(Debug)]
@@ -19,6 +19,26 @@ pub(super) struct Endpoint {
     pub(super) at_home: bool,
     /// A host that does not serve reranking, and the one used in its place.
     pub(super) moved: Option<(&'static str, &'static str)>,
+}
+
+impl Endpoint {
+    /// Returns the settings of requests without options.
+    pub(super) fn settings(
+        &self,
+        http: HttpSettings,
+        key_origin: Option<String>,
+    ) -> RemoteSettings {
+        RemoteSettings {
+            url: self.url.clone(),
+            api: self.api,
+            model: self.model.clone(),
+            truncate: Truncate::End,
+            extra: Fields::new(),
+            http,
+            key_origin,
+            info: None,
+        }
+    }
 }
 
 /// A model without the prefixes that `LiteLLM` uses.

@@ -8,7 +8,7 @@ use url::Url;
 use super::{destination, service, style, url_path, usage};
 use crate::api::{self, ModelPlace};
 use crate::cli;
-use crate::client::{Fields, RemoteSettings, Truncate};
+use crate::client::RemoteSettings;
 use crate::report::models::ListFormat;
 
 #[derive(Debug)]
@@ -64,15 +64,5 @@ fn resolve_service(options: &cli::Models) -> Result<Option<(Box<RemoteSettings>,
     let list = url_path::sibling(&endpoint.url, "models");
     let (http, _, key_origin) =
         service::http(&options.service.access, &options.sending.limits, false, &endpoint)?;
-    let settings = RemoteSettings {
-        url: endpoint.url,
-        api,
-        model: endpoint.model,
-        truncate: Truncate::End,
-        extra: Fields::new(),
-        http,
-        key_origin,
-        info: None,
-    };
-    Ok(Some((Box::new(settings), list)))
+    Ok(Some((Box::new(endpoint.settings(http, key_origin)), list)))
 }

@@ -67,13 +67,9 @@ fn resolve_service(
         rpm: sending.rpm,
         settings: RemoteSettings {
             info: info.map(|leaf| url_path::sibling(&endpoint.url, leaf)),
-            url: endpoint.url,
-            api: endpoint.api,
-            model: endpoint.model,
             truncate: sending.truncate,
             extra: sending.extra.clone().unwrap_or_default(),
-            http,
-            key_origin,
+            ..endpoint.settings(http, key_origin)
         },
         key,
         tls_files: tls::files(&service.access),

@@ -12,7 +12,7 @@ use sources::Sources;
 use crate::support::root;
 
 /// Modules that any other may use: terms and tools without knowledge of what is done with them.
-const BASE: [&str; 12] = [
+const BASE: [&str; 13] = [
     "api",
     "diagnostic",
     "exit",
@@ -22,6 +22,7 @@ const BASE: [&str; 12] = [
     "sanitize",
     "shell",
     "source",
+    "suggest",
     "sys",
     "table",
     "text",
