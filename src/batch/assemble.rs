@@ -6,6 +6,7 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use super::parsed::{ParseFault, ParsedRecord, Shape};
 use super::record::{BadRecord, QueryId, QueryRecord};
 use crate::diagnostic::Diagnostic;
+use crate::eval::shorten;
 use crate::model::Document;
 
 /// Assembles queries. A query of pairs is complete when another one follows.
@@ -186,9 +187,4 @@ impl Assembler {
         self.number += 1;
         self.number - 1
     }
-}
-
-/// Returns the start of a text for a message.
-fn shorten(text: &str) -> String {
-    text.chars().take(100).collect()
 }

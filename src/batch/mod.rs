@@ -6,11 +6,16 @@
 
 mod aiperf;
 mod assemble;
+mod candidates;
+mod collection;
 mod fields;
 mod hints;
+mod id_table;
+mod join;
 mod nested;
 mod objects;
 mod parsed;
+mod queries;
 mod reader;
 mod record;
 mod rows;
@@ -39,7 +44,7 @@ pub fn read(
             Ok(Box::new(reader::RecordQueries::new(settings, on_notice)?))
         }
         BatchSettings::Joined(settings) => {
-            Err(Diagnostic::new("queries cannot be joined yet").at(settings.queries.name()))
+            Ok(Box::new(join::JoinedQueries::new(settings, on_notice)?))
         }
     }
 }

@@ -7,8 +7,37 @@ use super::settings::RecordSettings;
 use super::{aiperf, hints};
 use crate::diagnostic::Diagnostic;
 use crate::input::{DocumentRole, RawJson, Records};
-use crate::json::Object;
+use crate::json::{self, Object};
 use crate::model::Document;
+
+/// Calls `parse` with the object that a value is, which may span lines. The hint is for other values.
+///
+/// # Errors
+/// The value is not JSON or not an object, or `parse` fails.
+pub(super) fn with_object<T>(
+    records: &mut Records,
+    raw: &RawJson,
+    hint: &str,
+    parse: impl FnOnce(&mut Records, &RawJson, &Object<'_>) -> Result<T, ParseFault>,
+) -> Result<T, ParseFault> {
+    match Object::parse(raw.text()) {
+        Ok(object) => parse(records, raw, &object),
+        Err(error) if error.is_data() => {
+            let found = json::kind(raw.text());
+            let diagnostic = Diagnostic::new(format!("not a JSON object, but {found}"))
+                .at(records.place(raw.line()))
+                .hint(hint);
+            Err(ParseFault { id: None, diagnostic, is_recoverable: true })
+        }
+        Err(error) => match records.join(raw)? {
+            Some(joined) => match Object::parse(joined.text()) {
+                Ok(object) => parse(records, &joined, &object),
+                Err(error) => Err(records.syntax_error(&joined, &error).into()),
+            },
+            None => Err(records.syntax_error(raw, &error).into()),
+        },
+    }
+}
 
 /// Parses a JSON object as a record. `expected` is the shape of the records before it.
 ///

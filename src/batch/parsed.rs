@@ -41,3 +41,9 @@ impl From<RecordFault> for ParseFault {
         Self { id: None, diagnostic, is_recoverable }
     }
 }
+
+impl From<Diagnostic> for ParseFault {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self { id: None, diagnostic, is_recoverable: false }
+    }
+}

@@ -7,8 +7,8 @@ use super::record::{BadRecord, QueryRecord};
 use super::rows::{self, PairColumns};
 use super::settings::RecordSettings;
 use crate::diagnostic::Diagnostic;
-use crate::input::{self, Notice, OnNotice, RawJson, RawRecord, Records};
-use crate::json::{self, Object};
+use crate::input::{self, Notice, OnNotice, RawJson, RawRecord, RecordKind, Records};
+use crate::json::Object;
 
 /// The queries in records.
 pub(super) struct RecordQueries {
@@ -25,6 +25,9 @@ pub(super) struct RecordQueries {
     has_ended: bool,
 }
 
+/// Record as hints show it.
+const EXAMPLE: &str = r#"a record is written {"query":"…","documents":["…"]}"#;
+
 /// Fields of rerank requests that options replace.
 const REQUEST_FIELDS: [&str; 5] = ["model", "top_n", "top_k", "truncate", "return_documents"];
 
@@ -34,7 +37,8 @@ impl RecordQueries {
         on_notice: OnNotice,
     ) -> Result<Self, Diagnostic> {
         let sources = std::mem::take(&mut settings.sources);
-        let records = input::read_records(sources, settings.input.clone(), on_notice)?;
+        let records =
+            input::read_records(sources, RecordKind::Records, settings.input.clone(), on_notice)?;
         Ok(Self {
             records,
             assembler: Assembler::new(settings.keeps_going),
@@ -59,47 +63,18 @@ impl RecordQueries {
         let record = match record {
             RawRecord::Json(raw) => self.json(&raw)?,
             RawRecord::Row(line) => self.row(line)?,
+            RawRecord::Line(..) => return Ok(None),
         };
         self.shape = Some(record.shape);
         Ok(Some(record))
     }
 
     fn json(&mut self, raw: &RawJson) -> Result<ParsedRecord, ParseFault> {
-        match Object::parse(raw.text()) {
-            Ok(object) => self.object(raw, &object),
-            Err(error) if error.is_data() => {
-                let found = json::kind(raw.text());
-                let fault = Diagnostic::new(format!("not a JSON object, but {found}"))
-                    .at(self.records.place(raw.line()))
-                    .hint(r#"a record is written {"query":"…","documents":["…"]}"#);
-                Err(ParseFault { id: None, diagnostic: fault, is_recoverable: true })
-            }
-            Err(error) => match self.records.join(raw)? {
-                Some(joined) => match Object::parse(joined.text()) {
-                    Ok(object) => self.object(&joined, &object),
-                    Err(error) => Err(self.records.syntax_error(&joined, &error).into()),
-                },
-                None => Err(self.records.syntax_error(raw, &error).into()),
-            },
-        }
-    }
-
-    fn object(&mut self, raw: &RawJson, object: &Object<'_>) -> Result<ParsedRecord, ParseFault> {
-        self.note_request_fields(object);
-        objects::parse(&mut self.records, raw, object, &self.settings, self.shape)
-    }
-
-    /// Notes once that options in records are ignored: bodies of requests have them.
-    fn note_request_fields(&mut self, object: &Object<'_>) {
-        if self.has_noted_request_fields {
-            return;
-        }
-        let found = REQUEST_FIELDS.iter().find(|name| object.get(name).is_some());
-        if let Some(name) = found {
-            self.has_noted_request_fields = true;
-            let name = format!("fields such as `{name}` are ignored; options replace them");
-            self.records.notify(Notice::Detail(name));
-        }
+        let Self { records, settings, shape, has_noted_request_fields, .. } = self;
+        objects::with_object(records, raw, EXAMPLE, |records, raw, object| {
+            note_request_fields(records, object, has_noted_request_fields);
+            objects::parse(records, raw, object, settings, *shape)
+        })
     }
 
     fn row(&mut self, line: u64) -> Result<ParsedRecord, ParseFault> {
@@ -129,9 +104,15 @@ impl RecordQueries {
     }
 }
 
-impl From<Diagnostic> for ParseFault {
-    fn from(diagnostic: Diagnostic) -> Self {
-        Self { id: None, diagnostic, is_recoverable: false }
+/// Notes once that options in records are ignored: bodies of requests have them.
+fn note_request_fields(records: &mut Records, object: &Object<'_>, has_noted: &mut bool) {
+    if *has_noted {
+        return;
+    }
+    if let Some(name) = REQUEST_FIELDS.iter().find(|name| object.get(name).is_some()) {
+        *has_noted = true;
+        let note = format!("fields such as `{name}` are ignored; options replace them");
+        records.notify(Notice::Detail(note));
     }
 }
 

@@ -44,7 +44,11 @@ pub(super) fn pair_columns(
     Ok(PairColumns { query, id })
 }
 
-fn find(records: &Records, names: &[&str]) -> Result<usize, Diagnostic> {
+/// Returns the first column with one of these names.
+///
+/// # Errors
+/// There is none, or the name is a duplicate.
+pub(super) fn find(records: &Records, names: &[&str]) -> Result<usize, Diagnostic> {
     records.column(names)?.ok_or_else(|| {
         let columns: Vec<_> = records.columns().iter().map(String::as_str).collect();
         Diagnostic::new(format!("no column {}", quoted(names))).cause(listed("column", &columns))

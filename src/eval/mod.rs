@@ -4,6 +4,7 @@
 //! Judgments are TREC qrels, runs are TREC runs, runs of MS MARCO or recordings; both can be tables with a
 //! header, or JSON.
 
+mod candidates;
 mod comparison;
 mod doc_list;
 mod evaluate;
@@ -19,6 +20,7 @@ mod run_lines;
 mod run_result;
 mod table;
 
+pub use candidates::{Candidate, read_candidates};
 pub use comparison::{RunComparison, compare_runs, intersect};
 pub use evaluate::{EvalSettings, Evaluation, JudgedRun, QueryValues, evaluate};
 pub use judgments::Judgments;

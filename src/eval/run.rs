@@ -46,27 +46,38 @@ enum RunForm {
 /// The source cannot be read, is empty, or is an invalid recording.
 pub fn open_run(source: &Source) -> Result<RunFile, Diagnostic> {
     let mut lines = LineReader::open(source)?;
+    if lines.peek()?.is_none() {
+        return Err(no_results(&lines.name));
+    }
+    Ok(match open_named(lines)? {
+        Ok(run) => run,
+        Err(mut lines) => {
+            let name = lines.name.clone();
+            let columns = RunLines::detect(lines.peek()?.unwrap_or_default());
+            RunFile::Other(RunReader { name, form: RunForm::Lines(lines, columns) })
+        }
+    })
+}
+
+/// Opens a run that names its parts: a recording, JSON or a table with a header. Returns other lines as they are.
+pub(super) fn open_named(mut lines: LineReader) -> Result<Result<RunFile, LineReader>, Diagnostic> {
     let name = lines.name.clone();
-    let Some(first) = lines.peek()? else {
-        return Err(no_results(&name));
-    };
-    let form = if is_recording(first) {
+    let form = if is_recording(lines.peek()?.unwrap_or_default()) {
         let (before, rest) = lines.into_rest();
-        return Ok(RunFile::Recording(Recording::read(&name, before, rest)?));
+        return Ok(Ok(RunFile::Recording(Recording::read(&name, before, rest)?)));
     } else if lines.is_json()? {
         let (before, text) = lines.into_text()?;
         if is_recording(&text) {
             let recording = Recording::read(&name, before, &*text)?;
-            return Ok(RunFile::Recording(recording));
+            return Ok(Ok(RunFile::Recording(recording)));
         }
         RunForm::Json(text, before)
     } else if let Some(header) = peek_header(&mut lines, &NAMES)? {
         RunForm::Table(lines, header)
     } else {
-        let columns = RunLines::detect(lines.peek()?.unwrap_or_default());
-        RunForm::Lines(lines, columns)
+        return Ok(Err(lines));
     };
-    Ok(RunFile::Other(RunReader { name, form }))
+    Ok(Ok(RunFile::Other(RunReader { name, form })))
 }
 
 /// Reads a run and calls `take` with each result, in file order.
@@ -96,34 +107,52 @@ impl RunReader {
         self,
         mut take: impl FnMut(RunResult<'_>) -> Result<(), Diagnostic>,
     ) -> Result<RunWarnings, Diagnostic> {
-        let (mut unscored, mut is_empty) = (0, true);
-        let is_rank = matches!(&self.form, RunForm::Table(_, header) if header.value == RANK);
-        let mut take_entry = |entry: TextEntry<'_>| {
-            if entry.value.is_empty() {
+        let (name, mut unscored, mut is_empty) = (self.name.clone(), 0, true);
+        let warnings = self.read_all(|result, is_scored| {
+            if !is_scored {
                 unscored += 1;
                 return Ok(());
             }
             is_empty = false;
-            let value = parse_score(entry.value)?;
-            take(RunResult {
+            take(result)
+        })?;
+        if is_empty {
+            return Err(no_results(&name));
+        }
+        Ok(RunWarnings { unscored, ..warnings })
+    }
+
+    /// Calls `take` with each result, in file order; the flag is false for one without a score.
+    ///
+    /// # Errors
+    /// The source cannot be read, a line is not a result, or `take` fails.
+    pub(super) fn read_all(
+        self,
+        mut take: impl FnMut(RunResult<'_>, bool) -> Result<(), Diagnostic>,
+    ) -> Result<RunWarnings, Diagnostic> {
+        let is_rank = matches!(&self.form, RunForm::Table(_, header) if header.value == RANK);
+        let mut take_entry = |entry: TextEntry<'_>| {
+            let is_scored = !entry.value.is_empty();
+            let value = if is_scored { parse_score(entry.value)? } else { 0.0 };
+            let result = RunResult {
                 query: entry.query,
                 doc: entry.doc,
                 // Adding 0 turns -0 into 0, so that the two tie.
                 score: if is_rank { -value } else { value } + 0.0,
                 line: entry.line,
-            })
+            };
+            take(result, is_scored)
         };
         match self.form {
-            RunForm::Lines(lines, columns) => return read_lines(lines, columns, take),
+            RunForm::Lines(lines, columns) => {
+                return read_lines(lines, columns, |result| take(result, true));
+            }
             RunForm::Table(lines, header) => read_table(lines, &header, take_entry)?,
             RunForm::Json(text, before) => {
                 read_json(&self.name, before + 1, &text, &NAMES, &mut take_entry)?;
             }
         }
-        if is_empty {
-            return Err(no_results(&self.name));
-        }
-        Ok(RunWarnings { unscored, ..RunWarnings::default() })
+        Ok(RunWarnings::default())
     }
 }
 

@@ -77,11 +77,7 @@ pub(super) fn record_format(
     settings: &InputSettings,
 ) -> Result<Option<Format>, Diagnostic> {
     let failed = |error: io::Error| Diagnostic::io(name, &error);
-    let is_blank = stream.peek_until(BLANK, |seen, is_last| {
-        let is_blank = detect_json::skip_space(seen).is_empty();
-        (!is_blank || is_last).then_some(is_blank)
-    });
-    if is_blank.map_err(failed)?.unwrap_or(true) {
+    if is_blank(stream).map_err(failed)? {
         return Ok(None);
     }
     let format = match format(name, stream, settings, &mut Vec::new())? {
@@ -96,7 +92,17 @@ pub(super) fn record_format(
     format.map(Some).map_err(|fault| fault.at(name))
 }
 
-fn by_name(name: &str) -> Option<Format> {
+/// Returns true if a stream has nothing but white space.
+pub(super) fn is_blank(stream: &mut Stream) -> io::Result<bool> {
+    let is_blank = stream.peek_until(BLANK, |seen, is_last| {
+        let is_blank = detect_json::skip_space(seen).is_empty();
+        (!is_blank || is_last).then_some(is_blank)
+    });
+    Ok(is_blank?.unwrap_or(true))
+}
+
+/// Returns the format that the name of a file says.
+pub(super) fn by_name(name: &str) -> Option<Format> {
     let compressed = [".gz", ".zst", ".zstd"];
     let plain = compressed.iter().find_map(|extension| name.strip_suffix(extension));
     let (_, extension) = plain.unwrap_or(name).rsplit_once('.')?;

@@ -21,6 +21,7 @@ mod lines;
 mod notice;
 mod paths;
 mod prefix;
+mod query_source;
 mod raw_json;
 mod record;
 mod record_fault;
@@ -48,9 +49,10 @@ use crate::source::{Source, Stream};
 pub use fields::{Fields, is_plain_name, listed, quoted};
 pub use format::Format;
 pub use notice::Notice;
+pub use query_source::QueryColumns;
 pub use raw_json::RawJson;
 pub use record_fault::RecordFault;
-pub use record_source::RawRecord;
+pub use record_source::{RawRecord, RecordKind};
 pub use records::{DocumentRole, Records};
 
 /// The size of the beginning that is inspected.
@@ -133,6 +135,7 @@ pub fn read(mut settings: InputSettings, on_notice: OnNotice) -> Result<Document
 /// As [`read`].
 pub fn read_records(
     sources: Vec<Source>,
+    kind: RecordKind,
     settings: InputSettings,
     on_notice: OnNotice,
 ) -> Result<Records, Diagnostic> {
@@ -141,7 +144,7 @@ pub fn read_records(
             check_file(path)?;
         }
     }
-    Ok(Records::new(sources, settings, on_notice))
+    Ok(Records::new(sources, kind, settings, on_notice))
 }
 
 fn check_file(path: &Path) -> Result<(), Diagnostic> {

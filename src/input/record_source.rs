@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use serde::de::IgnoredAny;
 
+use super::query_source::{self, QueryColumns};
 use super::raw_json::RawJson;
 use super::record::RecordParser;
 use super::record_fault::RecordFault;
 use super::record_lines::RecordLines;
+use super::split::Splitter;
 use super::table::TableReader;
 use super::values::JsonValues;
 use super::{Format, InputSettings, detect};
@@ -16,12 +18,23 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Block;
 use crate::source::Source;
 
+/// The kind of records that are read.
+#[derive(Clone, Debug)]
+pub enum RecordKind {
+    /// Objects and rows.
+    Records,
+    /// Queries: objects, rows, also without a header, or lines.
+    Queries(QueryColumns),
+}
+
 /// A record as it is in its source.
 pub enum RawRecord {
     /// A JSON value, still to be parsed.
     Json(RawJson),
     /// The current row of a table, which begins on this line.
     Row(u64),
+    /// A line of text and its number, from 1.
+    Line(String, u64),
 }
 
 /// A source that is being read.
@@ -35,6 +48,7 @@ pub(super) struct OpenSource {
 pub(super) enum Reader {
     Lines(RecordLines),
     Values(JsonValues),
+    Plain(Splitter),
     Table(Box<TableReader>),
 }
 
@@ -42,17 +56,25 @@ impl OpenSource {
     /// Opens a source; `None` means that there is nothing in it.
     pub(super) fn open(
         source: &Source,
+        kind: &RecordKind,
         settings: &Arc<InputSettings>,
     ) -> Result<Option<(Self, Format)>, Diagnostic> {
         let name = source.name();
         let mut stream = source.open()?;
-        let format = match settings.format {
-            Format::Auto => detect::record_format(&name, &mut stream, settings)?,
-            format => Some(format),
+        let found = match (kind, settings.format) {
+            (RecordKind::Queries(columns), _) => {
+                query_source::detect(&name, &mut stream, settings, columns)?
+            }
+            (RecordKind::Records, Format::Auto) => {
+                detect::record_format(&name, &mut stream, settings)?
+                    .map(|format| (format, Arc::clone(settings)))
+            }
+            (RecordKind::Records, format) => Some((format, Arc::clone(settings))),
         };
-        let Some(format) = format else {
+        let Some((format, settings)) = found else {
             return Ok(None);
         };
+        let settings = &settings;
         super::check_options(format, settings).map_err(|fault| fault.at(&name))?;
         let parser = RecordParser::new(name.clone(), settings);
         let reader = match format {
@@ -62,6 +84,9 @@ impl OpenSource {
             Format::Json => Reader::Values(JsonValues::new(name, stream, 1)),
             Format::Csv | Format::Tsv => {
                 Reader::Table(Box::new(TableReader::open(name, stream, format, settings)?))
+            }
+            Format::Lines if matches!(kind, RecordKind::Queries(_)) => {
+                Reader::Plain(Splitter::new(Arc::clone(&parser.source), stream, b'\n'))
             }
             other => return Err(not_records(other).at(name)),
         };
@@ -79,6 +104,7 @@ impl OpenSource {
             }
             let record = match &mut self.reader {
                 Reader::Table(table) => return Ok(table.next_row()?.map(RawRecord::Row)),
+                Reader::Plain(lines) => return Ok(next_line(lines)?),
                 Reader::Lines(lines) => lines.next()?,
                 Reader::Values(values) => values.next()?.map(|(value, start)| {
                     let range = 0..value.len();
@@ -110,6 +136,18 @@ impl OpenSource {
         self.queue.extend(found.into_iter().map(|(range, start)| value.part(range, start)));
         Ok(())
     }
+}
+
+/// Returns the next line that is not blank.
+fn next_line(lines: &mut Splitter) -> Result<Option<RawRecord>, Diagnostic> {
+    while let Some(line) = lines.next()? {
+        let text = line.text();
+        if !text.trim().is_empty() {
+            let text = text.strip_suffix('\r').unwrap_or(&text);
+            return Ok(Some(RawRecord::Line(text.into(), line.number)));
+        }
+    }
+    Ok(None)
 }
 
 fn not_records(format: Format) -> Diagnostic {

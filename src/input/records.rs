@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::raw_json::{Position, RawJson};
 use super::record_fault::RecordFault;
-use super::record_source::{OpenSource, RawRecord, Reader};
+use super::record_source::{OpenSource, RawRecord, Reader, RecordKind};
 use super::table::TableReader;
 use super::usual::{self, UsualFields};
 use super::{DocumentReader as _, InputSettings, Notice, OnNotice, header};
@@ -21,6 +21,7 @@ use crate::source::Source;
 /// The records of some sources, in order.
 pub struct Records {
     sources: vec::IntoIter<Source>,
+    kind: RecordKind,
     settings: Arc<InputSettings>,
     on_notice: OnNotice,
     current: Option<OpenSource>,
@@ -39,9 +40,15 @@ pub enum DocumentRole {
 
 impl Records {
     /// Creates a reader of sources that were checked; those of the settings are ignored.
-    pub(super) fn new(sources: Vec<Source>, settings: InputSettings, on_notice: OnNotice) -> Self {
+    pub(super) fn new(
+        sources: Vec<Source>,
+        kind: RecordKind,
+        settings: InputSettings,
+        on_notice: OnNotice,
+    ) -> Self {
         Self {
             sources: sources.into_iter(),
+            kind,
             settings: Arc::new(settings),
             on_notice,
             current: None,
@@ -69,7 +76,7 @@ impl Records {
             let Some(source) = self.sources.next() else {
                 return Ok(None);
             };
-            match OpenSource::open(&source, &self.settings) {
+            match OpenSource::open(&source, &self.kind, &self.settings) {
                 Ok(Some((open, format))) => {
                     (self.on_notice)(Notice::Format(source.name(), format));
                     self.current = Some(open);

@@ -60,7 +60,7 @@ pub(super) fn dialect(
 }
 
 /// Looks ahead at the first line that is not blank; returns it with the byte that ends lines.
-fn first_line(stream: &mut Stream) -> io::Result<(Vec<u8>, u8)> {
+pub(super) fn first_line(stream: &mut Stream) -> io::Result<(Vec<u8>, u8)> {
     let line = stream.peek_until(LOOK, |seen, is_last| {
         let text = seen.trim_ascii_start();
         let newline = memchr::memchr(b'\n', text);

@@ -156,10 +156,26 @@ impl Document {
     }
 
     fn is_within_record(&self) -> bool {
+        self.spans().all(|span| span.end <= self.record)
+    }
+
+    fn spans(&self) -> impl Iterator<Item = Span> {
         let extra = self.extra.iter();
         let extra = extra.flat_map(|extra| [extra.path, extra.image, extra.json]);
-        let mut spans = extra.flatten().chain([self.text, self.id]);
-        spans.all(|span| span.end <= self.record)
+        extra.flatten().chain([self.text, self.id])
+    }
+
+    /// Returns the record and what was decoded from it.
+    pub(super) fn own_bytes(&self) -> &[u8] {
+        let end = self.spans().map(|span| span.end).fold(self.record, u32::max);
+        &self.block.bytes()[self.range(Span { start: 0, end })]
+    }
+
+    /// Returns the document as it is when its bytes begin at `start` of a block.
+    pub(super) fn moved(&self, block: &Arc<Block>, start: usize) -> Self {
+        // Blocks into which documents are moved are far smaller than 4 GiB.
+        let start = u32::try_from(start).unwrap_or_default();
+        Self { block: Arc::clone(block), start, ..self.clone() }
     }
 
     fn decoded(&self, span: Span, spelling: Spelling) -> Cow<'_, str> {

@@ -5,6 +5,7 @@
 mod buffer;
 mod builder;
 mod document;
+mod pack;
 mod row;
 
 use std::sync::Arc;
@@ -14,6 +15,7 @@ use clap::ValueEnum;
 pub use buffer::Block;
 pub use builder::{DocumentBuilder, Part};
 pub use document::{Document, Spelling};
+pub use pack::DocumentPacker;
 pub use row::{Cell, Quoting, RowParser};
 
 #[derive(Debug, PartialEq, Eq)]

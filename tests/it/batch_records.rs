@@ -1,5 +1,6 @@
 //! The queries that `batch` reads, and the records that it refuses.
 
+mod joined; // queries, candidates and a collection
 mod nested; // a query with a list of documents
 mod pairs; // a query with one document
 

@@ -42,7 +42,7 @@ fn all_spellings_of_nested_records_are_read() {
             r#"{"texts":[{"name":"query","contents":["q"]},{"name":"passages","contents":["a","b"]}]}"#,
             r#"0 - q ["a", "b"] FILE:1"#,
         ),
-        (r#"{"query":"q","documents":[]}"#, r#"0 - q [] FILE:1"#),
+        (r#"{"query":"q","documents":[]}"#, "0 - q [] FILE:1"),
     ] {
         assert_eq!(read_jsonl(record), expected, "{record}");
     }

@@ -16,7 +16,9 @@ fn consecutive_pairs_are_one_query() {
         let read = read(content, extension, RecordSettings::default()).replace("\"1\" a", "1 a");
         let read = read.replace("\"2\" a", "2 a");
         let places = |text: &str| {
-            text.lines().map(|line| line.rsplit_once(':').unwrap().0.to_owned()).collect::<Vec<_>>()
+            text.lines()
+                .map(|line| line.rsplit_once(':').expect("a place").0.to_owned())
+                .collect::<Vec<_>>()
         };
         assert_eq!(places(&read), places(expected));
     }

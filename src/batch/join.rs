@@ -1,0 +1,135 @@
+//! Joins queries with the documents of a collection.
+
+use std::sync::{Arc, Mutex};
+use std::{mem, vec};
+
+use super::candidates::Candidates;
+use super::collection;
+use super::queries::{Query, QueryReader};
+use super::record::{BadRecord, QueryRecord};
+use super::settings::JoinSettings;
+use crate::diagnostic::Diagnostic;
+use crate::input::{InputSettings, Notice, OnNotice};
+use crate::model::Document;
+use crate::source::Source;
+
+/// Queries with their documents.
+pub(super) struct JoinedQueries {
+    /// The name of the file of queries.
+    name: String,
+    queries: Box<dyn Iterator<Item = Result<Query, BadRecord>> + Send>,
+    documents: JoinedDocuments,
+}
+
+enum JoinedDocuments {
+    /// Every query ranks all of them.
+    All(Vec<Document>),
+    /// Each query ranks some, given by their indexes.
+    Listed { documents: Vec<Option<Document>>, lists: vec::IntoIter<Box<[u32]>> },
+}
+
+impl JoinedQueries {
+    /// Reads candidates and collection. Without candidates queries are read one at a time.
+    pub(super) fn new(mut settings: JoinSettings, on_notice: OnNotice) -> Result<Self, Diagnostic> {
+        let on_notice = SharedNotices(Arc::new(Mutex::new(on_notice)));
+        let queries = QueryReader::new(
+            settings.queries.clone(),
+            settings.query_fields.clone(),
+            settings.keeps_going,
+            on_notice.handler(),
+        )?;
+        let name = settings.queries.name();
+        let collection = mem::take(&mut settings.collection);
+        let Some(candidates) = settings.candidates.take() else {
+            let mut queries = queries.peekable();
+            // Without queries, the collection does not matter.
+            let documents = match queries.peek() {
+                Some(_) => collection::read_all(collection, on_notice.handler())?,
+                None => Vec::new(),
+            };
+            let queries = Box::new(queries);
+            return Ok(Self { name, queries, documents: JoinedDocuments::All(documents) });
+        };
+        let queries: Vec<_> = queries.collect();
+        let documents = if queries.is_empty() {
+            JoinedDocuments::All(Vec::new())
+        } else {
+            listed(&settings, &candidates, collection, &queries, &on_notice)?
+        };
+        Ok(Self { name, queries: Box::new(queries.into_iter()), documents })
+    }
+}
+
+/// Reads the candidates of queries and their documents.
+fn listed(
+    settings: &JoinSettings,
+    candidates: &Source,
+    collection: InputSettings,
+    queries: &[Result<Query, BadRecord>],
+    on_notice: &SharedNotices,
+) -> Result<JoinedDocuments, Diagnostic> {
+    let name = candidates.name();
+    let mut candidates = Candidates::read(candidates, queries, settings.depth)?;
+    // Behind a bad query there are others that were not read.
+    if settings.keeps_going || queries.iter().all(Result::is_ok) {
+        on_notice.warn(candidates.check_queries(settings)?);
+    }
+    let without = candidates.count_without(queries) as u64;
+    let wanted = candidates.wanted();
+    let found = collection::read_named(collection, &candidates.ids, &wanted, on_notice.handler())?;
+    let exists = |number: usize| found.documents[number].is_some();
+    let example = found.example.as_deref();
+    on_notice.warn(candidates.check_documents(queries, exists, example, settings.skips_missing)?);
+    on_notice.warn((without > 0).then(|| {
+        let queries =
+            if without == 1 { "1 query has".into() } else { format!("{without} queries have") };
+        format!("{queries} no candidates in {name}")
+    }));
+    let lists: Vec<_> = candidates.into_lists().collect();
+    Ok(JoinedDocuments::Listed { documents: found.documents, lists: lists.into_iter() })
+}
+
+impl Iterator for JoinedQueries {
+    type Item = Result<QueryRecord, BadRecord>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let query = self.queries.next()?;
+        let documents = match &mut self.documents {
+            JoinedDocuments::All(documents) => documents.clone(),
+            JoinedDocuments::Listed { documents, lists } => {
+                let list = lists.next().unwrap_or_default();
+                list.iter().filter_map(|number| documents[*number as usize].clone()).collect()
+            }
+        };
+        Some(query.map(|Query { number, id, text, line }| QueryRecord {
+            number,
+            id,
+            query: text,
+            documents,
+            origin: format!("{}:{line}", self.name),
+        }))
+    }
+}
+
+/// A handler of notices that several readers share.
+struct SharedNotices(Arc<Mutex<OnNotice>>);
+
+impl SharedNotices {
+    fn handler(&self) -> OnNotice {
+        let shared = Arc::clone(&self.0);
+        Box::new(move |notice| Self::pass(&shared, notice))
+    }
+
+    fn warn(&self, warning: Option<String>) {
+        if let Some(warning) = warning {
+            Self::pass(&self.0, Notice::Warning(warning));
+        }
+    }
+
+    fn pass(shared: &Mutex<OnNotice>, notice: Notice) {
+        // A handler that has panicked before has nothing more to say.
+        if let Ok(mut on_notice) = shared.lock() {
+            on_notice(notice);
+        }
+    }
+}
