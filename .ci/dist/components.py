@@ -96,7 +96,9 @@ def rust_library():
 def glibc():
     """Returns glibc. Its license asks for its text, and that users can link the program with another version."""
     version = output("getconf", "GNU_LIBC_VERSION").split()[1]
-    text = pathlib.Path("/usr/share/common-licenses/LGPL-2.1").read_text(encoding="utf-8")
+    # Of Debian and of Fedora.
+    places = [pathlib.Path("/usr/share/common-licenses/LGPL-2.1"), pathlib.Path("/usr/share/licenses/glibc/COPYING.LIB")]
+    text = next(place for place in places if place.exists()).read_text(encoding="utf-8")
     offer = (
         "Parts of the GNU C Library are linked statically into this program. They are unmodified and covered by the GNU\n"
         "Lesser General Public License, whose text follows. The source code of nimrank is available under the terms of\n"

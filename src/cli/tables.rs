@@ -220,6 +220,11 @@ pub const ENVIRONMENT: [Variables; 25] = [
         &["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"],
         "proxy to use, and hosts to reach without it",
     ),
+    with(
+        "cacert",
+        &["SSL_CERT_FILE", "SSL_CERT_DIR"],
+        "root certificates to trust instead of the system's (not on macOS and Windows)",
+    ),
     with("record", &["CI"], "if set, --record replaces an existing file only with --force"),
     with(
         "no_github",
