@@ -157,7 +157,7 @@ const fn with(
 }
 
 /// Every environment variable that the program reads.
-pub const ENVIRONMENT: [Variables; 25] = [
+pub const ENVIRONMENT: [Variables; 26] = [
     default(&["NIMRANK_MODEL"], "default of --model"),
     default(
         &["NIMRANK_BASE_URL", "NVIDIA_NIM_API_BASE", "NVIDIA_BASE_URL", "AZURE_AI_API_BASE"],
