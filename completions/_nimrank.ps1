@@ -83,6 +83,7 @@ Register-ArgumentCompleter -Native -CommandName 'nimrank' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('check', 'check', [CompletionResultType]::ParameterValue, 'Check rankings against expectations, for CI')
             [CompletionResult]::new('eval', 'eval', [CompletionResultType]::ParameterValue, 'Evaluate a run against relevance judgments')
+            [CompletionResult]::new('calibrate', 'calibrate', [CompletionResultType]::ParameterValue, 'Choose a score threshold from judged data')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare two recordings or runs')
             [CompletionResult]::new('models', 'models', [CompletionResultType]::ParameterValue, 'List known models, or those of a service')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Diagnose the connection to a service')
@@ -160,6 +161,20 @@ Register-ArgumentCompleter -Native -CommandName 'nimrank' -ScriptBlock {
             [CompletionResult]::new('--per-query', '--per-query', [CompletionResultType]::ParameterName, 'Print the values of each query in addition to the means')
             [CompletionResult]::new('--intersect', '--intersect', [CompletionResultType]::ParameterName, 'Skip judged queries that are missing from a run')
             [CompletionResult]::new('--trec', '--trec', [CompletionResultType]::ParameterName, 'Print the output of trec_eval -c, byte for byte')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings and no notes')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'nimrank;calibrate' {
+            [CompletionResult]::new('--qrels', '--qrels', [CompletionResultType]::ParameterName, 'File of relevance judgments; `-` is standard input')
+            [CompletionResult]::new('--run', '--run', [CompletionResultType]::ParameterName, 'File of scored results; `-` is standard input')
+            [CompletionResult]::new('-l', '-l', [CompletionResultType]::ParameterName, 'Lowest grade that counts as relevant')
+            [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Lowest grade that counts as relevant')
+            [CompletionResult]::new('-f', '-f', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Output format')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write output to FILE (atomically)')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write output to FILE (atomically)')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print no warnings and no notes')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

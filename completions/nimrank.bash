@@ -16,6 +16,9 @@ _nimrank() {
             ",$1")
                 cmd="nimrank"
                 ;;
+            nimrank,calibrate)
+                cmd="nimrank__subcmd__calibrate"
+                ;;
             nimrank,check)
                 cmd="nimrank__subcmd__check"
                 ;;
@@ -47,7 +50,7 @@ _nimrank() {
 
     case "${cmd}" in
         nimrank)
-            opts="-q -d -i -0 -n -f -o -m -H -j -v -h -V --query --query-file --docs --doc --input --null --text-field --id-field --text-join --columns --delimiter --records --top-n --min-score --score --format --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --color --progress --quiet --verbose --help --version check eval diff models doctor completions man help"
+            opts="-q -d -i -0 -n -f -o -m -H -j -v -h -V --query --query-file --docs --doc --input --null --text-field --id-field --text-join --columns --delimiter --records --top-n --min-score --score --format --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --color --progress --quiet --verbose --help --version check eval calibrate diff models doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -243,6 +246,52 @@ _nimrank() {
                     ;;
                 --progress)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        nimrank__subcmd__calibrate)
+            opts="-l -f -o -h --qrels --run --level --format --output --quiet --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --qrels)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --run)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --level)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -l)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)
@@ -675,7 +724,7 @@ _nimrank() {
             return 0
             ;;
         nimrank__subcmd__help)
-            opts="-h --help check eval diff models doctor completions man help"
+            opts="-h --help check eval calibrate diff models doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -689,7 +738,7 @@ _nimrank() {
             return 0
             ;;
         nimrank__subcmd__man)
-            opts="-h --help check eval diff models doctor completions man apis recording"
+            opts="-h --help check eval calibrate diff models doctor completions man apis recording"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

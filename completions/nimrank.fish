@@ -14,7 +14,7 @@ function __fish_nimrank_needs_command
         argparse -s (__fish_nimrank_global_optspecs) -- $cmd 2>/dev/null
     end
     or return
-    if contains -- "$argv[1]" check eval diff models doctor completions man help
+    if contains -- "$argv[1]" check eval calibrate diff models doctor completions man help
         # Also print the command, so this can be used to figure out what it is.
         echo $argv[1]
         return 1
@@ -126,6 +126,7 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -s h -l help -d 'Print hel
 complete -c nimrank -n "__fish_nimrank_needs_command" -s V -l version -d 'Print version'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "check" -d 'Check rankings against expectations, for CI'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "eval" -d 'Evaluate a run against relevance judgments'
+complete -c nimrank -n "__fish_nimrank_needs_command" -a "calibrate" -d 'Choose a score threshold from judged data'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "diff" -d 'Compare two recordings or runs'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "models" -d 'List known models, or those of a service'
 complete -c nimrank -n "__fish_nimrank_needs_command" -a "doctor" -d 'Diagnose the connection to a service'
@@ -229,6 +230,14 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l intersect -d 'S
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l trec -d 'Print the output of trec_eval -c, byte for byte'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l quiet -d 'Print no warnings and no notes'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c nimrank -n "__fish_nimrank_using_subcommand calibrate" -l qrels -d 'File of relevance judgments; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand calibrate" -l run -d 'File of scored results; `-` is standard input' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand calibrate" -s l -l level -d 'Lowest grade that counts as relevant' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand calibrate" -s f -l format -d 'Output format' -r -f -a "text\t'For people, rounded except for thresholds'
+json\t'One JSON document'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand calibrate" -s o -l output -d 'Write output to FILE (atomically)' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand calibrate" -l quiet -d 'Print no warnings and no notes'
+complete -c nimrank -n "__fish_nimrank_using_subcommand calibrate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s k -l depth -d 'Compare only the top N of each query (tau-b uses all documents)' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l tolerance -d 'Treat scores at most T apart as tied' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l min-rbo -d 'Fail only if the RBO of a query is below X' -r

@@ -4,6 +4,7 @@
 //! sentence of a help text is an imperative or a noun phrase under 70 characters without a full stop, which a
 //! test enforces. Nothing here looks at a file, a terminal or a service.
 
+mod calibrate;
 mod check;
 mod diff;
 mod doctor;
@@ -18,6 +19,7 @@ mod values;
 
 use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 
+pub use calibrate::Calibrate;
 pub use check::Check;
 pub use diff::Diff;
 pub use doctor::Doctor;
@@ -35,7 +37,8 @@ pub use values::{DoctorFormat, OnError, Shell, TopN, When};
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// Options that may be given only once, since each names one thing. Of others the last one wins.
-const ONCE: [&str; 14] = [
+const ONCE: [&str; 15] = [
+    "run",
     "query",
     "query_file",
     "query_id",
@@ -108,6 +111,8 @@ pub enum Command {
     Check(Box<Check>),
     /// Evaluate a run against relevance judgments
     Eval(Eval),
+    /// Choose a score threshold from judged data
+    Calibrate(Calibrate),
     /// Compare two recordings or runs
     Diff(Diff),
     /// List known models, or those of a service
@@ -135,6 +140,7 @@ pub enum Command {
 pub enum CommandName {
     Check,
     Eval,
+    Calibrate,
     Diff,
     Models,
     Doctor,
@@ -148,6 +154,7 @@ pub enum CommandName {
 pub enum ManPage {
     Check,
     Eval,
+    Calibrate,
     Diff,
     Models,
     Doctor,

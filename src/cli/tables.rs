@@ -34,6 +34,19 @@ pub const EXAMPLES: Examples = &[
 /// The examples of the other commands, by name.
 const COMMAND_EXAMPLES: &[(&str, Examples)] = &[
     (
+        "calibrate",
+        &[
+            (
+                "Choose a value for --min-score",
+                "nimrank calibrate --qrels qrels.tsv --run scores.jsonl",
+            ),
+            (
+                "Print the threshold that keeps 95 % of what is relevant",
+                "nimrank calibrate --qrels q.txt --run r.txt -f json | jq .thresholds[1].threshold",
+            ),
+        ],
+    ),
+    (
         "check",
         &[
             (

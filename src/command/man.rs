@@ -8,6 +8,7 @@ pub(super) fn page(page: Option<ManPage>) -> &'static str {
         None => include_str!("../../man/nimrank.1"),
         Some(ManPage::Check) => include_str!("../../man/nimrank-check.1"),
         Some(ManPage::Eval) => include_str!("../../man/nimrank-eval.1"),
+        Some(ManPage::Calibrate) => include_str!("../../man/nimrank-calibrate.1"),
         Some(ManPage::Diff) => include_str!("../../man/nimrank-diff.1"),
         Some(ManPage::Models) => include_str!("../../man/nimrank-models.1"),
         Some(ManPage::Doctor) => include_str!("../../man/nimrank-doctor.1"),

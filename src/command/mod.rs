@@ -1,5 +1,6 @@
 //! The commands, one file each. Only these files use several other modules.
 
+mod calibrate;
 mod check;
 mod completions;
 mod diff;
@@ -60,6 +61,7 @@ fn run_command(cli: Cli) -> Result<Exit> {
         Some(cli::Command::Man { page }) => print(man::page(page)),
         Some(cli::Command::Help { command }) => print(&cli::help(command)),
         Some(cli::Command::Diff(options)) => diff::run(&plan::diff(&options)?),
+        Some(cli::Command::Calibrate(options)) => calibrate::run(&plan::calibrate(&options)?),
         Some(cli::Command::Eval(options)) => eval::run(&plan::eval(&options)?),
         None => {
             let plan = plan::rank(&cli.rank)?;

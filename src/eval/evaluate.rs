@@ -13,10 +13,12 @@ use crate::measure::{Graded, Measure};
 /// The results of a run for judged queries.
 #[derive(Debug)]
 pub struct JudgedRun<'a> {
-    judgments: &'a Judgments,
+    pub(super) judgments: &'a Judgments,
     /// The results of each judged query.
-    results: Vec<DocList<f64>>,
+    pub(super) results: Vec<DocList<f64>>,
     unjudged: HashSet<Box<[u8]>>,
+    /// The results of queries without judgments.
+    pub(super) unjudged_results: usize,
     /// The query of the last result and its index: the next result is probably of the same query.
     last: Option<(Box<[u8]>, Option<usize>)>,
 }
@@ -28,6 +30,7 @@ impl<'a> JudgedRun<'a> {
             judgments,
             results: judgments.queries.iter().map(|_| DocList::default()).collect(),
             unjudged: HashSet::new(),
+            unjudged_results: 0,
             last: None,
         }
     }
@@ -43,8 +46,19 @@ impl<'a> JudgedRun<'a> {
         };
         match index {
             Some(index) => self.results[index].push(result.doc, result.score, result.line),
-            None => Ok(()),
+            None => {
+                self.unjudged_results += 1;
+                Ok(())
+            }
         }
+    }
+
+    /// Returns an error if no judged query has results.
+    pub(super) fn check_common(&self, name: &str) -> Result<(), Diagnostic> {
+        if self.results.iter().all(DocList::is_empty) {
+            return Err(no_common_query(self, name));
+        }
+        Ok(())
     }
 
     fn find_query(&mut self, query: &[u8]) -> Option<usize> {
@@ -102,14 +116,11 @@ pub fn evaluate(
     settings: &EvalSettings,
 ) -> Result<Evaluation, Diagnostic> {
     let judged = &run.judgments.queries;
-    let missing = run.results.iter().filter(|docs| docs.is_empty()).count();
-    if missing == judged.len() {
-        return Err(no_common_query(run, name));
-    }
+    run.check_common(name)?;
     let mut evaluation = Evaluation {
         queries: Vec::with_capacity(judged.len()),
         means: Vec::new(),
-        missing,
+        missing: run.results.iter().filter(|docs| docs.is_empty()).count(),
         unjudged: run.unjudged.len(),
         is_judged: false,
         tied: 0,

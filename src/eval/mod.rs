@@ -4,6 +4,7 @@
 //! Judgments are TREC qrels, runs are TREC runs, runs of MS MARCO or recordings; both can be tables with a
 //! header, or JSON.
 
+mod calibrate;
 mod candidates;
 mod comparison;
 mod doc_list;
@@ -20,6 +21,7 @@ mod run_lines;
 mod run_result;
 mod table;
 
+pub use calibrate::{Calibration, Cut, calibrate};
 pub use candidates::{Candidate, read_candidates};
 pub use comparison::{RunComparison, compare_runs, intersect};
 pub use evaluate::{EvalSettings, Evaluation, JudgedRun, QueryValues, evaluate};

@@ -30,17 +30,7 @@ impl RankedGrades {
     ) -> Result<Self, Diagnostic> {
         let mut results: Vec<_> = results.iter().collect();
         results.sort_unstable_by(|a, b| b.value.total_cmp(&a.value).then_with(|| b.id.cmp(a.id)));
-        let mut positions = HashMap::with_capacity(results.len());
-        for (position, doc) in results.iter().enumerate() {
-            if let Some(other) = positions.insert(doc.id, position) {
-                let lines = [doc.line, results[other].line];
-                let (first, second) = (lines[0].min(lines[1]), lines[0].max(lines[1]));
-                let (query, id) = (display_id(query), display_id(doc.id));
-                return Err(
-                    duplicate_document(&query, &id, first.into()).at(format!("{name}:{second}"))
-                );
-            }
-        }
+        let positions = positions(name, query, &results)?;
         let mut grades = vec![None; results.len()];
         let mut all = Vec::with_capacity(judged.iter().len());
         for doc in judged.iter() {
@@ -55,6 +45,29 @@ impl RankedGrades {
             results: Graded::new(grades, all),
         })
     }
+}
+
+/// Returns the position of each document in the results of a query.
+///
+/// # Errors
+/// A document is listed twice.
+pub(super) fn positions<'a>(
+    name: &str,
+    query: &[u8],
+    results: &[Doc<'a, f64>],
+) -> Result<HashMap<&'a [u8], usize>, Diagnostic> {
+    let mut positions = HashMap::with_capacity(results.len());
+    for (position, doc) in results.iter().enumerate() {
+        if let Some(other) = positions.insert(doc.id, position) {
+            let lines = [doc.line, results[other].line];
+            let (first, second) = (lines[0].min(lines[1]), lines[0].max(lines[1]));
+            let (query, id) = (display_id(query), display_id(doc.id));
+            return Err(
+                duplicate_document(&query, &id, first.into()).at(format!("{name}:{second}"))
+            );
+        }
+    }
+    Ok(positions)
 }
 
 /// Returns the best and the worst order of equal scores, or `None` if it makes no difference.

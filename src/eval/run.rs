@@ -152,7 +152,7 @@ impl RunReader {
                 read_json(&self.name, before + 1, &text, &NAMES, &mut take_entry)?;
             }
         }
-        Ok(RunWarnings::default())
+        Ok(RunWarnings { has_ranks_only: is_rank, ..RunWarnings::default() })
     }
 }
 

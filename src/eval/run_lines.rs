@@ -109,7 +109,8 @@ pub(super) fn read_lines(
     columns: RunLines,
     mut take: impl FnMut(RunResult<'_>) -> Result<(), Diagnostic>,
 ) -> Result<RunWarnings, Diagnostic> {
-    let mut warnings = RunWarnings::default();
+    let mut warnings =
+        RunWarnings { has_ranks_only: columns == RunLines::Rank, ..RunWarnings::default() };
     let mut previous = PreviousResult::default();
     while let Some((number, line)) = lines.next()? {
         let taken = columns.parse(line, number).and_then(|(result, rank)| {

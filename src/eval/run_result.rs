@@ -22,6 +22,8 @@ pub struct RunWarnings {
     pub rank_against_score: Option<u64>,
     /// The first line whose rank contradicts the order of equal scores, likewise.
     pub rank_against_tie: Option<u64>,
+    /// The run has ranks only, from which scores were made up.
+    pub has_ranks_only: bool,
     /// The number of documents without a score, which are not results.
     pub unscored: usize,
 }

@@ -3,6 +3,7 @@
 
 mod base_url;
 mod batching;
+mod calibrate;
 mod check;
 mod diff;
 mod doctor;
@@ -32,6 +33,7 @@ use crate::client::{Limits, RemoteSettings, RetryPolicy, ScoreKind};
 use crate::diagnostic::Diagnostic;
 use crate::progress::ProgressStart;
 
+pub use calibrate::{CalibratePlan, calibrate};
 pub use check::{CheckPlan, Github, check};
 pub use diff::{DiffPlan, diff};
 pub use doctor::{DoctorPlan, DoctorTarget, OtherApi, TypedOptions, doctor};
