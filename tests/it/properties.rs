@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
+mod batch; // queries of `batch`
 mod check; // verdicts
 mod comparison; // two rankings
 mod eval; // measures
