@@ -95,6 +95,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let problem = match &self.kind {
             FailureKind::Setup(problem) | FailureKind::NotFinite(problem) => problem,
+            FailureKind::NoCertificates => "this system has no CA certificates",
             FailureKind::Unreachable => "cannot connect",
             FailureKind::Tls(fault) => fault.problem(),
             FailureKind::ProxyAuthentication => "the proxy wants a user name and a password",

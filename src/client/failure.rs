@@ -27,6 +27,8 @@ pub struct Failure {
 pub enum FailureKind {
     /// The client cannot be set up; says why.
     Setup(String),
+    /// The system has no root certificates.
+    NoCertificates,
     Unreachable,
     Tls(TlsFault),
     /// The proxy wants a user name and a password.

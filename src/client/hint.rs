@@ -100,6 +100,9 @@ impl ClientError {
             FailureKind::NoReranking(_) => {
                 "use a server that does, such as vLLM or llama.cpp's: `--base-url`"
             }
+            FailureKind::NoCertificates => {
+                "install them (package ca-certificates), or name a file with `--cacert` or SSL_CERT_FILE"
+            }
             FailureKind::NotReranker => "start the server with a reranking model",
             FailureKind::Busy | FailureKind::BusyOrTooLarge => {
                 "reduce the load with `--concurrency`, `--batch-size` or `--rpm`"

@@ -135,7 +135,11 @@ impl Http {
             settings.key.iter().chain(secret_headers.map(|(_, value)| value)).chain(other_secrets);
         let tls = secure.then(|| settings.tls.config()).transpose();
         let tls = tls.map_err(|error| {
-            FailureKind::Setup(error_message::shown(&tls::setup_problem(&error)))
+            if tls::lacks_certificates(&error) {
+                FailureKind::NoCertificates
+            } else {
+                FailureKind::Setup(error_message::shown(&error.to_string()))
+            }
         })?;
         Ok(Self {
             settings: settings.clone(),

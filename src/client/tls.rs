@@ -93,14 +93,9 @@ impl TlsSettings {
     }
 }
 
-/// Describes why there is no configuration.
-pub(super) fn setup_problem(error: &Error) -> String {
-    match error {
-        Error::General(problem) if problem.contains("No CA certificates") => {
-            "no CA certificates were found; install them, or name a file with `--cacert` or SSL_CERT_FILE".into()
-        }
-        error => error.to_string(),
-    }
+/// Returns true if there is no configuration because the system has no root certificates.
+pub(super) fn lacks_certificates(error: &Error) -> bool {
+    matches!(error, Error::General(problem) if problem.contains("No CA certificates"))
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {

@@ -172,6 +172,22 @@ fn an_unknown_authority_is_refused() {
     assert!(run.code(2).stderr_str().starts_with(&first), "{run}");
 }
 
+#[cfg(all(unix, not(target_vendor = "apple")))]
+#[test]
+fn missing_root_certificates_are_reported_with_the_ways_to_name_some() {
+    let case = certified().env("SSL_CERT_FILE", "missing.pem");
+    let nim = FakeNim::new();
+    let base = format!("https://127.0.0.1:{}", secure(&case, &nim));
+    let run = case.run(&format!("--base-url {base} {RANK}"));
+    let expected = format!(
+        "nimrank: {base}/v1/ranking: this system has no CA certificates\n  hint: install them (package ca-certificates), or name a file with `--cacert` or SSL_CERT_FILE\n"
+    );
+    assert_eq!(run.code(2).stderr_str(), expected);
+    assert!(nim.requests().is_empty());
+    case.run(&format!("--base-url {base} {RANK} --cacert ca.pem")).code(0);
+    case.env("SSL_CERT_FILE", "ca.pem").run(&format!("--base-url {base} {RANK}")).code(0);
+}
+
 #[test]
 fn a_server_without_tls_is_recognized() {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port of the loopback");

@@ -57,7 +57,13 @@ fn cannot_connect(settings: &RemoteSettings, error: &std::io::Error) -> ClientEr
 
 /// Returns true for a failure before the first byte of HTTP.
 fn is_before_http(error: &ClientError) -> bool {
-    matches!(error.kind(), FailureKind::Tls(_) | FailureKind::Unreachable | FailureKind::Setup(_))
+    matches!(
+        error.kind(),
+        FailureKind::Tls(_)
+            | FailureKind::Unreachable
+            | FailureKind::Setup(_)
+            | FailureKind::NoCertificates
+    )
 }
 
 /// Reports a connection that fails right after a plain TCP connection succeeded as a failure of TLS.
