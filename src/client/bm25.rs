@@ -4,12 +4,14 @@
 //! time) of `idf * tf * (K1 + 1) / (tf + K1 * (1 - B + B * length / average length))`, with
 //! `idf = ln(1 + (N - df + 0.5) / (df + 0.5))` (Robertson and Zaragoza 2009, "The Probabilistic Relevance
 //! Framework", in the form that is never negative). Lengths are counted in terms.
+//!
+//! Statistics are sums of integers, so neither the size of batches nor the order in which they come changes a score.
 
-use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::error::ClientError;
 use super::failure::FailureKind;
-use super::tokenizer::Tokenizer;
+use super::query_terms::{QueryTerms, TermCounter, WordMemory};
 use super::{Passage, Scorer, Scores};
 
 /// Saturation of term frequency: the smaller, the less a repeated term adds.
@@ -17,7 +19,101 @@ const K1: f64 = 1.2;
 /// Strength of length normalization, from 0 (none) to 1 (full).
 const B: f64 = 0.75;
 
-/// The built-in scorer.
+/// The statistics of a collection of passages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CollectionStats {
+    pub(super) passages: u64,
+    /// The number of terms in all passages.
+    pub(super) length: u64,
+    /// For each term of the query the number of passages that have it.
+    pub(super) with_term: Vec<u64>,
+}
+
+impl CollectionStats {
+    /// Adds the statistics of other passages for the same query.
+    fn add(&mut self, other: &Self) {
+        self.passages += other.passages;
+        self.length += other.length;
+        self.with_term.resize(other.with_term.len(), 0);
+        for (sum, more) in self.with_term.iter_mut().zip(&other.with_term) {
+            *sum += more;
+        }
+    }
+
+    /// Returns the weight of a term that so many passages have.
+    pub(super) fn idf(&self, with_term: u64) -> f64 {
+        let (count, df) = (self.passages as f64, with_term as f64);
+        (1.0 + (count - df + 0.5) / (df + 0.5)).ln()
+    }
+
+    /// Returns the share of a term in the score of a passage of so many terms.
+    pub(super) fn share(&self, idf: f64, tf: u32, length: u32) -> f64 {
+        let average = self.length as f64 / self.passages as f64;
+        let (tf, length) = (f64::from(tf), f64::from(length));
+        idf * tf * (K1 + 1.0) / (tf + K1 * (1.0 - B + B * length / average))
+    }
+}
+
+/// Rounds a score to four decimals, so that the last bits of a machine's logarithm do not show.
+pub(super) fn round(score: f64) -> f64 {
+    (score * 10_000.0).round() / 10_000.0
+}
+
+/// The occurrences of the terms of a query in passages.
+#[derive(Default)]
+struct Occurrences {
+    /// For each passage its number of terms, and the end of its range in `found`.
+    passages: Vec<(u32, usize)>,
+    /// The number of a term of the query, and of its occurrences in a passage.
+    found: Vec<(usize, u32)>,
+}
+
+impl Occurrences {
+    fn of(counter: &mut TermCounter<'_>, passages: &[Passage<'_>]) -> Self {
+        let mut occurrences = Self::default();
+        for passage in passages {
+            let length = counter.count(&passage.plain());
+            let found = counter.found.iter().map(|term| (*term, counter.counts[*term]));
+            occurrences.found.extend(found);
+            occurrences.passages.push((length, occurrences.found.len()));
+        }
+        occurrences
+    }
+
+    fn stats(&self, terms: &QueryTerms) -> CollectionStats {
+        let mut with_term = vec![0; terms.count()];
+        for (term, _) in &self.found {
+            with_term[*term] += 1;
+        }
+        CollectionStats {
+            passages: self.passages.len() as u64,
+            length: self.passages.iter().map(|(length, _)| u64::from(*length)).sum(),
+            with_term,
+        }
+    }
+
+    /// Returns the score of each passage in a collection.
+    fn scores(&self, terms: &QueryTerms, stats: &CollectionStats) -> Vec<f64> {
+        let idf: Vec<f64> = stats.with_term.iter().map(|with_term| stats.idf(*with_term)).collect();
+        let mut counts = vec![0; terms.count()];
+        let mut start = 0;
+        let score = |(length, end): &(u32, usize)| {
+            let found = &self.found[std::mem::replace(&mut start, *end)..*end];
+            if found.is_empty() {
+                return 0.0;
+            }
+            found.iter().for_each(|(term, count)| counts[*term] = *count);
+            // In the order of the query, in which a sum of floats is always the same.
+            let terms = terms.sequence.iter().filter(|term| counts[**term] > 0);
+            let score = terms.map(|term| stats.share(idf[*term], counts[*term], *length)).sum();
+            found.iter().for_each(|(term, _)| counts[*term] = 0);
+            round(score)
+        };
+        self.passages.iter().map(score).collect()
+    }
+}
+
+/// The built-in scorer, for which the passages of a call are the whole collection.
 pub struct Bm25;
 
 impl Bm25 {
@@ -27,103 +123,77 @@ impl Bm25 {
 
 impl Scorer for Bm25 {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
-        if let Some(at) = passages.iter().position(|passage| passage.image.is_some()) {
-            return Err(ClientError {
-                passage: Some(at),
-                ..ClientError::new(Self::MODEL, FailureKind::TextOnly("it".into()))
-            });
-        }
-        let tokenizer = Tokenizer::new();
-        let terms = tokenizer.query_terms(query);
-        // Other terms never reach a score; to keep them would cost the memory of the whole text.
-        let postings = terms.iter().map(|term| (term.clone(), Vec::new()));
-        let mut index = Bm25Index::with(tokenizer, postings.collect());
-        for passage in passages {
-            index.add(&passage.plain(), false);
-        }
-        Ok(Scores { numbers: index.scores_of_terms(&terms), tokens: None })
+        refuse_images(passages)?;
+        let terms = QueryTerms::new(query);
+        let mut counter = TermCounter::new(&terms, WordMemory::default());
+        let occurrences = Occurrences::of(&mut counter, passages);
+        let numbers = occurrences.scores(&terms, &occurrences.stats(&terms));
+        Ok(Scores { numbers, tokens: None })
     }
 }
 
-/// Passages that several queries are scored against, each tokenized once.
-pub struct Bm25Index {
-    tokenizer: Tokenizer,
-    /// For each term the passages that have it, with the number of its occurrences.
-    postings: HashMap<String, Vec<(usize, u32)>>,
-    /// The number of terms of each passage.
-    lengths: Vec<u32>,
-}
-
-impl Bm25Index {
-    /// Indexes every term of the passages.
-    pub fn new(texts: &[&str]) -> Self {
-        let mut index = Self::with(Tokenizer::new(), HashMap::new());
-        for text in texts {
-            index.add(text, true);
-        }
-        index
-    }
-
-    fn with(tokenizer: Tokenizer, postings: HashMap<String, Vec<(usize, u32)>>) -> Self {
-        Self { tokenizer, postings, lengths: Vec::new() }
-    }
-
-    /// Adds a passage; of terms that are not in the index yet only if `grow`.
-    fn add(&mut self, text: &str, grow: bool) {
-        let at = self.lengths.len();
-        let mut length = 0;
-        for term in self.tokenizer.terms(text) {
-            length += 1;
-            let list = match self.postings.get_mut(&term) {
-                Some(list) => list,
-                None if grow => self.postings.entry(term).or_default(),
-                None => continue,
-            };
-            match list.last_mut() {
-                Some((last, count)) if *last == at => *count += 1,
-                _ => list.push((at, 1)),
-            }
-        }
-        self.lengths.push(length);
-    }
-
-    /// Returns the score of each passage for a query, in the order of the passages.
-    pub fn scores(&self, query: &str) -> Vec<f64> {
-        self.scores_of_terms(&self.tokenizer.query_terms(query))
-    }
-
-    fn scores_of_terms(&self, terms: &[String]) -> Vec<f64> {
-        let count = self.lengths.len() as f64;
-        let average = self.lengths.iter().copied().map(f64::from).sum::<f64>() / count;
-        let mut scores = vec![0.0; self.lengths.len()];
-        for list in terms.iter().filter_map(|term| self.postings.get(term)) {
-            let df = list.len() as f64;
-            let idf = (1.0 + (count - df + 0.5) / (df + 0.5)).ln();
-            for (at, tf) in list {
-                let (tf, length) = (f64::from(*tf), f64::from(self.lengths[*at]));
-                scores[*at] += idf * tf * (K1 + 1.0) / (tf + K1 * (1.0 - B + B * length / average));
-            }
-        }
-        scores.into_iter().map(round).collect()
+fn refuse_images(passages: &[Passage<'_>]) -> Result<(), ClientError> {
+    match passages.iter().position(|passage| passage.image.is_some()) {
+        None => Ok(()),
+        Some(at) => Err(ClientError {
+            passage: Some(at),
+            ..ClientError::new(Bm25::MODEL, FailureKind::TextOnly("it".into()))
+        }),
     }
 }
 
-/// Rounds a score to four decimals, so that the last bits of a machine's logarithm do not show.
-fn round(score: f64) -> f64 {
-    (score * 10_000.0).round() / 10_000.0
+/// The built-in scorer for a collection that is not kept in memory. Its passages are scored in two passes, in batches
+/// of any size: the first gathers statistics, the second has the scores.
+pub struct Bm25Pass {
+    terms: Arc<QueryTerms>,
+    /// The statistics of the whole collection; `None` in the first pass, whose scores are all zero.
+    collection: Option<CollectionStats>,
+    /// The statistics of the passages so far.
+    seen: Mutex<CollectionStats>,
+    /// The words that threads remember, while none of them uses them.
+    memories: Mutex<Vec<WordMemory>>,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl Bm25Pass {
+    /// Creates the scorer of the first pass for a query.
+    pub fn first(query: &str) -> Self {
+        Self::new(Arc::new(QueryTerms::new(query)), None)
+    }
 
-    #[test]
-    fn passages_with_words_of_the_query_score_above_zero() {
-        let index =
-            Bm25Index::new(&["Bread needs flour.", "GPUs have memory.", "Ein Brot braucht Mehl."]);
-        assert!(index.scores("the memory of a gpu")[1] > 0.0);
-        assert!(index.scores("the memory of a gpu")[0] == 0.0);
-        assert!(index.scores("Brot")[2] > 0.0);
-        assert!(Bm25Index::new(&["显卡 内存", "面包"]).scores("内存")[0] > 0.0);
+    /// Creates the scorer of the second pass from that of a finished first pass.
+    #[must_use]
+    pub fn second(&self) -> Self {
+        Self::new(Arc::clone(&self.terms), Some(lock(&self.seen).clone()))
+    }
+
+    fn new(terms: Arc<QueryTerms>, collection: Option<CollectionStats>) -> Self {
+        Self { terms, collection, seen: Mutex::default(), memories: Mutex::default() }
+    }
+
+    /// Returns true if both passes have seen the same collection.
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        let seen = lock(&self.seen).clone();
+        seen == *lock(&other.seen)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Scorer for Bm25Pass {
+    fn score(&self, _: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
+        refuse_images(passages)?;
+        let memory = lock(&self.memories).pop().unwrap_or_default();
+        let mut counter = TermCounter::new(&self.terms, memory);
+        let occurrences = Occurrences::of(&mut counter, passages);
+        lock(&self.memories).push(counter.into_memory());
+        let stats = occurrences.stats(&self.terms);
+        lock(&self.seen).add(&stats);
+        let numbers = match &self.collection {
+            Some(collection) => occurrences.scores(&self.terms, collection),
+            None => vec![0.0; passages.len()],
+        };
+        Ok(Scores { numbers, tokens: None })
     }
 }

@@ -3,9 +3,11 @@
 //! A backend implements [`Scorer`]: a query and passages in, one number per passage out, in their order. This
 //! module knows texts and numbers; documents, files and rankings are unknown to it.
 
+mod ascii_terms;
 mod backoff;
 mod batch;
 mod bm25;
+mod bm25_index;
 mod classify;
 mod deprecation;
 mod echo;
@@ -13,6 +15,7 @@ mod error;
 mod error_message;
 mod error_object;
 mod failure;
+mod highlight;
 mod hint;
 mod http;
 mod limiter;
@@ -25,6 +28,7 @@ mod passthrough;
 mod phrases;
 mod poll;
 mod pool;
+mod query_terms;
 mod quotation;
 mod redact;
 mod remote;
@@ -45,9 +49,11 @@ use std::sync::Arc;
 
 pub use backoff::{Decision, RetryPolicy};
 pub use batch::{Batches, Limits};
-pub use bm25::{Bm25, Bm25Index};
+pub use bm25::{Bm25, Bm25Pass};
+pub use bm25_index::Bm25Index;
 pub use error::ClientError;
 pub use failure::{Failure, FailureKind};
+pub use highlight::QueryWords;
 pub use hint::SEE_DOCTOR;
 pub use http::{HttpSettings, Prepared, ProxySettings, check_header};
 pub use limiter::OnFailure;
@@ -61,7 +67,6 @@ pub use retry::Retry;
 pub use secret::{Secret, is_harmless_header, is_secret_header};
 pub use split::Split;
 pub use tls::{TlsFault, TlsSettings};
-pub use tokenizer::QueryWords;
 pub use wire::{Fields, Truncate};
 
 pub use crate::api::{ScoreKind, hosted_path, model_of_slug, spelled};
@@ -88,9 +93,7 @@ impl Passage<'_> {
         match &self.text {
             None => Cow::Borrowed(""),
             Some(Text::Plain(text)) => Cow::Borrowed(text),
-            Some(Text::Literal(literal)) => {
-                serde_json::from_str(literal).map_or_else(|_| Cow::Borrowed(*literal), Cow::Owned)
-            }
+            Some(Text::Literal(literal)) => unquoted(literal),
         }
     }
 
@@ -102,6 +105,15 @@ impl Passage<'_> {
             Some(Text::Literal(literal)) => literal.len(),
         };
         text + self.image.map_or(0, str::len)
+    }
+}
+
+/// Returns the text of a JSON string.
+fn unquoted(literal: &str) -> Cow<'_, str> {
+    let inner = literal.strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
+    match inner {
+        Some(inner) if memchr::memchr(b'\\', inner.as_bytes()).is_none() => Cow::Borrowed(inner),
+        _ => serde_json::from_str(literal).map_or(Cow::Borrowed(literal), Cow::Owned),
     }
 }
 

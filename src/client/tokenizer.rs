@@ -2,7 +2,6 @@
 //! lower case, English words cut to their stems. Words of other languages are compared as they are.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 use frostem::{Algorithm, Stemmer};
 use unicode_segmentation::UnicodeSegmentation;
@@ -30,7 +29,7 @@ impl Tokenizer {
 
     /// Returns the terms of a text, in order.
     pub(super) fn terms<'a>(&'a self, text: &'a str) -> impl Iterator<Item = String> + 'a {
-        text.unicode_words().flat_map(split_identifier).map(|word| self.stem(&word.to_lowercase()))
+        text.unicode_words().flat_map(identifier_parts).map(|word| self.term(word))
     }
 
     /// Returns the terms of a query without stop words, unless there is nothing else in it.
@@ -44,59 +43,41 @@ impl Tokenizer {
         self.terms(&query).collect()
     }
 
-    fn stem(&self, word: &str) -> String {
-        if word.is_ascii() { self.stemmer.stem(word).into_owned() } else { word.into() }
+    /// Returns the term of a word that is not taken apart any further.
+    pub(super) fn term(&self, word: &str) -> String {
+        let word = word.to_lowercase();
+        if word.is_ascii() { self.stemmer.stem(&word).into_owned() } else { word }
     }
 }
 
 /// Splits an identifier into its words: `read_file`, `readFile`, `HTTPServer` and `v2` give `read` `file`,
 /// `read` `File`, `HTTP` `Server` and `v2`.
-fn split_identifier(word: &str) -> Vec<&str> {
-    let mut parts = Vec::new();
-    for piece in word.split(['_', '.', ':', '\'', '’']) {
-        let chars: Vec<(usize, char)> = piece.char_indices().collect();
-        let mut start = 0;
-        for at in 1..chars.len() {
-            let (before, here) = (chars[at - 1].1, chars[at].1);
-            let next_is_lower = chars.get(at + 1).is_some_and(|(_, c)| c.is_lowercase());
-            let begins_word = here.is_uppercase()
-                && (before.is_lowercase() || before.is_uppercase() && next_is_lower);
-            if begins_word {
-                parts.push(&piece[start..chars[at].0]);
-                start = chars[at].0;
-            }
-        }
-        parts.push(&piece[start..]);
-    }
-    parts.retain(|part| !part.is_empty());
-    parts
+pub(super) fn identifier_parts(word: &str) -> impl Iterator<Item = &str> {
+    word.split(['_', '.', ':', '\'', '’'])
+        .flat_map(|mut piece| {
+            std::iter::from_fn(move || {
+                let (part, rest) = piece.split_at(part_end(piece));
+                piece = rest;
+                (!part.is_empty()).then_some(part)
+            })
+        })
+        .filter(|part| !part.is_empty())
 }
 
-/// The words of a query, which are found in texts by their terms.
-pub struct QueryWords {
-    tokenizer: Tokenizer,
-    terms: HashSet<String>,
-}
-
-impl QueryWords {
-    pub fn new(query: &str) -> Self {
-        let tokenizer = Tokenizer::new();
-        let terms = tokenizer.query_terms(query).into_iter().collect();
-        Self { tokenizer, terms }
-    }
-
-    /// Returns the text with `mark` applied to each word that shares a term with the query.
-    pub fn mark(&self, text: &str, mark: impl Fn(&str) -> String) -> String {
-        let mut marked = String::with_capacity(text.len());
-        for word in text.split_word_bounds() {
-            if self.tokenizer.terms(word).any(|term| self.terms.contains(&term)) {
-                marked.push_str(&mark(word));
-            } else {
-                marked.push_str(word);
-            }
+/// Returns the length of the first word of an identifier without separators.
+fn part_end(piece: &str) -> usize {
+    let mut chars = piece.char_indices().peekable();
+    let mut before = None;
+    while let Some((at, here)) = chars.next() {
+        let next_is_lower = chars.peek().is_some_and(|(_, next)| next.is_lowercase());
+        if let Some(before) = before.replace(here)
+            && here.is_uppercase()
+            && (before.is_lowercase() || before.is_uppercase() && next_is_lower)
+        {
+            return at;
         }
-        marked
     }
+    piece.len()
 }
 
 #[cfg(test)]
@@ -105,10 +86,11 @@ mod tests {
 
     #[test]
     fn identifiers_are_split_at_case_and_separators() {
-        assert_eq!(split_identifier("read_file"), ["read", "file"]);
-        assert_eq!(split_identifier("readFileFast"), ["read", "File", "Fast"]);
-        assert_eq!(split_identifier("HTTPServer"), ["HTTP", "Server"]);
-        assert_eq!(split_identifier("v2"), ["v2"]);
+        let parts = |word| identifier_parts(word).collect::<Vec<_>>();
+        assert_eq!(parts("read_file"), ["read", "file"]);
+        assert_eq!(parts("readFileFast"), ["read", "File", "Fast"]);
+        assert_eq!(parts("HTTPServer"), ["HTTP", "Server"]);
+        assert_eq!(parts("v2"), ["v2"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use anyhow::Result;
 
 use super::{notify, open, rank};
-use crate::client::{self, AsPassage, Passage, Prepared, Remote};
+use crate::client::{self, AsPassage, Batches, Passage, Prepared, Remote};
 use crate::exit::Exit;
 use crate::plan::{KeyPlace, RankPlan, ScoreSource, ServicePlan};
 use crate::shell;
@@ -26,7 +26,8 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
     let options = options(service);
     let mut text = Vec::new();
     let mut documents = 0;
-    for batch in rank::batches(plan, service.limits, None)? {
+    let read = rank::documents(plan.input.clone(), plan.messages, None)?;
+    for batch in Batches::new(read, service.limits) {
         let batch = batch?;
         documents += batch.len();
         let passages: Vec<Passage<'_>> = batch.iter().filter_map(AsPassage::passage).collect();

@@ -2,6 +2,7 @@
 
 mod collect;
 mod live;
+mod local;
 mod replay;
 
 use std::time::Instant;
@@ -10,13 +11,13 @@ use anyhow::Result;
 
 use super::record::{self, Recorder};
 use super::{notify, notify_of_input, open};
-use crate::client::{AsPassage, Batches, Limits, Passage, Text};
+use crate::client::{AsPassage, Passage, Text};
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::input;
+use crate::input::{self, InputSettings};
 use crate::model::{Document, Ranking, RunInfo, Scale, Scored};
 use crate::output::{self, OutputStyle, RankingReport, Target};
-use crate::plan::{self, RankPlan, ScoreSource};
+use crate::plan::{self, MessageSettings, RankPlan, ScoreSource};
 use crate::recording::RankingHeader;
 use crate::text::count;
 use collect::Tally;
@@ -46,8 +47,8 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
     let start = Instant::now();
     let mut tally = Tally::new(plan);
     let (info, failure) = match &plan.scores {
-        ScoreSource::BuiltIn => live::score(plan, None, &mut tally)?,
-        ScoreSource::Service(service) => live::score(plan, Some(service), &mut tally)?,
+        ScoreSource::BuiltIn => (local::score(plan, &mut tally)?, None),
+        ScoreSource::Service(service) => live::score(plan, service, &mut tally)?,
         ScoreSource::Recording(replay) => (replay::score(plan, replay, &mut tally)?, None),
     };
     let recorder = tally.recorder();
@@ -87,14 +88,13 @@ fn final_style(plan: &RankPlan, ranking: &Ranking, info: &RunInfo) -> Result<Out
 }
 
 /// Returns the documents with their indexes, and adds them to `recorder`.
-fn documents(
-    plan: &RankPlan,
+pub(super) fn documents(
+    input: InputSettings,
+    messages: MessageSettings,
     recorder: Option<Recorder>,
 ) -> Result<impl Iterator<Item = Result<Scored>> + Send + use<>> {
-    let verbose = plan.messages.verbose;
-    let warn = plan.messages.warn;
-    let on_notice = move |notice| notify_of_input(notice, warn, verbose);
-    let documents = input::read(plan.input.clone(), Box::new(on_notice))?;
+    let on_notice = move |notice| notify_of_input(notice, messages.warn, messages.verbose);
+    let documents = input::read(input, Box::new(on_notice))?;
     Ok((0..).zip(documents).map(move |(index, document)| {
         let scored = Scored { index, score: None, document: document? };
         if let Some(recorder) = &recorder {
@@ -102,14 +102,6 @@ fn documents(
         }
         Ok(scored)
     }))
-}
-
-pub(super) fn batches(
-    plan: &RankPlan,
-    limits: Limits,
-    recorder: Option<Recorder>,
-) -> Result<Batches<impl Iterator<Item = Result<Scored>> + Send + use<>, Scored>> {
-    Ok(Batches::new(documents(plan, recorder)?, limits))
 }
 
 /// Writes the recording for `--record`, if there is any score.

@@ -44,7 +44,7 @@ use std::vec;
 use crate::diagnostic::Diagnostic;
 use crate::model::Document;
 use crate::os_error;
-use crate::source::{Source, Stream};
+use crate::source::{Source, Spool, Stream};
 
 pub use fields::{Fields, is_plain_name, listed, quoted};
 pub use format::Format;
@@ -62,6 +62,8 @@ const HEAD: usize = 8 << 10;
 pub enum DocumentSource {
     /// A file or standard input.
     Stream(Source),
+    /// A source that can be read only once, with a copy of it.
+    Spooled(Spool),
     /// Texts given as arguments.
     Arguments(Vec<String>),
     /// A JSON array of objects or strings inside another file.
@@ -101,6 +103,21 @@ trait DocumentReader: Send {
     }
 }
 
+impl InputSettings {
+    /// Returns the settings with sources that can be read more than once.
+    #[must_use]
+    pub fn rereadable(mut self) -> Self {
+        for source in &mut self.sources {
+            if let DocumentSource::Stream(stream) = source
+                && !stream.is_rereadable()
+            {
+                *source = DocumentSource::Spooled(Spool::new(stream.clone()));
+            }
+        }
+        self
+    }
+}
+
 pub type OnNotice = Box<dyn FnMut(Notice) + Send>;
 
 /// The documents of all sources, in order. After an error there is nothing more.
@@ -117,7 +134,9 @@ pub struct Documents {
 /// A file that does not exist, cannot be opened, or is a directory.
 pub fn read(mut settings: InputSettings, on_notice: OnNotice) -> Result<Documents, Diagnostic> {
     for source in &settings.sources {
-        if let DocumentSource::Stream(Source::File(path)) = source {
+        if let DocumentSource::Stream(Source::File(path))
+        | DocumentSource::Spooled(Spool { source: Source::File(path), .. }) = source
+        {
             check_file(path)?;
         }
     }
@@ -200,8 +219,15 @@ fn check_options(format: Format, settings: &InputSettings) -> Result<(), Diagnos
 impl Documents {
     fn open(&mut self, source: DocumentSource) -> Result<Box<dyn DocumentReader>, Diagnostic> {
         let settings = Arc::clone(&self.settings);
-        let source = match source {
-            DocumentSource::Stream(source) => source,
+        let (source, mut stream) = match source {
+            DocumentSource::Stream(source) => {
+                let stream = source.open_with_nul()?;
+                (source, stream)
+            }
+            DocumentSource::Spooled(spool) => {
+                let stream = spool.open_with_nul()?;
+                (spool.source, stream)
+            }
             DocumentSource::Arguments(texts) => {
                 return Ok(Box::new(arguments::Arguments::new(texts)));
             }
@@ -212,7 +238,6 @@ impl Documents {
             }
         };
         let name = source.name();
-        let mut stream = source.open_with_nul()?;
         let mut notices = Vec::new();
         let format = match settings.format {
             Format::Auto => detect::format(&name, &mut stream, &settings, &mut notices)?,

@@ -6,6 +6,7 @@
 
 mod gzip;
 mod kind;
+mod spool;
 mod stream;
 mod utf16;
 mod zstd;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::Diagnostic;
 
 pub use kind::Kind;
+pub use spool::Spool;
 pub use stream::Stream;
 
 /// The number of bytes that are inspected. It covers the magic number of tar archives.
@@ -47,6 +49,11 @@ impl Source {
         matches!(self, Self::File(path) if !path.exists())
     }
 
+    /// Returns true if the source can be read more than once.
+    pub fn is_rereadable(&self) -> bool {
+        matches!(self, Self::File(path) if path.is_file())
+    }
+
     /// Opens the source as text. A byte order mark is dropped.
     ///
     /// # Errors
@@ -62,14 +69,23 @@ impl Source {
     /// # Errors
     /// As [`Source::open`].
     pub fn open_with_nul(&self) -> Result<Stream, Diagnostic> {
-        let reader: Box<dyn Read + Send> = match self {
+        self.decode(self.bytes()?)
+    }
+
+    /// Opens the source as it is.
+    fn bytes(&self) -> Result<Box<dyn Read + Send>, Diagnostic> {
+        Ok(match self {
             Self::Stdin => {
                 #[cfg(unix)]
                 crate::sys::check_stdin().map_err(|error| self.io(&error))?;
                 Box::new(UntilEnd(Some(io::stdin())))
             }
             Self::File(path) => Box::new(File::open(path).map_err(|error| self.io(&error))?),
-        };
+        })
+    }
+
+    /// Decodes the bytes of the source.
+    fn decode(&self, reader: Box<dyn Read + Send>) -> Result<Stream, Diagnostic> {
         match decode(reader).map_err(|error| self.io(&error))? {
             Ok(stream) => Ok(stream),
             Err(kind) => Err(kind.refusal().at(self.name())),

@@ -7,6 +7,7 @@ use snapbox::str;
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
+mod bm25; // scores, memory and input of the built-in model
 mod environment; // environment variables
 mod relevance; // rankings of the built-in model
 

@@ -1,42 +1,51 @@
-//! Scores the documents of a ranking with a service or the built-in scorer.
+//! Scores the documents of a ranking with a service.
 
 use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Tally, batches};
-use crate::client::{ClientError, Job, PoolError, PoolRun, QueryJobs};
+use super::{Tally, documents};
+use crate::client::{Batches, ClientError, Job, PoolError, PoolRun, QueryJobs, Scorer, Scores};
 use crate::command::scorer::{AfterFailure, ScorerHandle, thread_error};
 use crate::error::Error;
-use crate::model::RunInfo;
+use crate::model::{RunInfo, Scored};
 use crate::plan::{RankPlan, ServicePlan};
 use crate::progress::Progress;
 
-/// Scores all documents; `None` means with the built-in scorer. Returns the failure that
-/// `--on-error passthrough` survived, too.
+/// Scores all documents. Returns the failure that `--on-error passthrough` survived, too.
 pub(super) fn score(
     plan: &RankPlan,
-    service: Option<&ServicePlan>,
+    service: &ServicePlan,
     tally: &mut Tally,
 ) -> Result<(RunInfo, Option<ClientError>)> {
     let after_failure =
         if plan.passthrough { AfterFailure::Passthrough } else { AfterFailure::Stop };
-    let handle = ScorerHandle::new(service, after_failure, plan.messages);
-    let result = score_batches(plan, &handle, tally);
+    let handle = ScorerHandle::new(Some(service), after_failure, plan.messages);
+    let remote = handle.remote.clone();
+    let documents = documents(plan.input.clone(), plan.messages, tally.recorder())?;
+    let batches =
+        Batches::new(documents, handle.limits).with_service_limit(move || remote?.max_passages());
+    let scorer = Arc::clone(&handle.scorer);
+    let add = |job, scores| tally.add(job, scores);
+    let result = score_batches(plan, scorer, handle.concurrency, batches, add);
     handle.print_notice(plan.messages);
     result?;
     Ok((handle.run_info(tally.tokens()), handle.take_failure()))
 }
 
-fn score_batches(plan: &RankPlan, handle: &ScorerHandle, tally: &mut Tally) -> Result<()> {
-    let remote = handle.remote.clone();
-    let batches = batches(plan, handle.limits, tally.recorder())?
-        .with_service_limit(move || remote?.max_passages());
+/// Scores batches of documents, and calls `add` with each as its scores arrive.
+pub(super) fn score_batches(
+    plan: &RankPlan,
+    scorer: Arc<dyn Scorer>,
+    concurrency: usize,
+    batches: impl Iterator<Item = Result<Vec<Scored>>> + Send + 'static,
+    mut add: impl FnMut(Job<Scored>, Scores),
+) -> Result<()> {
     let query = QueryJobs::new(0, &plan.query);
     let jobs = batches
         .map(move |items| Ok::<_, anyhow::Error>(Job { query: Arc::clone(&query), items: items? }));
     let mut progress = Progress::new(plan.messages.progress);
-    let mut run = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, jobs);
+    let mut run = PoolRun::start(scorer, concurrency, jobs);
     while !run.is_finished() {
         let outcome = run.wait().map_err(|error| match error {
             PoolError::Input(error) => error,
@@ -45,7 +54,7 @@ fn score_batches(plan: &RankPlan, handle: &ScorerHandle, tally: &mut Tally) -> R
         })?;
         if let Some(outcome) = outcome {
             match outcome.result {
-                Ok(scores) => tally.add(outcome.job, scores),
+                Ok(scores) => add(outcome.job, scores),
                 Err(error) => {
                     let culprit = outcome.job.culprit(&error);
                     let origin = culprit.map(|scored| scored.document.origin());

@@ -11,7 +11,7 @@ use crate::recording::{Hash, Lookup};
 /// Gives all documents their recorded scores.
 pub(super) fn score(plan: &RankPlan, replay: &Replay, tally: &mut Tally) -> Result<RunInfo> {
     let mut lookup = Lookup::new(&replay.ranking);
-    for scored in documents(plan, None)? {
+    for scored in documents(plan.input.clone(), plan.messages, None)? {
         let mut scored = scored?;
         let hash = Hash::of(scored.passage().as_ref());
         let id = scored.document.id().filter(|id| !id.is_empty());
