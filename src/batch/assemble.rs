@@ -7,7 +7,7 @@ use super::parsed::{ParseFault, ParsedRecord, Shape};
 use super::record::{BadRecord, QueryId, QueryRecord};
 use crate::diagnostic::Diagnostic;
 use crate::eval::shorten;
-use crate::model::Document;
+use crate::model::{Document, Form};
 
 /// Assembles queries. A query of pairs is complete when another one follows.
 #[derive(Default)]
@@ -110,7 +110,9 @@ impl Assembler {
         let own: Vec<ParseFault> = own;
         let fault = own.into_iter().next().map(|fault| fault.diagnostic);
         let ParsedRecord { id, query, documents, origin, .. } = pair;
-        let fault = fault.or_else(|| self.note(id.as_ref(), &query, &origin));
+        let is_row =
+            documents.iter().any(|document| matches!(document.source().form, Form::Table { .. }));
+        let fault = fault.or_else(|| self.note(id.as_ref(), &query, &origin, is_row));
         let mut group = Group { id, query, documents, origin, fault: None };
         if let Some(fault) = fault {
             group.fail(fault);
@@ -123,7 +125,13 @@ impl Assembler {
     }
 
     /// Notes a query that begins; returns the fault if it was there before.
-    fn note(&mut self, id: Option<&QueryId>, query: &str, place: &str) -> Option<Diagnostic> {
+    fn note(
+        &mut self,
+        id: Option<&QueryId>,
+        query: &str,
+        place: &str,
+        is_row: bool,
+    ) -> Option<Diagnostic> {
         let mut hasher = DefaultHasher::new();
         match id {
             Some(id) => (true, &*id.text()).hash(&mut hasher),
@@ -140,7 +148,11 @@ impl Assembler {
             Diagnostic::new(format!("the {key} `{name}` comes back after other queries"))
                 .at(place)
                 .cause("consecutive records with the same query are ranked together")
-                .hint("sort the records by query, for instance: jq -cs 'sort_by(.qid)[]'"),
+                .hint(if is_row {
+                    "sort the rows below the header by query"
+                } else {
+                    "sort by query: jq -cs 'sort_by(.qid // .query_id // .query)[]' FILE"
+                }),
         )
     }
 

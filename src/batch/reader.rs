@@ -1,6 +1,7 @@
 //! Reads records one after the other and yields the queries in them.
 
 use super::assemble::Assembler;
+use super::fields::QUERY_NAMES;
 use super::objects;
 use super::parsed::{ParseFault, ParsedRecord, Shape};
 use super::record::{BadRecord, QueryRecord};
@@ -37,8 +38,16 @@ impl RecordQueries {
         on_notice: OnNotice,
     ) -> Result<Self, Diagnostic> {
         let sources = std::mem::take(&mut settings.sources);
-        let records =
-            input::read_records(sources, RecordKind::Records, settings.input.clone(), on_notice)?;
+        let names = match &settings.query_fields.query {
+            Some(name) => vec![name.clone()],
+            None => QUERY_NAMES.map(str::to_owned).to_vec(),
+        };
+        let records = input::read_records(
+            sources,
+            RecordKind::Records(names),
+            settings.input.clone(),
+            on_notice,
+        )?;
         Ok(Self {
             records,
             assembler: Assembler::new(settings.keeps_going),

@@ -50,6 +50,15 @@ pub(super) fn pair_columns(
 /// There is none, or the name is a duplicate.
 pub(super) fn find(records: &Records, names: &[&str]) -> Result<usize, Diagnostic> {
     records.column(names)?.ok_or_else(|| {
+        if records.has_data_as_header() {
+            let names = match records.columns().len() {
+                4 => "qid,pid,query,passage",
+                3 => "qid,query,text",
+                _ => "query,text",
+            };
+            return Diagnostic::new("no header: the first row looks like data")
+                .hint(format!("name the columns, for instance `--columns {names}`"));
+        }
         let columns: Vec<_> = records.columns().iter().map(String::as_str).collect();
         Diagnostic::new(format!("no column {}", quoted(names))).cause(listed("column", &columns))
     })

@@ -75,6 +75,7 @@ pub(super) fn record_format(
     name: &str,
     stream: &mut Stream,
     settings: &InputSettings,
+    names: &[String],
 ) -> Result<Option<Format>, Diagnostic> {
     let failed = |error: io::Error| Diagnostic::io(name, &error);
     if is_blank(stream).map_err(failed)? {
@@ -89,7 +90,27 @@ pub(super) fn record_format(
         Format::Lines => by_content(stream, &settings.fields).map_err(failed)?,
         format => Ok(format),
     };
-    format.map(Some).map_err(|fault| fault.at(name))
+    let format = match format.map_err(|fault| fault.at(name))? {
+        Format::Lines | Format::Grep => {
+            let line = first_line(head(stream).map_err(failed)?);
+            table_with(line, names).unwrap_or(Format::Lines)
+        }
+        format => format,
+    };
+    Ok(Some(format))
+}
+
+/// Returns the format of a table whose header has a column with one of these names.
+fn table_with(line: &[u8], names: &[String]) -> Option<Format> {
+    let is_header = |delimiter: &u8| {
+        let cells = header::cells(line, *delimiter).unwrap_or_default();
+        let is_name = |cell: &String| names.iter().any(|name| cell.eq_ignore_ascii_case(name));
+        cells.len() > 1 && cells.iter().any(is_name)
+    };
+    match DELIMITERS.into_iter().find(is_header)? {
+        b'\t' => Some(Format::Tsv),
+        _ => Some(Format::Csv),
+    }
 }
 
 /// Returns true if a stream has nothing but white space.

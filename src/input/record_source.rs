@@ -21,8 +21,8 @@ use crate::source::Source;
 /// The kind of records that are read.
 #[derive(Clone, Debug)]
 pub enum RecordKind {
-    /// Objects and rows.
-    Records,
+    /// Objects and rows; these are the names that the column of the query can have.
+    Records(Vec<String>),
     /// Queries: objects, rows, also without a header, or lines.
     Queries(QueryColumns),
 }
@@ -65,11 +65,11 @@ impl OpenSource {
             (RecordKind::Queries(columns), _) => {
                 query_source::detect(&name, &mut stream, settings, columns)?
             }
-            (RecordKind::Records, Format::Auto) => {
-                detect::record_format(&name, &mut stream, settings)?
+            (RecordKind::Records(names), Format::Auto) => {
+                detect::record_format(&name, &mut stream, settings, names)?
                     .map(|format| (format, Arc::clone(settings)))
             }
-            (RecordKind::Records, format) => Some((format, Arc::clone(settings))),
+            (RecordKind::Records(_), format) => Some((format, Arc::clone(settings))),
         };
         let Some((format, settings)) = found else {
             return Ok(None);

@@ -200,6 +200,11 @@ impl Records {
         header::find_first(self.columns(), names)
     }
 
+    /// Returns true if the header of the current table is probably a row of data.
+    pub fn has_data_as_header(&self) -> bool {
+        self.settings.columns.is_none() && header::looks_like_data(self.columns())
+    }
+
     /// Finds the columns of text and id in the current table.
     ///
     /// # Errors

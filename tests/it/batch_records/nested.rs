@@ -154,8 +154,45 @@ fn records_may_be_inside_a_response() {
 fn a_field_of_a_table_may_be_a_list() {
     let content = "qid,question,contexts\n7,q,\"[\"\"a\"\",\"\"b\"\"]\"\n8,r,\"[]\"\n9,s,t\n";
     let settings = RecordSettings { keeps_going: true, ..RecordSettings::default() };
+    let by_content = read(content, "", settings.clone());
+    assert_eq!(by_content, read(content, "csv", settings.clone()));
     assert_eq!(
         read(content, "csv", settings),
         "0 \"7\" q [\"a\", \"b\"] FILE:2\n1 \"8\" r [] FILE:3\n2 \"9\" FILE:4: the field `contexts` is a string, not an array of documents"
     );
+}
+
+#[test]
+fn all_shapes_but_the_first_are_refused() {
+    let nested = r#"{"qid":1,"query":"a","docs":["x"]}"#;
+    let pair = r#"{"qid":2,"query":"b","text":"y"}"#;
+    assert_eq!(
+        read_jsonl(&[pair, nested].join("\n")),
+        "0 2 b [\"y\"] FILE:1\n1 1 FILE:2: a list of documents in `docs` | the records before have one document each | records with lists belong into a file of their own"
+    );
+    // An error does not decide.
+    assert!(
+        read_jsonl(&["{\"query\":1}", nested, nested].join("\n")).contains("2 1 a [\"x\"] FILE:3")
+    );
+}
+
+#[test]
+fn what_holds_no_records_is_refused() {
+    let read = |content: &str| read(content, "", RecordSettings::default());
+    assert_eq!(read(" \n\n"), "");
+    assert_eq!(
+        read("some text\n"),
+        "0 - FILE: read as lines, which has no records with queries | a record is written {\"query\":\"…\",\"documents\":[\"…\"]}; plain queries are read with `--queries FILE` | END"
+    );
+}
+
+#[test]
+fn lone_surrogates_and_deep_values_are_read() {
+    let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let record = format!(
+        r#"{{"id":"\ud83d","query":"a\udc00","x":{deep},"docs":[{{"text":"t\ud83d","y":{deep}}}]}}"#
+    );
+    assert_eq!(read_jsonl(&record), "0 \"\\ufffd\" a\u{fffd} [\"t\u{fffd}\"] FILE:1");
+    let duplicate = r#"{"query":"a","query":"b","docs":["x"],"docs":["y"]}"#;
+    assert_eq!(read_jsonl(duplicate), "0 - b [\"y\"] FILE:1");
 }

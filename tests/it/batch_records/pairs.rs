@@ -65,7 +65,7 @@ fn a_query_that_comes_back_is_not_sorted() {
     let pair =
         |id: u32, query: &str| format!("{{\"qid\":{id},\"query\":\"{query}\",\"text\":\"t\"}}");
     let content = [pair(1, "a"), pair(2, "b"), pair(1, "a"), pair(1, "a"), pair(3, "c")];
-    let hint = "consecutive records with the same query are ranked together | sort the records by query, for instance: jq -cs 'sort_by(.qid)[]'";
+    let hint = "consecutive records with the same query are ranked together | sort by query: jq -cs 'sort_by(.qid // .query_id // .query)[]' FILE";
     assert_eq!(
         read_jsonl(&content.join("\n")),
         format!(
