@@ -16,6 +16,9 @@ _nimrank() {
             ",$1")
                 cmd="nimrank"
                 ;;
+            nimrank,batch)
+                cmd="nimrank__subcmd__batch"
+                ;;
             nimrank,calibrate)
                 cmd="nimrank__subcmd__calibrate"
                 ;;
@@ -50,7 +53,7 @@ _nimrank() {
 
     case "${cmd}" in
         nimrank)
-            opts="-q -d -i -0 -n -f -o -m -H -j -v -h -V --query --query-file --docs --doc --input --null --text-field --id-field --text-join --columns --delimiter --records --top-n --min-score --score --format --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --color --progress --quiet --verbose --help --version check eval calibrate diff models doctor completions man help"
+            opts="-q -d -i -0 -n -f -o -m -H -j -v -h -V --query --query-file --query-id --docs --doc --input --text-field --id-field --text-join --columns --delimiter --records --null --top-n --min-score --score --format --run-name --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --color --progress --quiet --verbose --help --version batch check eval calibrate diff models doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -65,6 +68,10 @@ _nimrank() {
                     return 0
                     ;;
                 --query-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query-id)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -129,11 +136,15 @@ _nimrank() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "auto table tsv json jsonl csv raw" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto table tsv json jsonl csv raw trec" -- "${cur}"))
                     return 0
                     ;;
                 -f)
-                    COMPREPLY=($(compgen -W "auto table tsv json jsonl csv raw" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "auto table tsv json jsonl csv raw trec" -- "${cur}"))
+                    return 0
+                    ;;
+                --run-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -242,6 +253,236 @@ _nimrank() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        nimrank__subcmd__batch)
+            opts="-d -o -m -H -j -v -n -f -i -h --docs --queries --candidates --depth --missing --query-field --documents-field --query-id-field --shard --text-field --id-field --text-join --columns --delimiter --records --min-score --score --run-name --output --no-documents --model --base-url --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --resume --color --quiet --verbose --top-n --format --input --api --timeout --progress --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --docs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -d)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --queries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --candidates)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --depth)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --missing)
+                    COMPREPLY=($(compgen -W "fail skip" -- "${cur}"))
+                    return 0
+                    ;;
+                --query-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --documents-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --query-id-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --shard)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --text-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --id-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --text-join)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --delimiter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --records)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --min-score)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --score)
+                    COMPREPLY=($(compgen -W "raw sigmoid" -- "${cur}"))
+                    return 0
+                    ;;
+                --run-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --model)
+                    COMPREPLY=($(compgen -W "nvidia/llama-nemotron-rerank-vl-1b-v2 nvidia/llama-nemotron-rerank-500m-v2 nvidia/llama-3.2-nemoretriever-500m-rerank-v2 baai/bge-reranker-v2-m3 nvidia/llama-nemotron-rerank-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v1 nvidia/nv-rerankqa-mistral-4b-v3 local/bm25" -- "${cur}"))
+                    return 0
+                    ;;
+                -m)
+                    COMPREPLY=($(compgen -W "nvidia/llama-nemotron-rerank-vl-1b-v2 nvidia/llama-nemotron-rerank-500m-v2 nvidia/llama-3.2-nemoretriever-500m-rerank-v2 baai/bge-reranker-v2-m3 nvidia/llama-nemotron-rerank-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v2 nvidia/llama-3.2-nv-rerankqa-1b-v1 nvidia/nv-rerankqa-mistral-4b-v3 local/bm25" -- "${cur}"))
+                    return 0
+                    ;;
+                --base-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api-key-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cacert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cert-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --truncate)
+                    COMPREPLY=($(compgen -W "end none" -- "${cur}"))
+                    return 0
+                    ;;
+                --batch-size)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --concurrency)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -j)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --connect-timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --retries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rpm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --extra)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --on-error)
+                    COMPREPLY=($(compgen -W "fail record passthrough" -- "${cur}"))
+                    return 0
+                    ;;
+                --record)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --replay)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --resume)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --top-n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "auto jsonl trec tsv csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "auto jsonl trec tsv csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --input)
+                    COMPREPLY=($(compgen -W "auto lines paragraphs jsonl json csv tsv grep rg-json paths" -- "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -W "auto lines paragraphs jsonl json csv tsv grep rg-json paths" -- "${cur}"))
+                    return 0
+                    ;;
+                --api)
+                    COMPREPLY=($(compgen -W "nim cohere tei litellm vllm infinity llamacpp sglang jina voyage together azure bedrock openrouter siliconflow pinecone mixedbread deepinfra nvidia-gateway" -- "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --progress)
@@ -724,7 +965,7 @@ _nimrank() {
             return 0
             ;;
         nimrank__subcmd__help)
-            opts="-h --help check eval calibrate diff models doctor completions man help"
+            opts="-h --help batch check eval calibrate diff models doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -738,7 +979,7 @@ _nimrank() {
             return 0
             ;;
         nimrank__subcmd__man)
-            opts="-h --help check eval calibrate diff models doctor completions man apis recording"
+            opts="-h --help batch check eval calibrate diff models doctor completions man apis recording"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -21,6 +21,8 @@ pub enum Error {
     Input(Diagnostic),
     /// A call to the service, with the origin of the document at fault, if it is known.
     Call(ClientError, Option<String>),
+    /// A failure of one of many queries, with its id.
+    Query(String, Box<Error>),
     /// A worker thread panicked.
     Lost,
 }
@@ -39,6 +41,7 @@ impl fmt::Display for Error {
             Self::Call(error, Some(origin)) => {
                 write!(f, "{}: {error}, because of {origin}", error.endpoint)
             }
+            Self::Query(id, error) => write!(f, "query `{id}`: {error}"),
             Self::Lost => {
                 f.write_str("internal error: a worker thread panicked; please report this bug")
             }
@@ -54,6 +57,7 @@ impl Error {
         match self {
             Self::Input(error) => error.get_cause().map(Into::into),
             Self::Call(error, _) => error.cause(),
+            Self::Query(_, error) => error.cause(),
             Self::Lost => None,
         }
     }
@@ -63,14 +67,17 @@ impl Error {
         match self {
             Self::Input(error) => error.get_hint().map(Into::into),
             Self::Call(error, _) => error.hint(),
+            Self::Query(_, error) => error.hint(),
             Self::Lost => None,
         }
     }
 
-    fn exit(&self) -> Exit {
+    /// Returns the exit code of a run that ends with it.
+    pub fn exit(&self) -> Exit {
         match self {
             Self::Input(_) => Exit::UserError,
             Self::Call(error, _) => error.exit(),
+            Self::Query(_, error) => error.exit(),
             Self::Lost => Exit::ServiceError,
         }
     }

@@ -1,5 +1,6 @@
-//! The progress line on stderr: documents scored, requests in flight, rate, time left.
+//! The progress line on stderr: documents or queries scored, requests in flight, rate, time left.
 
+use std::io::{self, Write as _};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -9,6 +10,9 @@ use crate::client::PoolStatus;
 
 /// The delay before the line appears, so that short runs do not flicker.
 const DELAY: Duration = Duration::from_millis(500);
+
+/// The time between two lines of a log.
+const LINE_INTERVAL: Duration = Duration::from_secs(30);
 
 /// The line on the screen, which has to be cleared before anything else is printed.
 static SHOWN: Mutex<Option<ProgressBar>> = Mutex::new(None);
@@ -39,19 +43,26 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 pub enum ProgressStart {
     AfterDelay,
     AtOnce,
+    /// Never; a line is printed every now and then instead, for a log.
+    Lines,
 }
 
 /// A progress line, which is cleared when dropped.
 pub struct Progress {
     start: Option<ProgressStart>,
+    /// The name of what is counted, in the plural.
+    unit: &'static str,
     started: Instant,
     bar: Option<ProgressBar>,
+    /// The time of the last line in a log; at first the start.
+    last_line: Instant,
 }
 
 impl Progress {
     /// Creates a line that is not shown yet; `None` means never.
-    pub fn new(start: Option<ProgressStart>) -> Self {
-        Self { start, started: Instant::now(), bar: None }
+    pub fn new(start: Option<ProgressStart>, unit: &'static str) -> Self {
+        let now = Instant::now();
+        Self { start, unit, started: now, bar: None, last_line: now }
     }
 
     pub fn show(&mut self, status: PoolStatus) {
@@ -60,8 +71,18 @@ impl Progress {
             None => false,
             Some(ProgressStart::AtOnce) => true,
             Some(ProgressStart::AfterDelay) => elapsed >= DELAY,
+            Some(ProgressStart::Lines) => self.last_line.elapsed() >= LINE_INTERVAL,
         };
         if !is_due {
+            return;
+        }
+        let mut message = message(status, self.unit, elapsed);
+        if let Some(wait) = wait_message() {
+            message.extend([", ", &wait]);
+        }
+        if self.start == Some(ProgressStart::Lines) {
+            self.last_line = Instant::now();
+            let _ = writeln!(io::stderr().lock(), "nimrank: {message}");
             return;
         }
         let bar = self.bar.get_or_insert_with(|| {
@@ -71,10 +92,6 @@ impl Progress {
             *lock(&SHOWN) = Some(bar.clone());
             bar
         });
-        let mut message = message(status, elapsed);
-        if let Some(wait) = wait_message() {
-            message.extend([", ", &wait]);
-        }
         bar.set_message(message);
         bar.tick();
     }
@@ -99,7 +116,7 @@ pub fn suspend(print: impl FnOnce()) {
 }
 
 /// Formats the line. The time left is known only when the input has been read.
-fn message(status: PoolStatus, elapsed: Duration) -> String {
+fn message(status: PoolStatus, unit: &str, elapsed: Duration) -> String {
     let PoolStatus { read, scored, in_flight, is_complete } = status;
     let total = if is_complete { format!("/{read}") } else { String::new() };
     #[expect(clippy::cast_precision_loss, reason = "printed rounded")]
@@ -115,7 +132,7 @@ fn message(status: PoolStatus, elapsed: Duration) -> String {
         String::new()
     };
     let requests = if in_flight == 1 { "request" } else { "requests" };
-    format!("{scored}{total} documents, {in_flight} {requests} under way, {rate:.0}/s{left}")
+    format!("{scored}{total} {unit}, {in_flight} {requests} under way, {rate:.0}/s{left}")
 }
 
 #[cfg(test)]
@@ -126,10 +143,13 @@ mod tests {
     fn the_time_left_is_shown_once_it_is_known() {
         let mut status = PoolStatus { read: 300, scored: 100, in_flight: 2, is_complete: false };
         let elapsed = Duration::from_secs(2);
-        assert_eq!(message(status, elapsed), "100 documents, 2 requests under way, 50/s");
+        assert_eq!(
+            message(status, "documents", elapsed),
+            "100 documents, 2 requests under way, 50/s"
+        );
         status.is_complete = true;
         assert_eq!(
-            message(status, elapsed),
+            message(status, "documents", elapsed),
             "100/300 documents, 2 requests under way, 50/s, 4 seconds left"
         );
     }

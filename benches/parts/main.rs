@@ -170,12 +170,18 @@ fn print(bencher: Bencher<'_, '_>, format: output::OutputFormat) {
         collector.add(scored, |_| {});
     }
     let ranking = collector.finish();
-    let report = RankingReport { query: data::QUERY, ranking: &ranking, run: &RunInfo::default() };
+    let report = RankingReport {
+        query: data::QUERY,
+        query_id: "0",
+        ranking: &ranking,
+        run: &RunInfo::default(),
+    };
     let style = OutputStyle {
         format,
         scale: Scale::Raw,
         score_name: "logit",
         documents: true,
+        run_name: String::new(),
         nul: false,
         text: TextStyle { color: false, width: DEFAULT_WIDTH },
         max_lines: None,

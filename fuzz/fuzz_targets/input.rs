@@ -228,6 +228,7 @@ fn print(documents: Vec<Document>, options: &Options) {
                 scale: options.scale,
                 score_name: "logit",
                 documents,
+                run_name: "nimrank".to_owned(),
                 nul: options.nul,
                 text: TextStyle {
                     color: options.color,
@@ -243,6 +244,7 @@ fn print(documents: Vec<Document>, options: &Options) {
 fn written(ranking: &Ranking, style: &OutputStyle) -> Vec<u8> {
     let report = RankingReport {
         query: "a \"query\"",
+        query_id: "0",
         ranking,
         run: &RunInfo::default(),
     };

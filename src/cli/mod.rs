@@ -4,6 +4,7 @@
 //! sentence of a help text is an imperative or a noun phrase under 70 characters without a full stop, which a
 //! test enforces. Nothing here looks at a file, a terminal or a service.
 
+mod batch;
 mod calibrate;
 mod check;
 mod diff;
@@ -19,6 +20,7 @@ mod values;
 
 use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 
+pub use batch::{Batch, Missing, OnQueryError, Shard};
 pub use calibrate::Calibrate;
 pub use check::Check;
 pub use diff::Diff;
@@ -26,7 +28,7 @@ pub use doctor::Doctor;
 pub use eval::Eval;
 pub use models::Models;
 pub use parse::{CliError, help, parse};
-pub use rank::{Query, Rank};
+pub use rank::{DocumentFormat, Query, Rank, Results};
 pub use recording::RecordingOptions;
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{ENVIRONMENT, EXAMPLES, environment, examples};
@@ -37,7 +39,7 @@ pub use values::{DoctorFormat, OnError, Shell, TopN, When};
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
 /// Options that may be given only once, since each names one thing. Of others the last one wins.
-const ONCE: [&str; 15] = [
+const ONCE: [&str; 16] = [
     "run",
     "query",
     "query_file",
@@ -51,12 +53,13 @@ const ONCE: [&str; 15] = [
     "baseline",
     "api_key_file",
     "api_key_env",
+    "queries",
     "resume",
     "candidates",
 ];
 
 /// Options that the short help of commands other than ranking leaves to `--help`.
-const ADVANCED: [&str; 22] = [
+const ADVANCED: [&str; 31] = [
     "api_key_file",
     "api_key_env",
     "header",
@@ -79,6 +82,15 @@ const ADVANCED: [&str; 22] = [
     "no_github",
     "text_field",
     "id_field",
+    "text_join",
+    "columns",
+    "delimiter",
+    "records",
+    "query_field",
+    "documents_field",
+    "query_id_field",
+    "run_name",
+    "missing",
 ];
 
 /// Rerank documents by relevance to a query
@@ -103,6 +115,21 @@ pub struct Cli {
 /// The commands other than ranking.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Rank for many queries in one run
+    #[command(
+        override_usage = "nimrank batch [OPTIONS] [FILE]...\n       nimrank batch [OPTIONS] --queries <FILE> [--candidates <FILE>] --docs <FILE>...",
+        mut_arg("top_n", |arg| arg.help("Keep the N best documents of each query [default: all]")),
+        mut_arg("format", |arg| arg
+            .help("Output format [default: jsonl; trec with --queries]")
+            .long_help(None::<&str>)
+            .hide_default_value(true)
+            .value_parser(batch::values::batch_format())),
+        mut_arg("input", |arg| arg.hide_short_help(true)),
+        mut_arg("api", |arg| arg.hide_short_help(true)),
+        mut_arg("timeout", |arg| arg.hide_short_help(true)),
+        mut_arg("progress", |arg| arg.long_help("Elsewhere than on a terminal, always prints a line every 30 seconds.")),
+    )]
+    Batch(Box<Batch>),
     /// Check rankings against expectations, for CI
     #[command(
         mut_arg("quiet", |arg| arg.help("Print failures and counts only")),
@@ -138,6 +165,7 @@ pub enum Command {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CommandName {
+    Batch,
     Check,
     Eval,
     Calibrate,
@@ -152,6 +180,7 @@ pub enum CommandName {
 /// The manual pages other than that of nimrank itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ManPage {
+    Batch,
     Check,
     Eval,
     Calibrate,
@@ -172,7 +201,7 @@ pub fn command() -> clap::Command {
         let examples = examples(command.get_name());
         let command = command.mut_args(|arg| {
             let is_advanced = ADVANCED.contains(&arg.get_id().as_str());
-            arg.hide_short_help(is_advanced)
+            if is_advanced { arg.hide_short_help(true) } else { arg }
         });
         if examples.is_empty() {
             command

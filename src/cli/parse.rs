@@ -8,7 +8,7 @@ use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgMatches, FromArgMatches as _};
 
-use super::{Cli, CommandName, command, every_arg, with_every_arg};
+use super::{Cli, Command, CommandName, command, every_arg, with_every_arg};
 use crate::diagnostic::Diagnostic;
 use crate::suggest::nearest;
 
@@ -44,6 +44,12 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, CliEr
         Ok((mut cli, matches)) => {
             cli.rank.documents.files = files_in_order(&matches);
             cli.rank.documents.docs = Vec::new();
+            if let Some(Command::Batch(options)) = &mut cli.command
+                && let Some(matches) = matches.subcommand_matches("batch")
+            {
+                options.queries.files = files_in_order(matches);
+                options.queries.docs = Vec::new();
+            }
             Ok(cli)
         }
         // Help names every variable, also those that are empty now.

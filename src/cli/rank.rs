@@ -14,6 +14,9 @@ use crate::output::OutputFormat;
 pub struct Rank {
     #[command(flatten)]
     pub query: Query,
+    /// Id of the query in trec output and recordings [default: 0]
+    #[arg(long, value_name = "ID", help_heading = "Query", value_parser = values::run_word)]
+    pub query_id: Option<String>,
     #[command(flatten)]
     pub documents: DocumentOptions,
     #[command(flatten)]
@@ -55,14 +58,22 @@ pub struct DocumentOptions {
     /// Text to rank as a document; repeatable
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     pub doc: Vec<String>,
+    #[command(flatten)]
+    pub format: DocumentFormat,
+    /// Separate lines, paths and raw output with NUL, not newline
+    #[arg(short = '0', long)]
+    pub null: bool,
+}
+
+/// The format and the fields of documents.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Documents")]
+pub struct DocumentFormat {
     /// Input format [default: auto-detect]
     ///
     /// Detected from the file extension, then from the content.
     #[arg(short, long, value_name = "FORMAT", default_value = "auto", hide_default_value = true)]
     pub input: input::Format,
-    /// Separate lines, paths and raw output with NUL, not newline
-    #[arg(short = '0', long)]
-    pub null: bool,
     /// Field or column with the text; repeatable
     ///
     /// Several are joined by --text-join; dots reach inside (meta.body); NAME? may be absent. By default it is
@@ -112,6 +123,9 @@ pub struct Results {
     /// auto is table on a terminal and tsv elsewhere; raw prints the input records, reordered.
     #[arg(short, long, value_name = "FORMAT", env = "NIMRANK_FORMAT", default_value = "auto")]
     pub format: OutputFormat,
+    /// Last column of trec output
+    #[arg(long, value_name = "NAME", default_value = "nimrank", value_parser = values::run_word)]
+    pub run_name: String,
     /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

@@ -34,6 +34,27 @@ pub const EXAMPLES: Examples = &[
 /// The examples of the other commands, by name.
 const COMMAND_EXAMPLES: &[(&str, Examples)] = &[
     (
+        "batch",
+        &[
+            (
+                "Try it: no key, no network",
+                r#"echo '{"q":"bread","docs":["GPU","bread"]}' | nimrank batch -m local/bm25"#,
+            ),
+            (
+                "Rerank the first 100 documents of a run",
+                "nimrank batch --queries q.tsv --docs c.tsv --candidates run.txt --depth 100",
+            ),
+            (
+                "Continue where a killed run has stopped",
+                "nimrank batch queries.jsonl --resume scores.jsonl -o ranked.jsonl",
+            ),
+            (
+                "Put errors into the output, and go on",
+                "nimrank batch --on-error record <queries.jsonl >ranked.jsonl",
+            ),
+        ],
+    ),
+    (
         "calibrate",
         &[
             (

@@ -26,6 +26,17 @@ pub enum OnError {
     Passthrough,
 }
 
+/// Parses a word of a TREC run, in which white space separates columns.
+pub(super) fn run_word(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        Err("must not be empty".into())
+    } else if text.contains(char::is_whitespace) {
+        Err("must not contain white space".into())
+    } else {
+        Ok(text.into())
+    }
+}
+
 /// When to use a feature of terminals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {

@@ -177,6 +177,31 @@ impl FailureKind {
         )
     }
 
+    /// Returns true if requests of any other query fail in the same way: the key, the endpoint, or the form of
+    /// requests is at fault, not a query or its documents.
+    pub fn is_shared(&self) -> bool {
+        self.is_about_key()
+            || matches!(
+                self,
+                Self::Setup(_)
+                    | Self::Tls(_)
+                    | Self::ProxyAuthentication
+                    | Self::NeedsTls
+                    | Self::Redirect(_)
+                    | Self::NotFound
+                    | Self::NotEnabled
+                    | Self::Retired
+                    | Self::NotReranker
+                    | Self::NoReranking(_)
+                    | Self::UnknownField
+                    | Self::RefusedField(..)
+                    | Self::ForeignFields
+                    | Self::NotARanking(_, Some(_))
+                    | Self::NoModel
+                    | Self::NotAModelList
+            )
+    }
+
     /// Returns true if the service may speak another API: there is no such path, a field is missing or
     /// unknown, or the response has another form.
     pub fn may_be_another_api(&self) -> bool {

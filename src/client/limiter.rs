@@ -8,6 +8,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::error::ClientError;
+use super::failure::FailureKind;
 
 /// The limits of a run.
 pub(super) struct Limiter {
@@ -44,6 +45,9 @@ pub enum OnFailure {
     Stop,
     /// Each is made, since each stands alone; but without retries until one succeeds.
     Continue,
+    /// Each is made and retried as if there were no others, so that its result does not depend on them. Only
+    /// while no connection is possible there are no retries.
+    Independent,
 }
 
 /// A refusal of the run by the service.
@@ -142,9 +146,18 @@ impl Limiter {
             }
             // A response that is just as wrong the next time implies nothing about other calls.
             OnFailure::Continue => state.lost |= error.kind().is_transient(),
+            OnFailure::Independent => state.lost |= *error.kind() == FailureKind::Unreachable,
         }
         drop(state);
         self.changed.notify_all();
+    }
+
+    /// Returns the number of failed attempts that count for a call, which has failed so often itself.
+    pub(super) fn attempts(&self, failed: u32, throttled: Option<&Throttled>) -> u32 {
+        match (self.on_failure, throttled) {
+            (OnFailure::Independent, _) | (_, None) => failed,
+            (_, Some(throttled)) => throttled.count.max(failed),
+        }
     }
 
     /// Returns true if retries are pointless, since the last ones were.
@@ -188,7 +201,7 @@ impl Permit<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::failure::{Failure, FailureKind};
+    use crate::client::failure::Failure;
 
     fn failed(message: &str) -> ClientError {
         let failure = Failure::with_message(FailureKind::CutOff, message.into());

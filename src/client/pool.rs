@@ -12,7 +12,7 @@ mod worker;
 
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::Duration;
@@ -29,13 +29,18 @@ pub struct QueryJobs {
     /// The position of the query in the run.
     pub index: usize,
     text: String,
-    /// Set when a job of the query has failed, so that no other is started.
+    /// Set when a job of the query has failed or the query was canceled, so that no other job is started.
     has_failed: AtomicBool,
 }
 
 impl QueryJobs {
     pub fn new(index: usize, text: &str) -> Arc<Self> {
         Arc::new(Self { index, text: text.into(), has_failed: AtomicBool::new(false) })
+    }
+
+    /// Starts no further job of the query.
+    pub fn cancel(&self) {
+        self.has_failed.store(true, Ordering::Relaxed);
     }
 }
 

@@ -165,8 +165,8 @@ impl Remote {
         secrets
     }
 
-    /// Returns the model to name in requests, if one is named.
-    fn requested_model(&self) -> Result<Option<String>, ClientError> {
+    /// Returns the model to name in requests, if one is named. It is requested from the service if need be.
+    pub fn requested_model(&self) -> Result<Option<String>, ClientError> {
         match &self.settings.model {
             ModelChoice::Named(model) => Ok(Some(model.clone())),
             ModelChoice::Listed(url) => self.model.model(|| self.discover_model(url)).map(Some),

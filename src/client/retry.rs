@@ -54,8 +54,7 @@ impl<S: Scorer> Scorer for Retry<S> {
             let is_busy = error.kind().is_busy();
             let asks_to_wait = error.retry_after.is_some_and(|wait| !wait.is_zero());
             let throttled = (is_busy || asks_to_wait).then(|| permit.throttle());
-            let attempts =
-                throttled.as_ref().map_or(failed, |throttled| throttled.count.max(failed));
+            let attempts = self.limiter.attempts(failed, throttled.as_ref());
             error.attempts = attempts;
             match self.policy.decide(attempts, &error, fastrand::f64()) {
                 Decision::Retry(_) if self.limiter.is_lost() => return Err(error),

@@ -48,7 +48,7 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
 }
 
 /// Returns the options that all requests share, each on a line of its own.
-fn options(service: &ServicePlan) -> String {
+pub(super) fn options(service: &ServicePlan) -> String {
     let http = &service.settings.http;
     let (headers, auth) = (&http.headers, http.auth);
     let mut options = Vec::new();
@@ -90,7 +90,7 @@ fn options(service: &ServicePlan) -> String {
 }
 
 /// Formats one request. The body is one line that begins with a brace, so it cannot end the here-document.
-fn command(request: &Prepared, options: &str) -> Vec<u8> {
+pub(super) fn command(request: &Prepared, options: &str) -> Vec<u8> {
     let url = shell::quote(request.url.as_str());
     // curl reads brackets and braces as a pattern of several URLs.
     let literal = if url.contains(['[', ']', '{', '}']) { "--globoff " } else { "" };

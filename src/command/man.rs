@@ -6,6 +6,7 @@ use crate::cli::ManPage;
 pub(super) fn page(page: Option<ManPage>) -> &'static str {
     match page {
         None => include_str!("../../man/nimrank.1"),
+        Some(ManPage::Batch) => include_str!("../../man/nimrank-batch.1"),
         Some(ManPage::Check) => include_str!("../../man/nimrank-check.1"),
         Some(ManPage::Eval) => include_str!("../../man/nimrank-eval.1"),
         Some(ManPage::Calibrate) => include_str!("../../man/nimrank-calibrate.1"),

@@ -1,5 +1,6 @@
 //! The commands, one file each. Only these files use several other modules.
 
+mod batch;
 mod calibrate;
 mod check;
 mod completions;
@@ -13,6 +14,7 @@ mod models;
 mod rank;
 mod record;
 mod scorer;
+mod scoring;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -48,6 +50,7 @@ fn print(text: &str) -> Result<Exit> {
 
 fn run_command(cli: Cli) -> Result<Exit> {
     match cli.command {
+        Some(cli::Command::Batch(options)) => batch::run(plan::batch(&options)?),
         Some(cli::Command::Check(options)) => {
             let plan = plan::check(&options)?;
             for warning in &plan.warnings {

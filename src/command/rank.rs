@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::input::{self, InputSettings};
 use crate::model::{Document, Ranking, RunInfo, Scale, Scored};
-use crate::output::{self, OutputStyle, RankingReport, Target};
+use crate::output::{self, OutputFormat, OutputStyle, RankingReport, Target};
 use crate::plan::{self, MessageSettings, RankPlan, ScoreSource};
 use crate::recording::RankingHeader;
 use crate::text::count;
@@ -64,8 +64,17 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
     if failure.is_none() {
         write_recording(plan, recorder.zip(recording), &info)?;
     }
-    let report = RankingReport { query: &plan.query, ranking: &ranking, run: &info };
+    let report = RankingReport {
+        query: &plan.query,
+        query_id: plan.query_id.as_deref().unwrap_or("0"),
+        ranking: &ranking,
+        run: &info,
+    };
     target.write(|out| output::write(&report, &style, out))?;
+    if style.format == OutputFormat::Trec && !output::is_sorted_by_trec_eval(&ranking) {
+        let message = format!("note: documents have equal scores; {}", output::TREC_EVAL_ORDER);
+        notify(plan.messages.warn, &message);
+    }
     match failure {
         None => Ok(exit(plan, &ranking)),
         Some(error) => {
@@ -114,7 +123,7 @@ fn write_recording(
         return Ok(());
     };
     let ranking = recorder.finish(RankingHeader {
-        case: None,
+        case: plan.query_id.clone(),
         model: info.model.clone(),
         api: info.api.clone(),
         truncate: record.truncate,
@@ -153,10 +162,8 @@ fn warn_about_blank(plan: &RankPlan, ranking: &Ranking) {
     if blank == 0 || ranking.blank == documents {
         return;
     }
-    let place = match plan.selection.min_score {
-        Some(_) => "left out",
-        None => "put last",
-    };
+    let is_run = plan.style.format == OutputFormat::Trec;
+    let place = if is_run || plan.selection.min_score.is_some() { "left out" } else { "put last" };
     let message = match blank {
         1 => format!("1 document is blank: not scored, {place}"),
         many => format!("{many} documents are blank: not scored, {place}"),
@@ -169,7 +176,10 @@ fn warn_about_passthrough(plan: &RankPlan) {
         Some(_) => "; --min-score was not applied",
         None => "",
     };
-    let message = format!("warning: not ranked: the documents are in input order{ignored}");
+    let message = match plan.style.format {
+        OutputFormat::Trec => "warning: not ranked: a run has no documents without scores".into(),
+        _ => format!("warning: not ranked: the documents are in input order{ignored}"),
+    };
     notify(plan.messages.warn, &message);
 }
 

@@ -23,8 +23,10 @@ pub(super) enum AfterFailure {
     Stop,
     /// The rest of the documents gets no scores, without further requests.
     Passthrough,
-    /// Other queries are scored.
+    /// Other queries are scored, without retries while the service is down.
     Continue,
+    /// Other queries are scored as if there were no others.
+    Independent,
 }
 
 type SplittingScorer = Split<Retry<Arc<Remote>>>;
@@ -63,6 +65,7 @@ impl ScorerHandle {
         let on_failure = match after_failure {
             AfterFailure::Stop | AfterFailure::Passthrough => OnFailure::Stop,
             AfterFailure::Continue => OnFailure::Continue,
+            AfterFailure::Independent => OnFailure::Independent,
         };
         let retries = service.retry_policy.retries;
         let retry = Split::new(Retry::new(
@@ -85,7 +88,9 @@ impl ScorerHandle {
                 let passthrough = Arc::new(Passthrough::new(retry));
                 (Arc::clone(&passthrough) as _, Some(passthrough))
             }
-            AfterFailure::Stop | AfterFailure::Continue => (Arc::new(retry), None),
+            AfterFailure::Stop | AfterFailure::Continue | AfterFailure::Independent => {
+                (Arc::new(retry), None)
+            }
         };
         Self {
             scorer,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use super::writer::{OpenTarget, TargetWriter, into_diagnostic};
 use crate::diagnostic::Diagnostic;
 use crate::os_error;
 
@@ -43,7 +44,7 @@ impl Target {
             None => Self::open_stdout(),
             Some(path) => Self::open_path(path, &name),
         };
-        target.map_err(|error| into_diagnostic(error, name))
+        target.map_err(|error| into_diagnostic(error, &name))
     }
 
     /// Returns true for a file that is written atomically, not while others read it.
@@ -98,43 +99,26 @@ impl Target {
         self,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Diagnostic> {
-        let (name, written) = match self {
+        let mut writer = self.start();
+        if writer.write(fill)? {
+            writer.finish()?;
+        }
+        Ok(())
+    }
+
+    /// Starts to write piece by piece.
+    pub fn start(self) -> TargetWriter {
+        let (name, out) = match self {
             Self::Stdout => {
-                let mut out = BufWriter::new(io::stdout().lock());
-                (STDOUT.to_owned(), fill(&mut out))
+                (STDOUT.to_owned(), OpenTarget::Stdout(BufWriter::new(io::stdout().lock())))
             }
-            Self::Direct { name, file } => (name, fill(&mut BufWriter::new(file))),
-            Self::Atomic { name, place, file } => (name, write_atomic(file, &place, fill)),
+            Self::Direct { name, file } => (name, OpenTarget::Direct(BufWriter::new(file))),
+            Self::Atomic { name, place, file } => {
+                (name, OpenTarget::Atomic { file: BufWriter::new(file), place })
+            }
         };
-        match written {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            Err(error) => Err(into_diagnostic(error, name)),
-            Ok(()) => Ok(()),
-        }
+        TargetWriter::new(name, out)
     }
-}
-
-fn write_atomic(
-    mut file: NamedTempFile,
-    place: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    fill(&mut BufWriter::new(file.as_file_mut()))?;
-    match file.persist(place) {
-        // A file that is mounted by itself, as into a container, can be written but not replaced.
-        Err(error) if error.error.kind() == io::ErrorKind::ResourceBusy => {
-            let mut existing = OpenOptions::new().write(true).truncate(true).open(place)?;
-            io::copy(&mut error.file.reopen()?, &mut existing)?;
-            Ok(())
-        }
-        Err(error) => Err(error.error),
-        Ok(_) => Ok(()),
-    }
-}
-
-/// Returns the diagnostic that an error holds, or one for the operation on `name` that failed.
-fn into_diagnostic(error: io::Error, name: String) -> Diagnostic {
-    error.downcast().unwrap_or_else(|error| Diagnostic::io(name, &error))
 }
 
 /// Follows symbolic links to the end, which need not exist, or to a name of an open file. That one is opened

@@ -31,14 +31,9 @@ pub(super) fn write<'a>(
     write_value(&report.run.model, out)?;
     out.write_all(b",\"query\":")?;
     write_value(report.query, out)?;
-    out.write_all(b",\"results\":[")?;
-    for row in rows {
-        if row.rank > 1 {
-            out.write_all(b",")?;
-        }
-        write_result(&row, style, out)?;
-    }
-    out.write_all(b"],\"meta\":{\"api\":")?;
+    out.write_all(b",\"results\":")?;
+    write_results(rows, style, out)?;
+    out.write_all(b",\"meta\":{\"api\":")?;
     write_value(&report.run.api, out)?;
     out.write_all(b",\"endpoint\":")?;
     write_value(&report.run.endpoint, out)?;
@@ -65,7 +60,33 @@ pub(super) fn write_lines<'a>(
     Ok(())
 }
 
-fn write_value(value: impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the results as an array.
+pub(super) fn write_results<'a>(
+    rows: impl Iterator<Item = Row<'a>>,
+    style: &OutputStyle,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    out.write_all(b"[")?;
+    for row in rows {
+        if row.rank > 1 {
+            out.write_all(b",")?;
+        }
+        write_result(&row, style, out)?;
+    }
+    out.write_all(b"]")
+}
+
+/// Writes the first members of the object of one of many queries.
+pub(super) fn write_query_start(
+    id_literal: &str,
+    query: Option<&str>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    write!(out, "{{\"id\":{id_literal},\"query\":")?;
+    write_value(query, out)
+}
+
+pub(super) fn write_value(value: impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     Ok(serde_json::to_writer(out, &value)?)
 }
 

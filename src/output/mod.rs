@@ -4,20 +4,26 @@
 mod csv;
 mod file;
 mod json;
+mod queries;
 mod raw;
 mod table;
+mod trec;
 mod tsv;
+mod writer;
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use clap::ValueEnum;
 
-use crate::model::{Document, Ranking, RunInfo, Scale, Scored};
+use crate::model::{Document, Ranking, RunInfo, Scale};
 use crate::table::TextStyle;
 use crate::text::number;
 
 pub use file::Target;
+pub use queries::{QueryError, QueryReport, write_error, write_header, write_query};
+pub use trec::{TREC_EVAL_ORDER, is_sorted_by_trec_eval};
+pub use writer::TargetWriter;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {
@@ -35,6 +41,8 @@ pub enum OutputFormat {
     Csv,
     /// The input records, reordered
     Raw,
+    /// TREC run: qid, Q0, docid, rank, score, tag
+    Trec,
 }
 
 #[derive(Clone, Debug)]
@@ -45,6 +53,8 @@ pub struct OutputStyle {
     pub score_name: &'static str,
     /// Print the text of the documents.
     pub documents: bool,
+    /// The tag of a TREC run.
+    pub run_name: String,
     /// End raw records with NUL instead of a newline.
     pub nul: bool,
     pub text: TextStyle,
@@ -56,6 +66,8 @@ pub struct OutputStyle {
 #[derive(Debug)]
 pub struct RankingReport<'a> {
     pub query: &'a str,
+    /// The id of the query in a TREC run.
+    pub query_id: &'a str,
     pub ranking: &'a Ranking,
     pub run: &'a RunInfo,
 }
@@ -70,20 +82,26 @@ pub fn write(
     style: &OutputStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let rows = rows(report.ranking, style.scale);
+    let rows = rows(report.ranking, style.scale, None);
     match style.format {
         OutputFormat::Table => table::write(report.query, &rows.collect::<Vec<_>>(), style, out)?,
         OutputFormat::Auto | OutputFormat::Tsv => tsv::write(rows, style, out)?,
-        OutputFormat::Csv => csv::write(rows, style, out)?,
+        OutputFormat::Csv => {
+            csv::write_header(None, style, out)?;
+            csv::write(rows, style, out)?;
+        }
         OutputFormat::Json => json::write(report, rows, style, out)?,
         OutputFormat::Jsonl => json::write_lines(rows, style, out)?,
         OutputFormat::Raw => raw::write(&report.ranking.tables, rows, style, out)?,
+        OutputFormat::Trec => trec::write(report.query_id, report.ranking, style, out)?,
     }
     out.flush()
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Row<'a> {
+    /// The id of the query, if it is one of many.
+    query_id: Option<&'a str>,
     rank: u64,
     index: u64,
     /// On the printed scale.
@@ -92,11 +110,14 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// Returns the id, or the origin if there is no id or an empty one.
+    /// Returns the id. If there is none or an empty one, returns the origin, or the index for one of many queries,
+    /// whose documents can all be from one line.
     fn name(&self) -> Cow<'_, str> {
-        let origin = || Cow::Owned(self.document.origin());
         let id = self.document.id().filter(|id| !id.is_empty());
-        id.unwrap_or_else(origin)
+        id.unwrap_or_else(|| match self.query_id {
+            None => self.document.origin().into(),
+            Some(_) => self.index.to_string().into(),
+        })
     }
 
     /// Returns the score in full, or an empty text if there is none.
@@ -105,15 +126,16 @@ impl Row<'_> {
     }
 }
 
-fn rows(ranking: &Ranking, scale: Scale) -> impl Iterator<Item = Row<'_>> {
-    let row = move |(rank, scored)| {
-        let scored: &Scored = scored;
-        Row {
-            rank,
-            index: scored.index,
-            score: scored.score.map(|raw| scale.of(raw)),
-            document: &scored.document,
-        }
-    };
-    (1..).zip(&ranking.results).map(row)
+fn rows<'a>(
+    ranking: &'a Ranking,
+    scale: Scale,
+    query_id: Option<&'a str>,
+) -> impl Iterator<Item = Row<'a>> {
+    (1..).zip(&ranking.results).map(move |(rank, scored)| Row {
+        query_id,
+        rank,
+        index: scored.index,
+        score: scored.score.map(|raw| scale.of(raw)),
+        document: &scored.document,
+    })
 }

@@ -1,5 +1,6 @@
-//! `tsv`: rank, score, id or origin, and text, one line per document, without a header. Special characters are
-//! escaped, so that a document is always one line of four fields and nothing is lost. A document without a
+//! `tsv`: rank, score, id or origin, and text, one line per document, without a header; the id of the query comes
+//! first if there are many. Special characters are escaped, so that a document is always one line with the same
+//! number of fields and nothing is lost. A document without a
 //! score has an empty one.
 
 use std::io::{self, Write};
@@ -13,6 +14,10 @@ pub(super) fn write<'a>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     for row in rows {
+        if let Some(query_id) = row.query_id {
+            write_tsv_field(query_id, out)?;
+            out.write_all(b"\t")?;
+        }
         write!(out, "{}\t{}\t", row.rank, row.score_text())?;
         write_tsv_field(&row.name(), out)?;
         if style.documents {

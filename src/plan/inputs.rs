@@ -54,25 +54,32 @@ fn read_query(path: &Path) -> Result<String> {
 /// Resolves the sources of documents and their format.
 pub(super) fn resolve(options: &cli::Rank) -> Result<InputSettings> {
     let documents = &options.documents;
-    let format = documents.input;
+    Ok(InputSettings {
+        sources: sources(options)?,
+        nul: documents.null,
+        ..format(&documents.format)?
+    })
+}
+
+/// Resolves the format of documents; there are no sources yet.
+pub(super) fn format(options: &cli::DocumentFormat) -> Result<InputSettings> {
+    let format = options.input;
     let is_json = matches!(format, Format::Auto | Format::Json | Format::Jsonl);
-    if documents.records.is_some() && !is_json {
+    if options.records.is_some() && !is_json {
         return usage(&format!("--records reads JSON, and --input is {}", format.name()));
     }
     let default = input::Fields::default();
     Ok(InputSettings {
-        sources: sources(options)?,
         format,
-        nul: documents.null,
         fields: input::Fields {
-            text: documents.text_field.clone(),
-            join: documents.text_join.clone().unwrap_or(default.join),
-            id: documents.id_field.clone(),
+            text: options.text_field.clone(),
+            join: options.text_join.clone().unwrap_or(default.join),
+            id: options.id_field.clone(),
         },
-        columns: documents.columns.as_deref().map(columns).transpose()?,
-        delimiter: documents.delimiter,
-        records: documents.records.clone(),
-        ignores_images: false,
+        columns: options.columns.as_deref().map(columns).transpose()?,
+        delimiter: options.delimiter,
+        records: options.records.clone(),
+        ..InputSettings::default()
     })
 }
 

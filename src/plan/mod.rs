@@ -2,6 +2,7 @@
 //! Only this module knows whether stdin, stdout or stderr is a terminal.
 
 mod base_url;
+mod batch;
 mod batching;
 mod calibrate;
 mod check;
@@ -33,6 +34,7 @@ use crate::client::{Limits, RemoteSettings, RetryPolicy, ScoreKind};
 use crate::diagnostic::Diagnostic;
 use crate::progress::ProgressStart;
 
+pub use batch::{BatchPlan, BatchScores, batch};
 pub use calibrate::{CalibratePlan, calibrate};
 pub use check::{CheckPlan, Github, check};
 pub use diff::{DiffPlan, diff};
@@ -51,6 +53,13 @@ pub struct MessageSettings {
     pub progress: Option<ProgressStart>,
     pub warn: bool,
     pub verbose: bool,
+}
+
+impl MessageSettings {
+    /// Returns true if there can be a line to clear from a terminal.
+    pub fn has_progress_line(self) -> bool {
+        matches!(self.progress, Some(ProgressStart::AtOnce | ProgressStart::AfterDelay))
+    }
 }
 
 impl From<&cli::Messages> for MessageSettings {

@@ -20,6 +20,7 @@ use crate::source::Source;
 #[derive(Debug)]
 pub struct RankPlan {
     pub query: String,
+    pub query_id: Option<String>,
     pub input: InputSettings,
     pub scores: ScoreSource<Replay>,
     /// The kind of the scores, as far as it is known before there is one.
@@ -69,7 +70,10 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
     check_outputs(options, &input, output.as_deref())?;
     let record = recording::record(&options.recording, service, sending)?;
     let scores = match &options.recording.replay {
-        Some(path) => ScoreSource::Recording(recording::replay(path, service, sending, &query)?),
+        Some(path) => {
+            let case = options.query_id.as_deref();
+            ScoreSource::Recording(recording::replay(path, service, sending, case, &query)?)
+        }
         None => service::resolve(service, sending, mode.dry_run, &mut warnings)?,
     };
     input.ignores_images = match &scores {
@@ -89,6 +93,7 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
     }
     Ok(RankPlan {
         query,
+        query_id: options.query_id.clone(),
         input,
         // A recording cannot fail like a service.
         passthrough: mode.on_error == cli::OnError::Passthrough
@@ -96,14 +101,7 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
         scores,
         kind,
         record,
-        selection: Selection {
-            top_n: match results.top_n {
-                Some(cli::TopN::Best(count)) => Some(count),
-                Some(cli::TopN::All) | None => None,
-            },
-            min_score: results.min_score,
-            scale: results.score,
-        },
+        selection: selection(results),
         style: style::resolve(options, kind, is_terminal)?,
         screen_rows: is_terminal.then_some(match results.top_n {
             Some(_) => ScreenRows::All,
@@ -114,6 +112,18 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
         messages: MessageSettings::from(&options.messages),
         warnings,
     })
+}
+
+/// Resolves the results to keep of a query.
+pub(super) fn selection(results: &cli::Results) -> Selection {
+    Selection {
+        top_n: match results.top_n {
+            Some(cli::TopN::Best(count)) => Some(count),
+            Some(cli::TopN::All) | None => None,
+        },
+        min_score: results.min_score,
+        scale: results.score,
+    }
 }
 
 /// Rejects `--score sigmoid` for scores that are not logits.

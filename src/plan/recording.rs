@@ -68,6 +68,17 @@ impl CaseReplay {
         };
         self.recording.find(&key).map(AsRef::as_ref)
     }
+
+    /// Returns the kind of the scores, as they show it.
+    pub fn score_kind(&self) -> ScoreKind {
+        let rankings = self.recording.rankings();
+        let scores = rankings.iter().flat_map(|ranking| ranking.docs()).filter_map(|doc| doc.score);
+        let is_unbounded = scores.into_iter().any(ScoreKind::is_unbounded);
+        rankings
+            .first()
+            .map_or(ScoreKind::Unknown, |ranking| declared_kind(ranking))
+            .with_evidence(is_unbounded)
+    }
 }
 
 pub(super) fn record(
@@ -89,7 +100,7 @@ pub(super) fn record(
 }
 
 /// Rejects `--extra` fields that change the kind of the scores, because recordings do not store them.
-fn check_extra(service: &cli::Service, sending: &cli::Sending) -> Result<()> {
+pub(super) fn check_extra(service: &cli::Service, sending: &cli::Sending) -> Result<()> {
     let model = service.model.as_deref();
     let is_built_in = model.is_some_and(|model| model.starts_with("local/"));
     let Some(extra) = sending.extra.as_ref().filter(|_| !is_built_in) else {
@@ -121,13 +132,14 @@ pub(super) fn replay(
     path: &Path,
     service: &cli::Service,
     sending: &cli::Sending,
+    case: Option<&str>,
     query: &str,
 ) -> Result<Replay> {
     check_no_requests(sending)?;
     let recording = load(path)?;
     let model = find_model(&recording, service.model.as_deref())?;
     let found = recording.find(&RecordingKey {
-        case: None,
+        case,
         query,
         model: model.as_deref(),
         api: service.access.api.map(|api| api.name),

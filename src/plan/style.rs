@@ -30,6 +30,7 @@ pub(super) fn resolve(
             Scale::Sigmoid => "sigmoid",
         },
         documents: !results.no_documents,
+        run_name: results.run_name.clone(),
         nul: options.documents.null,
         text: TextStyle {
             color: color(options.messages.color, is_terminal),
@@ -37,6 +38,25 @@ pub(super) fn resolve(
         },
         max_lines: None,
     })
+}
+
+/// Resolves the style of the rankings of many queries.
+pub(super) fn of_batch(results: &cli::Results, is_joined: bool) -> OutputStyle {
+    OutputStyle {
+        format: match results.format {
+            OutputFormat::Auto if is_joined => OutputFormat::Trec,
+            OutputFormat::Auto => OutputFormat::Jsonl,
+            format => format,
+        },
+        scale: results.score,
+        // Only a JSON document names the kind of its scores.
+        score_name: "",
+        documents: !results.no_documents,
+        run_name: results.run_name.clone(),
+        nul: false,
+        text: TextStyle { color: false, width: DEFAULT_WIDTH },
+        max_lines: None,
+    }
 }
 
 /// Returns the height of the terminal, or a usual one if it is unknown.

@@ -43,6 +43,10 @@ impl RankingBuilder {
         }
     }
 
+    pub fn docs(&self) -> &[RecordedDocument] {
+        &self.docs
+    }
+
     pub fn is_unscored(&self) -> bool {
         self.docs.iter().all(|doc| doc.score.is_none())
     }

@@ -13,6 +13,7 @@
 
 mod builder;
 mod hash;
+mod journal;
 mod lookup;
 mod parse;
 mod read;
@@ -21,6 +22,7 @@ mod write;
 
 pub use builder::RankingBuilder;
 pub use hash::Hash;
+pub use journal::{Entry, Found, Journal, JournalReader};
 pub use lookup::{Lookup, RecordingKey};
 pub use stale::Stale;
 

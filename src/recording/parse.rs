@@ -74,6 +74,23 @@ impl<'a> RankingList<'a> {
     }
 
     pub(super) fn add(&mut self, line: RecordingLine, number: u64) -> Result<(), Diagnostic> {
+        let ranking = self.to_ranking(line, number)?;
+        let header = &ranking.header;
+        let key = (header.case.clone(), header.model.clone(), header.query.clone());
+        if let Some(earlier) = self.lines.insert(key, number) {
+            let problem = format!("the same case, model and query as on line {earlier}");
+            return Err(self.diagnostic(number, &problem).hint("keep one of the two lines"));
+        }
+        self.rankings.push(Arc::new(ranking));
+        Ok(())
+    }
+
+    /// Converts a line, and refuses what `--record` would not write.
+    pub(super) fn to_ranking(
+        &self,
+        line: RecordingLine,
+        number: u64,
+    ) -> Result<RecordedRanking, Diagnostic> {
         let header = RankingHeader {
             case: line.case,
             model: line.model,
@@ -101,14 +118,7 @@ impl<'a> RankingList<'a> {
             }
         };
         ranking.line = number;
-        let header = &ranking.header;
-        let key = (header.case.clone(), header.model.clone(), header.query.clone());
-        if let Some(earlier) = self.lines.insert(key, number) {
-            let problem = format!("the same case, model and query as on line {earlier}");
-            return Err(self.diagnostic(number, &problem).hint("keep one of the two lines"));
-        }
-        self.rankings.push(Arc::new(ranking));
-        Ok(())
+        Ok(ranking)
     }
 
     fn diagnostic(&self, line: u64, problem: &str) -> Diagnostic {

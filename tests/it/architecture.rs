@@ -43,6 +43,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
     (
         "plan",
         &[
+            "batch",
             "check",
             "cli",
             "client",

@@ -49,9 +49,18 @@ fn help_of_a_command_lists_only_its_variables() {
 #[test]
 fn short_help_fits_a_few_screens() {
     assert!(help("-h").lines().count() <= 120);
-    for command in
-        ["check", "eval", "calibrate", "diff", "models", "doctor", "completions", "man", "help"]
-    {
+    for command in [
+        "batch",
+        "check",
+        "eval",
+        "calibrate",
+        "diff",
+        "models",
+        "doctor",
+        "completions",
+        "man",
+        "help",
+    ] {
         assert!(help(&format!("{command} -h")).lines().count() <= 60, "{command}");
     }
 }
@@ -59,7 +68,7 @@ fn short_help_fits_a_few_screens() {
 #[test]
 fn help_and_man_print_the_text_of_a_command() {
     assert_eq!(help("help"), help("--help"));
-    for command in ["check", "eval", "calibrate", "diff", "models", "doctor"] {
+    for command in ["batch", "check", "eval", "calibrate", "diff", "models", "doctor"] {
         assert_eq!(help(&format!("help {command}")), help(&format!("{command} --help")));
         let page = help(&format!("man {command}"));
         assert!(page.starts_with(&format!(".TH NIMRANK-{} 1", command.to_uppercase())), "{page}");
@@ -107,7 +116,7 @@ fn errors_of_the_command_line_look_like_all_others() {
         (
             "-q x -f jso",
             "nimrank: invalid value 'jso' for '--format <FORMAT>'\n  cause: possible values: auto, table, tsv, \
-             json, jsonl, csv, raw\n  hint: a similar value exists: 'json'\n",
+             json, jsonl, csv, raw, trec\n  hint: a similar value exists: 'json'\n",
         ),
         (
             "eval --qrels a",

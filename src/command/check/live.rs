@@ -3,22 +3,18 @@
 //! scored once.
 
 use std::collections::HashMap;
-use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Result;
 
 use super::{CaseFailure, CaseScores, Run};
 use crate::check::{Case, CaseStatus, Collection};
-use crate::client::{
-    AsPassage, Batches, ClientError, Job, JobResult, Limits, Passage, PoolError, PoolRun,
-    PoolStatus, QueryJobs,
-};
+use crate::client::{Limits, PoolError, PoolRun, PoolStatus, QueryJobs};
 use crate::command::scorer::{AfterFailure, ScorerHandle, thread_error};
+use crate::command::scoring::{DocumentList, PartialScores, jobs};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::model::RunInfo;
+use crate::model::{Document, RunInfo};
 use crate::plan::{CheckPlan, ServicePlan};
 use crate::progress::Progress;
 
@@ -46,7 +42,7 @@ fn score_cases(plan: &CheckPlan, handle: &ScorerHandle, run: &mut Run<'_>) -> Re
         ..handle.limits
     };
     let jobs = queries.into_iter().flat_map(move |(query, docs)| jobs(query, docs, limits));
-    let mut progress = Progress::new(plan.messages.progress);
+    let mut progress = Progress::new(plan.messages.progress, "documents");
     let mut pool = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, jobs);
     for query in query_of_case {
         while !partial[query].is_complete() {
@@ -59,7 +55,7 @@ fn score_cases(plan: &CheckPlan, handle: &ScorerHandle, run: &mut Run<'_>) -> Re
             }
             progress.show(PoolStatus { read: total as u64, is_complete: true, ..pool.status() });
         }
-        if !run.evaluate(partial[query].to_case_scores()) {
+        if !run.evaluate(case_scores(&partial[query])) {
             break;
         }
     }
@@ -86,82 +82,24 @@ fn distinct_queries(cases: &[Case]) -> (Vec<QueryAndDocs>, Vec<usize>) {
     (queries, query_of_case)
 }
 
-struct CollectionItem {
-    docs: Arc<Collection>,
-    doc: usize,
-}
-
-impl AsPassage for CollectionItem {
-    fn passage(&self) -> Option<Passage<'_>> {
-        self.docs.documents[self.doc].passage()
+impl DocumentList for Collection {
+    fn documents(&self) -> &[Document] {
+        &self.documents
     }
 }
 
-fn jobs(
-    query: Arc<QueryJobs>,
-    docs: Arc<Collection>,
-    limits: Limits,
-) -> impl Iterator<Item = Result<Job<CollectionItem>, Infallible>> + Send {
-    let items = (0..docs.len()).map(move |doc| {
-        let docs = Arc::clone(&docs);
-        Ok::<_, Infallible>(CollectionItem { docs, doc })
-    });
-    Batches::new(items, limits)
-        .map(move |items| Ok(Job { query: Arc::clone(&query), items: items? }))
+fn case_scores(partial: &PartialScores) -> CaseScores {
+    let scores = match partial.failure() {
+        Some(error) => Err(service_failure(error)),
+        None => Ok(partial.scores().to_vec()),
+    };
+    CaseScores { scores, elapsed: partial.elapsed() }
 }
 
-struct PartialScores {
-    scores: Vec<Option<f64>>,
-    /// The number of documents with a result.
-    count: usize,
-    failure: Option<CaseFailure>,
-    elapsed: Duration,
-}
-
-impl PartialScores {
-    fn new(documents: usize) -> Self {
-        Self { scores: vec![None; documents], count: 0, failure: None, elapsed: Duration::ZERO }
-    }
-
-    fn add(&mut self, result: JobResult<CollectionItem>) {
-        self.elapsed += result.elapsed;
-        match result.result {
-            Ok(scores) => {
-                self.count += result.job.items.len();
-                for (item, score) in result.job.into_scored(scores.numbers) {
-                    self.scores[item.doc] = score;
-                }
-            }
-            Err(error) => {
-                let failure = || service_failure(*error, &result.job);
-                self.failure.get_or_insert_with(failure);
-            }
-        }
-    }
-
-    fn is_complete(&self) -> bool {
-        self.failure.is_some() || self.count == self.scores.len()
-    }
-
-    fn to_case_scores(&self) -> CaseScores {
-        CaseScores {
-            scores: match &self.failure {
-                Some(failure) => Err(failure.clone()),
-                None => Ok(self.scores.clone()),
-            },
-            elapsed: self.elapsed,
-        }
-    }
-}
-
-fn service_failure(error: ClientError, job: &Job<CollectionItem>) -> CaseFailure {
-    let exit = error.exit();
-    let culprit = job.culprit(&error);
-    let origin = culprit.map(|item| item.docs.documents[item.doc].origin());
-    let error = Error::Call(error, origin);
+fn service_failure(error: &Error) -> CaseFailure {
     let mut diagnostic = Diagnostic::new(error.to_string()).maybe_hint(error.hint());
     if let Some(cause) = error.cause() {
         diagnostic = diagnostic.cause(cause);
     }
-    CaseFailure { status: CaseStatus::Error, error: diagnostic, exit }
+    CaseFailure { status: CaseStatus::Error, error: diagnostic, exit: error.exit() }
 }

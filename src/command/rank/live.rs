@@ -44,7 +44,7 @@ pub(super) fn score_batches(
     let query = QueryJobs::new(0, &plan.query);
     let jobs = batches
         .map(move |items| Ok::<_, anyhow::Error>(Job { query: Arc::clone(&query), items: items? }));
-    let mut progress = Progress::new(plan.messages.progress);
+    let mut progress = Progress::new(plan.messages.progress, "documents");
     let mut run = PoolRun::start(scorer, concurrency, jobs);
     while !run.is_finished() {
         let outcome = run.wait().map_err(|error| match error {

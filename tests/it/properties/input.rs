@@ -59,12 +59,14 @@ pub(super) fn printed(
 
 /// Returns a ranking as printed.
 pub(super) fn written(ranking: &Ranking, format: output::OutputFormat, nul: bool) -> Vec<u8> {
-    let report = RankingReport { query: "a \"query\"", ranking, run: &RunInfo::default() };
+    let report =
+        RankingReport { query: "a \"query\"", query_id: "0", ranking, run: &RunInfo::default() };
     let style = OutputStyle {
         format,
         scale: Scale::Raw,
         score_name: "logit",
         documents: true,
+        run_name: "nimrank".to_owned(),
         nul,
         text: TextStyle { color: false, width: 80 },
         max_lines: None,

@@ -1,0 +1,103 @@
+//! Options of `batch`.
+
+pub(super) mod values;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::rank::{DocumentFormat, Results};
+use super::values::count;
+use super::{Messages, RecordingOptions, Sending, Service};
+pub use values::{Missing, OnQueryError, Shard};
+
+#[derive(Debug, Args)]
+pub struct Batch {
+    #[command(flatten)]
+    pub queries: QueryOptions,
+    #[command(flatten)]
+    pub documents: DocumentFormat,
+    #[command(flatten)]
+    pub results: Results,
+    #[command(flatten)]
+    pub service: Service,
+    #[command(flatten)]
+    pub sending: Sending,
+    #[command(flatten)]
+    pub handling: BatchHandling,
+    #[command(flatten)]
+    pub recording: RecordingOptions,
+    /// Keep finished queries in FILE, and continue from there
+    ///
+    /// A recording. Queries that are in it unchanged are not requested again. When all are finished, it is
+    /// rewritten in the order of the queries.
+    #[arg(long, value_name = "FILE", help_heading = "Recordings", conflicts_with = "replay")]
+    pub resume: Option<PathBuf>,
+    #[command(flatten)]
+    pub messages: Messages,
+}
+
+/// Queries, and the documents of each.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Queries")]
+pub struct QueryOptions {
+    /// Records, or documents for --queries; `-` is standard input
+    ///
+    /// A record holds a query and a list of documents, or a query and one document; consecutive records with
+    /// the same query are one query. Without files, standard input is read.
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// Files of documents, for --queries; the same as FILE
+    #[arg(short, long, value_name = "FILE", num_args = 1..)]
+    pub docs: Vec<PathBuf>,
+    /// File of queries, whose documents are elsewhere
+    ///
+    /// TSV (id and text), CSV or TSV with a header, JSONL, or one query per line.
+    #[arg(long, value_name = "FILE")]
+    pub queries: Option<PathBuf>,
+    /// File that names the documents of each query [default: all]
+    ///
+    /// A TREC run, lines of query id and document id, a recording, or the JSONL output of this command.
+    #[arg(long, value_name = "FILE", requires = "queries")]
+    pub candidates: Option<PathBuf>,
+    /// Rank the first N candidates of each query
+    #[arg(long, value_name = "N", requires = "candidates", allow_negative_numbers = true, value_parser = count)]
+    pub depth: Option<usize>,
+    /// Reaction to a candidate without a document or a query
+    #[arg(long, value_name = "WHAT", requires = "candidates", default_value = "fail")]
+    pub missing: Missing,
+    /// Field or column with the query
+    ///
+    /// By default it is the first of query, question, user_input, q; in a file of queries, of text and query.
+    #[arg(long, value_name = "NAME")]
+    pub query_field: Option<String>,
+    /// Field with the list of documents
+    ///
+    /// By default it is the first of documents, docs, passages, candidates, contexts, retrieved_contexts,
+    /// results, hits.
+    #[arg(long, value_name = "NAME", conflicts_with = "queries")]
+    pub documents_field: Option<String>,
+    /// Field or column with the id of the query
+    ///
+    /// By default it is the first of qid, query_id, id, _id. A query without an id gets its number, from 0.
+    #[arg(long, value_name = "NAME")]
+    pub query_id_field: Option<String>,
+    /// Rank part I of N: every Nth query, from the Ith
+    #[arg(long, value_name = "I/N", value_parser = values::shard)]
+    pub shard: Option<Shard>,
+}
+
+/// Alternatives to plain requests.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Requests")]
+pub struct BatchHandling {
+    /// Reaction to a query that fails
+    ///
+    /// fail ends the run with the exit code of the failure, record continues and ends with 0, passthrough
+    /// continues after failures of the service and ends with 3.
+    #[arg(long, value_name = "WHAT", default_value = "fail")]
+    pub on_error: OnQueryError,
+    /// Print the first request as a curl command and send nothing
+    #[arg(long, conflicts_with_all = ["record", "replay"])]
+    pub dry_run: bool,
+}

@@ -1,0 +1,69 @@
+//! `--replay`: takes the scores of each query from a recording.
+
+use anyhow::Result;
+
+use super::printer::Printer;
+use super::query::QueryState;
+use crate::batch::{BadRecord, QueryRecord};
+use crate::client::AsPassage as _;
+use crate::command::scoring::PartialScores;
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::model::RunInfo;
+use crate::plan::CaseReplay;
+use crate::recording::{Hash, Lookup, Stale};
+
+/// Prints all queries with their recorded scores. Returns `None` if nothing reads the output any more.
+pub(super) fn run(
+    replay: &CaseReplay,
+    records: impl Iterator<Item = Result<QueryRecord, BadRecord>>,
+    printer: &mut Printer<'_>,
+) -> Result<Option<RunInfo>> {
+    let mut info = RunInfo::default();
+    for record in records {
+        let state = match record {
+            Ok(record) => {
+                let outcome = find_scores(replay, &record, &mut info).map_err(Error::Input);
+                QueryState {
+                    scores: PartialScores::complete(outcome),
+                    ..QueryState::new(record.into())
+                }
+            }
+            Err(record) => QueryState::bad(record),
+        };
+        if !printer.print(state)? || !printer.flush()? {
+            return Ok(None);
+        }
+    }
+    Ok(Some(info))
+}
+
+/// Returns the recorded scores of a query. One with nothing to score need not be in the recording.
+fn find_scores(
+    replay: &CaseReplay,
+    record: &QueryRecord,
+    info: &mut RunInfo,
+) -> Result<Vec<Option<f64>>, Diagnostic> {
+    if record.documents.iter().all(|document| document.passage().is_none()) {
+        return Ok(vec![None; record.documents.len()]);
+    }
+    let name = &replay.recording.name;
+    let stale = |stale: Stale, place: String| stale.diagnostic(place, name);
+    let case = crate::batch::id_text(record.id.as_ref(), record.number);
+    let ranking =
+        replay.find(&case, &record.query).map_err(|fault| stale(fault, record.origin.clone()))?;
+    if info.model.is_none() {
+        (info.model, info.api) = (ranking.header.model.clone(), ranking.header.api.clone());
+    }
+    let mut lookup = Lookup::new(ranking);
+    let mut scores = Vec::with_capacity(record.documents.len());
+    for (index, document) in record.documents.iter().enumerate() {
+        let hash = Hash::of(document.passage().as_ref());
+        let id = document.id().filter(|id| !id.is_empty());
+        let id = id.unwrap_or_else(|| index.to_string().into());
+        let score = lookup.score(&id, hash).map_err(|fault| stale(fault, document.origin()))?;
+        scores.push(score);
+    }
+    lookup.finish().map_err(|fault| stale(fault, record.origin.clone()))?;
+    Ok(scores)
+}
