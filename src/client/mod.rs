@@ -61,13 +61,13 @@ pub use model_list::{ListedModel, preferred};
 pub use passthrough::Passthrough;
 pub use pool::{Job, JobResult, PoolError, PoolRun, PoolStatus, QueryJobs};
 pub use redact::Secrets;
-pub use remote::{ModelChoice, Remote, RemoteSettings, read_answer, shown_url};
+pub use remote::{ModelChoice, Remote, RemoteSettings, shown_url};
 pub use response::read_failure;
 pub use retry::Retry;
 pub use secret::{Secret, is_harmless_header, is_secret_header};
 pub use split::Split;
 pub use tls::{TlsFault, TlsSettings};
-pub use wire::{Fields, Truncate};
+pub use wire::{Fields, Truncate, read_answer};
 
 pub use crate::api::{ScoreKind, hosted_path, model_of_slug, spelled};
 

@@ -16,7 +16,7 @@ use super::model_list::ModelDiscovery;
 use super::response::Outcome;
 use super::score_stats::ScoreStats;
 use super::secret::{Secret, is_secret_field};
-use super::wire::{self, DecodeError, Fields, Truncate, Writer};
+use super::wire::{Fields, Truncate, Writer, read_answer};
 use super::{Passage, Scorer, Scores, deprecation, echo, poll};
 use crate::api::{self, Api, ItemForm};
 
@@ -335,34 +335,6 @@ impl Scorer for Remote {
             }
         }
         Err(self.ranking_error(model.as_deref(), passages, outcome))
-    }
-}
-
-/// Reads the body of a response with a status of success.
-///
-/// # Errors
-/// The body is not one finite score for each of the `sent` passages.
-pub fn read_answer(api: &'static Api, body: &[u8], sent: usize) -> Result<Scores, Failure> {
-    match wire::read(api, body, sent) {
-        Ok(answer) => Ok(Scores { numbers: answer.numbers, tokens: answer.tokens }),
-        Err(error) => Err(error.into_failure(sent)),
-    }
-}
-
-impl DecodeError {
-    fn into_failure(self, sent: usize) -> Failure {
-        match self {
-            Self::CutOff => Failure::with_message(
-                FailureKind::CutOff,
-                "the body ends before the ranking does".into(),
-            ),
-            Self::NotARanking(reason, api) => FailureKind::NotARanking(reason, api).into(),
-            Self::ErrorBody(kind, status, message) => {
-                Failure { status: Some(status), ..Failure::with_message(kind, message) }
-            }
-            Self::Incomplete(problem) => FailureKind::Incomplete(sent, problem).into(),
-            Self::NotFinite(problem) => FailureKind::NotFinite(problem).into(),
-        }
     }
 }
 

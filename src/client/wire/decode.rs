@@ -4,17 +4,17 @@
 //! The fast decoder takes well-formed responses and reports nothing; whatever it rejects is decoded again by the
 //! strict one, which says why.
 
-use super::{DecodeError, DecodedScores, fast, strict};
+use super::{cut_off, fast, strict};
 use crate::api::Api;
+use crate::client::{Failure, Scores};
 
-/// Decodes the response to a request of `sent` passages.
-pub(in crate::client) fn read(
-    api: &'static Api,
-    body: &[u8],
-    sent: usize,
-) -> Result<DecodedScores, DecodeError> {
+/// Reads the body of a response with a status of success.
+///
+/// # Errors
+/// The body is not one finite score for each of the `sent` passages.
+pub fn read_answer(api: &'static Api, body: &[u8], sent: usize) -> Result<Scores, Failure> {
     if body.trim_ascii().is_empty() {
-        return Err(DecodeError::CutOff);
+        return Err(cut_off());
     }
     match fast::read(api, body, sent) {
         Some(answer) => Ok(answer),

@@ -5,21 +5,21 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::DecodeError;
+use super::cut_off;
 use crate::api::{self, Api};
 use crate::client::classify::classify_success;
-use crate::client::error_message;
+use crate::client::{Failure, FailureKind, error_message};
 use crate::json::Object;
 
 /// The largest body that is parsed to explain it.
 const MAX_EXPLAINED: usize = 1 << 20;
 
 /// Explains why a body is not a ranking in the format of this API.
-pub(super) fn explain_mismatch(api: &'static Api, body: &[u8], sent: usize) -> DecodeError {
+pub(super) fn explain_mismatch(api: &'static Api, body: &[u8], sent: usize) -> Failure {
     // The first pass keeps nothing: a value takes many times the memory of its text.
     let text = match serde_json::from_slice::<IgnoredAny>(body) {
         Ok(_) => String::from_utf8_lossy(body),
-        Err(error) if error.is_eof() || ends_in_number(body) => return DecodeError::CutOff,
+        Err(error) if error.is_eof() || ends_in_number(body) => return cut_off(),
         Err(error) => return not_json(&String::from_utf8_lossy(body), &error),
     };
     let text = text.trim();
@@ -31,24 +31,24 @@ pub(super) fn explain_mismatch(api: &'static Api, body: &[u8], sent: usize) -> D
     let other = api_of(text).filter(is_other);
     if text.len() > MAX_EXPLAINED {
         let words = format!("{} KiB of something else", body.len() >> 10);
-        return DecodeError::NotARanking(words, other);
+        return FailureKind::NotARanking(words, other).into();
     }
     let value: Value = serde_json::from_str(text).unwrap_or_default();
     if let Some(text) = error_message::error_in(&value) {
         let kind = classify_success(&text, sent);
         let status = text.status.filter(|status| *status < 500).unwrap_or(200);
-        return DecodeError::ErrorBody(kind, status, text.message.unwrap_or_default());
+        return Failure { status: Some(status), message: text.message, ..kind.into() };
     }
     if let Some(other) = other {
         let words = format!("it has the form of the {} api", other.name);
-        return DecodeError::NotARanking(words, Some(other));
+        return FailureKind::NotARanking(words, Some(other)).into();
     }
     let repeated =
         |name: &&&str| Object::parse(text).is_ok_and(|object| object.has_duplicate(name));
     if let Some(name) = api.answer.lists.iter().find(repeated) {
-        return DecodeError::NotARanking(format!("`{name}` comes more than once"), None);
+        return FailureKind::NotARanking(format!("`{name}` comes more than once"), None).into();
     }
-    DecodeError::NotARanking(lack(api, &value), None)
+    FailureKind::NotARanking(lack(api, &value), None).into()
 }
 
 /// Describes what a body lacks that has the format of no API.
@@ -140,12 +140,13 @@ fn ends_in_number(body: &[u8]) -> bool {
 }
 
 /// Explains a body that is not JSON. Some servers write NaN, or numbers out of range.
-fn not_json(text: &str, error: &serde_json::Error) -> DecodeError {
+fn not_json(text: &str, error: &serde_json::Error) -> Failure {
     if has_bare_word(text) || error.to_string().starts_with("number out of range") {
-        return DecodeError::NotFinite("a score is not a finite number".into());
+        return FailureKind::NotFinite("a score is not a finite number".into()).into();
     }
     let start = text.trim_start().chars().take(40).collect::<String>();
-    DecodeError::NotARanking(format!("it begins with `{}`", error_message::shown(&start)), None)
+    let start = error_message::shown(&start);
+    FailureKind::NotARanking(format!("it begins with `{start}`"), None).into()
 }
 
 /// Returns true if a value in a text that is JSON otherwise is NaN or infinite.

@@ -8,24 +8,20 @@ use serde_json::value::RawValue;
 
 use super::fast::tokens;
 use super::mismatch::explain_mismatch;
-use super::{DecodeError, DecodedScores};
 use crate::api::Api;
-use crate::client::error_message;
+use crate::client::{Failure, FailureKind, Scores, error_message};
 use crate::json::Object;
+use crate::text::count;
 
 /// Decodes the response to a request of `sent` passages.
-pub(super) fn read(
-    api: &'static Api,
-    body: &[u8],
-    sent: usize,
-) -> Result<DecodedScores, DecodeError> {
+pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Scores, Failure> {
     let (list, tokens) = parts(api, body).ok_or_else(|| explain_mismatch(api, body, sent))?;
     let mut scores = ScoreSlots { api, numbers: vec![None; sent], came: 0, flaw: None };
     let mut json = serde_json::Deserializer::from_str(list);
     match json.deserialize_seq(&mut scores) {
         Ok(()) => {
             let numbers = scores.complete()?;
-            Ok(DecodedScores { numbers, tokens })
+            Ok(Scores { numbers, tokens })
         }
         Err(_) => Err(scores.flaw.unwrap_or_else(|| explain_mismatch(api, body, sent))),
     }
@@ -75,7 +71,7 @@ struct ScoreSlots {
     numbers: Vec<Option<f64>>,
     came: usize,
     /// The irregularity of the last one, if it is a score at all.
-    flaw: Option<DecodeError>,
+    flaw: Option<Failure>,
 }
 
 impl<'de> Visitor<'de> for &mut ScoreSlots {
@@ -99,42 +95,44 @@ impl<'de> Visitor<'de> for &mut ScoreSlots {
 }
 
 impl ScoreSlots {
-    fn note(&mut self, Score { index, number }: &Score<'_>) -> Result<(), DecodeError> {
+    fn note(&mut self, Score { index, number }: &Score<'_>) -> Result<(), Failure> {
+        let sent = self.numbers.len();
         let slot = index.parse::<usize>().ok();
         let Some(slot) = slot.and_then(|at| self.numbers.get_mut(at)) else {
             let range = format!("index {} is not one of them", error_message::shown(index));
-            return Err(DecodeError::Incomplete(range));
+            return Err(FailureKind::Incomplete(sent, range).into());
         };
         if slot.is_some() {
-            return Err(DecodeError::Incomplete(format!("index {index} came twice")));
+            return Err(FailureKind::Incomplete(sent, format!("index {index} came twice")).into());
         }
-        *slot = Some(finite(index, number)?);
+        *slot = Some(finite(index, number, sent)?);
         self.came += 1;
         Ok(())
     }
 
     /// Returns the scores if none is missing.
-    fn complete(self) -> Result<Vec<f64>, DecodeError> {
+    fn complete(self) -> Result<Vec<f64>, Failure> {
+        let (came, sent) = (self.came, self.numbers.len());
         let missing = self.numbers.iter().position(Option::is_none);
         let all: Option<Vec<f64>> = self.numbers.into_iter().collect();
         all.ok_or_else(|| {
             let index = missing.unwrap_or_default();
-            let came = self.came;
-            let scores = if came == 1 { "score" } else { "scores" };
-            DecodeError::Incomplete(format!("{came} {scores} came back, none for index {index}"))
+            let scores = count(came as u64, "score");
+            let problem = format!("{scores} came back, none for index {index}");
+            FailureKind::Incomplete(sent, problem).into()
         })
     }
 }
 
-fn finite(index: &str, spelled: &str) -> Result<f64, DecodeError> {
+fn finite(index: &str, spelled: &str, sent: usize) -> Result<f64, Failure> {
     let number = serde_json::from_str::<f64>(spelled).ok();
     number.filter(|number| number.is_finite()).ok_or_else(|| {
         let words = format!("the score of index {index} is {}", error_message::shown(spelled));
         // A number is out of range here, and some servers write `null` for NaN.
         if spelled.starts_with(['"', '[', '{', 't', 'f']) {
-            DecodeError::Incomplete(words)
+            FailureKind::Incomplete(sent, words).into()
         } else {
-            DecodeError::NotFinite(words)
+            FailureKind::NotFinite(words).into()
         }
     })
 }
