@@ -26,103 +26,44 @@ impl ClientError {
     }
 
     fn hint_of_kind(&self) -> Option<String> {
-        const PROXY_URL: &str = "put them into the variable: http://USER:PASSWORD@HOST:PORT";
-        const FEWER: &str = "send fewer documents per request with `--batch-size`";
-        let kind = self.kind();
-        let hint = match kind {
-            FailureKind::Unreachable => return Some(self.unreachable_hint()),
-            FailureKind::Tls(fault) => fault.hint(),
-            FailureKind::NeedsTls | FailureKind::HungUp => {
-                "does it speak TLS? then begin with https://"
-            }
-            FailureKind::ProxyAuthentication => PROXY_URL,
-            FailureKind::Timeout(_) => {
-                "wait longer with `--timeout`, or send fewer documents per request with `--batch-size`"
-            }
-            FailureKind::Encoded(_) => {
-                "a gateway on the way compresses responses unasked; turn that off there"
-            }
-            FailureKind::NotARanking(_, Some(api)) => {
-                return Some(format!("use `--api {}`", api.name));
-            }
-            FailureKind::NotARanking(_, None) => {
-                return Some(format!(
-                    "is this the URL of a reranker? see `--base-url` and `--api`{SEE_DOCTOR}"
-                ));
-            }
-            FailureKind::NoModel => "name the model with `--model`",
-            FailureKind::NotAModelList => "is this the URL of a model server? see `--base-url`",
-            FailureKind::TextOnly(_) => {
-                "drop the field, as with jq -c 'del(.image)', or choose another model"
-            }
-            FailureKind::Redirect(location) => {
-                return Some(self.redirect_hint(location.as_ref()?));
-            }
-            FailureKind::KeyRejected => return Some(self.key_hint()),
-            FailureKind::AccessDenied => "ask the operator of the service for access",
-            FailureKind::PaymentRequired => "the account behind the key has no credits left",
-            FailureKind::QuotaExhausted => "the quota of the account is exhausted; use another key",
-            FailureKind::NotEnabled => {
-                "enable Public API Endpoints for the account of the key, or choose another `--model`"
-            }
-            FailureKind::NotFound => {
-                return Some(format!("check `--base-url`, `--model` and `--api`{SEE_DOCTOR}"));
-            }
-            FailureKind::Retired => return Some(self.successor_hint()),
+        let is_too_long = matches!(
+            self.kind(),
             FailureKind::RequestTooLarge
-            | FailureKind::TooManyPassages
-            | FailureKind::TooManyTokens
-            | FailureKind::PassageTooLong
-                if self.passage.is_some() && !self.can_truncate =>
-            {
-                "shorten the document, or leave it out"
+                | FailureKind::TooManyPassages
+                | FailureKind::TooManyTokens
+                | FailureKind::PassageTooLong
+        );
+        Some(match self.kind() {
+            FailureKind::Unreachable => self.unreachable_hint(),
+            FailureKind::NotARanking(_, Some(api)) => format!("use `--api {}`", api.name),
+            FailureKind::NotARanking(_, None) => {
+                format!("is this the URL of a reranker? see `--base-url` and `--api`{SEE_DOCTOR}")
+            }
+            FailureKind::Redirect(location) => self.redirect_hint(location.as_ref()?),
+            FailureKind::KeyRejected => self.key_hint(),
+            FailureKind::NotFound => {
+                format!("check `--base-url`, `--model` and `--api`{SEE_DOCTOR}")
+            }
+            FailureKind::Retired => self.successor_hint(),
+            _ if is_too_long && self.passage.is_some() && !self.can_truncate => {
+                "shorten the document, or leave it out".into()
             }
             FailureKind::PassageTooLong if self.can_truncate => {
-                "truncate long documents with `--truncate end`"
-            }
-            FailureKind::PassageTooLong => "shorten long documents, or leave them out",
-            FailureKind::QueryTooLong => "shorten the query",
-            FailureKind::RequestTooLarge
-            | FailureKind::TooManyPassages
-            | FailureKind::TooManyTokens => FEWER,
-            FailureKind::OutOfMemory => "try again later, or send shorter documents",
-            FailureKind::UnknownField | FailureKind::ForeignFields => {
-                "does the service speak another API? see `--api`"
+                "truncate long documents with `--truncate end`".into()
             }
             FailureKind::RefusedField(field, true) => {
-                return Some(format!("leave `{field}` out with `--truncate none`"));
+                format!("leave `{field}` out with `--truncate none`")
             }
             FailureKind::RefusedField(field, false) => {
-                return Some(format!(
-                    "leave it out with `--extra '{{\"{field}\":null}}'`, or see `--api`"
-                ));
-            }
-            FailureKind::NoReranking(_) => {
-                "use a server that does, such as vLLM or llama.cpp's: `--base-url`"
-            }
-            FailureKind::NoCertificates => {
-                "install them (package ca-certificates), or name a file with `--cacert` or SSL_CERT_FILE"
-            }
-            FailureKind::NotReranker => "start the server with a reranking model",
-            FailureKind::Busy | FailureKind::BusyOrTooLarge => {
-                "reduce the load with `--concurrency`, `--batch-size` or `--rpm`"
+                format!("leave it out with `--extra '{{\"{field}\":null}}'`, or see `--api`")
             }
             FailureKind::ServerError if matches!(self.failure.status, Some(504 | 524)) => {
                 "a gateway gave up waiting; send fewer documents per request with `--batch-size`"
+                    .into()
             }
-            FailureKind::Degraded | FailureKind::Unfinished | FailureKind::ServerError => {
-                "try again later"
-            }
-            FailureKind::Setup(_)
-            | FailureKind::CutOff
-            | FailureKind::ResponseTooLarge(_)
-            | FailureKind::WrongFields
-            | FailureKind::Rejected
-            | FailureKind::ErrorBody
-            | FailureKind::Incomplete(..)
-            | FailureKind::NotFinite(_) => return None,
-        };
-        Some(hint.into())
+            kind => kind.words().1.into(),
+        })
+        .filter(|hint| !hint.is_empty())
     }
 
     fn redirect_hint(&self, location: &str) -> String {

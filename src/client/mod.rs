@@ -15,6 +15,7 @@ mod error;
 mod error_message;
 mod error_object;
 mod failure;
+mod failure_text;
 mod highlight;
 mod hint;
 mod http;
