@@ -1,30 +1,29 @@
-//! Sends one request and reads a bounded response. No other file uses reqwest.
+//! Sends one request and reads a bounded response. Only the files of this module use reqwest.
 //!
 //! The body is read before anything is decided, so that the message of a failure is never lost.
 
-use std::collections::HashSet;
-use std::error::Error;
-use std::io::{self, Read};
+mod settings;
+mod transport_error;
+
+use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD as STANDARD;
-use percent_encoding::percent_decode_str;
+use reqwest::Url;
 use reqwest::blocking::{Client, Response};
-use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Proxy, Url, redirect};
-use rustls::{CertificateError, ClientConfig, OtherError};
+use reqwest::header::HeaderMap;
+use rustls::ClientConfig;
 
 use super::error_message;
 use super::failure::{Failure, FailureKind};
 use super::redact::Secrets;
 use super::response::{Head, Outcome};
 use super::secret::{Secret, is_harmless_header, is_secret_header};
-use super::tls::{self, TlsFault, TlsSettings};
-use crate::api::Auth;
-use crate::os_error;
+use super::tls;
+pub use settings::{HttpSettings, ProxySettings, check_header};
+use settings::{client, headers};
+use transport_error::{classify_body_error, classify_error};
 
 /// The number of bytes of a failure's body that are read. A validator can echo a whole request before its message.
 const MAX_ERROR_BODY: u64 = 1 << 20;
@@ -32,58 +31,12 @@ const MAX_ERROR_BODY: u64 = 1 << 20;
 /// The bytes from which the value of any header counts as a secret.
 const LONG_VALUE: usize = 16;
 
-/// The settings of an HTTP client.
-#[derive(Clone, Debug)]
-pub struct HttpSettings {
-    /// The timeout of one request, head and body together.
-    pub timeout: Duration,
-    pub connect_timeout: Duration,
-    pub proxy: Option<ProxySettings>,
-    pub tls: TlsSettings,
-    pub key: Option<Secret>,
-    /// The header of the key.
-    pub auth: Auth,
-    /// Further headers; they replace the program's own.
-    pub headers: Vec<(String, Secret)>,
-}
-
-/// The proxy of an endpoint.
-#[derive(Clone, Debug)]
-pub struct ProxySettings {
-    /// The variable that names it, for messages.
-    pub variable: &'static str,
-    pub url: String,
-}
-
-impl ProxySettings {
-    /// Returns the credentials in the URL, as they are, as typed, and as they are sent.
-    pub(super) fn secrets(&self) -> Vec<Secret> {
-        let Ok(url) = Url::parse(&self.url) else {
-            return Vec::new();
-        };
-        let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-        let (typed_name, typed_password) = (url.username(), url.password().unwrap_or_default());
-        let (name, password) = (decode(typed_name), decode(typed_password));
-        let sent = STANDARD.encode(format!("{name}:{password}"));
-        [typed_name, typed_password, &name, &password, &sent]
-            .into_iter()
-            .filter(|secret| !secret.is_empty() && !(name.is_empty() && password.is_empty()))
-            .map(Secret::of_header)
-            .collect()
-    }
-}
-
 /// A request ready to be sent or printed.
 #[derive(Debug)]
 pub struct Prepared {
     pub url: Url,
     /// JSON.
     pub body: Vec<u8>,
-}
-
-/// Returns true if a header can be sent as it is.
-pub fn check_header(name: &str, value: &str) -> bool {
-    HeaderName::from_bytes(name.as_bytes()).is_ok() && HeaderValue::from_str(value).is_ok()
 }
 
 /// The bounds of a response.
@@ -276,121 +229,6 @@ fn body(response: &mut Response, timeout: Duration, most: u64) -> Result<Vec<u8>
     let mut body = Vec::new();
     match response.take(most).read_to_end(&mut body) {
         Ok(_) => Ok(body),
-        Err(error) => Err(broken(&error, timeout)),
+        Err(error) => Err(classify_body_error(&error, timeout)),
     }
-}
-
-fn broken(error: &io::Error, timeout: Duration) -> Failure {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>());
-    match inner {
-        Some(inner) if inner.is_timeout() => FailureKind::Timeout(timeout).into(),
-        Some(inner) => Failure::with_message(FailureKind::CutOff, root(inner)),
-        None => Failure::with_message(FailureKind::CutOff, root(error)),
-    }
-}
-
-/// Classifies a request that got no response. The timeout comes before the rest, because a stalled body is a
-/// timeout and a decoding error at once.
-fn classify_error(error: &reqwest::Error, timeout: Duration, has_identity: bool) -> Failure {
-    if let Some(tls) = find::<rustls::Error>(error) {
-        let kind = FailureKind::Tls(TlsFault::of(tls, has_identity));
-        let message = match tls {
-            rustls::Error::InvalidCertificate(CertificateError::Other(OtherError(inner))) => {
-                format!("invalid peer certificate: {inner}")
-            }
-            tls => tls.to_string(),
-        };
-        return Failure::with_message(kind, error_message::shown(&message));
-    }
-    if root(error).contains("proxy authorization required") {
-        return FailureKind::ProxyAuthentication.into();
-    }
-    match error {
-        error if error.is_timeout() && error.is_connect() => {
-            Failure::with_message(FailureKind::Unreachable, "no connection in time".into())
-        }
-        error if error.is_timeout() => FailureKind::Timeout(timeout).into(),
-        error if error.is_connect() => Failure::with_message(FailureKind::Unreachable, root(error)),
-        error if error.is_builder() => FailureKind::Setup(root(error)).into(),
-        error => Failure::with_message(FailureKind::CutOff, root(error)),
-    }
-}
-
-/// A client that keeps one connection.
-fn client(settings: &HttpSettings, tls: Option<&ClientConfig>) -> Result<Client, Failure> {
-    let mut builder = Client::builder()
-        .user_agent(concat!("nimrank/", env!("CARGO_PKG_VERSION")))
-        .redirect(redirect::Policy::none())
-        // Retries are counted and paced in one place, those of HTTP/2 too.
-        .retry(reqwest::retry::never())
-        .no_proxy()
-        .connect_timeout(settings.connect_timeout)
-        .timeout(settings.timeout);
-    if let Some(proxy) = &settings.proxy {
-        let proxy = Proxy::all(&proxy.url).map_err(|error| FailureKind::Setup(root(&error)))?;
-        builder = builder.proxy(proxy);
-    }
-    builder = match tls {
-        Some(tls) => builder.tls_backend_preconfigured(tls.clone()),
-        None if is_tls_proxy(settings) => builder,
-        None => builder.tls_certs_only([]),
-    };
-    builder.build().map_err(|error| FailureKind::Setup(root(&error)).into())
-}
-
-/// Returns true if the connection to the proxy itself uses TLS.
-fn is_tls_proxy(settings: &HttpSettings) -> bool {
-    let proxy = settings.proxy.as_ref();
-    proxy.is_some_and(|proxy| proxy.url.starts_with("https:"))
-}
-
-fn headers(settings: &HttpSettings) -> Result<HeaderMap, Failure> {
-    let json = HeaderValue::from_static("application/json");
-    let mut headers = HeaderMap::new();
-    let mut replaced = HashSet::new();
-    headers.insert(header::CONTENT_TYPE, json.clone());
-    headers.insert(header::ACCEPT, json);
-    // Without it a server may choose any coding (RFC 9110, 12.5.3).
-    let identity = HeaderValue::from_static("identity");
-    headers.insert(header::ACCEPT_ENCODING, identity);
-    let auth = settings.auth;
-    let sent = |key: &Secret| Secret::of_header(&format!("{}{}", auth.before, key.reveal()));
-    let key = settings.key.as_ref().map(sent);
-    let key = key.map(|key| (auth.header.to_owned(), key));
-    for (name, value) in key.iter().chain(&settings.headers) {
-        let name = HeaderName::from_bytes(name.as_bytes());
-        let value = HeaderValue::from_str(value.reveal());
-        let (Ok(name), Ok(mut value)) = (name, value) else {
-            return Err(FailureKind::Setup("a header cannot be sent".into()).into());
-        };
-        value.set_sensitive(true);
-        // The first of a name replaces the program's own; more of it are sent in addition.
-        if replaced.insert(name.clone()) {
-            headers.insert(name, value);
-        } else {
-            headers.append(name, value);
-        }
-    }
-    Ok(headers)
-}
-
-/// Returns the deepest cause of an error, fit to print.
-fn root(error: &(dyn Error + 'static)) -> String {
-    error_message::shown(&os_error::root_words(error))
-}
-
-/// Finds an error of one type among the causes, inside I/O errors too.
-fn find<'a, T: Error + 'static>(error: &'a (dyn Error + 'static)) -> Option<&'a T> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref::<T>() {
-            return Some(found);
-        }
-        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
-        next = match inner {
-            Some(inner) => Some(inner),
-            None => error.source(),
-        };
-    }
-    None
 }

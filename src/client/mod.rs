@@ -33,6 +33,7 @@ mod query_terms;
 mod quotation;
 mod redact;
 mod remote;
+mod remote_error;
 mod response;
 mod retry;
 mod retry_after;
