@@ -45,6 +45,19 @@ impl LineReader {
         })
     }
 
+    /// Creates a reader of a text that follows `before` lines of its source.
+    pub(super) fn of_text(name: &str, before: u64, text: Vec<u8>) -> Self {
+        Self {
+            name: name.to_owned(),
+            stream: Stream::new(Box::new(Cursor::new(text))),
+            end: b'\n',
+            has_comments: true,
+            line: Vec::new(),
+            number: before,
+            is_ahead: false,
+        }
+    }
+
     /// Returns the next line with its number, without its end.
     pub(super) fn next(&mut self) -> Result<Option<(u64, &[u8])>, Diagnostic> {
         let found = std::mem::take(&mut self.is_ahead) || self.read()?;

@@ -7,6 +7,7 @@ use super::run_result::{RunResult, RunWarnings, parse_score};
 use super::table::{TableHeader, peek_header, read_table};
 use super::{ColumnNames, DOCUMENT_NAMES, QUERY_NAMES, TextEntry};
 use crate::diagnostic::Diagnostic;
+use crate::json::Object;
 use crate::recording::Recording;
 use crate::source::Source;
 
@@ -36,8 +37,7 @@ pub struct RunReader {
 enum RunForm {
     Lines(LineReader, RunLines),
     Table(LineReader, TableHeader),
-    /// JSON, and the number of lines before it.
-    Json(Vec<u8>, u64),
+    Json(LineReader),
 }
 
 /// Opens a run, whose first line decides its form.
@@ -66,12 +66,15 @@ pub(super) fn open_named(mut lines: LineReader) -> Result<Result<RunFile, LineRe
         let (before, rest) = lines.into_rest();
         return Ok(Ok(RunFile::Recording(Recording::read(&name, before, rest)?)));
     } else if lines.is_json()? {
-        let (before, text) = lines.into_text()?;
-        if is_recording(&text) {
-            let recording = Recording::read(&name, before, &*text)?;
-            return Ok(Ok(RunFile::Recording(recording)));
+        if !is_whole_object(lines.peek()?.unwrap_or_default()) {
+            let (before, text) = lines.into_text()?;
+            if is_recording(&text) {
+                let recording = Recording::read(&name, before, &*text)?;
+                return Ok(Ok(RunFile::Recording(recording)));
+            }
+            lines = LineReader::of_text(&name, before, text);
         }
-        RunForm::Json(text, before)
+        RunForm::Json(lines)
     } else if let Some(header) = peek_header(&mut lines, &NAMES)? {
         RunForm::Table(lines, header)
     } else {
@@ -148,12 +151,30 @@ impl RunReader {
                 return read_lines(lines, columns, |result| take(result, true));
             }
             RunForm::Table(lines, header) => read_table(lines, &header, take_entry)?,
-            RunForm::Json(text, before) => {
-                read_json(&self.name, before + 1, &text, &NAMES, &mut take_entry)?;
-            }
+            RunForm::Json(lines) => read_json_lines(lines, &mut take_entry)?,
         }
         Ok(RunWarnings { has_ranks_only: is_rank, ..RunWarnings::default() })
     }
+}
+
+/// Reads objects on lines one at a time, and everything from the first line that is none as a whole.
+fn read_json_lines(
+    mut lines: LineReader,
+    take: &mut dyn FnMut(TextEntry<'_>) -> Result<(), Diagnostic>,
+) -> Result<(), Diagnostic> {
+    let name = lines.name.clone();
+    lines.has_comments = false;
+    while lines.peek()?.is_some_and(is_whole_object) {
+        if let Some((number, line)) = lines.next()? {
+            read_json(&name, number, line, &NAMES, take)?;
+        }
+    }
+    let (before, text) = lines.into_text()?;
+    read_json(&name, before + 1, &text, &NAMES, take)
+}
+
+fn is_whole_object(line: &[u8]) -> bool {
+    std::str::from_utf8(line).is_ok_and(|line| Object::parse(line).is_ok())
 }
 
 fn read_recording(
