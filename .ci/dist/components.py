@@ -17,6 +17,7 @@ import re
 import subprocess
 import sys
 
+ALTERNATIVE_TO_MIT = re.compile(r"apache|bsl|boost|zlib|unlicense|llvm|isc|0bsd", re.IGNORECASE)
 LICENSE_FILE = re.compile(r"(licen[cs]e|copying|copyright|notice|unlicense)", re.IGNORECASE)
 NOT_SHIPPED = {"tests", "test", "examples", "benches", "fuzz"}
 
@@ -44,10 +45,8 @@ def license_texts(folder, license):
         and path.is_file()
         and not NOT_SHIPPED & set(path.relative_to(folder).parts)
     ]
-    if "AND" not in license:
-        mit = [path for path in files if "mit" in path.name.lower()]
-        others = [path for path in files if re.match("(?i)copyright|notice", path.name)]
-        files = mit + others if mit else files
+    if "AND" not in license and any("mit" in path.name.lower() for path in files):
+        files = [path for path in files if not ALTERNATIVE_TO_MIT.search(path.name)]
     return [path.read_text(encoding="utf-8", errors="replace") for path in files]
 
 
