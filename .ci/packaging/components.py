@@ -66,7 +66,9 @@ def crates(target):
         texts = license_texts(pathlib.Path(package["manifest_path"]).parent, package["license"])
         if not texts:
             sys.exit(f"{name} {version}: no license text in the crate")
-        checksum = re.search(rf'name = "{re.escape(name)}"\nversion = "{re.escape(version)}"\n.*\nchecksum = "(\w+)"', locked)
+        checksum = re.search(
+            rf'name = "{re.escape(name)}"\nversion = "{re.escape(version)}"\n.*\nchecksum = "(\w+)"', locked
+        )
         url = package["repository"] or f"https://crates.io/crates/{name}"
         found[key] = Component(name, version, package["license"], url, texts, checksum[1])
     needs = {
@@ -81,7 +83,9 @@ def rust_library():
     """Returns the Rust standard library. The toolchain has a page with its notices and those of its dependencies."""
     version = output("rustc", "--version").split()[1]
     page = pathlib.Path(output("rustc", "--print=sysroot").strip(), "share/doc/rust/COPYRIGHT-library.html")
-    text = html.unescape(re.sub(r"<(style|head).*?</\1>|<[^>]*>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL))
+    text = html.unescape(
+        re.sub(r"<(style|head).*?</\1>|<[^>]*>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    )
     # It also has packages for other systems. Long paragraphs that recur, as license texts do, are dropped.
     seen, kept = set(), ["Paragraphs that recur are given once."]
     for paragraph in re.split(r"\n\s*\n", text):
@@ -96,7 +100,10 @@ def glibc():
     """Returns glibc. Its license asks for its text, and that users can link the program with another version."""
     version = output("getconf", "GNU_LIBC_VERSION").split()[1]
     # Of Debian and of Fedora.
-    places = [pathlib.Path("/usr/share/common-licenses/LGPL-2.1"), pathlib.Path("/usr/share/licenses/glibc/COPYING.LIB")]
+    places = [
+        pathlib.Path("/usr/share/common-licenses/LGPL-2.1"),
+        pathlib.Path("/usr/share/licenses/glibc/COPYING.LIB"),
+    ]
     text = next(place for place in places if place.exists()).read_text(encoding="utf-8")
     offer = (
         "Parts of the GNU C Library are linked statically into this program. They are unmodified and covered by the GNU\n"
@@ -164,9 +171,7 @@ def sbom(root, found, needs, others):
             },
         },
         "components": [described(component) for component in [*found.values(), *others]],
-        "dependencies": [
-            {"ref": key, "dependsOn": needed} for key, needed in sorted(dependencies.items())
-        ],
+        "dependencies": [{"ref": key, "dependsOn": needed} for key, needed in sorted(dependencies.items())],
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
