@@ -1,7 +1,6 @@
 //! The documents that cases name. Each source is read once for each choice of fields.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::collection::Collection;
@@ -9,6 +8,7 @@ use super::raw_case::{RawCase, RawDocuments};
 use super::settings::{OnSource, SuiteSettings};
 use crate::diagnostic::Diagnostic;
 use crate::input::{self, DocumentSource, Fields, Format, InputSettings};
+use crate::shell;
 use crate::source::Source;
 
 const INLINE_HINT: &str =
@@ -43,9 +43,23 @@ impl<'a> DocumentCache<'a> {
         if !settings.docs.is_empty() {
             cache
                 .read_once(settings.docs.clone(), settings.fields.clone())
-                .map_err(|fault| fault.within("--docs"))?;
+                .map_err(|fault| cache.missing_hint(fault).within("--docs"))?;
         }
         Ok(cache)
+    }
+
+    /// Adds the hint for a file of `--docs` that does not exist.
+    fn missing_hint(&self, fault: Diagnostic) -> Diagnostic {
+        let Some(Source::File(path)) = self.settings.docs.iter().find(|docs| docs.is_missing())
+        else {
+            return fault;
+        };
+        let near = self.settings.folder().join(path);
+        if near.exists() {
+            fault.hint(format!("is `--docs {}` meant?", shell::word(&near.to_string_lossy())))
+        } else {
+            fault.hint("paths in `--docs` are relative to the current folder")
+        }
     }
 
     pub(super) fn get(&mut self, raw: &RawCase) -> Result<Arc<Collection>, DocumentFault> {
@@ -94,10 +108,7 @@ impl<'a> DocumentCache<'a> {
     }
 
     fn file(&mut self, path: &str, raw: &RawCase) -> Result<Arc<Collection>, DocumentFault> {
-        let path: PathBuf = match &self.settings.cases {
-            Source::File(cases) => cases.parent().unwrap_or(Path::new("")).join(path),
-            Source::Stdin => path.into(),
-        };
+        let path = self.settings.folder().join(path);
         let fields = own_fields(raw, &self.settings.fields);
         let is_readable = path.metadata().is_ok_and(|metadata| !metadata.is_dir());
         self.read_once(vec![Source::File(path)], fields).map_err(|fault| {
