@@ -4,7 +4,7 @@
 
 use super::error_message::ErrorText;
 use super::failure::FailureKind;
-use super::phrases::{INVALID_KEY, UNKNOWN_FIELD, Words};
+use super::phrases::{UNKNOWN_FIELD, Words};
 
 /// Classifies a response with a status other than success to a request of `sent` passages.
 pub(super) fn classify(status: u16, text: &ErrorText, sent: usize) -> FailureKind {
@@ -21,7 +21,7 @@ pub(super) fn classify(status: u16, text: &ErrorText, sent: usize) -> FailureKin
         }
         407 => FailureKind::ProxyAuthentication,
         400 if words.has(&["degraded function"]) => FailureKind::Degraded,
-        400 | 422 if words.has(&INVALID_KEY) => FailureKind::KeyRejected,
+        400 | 404 | 422 | 500 if words.says_invalid_key() => FailureKind::KeyRejected,
         401 | 403 if words.is_about_access(status) => FailureKind::AccessDenied,
         // 498 is Cohere's.
         401 | 403 | 498 => FailureKind::KeyRejected,
@@ -50,6 +50,8 @@ fn classify_limit(status: u16, words: &Words, sent: usize) -> FailureKind {
         FailureKind::TooManyTokens
     } else if is_server_error && (status == 503 || words.is_rate()) {
         FailureKind::ServerError
+    } else if is_server_error && words.is_named_passage_cap(sent) {
+        FailureKind::TooManyPassages
     } else if words.is_query_limit() {
         FailureKind::QueryTooLong
     } else if words.is_token_sum() {
@@ -81,7 +83,7 @@ pub(in crate::client) fn classify_success(text: &ErrorText, sent: usize) -> Fail
         _ if words.says_no_reranker() => FailureKind::NotReranker,
         _ if words.has(&["unexpected endpoint or method"]) => FailureKind::NoReranking("LM Studio"),
         _ if words.says_no_endpoint() => FailureKind::NotFound,
-        _ if words.has(&INVALID_KEY) => FailureKind::KeyRejected,
+        _ if words.says_invalid_key() => FailureKind::KeyRejected,
         _ if words.says_out_of_memory() => FailureKind::OutOfMemory,
         _ if words.is_passage_cap(sent) => FailureKind::TooManyPassages,
         _ => FailureKind::ErrorBody,

@@ -44,8 +44,9 @@ impl ErrorText {
     pub(super) fn of_body(body: &[u8]) -> Self {
         let text = String::from_utf8_lossy(body);
         let text = text.trim_start_matches('\u{FEFF}').trim();
-        match parse(text).filter(|_| !is_tag(text)) {
-            Some(value) => Self::of_json(&value),
+        let first_line = || text.split_once('\n').and_then(|(first, _)| parse(first));
+        match parse(text).or_else(first_line).filter(|_| !is_tag(text)) {
+            Some(value) => Self::of_json(&value).or_whole(&value),
             None if text.starts_with('<') => Self::new(markup::message(text), "", None),
             // A body that is nearly JSON can echo what was sent.
             None if text.starts_with('{') || text.starts_with('[') && !is_tag(text) => {
@@ -59,6 +60,19 @@ impl ErrorText {
         let mut all = Vec::new();
         collect_messages(value, &mut all);
         Self::new(find_message(value), &all.join(" "), find_status(value))
+    }
+
+    /// Shows the whole object if there is no message in it. It may be an echo, so nothing is classified by it.
+    fn or_whole(mut self, value: &Value) -> Self {
+        let is_empty = match value {
+            Value::Object(members) => members.is_empty(),
+            Value::Array(items) => items.is_empty(),
+            _ => true,
+        };
+        if self.message.is_none() && !is_empty {
+            self.message = Some(shown(&value.to_string()));
+        }
+        self
     }
 
     pub(super) fn from_message(message: &str) -> Self {

@@ -2,8 +2,8 @@
 
 use super::phrases::Words;
 
-/// The words of a limit.
-const LIMITS: [&str; 22] = [
+/// The words of a limit. Parts of words serve several languages.
+const LIMITS: [&str; 59] = [
     "at most",
     "maximum",
     "max ",
@@ -26,10 +26,47 @@ const LIMITS: [&str; 22] = [
     "out of range",
     "between",
     "only",
+    "smaller than",
+    "<=",
+    "< ",
+    "≤",
+    "or less",
+    "or fewer",
+    "capped",
+    "reduce",
+    "allowed number",
+    "are allowed",
+    "are supported",
+    "at a time",
+    "maxim",
+    "máxim",
+    "massim",
+    "höchstens",
+    "zu viele",
+    "dépass",
+    "trop ",
+    "tropp",
+    "límite",
+    "supera",
+    "demasiad",
+    "excede",
+    "слишком",
+    "максим",
+    "превыш",
+    "не более",
+    "最多",
+    "最大",
+    "上限",
+    "限制",
+    "大于",
+    "超",
+    "以内",
+    "초과",
+    "최대",
 ];
 
 /// The words for passages, whole or in the plural.
-const PASSAGES: [&str; 16] = [
+const PASSAGES: [&str; 21] = [
     "item",
     "passage",
     "document",
@@ -46,6 +83,27 @@ const PASSAGES: [&str; 16] = [
     "chunk",
     "sentence",
     "entry",
+    "node",
+    "hit",
+    "result",
+    "snippet",
+    "row",
+];
+
+/// Parts of the words for passages in other languages.
+const FOREIGN_PASSAGES: [&str; 12] = [
+    "docum",
+    "dokum",
+    "текст",
+    "докум",
+    "文档",
+    "文件",
+    "文本",
+    "文書",
+    "ドキュメント",
+    "テキスト",
+    "문서",
+    "텍스트",
 ];
 
 /// The subjects of limits that are not about passages.
@@ -76,6 +134,7 @@ impl Words {
                 None => word.trim_end_matches('s').to_owned(),
             };
             PASSAGES.contains(&singular.as_str())
+                || FOREIGN_PASSAGES.iter().any(|part| word.contains(part))
         })
     }
 
@@ -134,6 +193,20 @@ impl Words {
             && self.has_word(&["request", "payload", "body", "bytes", "entity", "mb", "kb", "size"])
     }
 
+    /// Returns true for a cap on the number of passages by an error of the server, which can also pass: it names
+    /// the number that was sent, too.
+    pub(super) fn is_named_passage_cap(&self, sent: usize) -> bool {
+        self.numbers().any(|number| number == sent) && self.is_passage_cap(sent)
+    }
+
+    /// Returns the numbers in the message, without those that are no caps.
+    fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.message
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|number| number.parse::<usize>().ok())
+            .filter(|number| !STATUSES.contains(number))
+    }
+
     /// Returns true for a cap on the number of passages. A number that comes with it must be one that a
     /// request of `sent` passages exceeds; caps of other things have numbers too.
     pub(super) fn is_passage_cap(&self, sent: usize) -> bool {
@@ -142,12 +215,7 @@ impl Words {
         if is_other || !self.has(&LIMITS) || !self.names_passages() {
             return false;
         }
-        let mut numbers = self
-            .message
-            .split(|c: char| !c.is_ascii_digit())
-            .filter_map(|number| number.parse::<usize>().ok())
-            .filter(|number| !STATUSES.contains(number))
-            .peekable();
+        let mut numbers = self.numbers().peekable();
         match numbers.peek() {
             Some(_) => numbers.any(|number| (1..sent).contains(&number)),
             None => self.has(&[

@@ -5,10 +5,10 @@ const ELEMENTS: [&str; 13] = [
     "title",
     "message",
     "faultstring",
-    "error",
     "detail",
     "reason",
     "description",
+    "error",
     "h1",
     "h2",
     "h3",
@@ -20,9 +20,31 @@ const ELEMENTS: [&str; 13] = [
 /// Returns the text of the most telling element.
 pub(super) fn message(page: &str) -> Option<String> {
     let lower = page.to_ascii_lowercase();
-    let mut texts = ELEMENTS.iter().filter_map(|name| element(page, &lower, name));
-    // Express titles every page `Error`.
-    texts.find(|text| !text.is_empty() && !text.eq_ignore_ascii_case("error"))
+    let texts = ELEMENTS.iter().filter_map(|name| element(page, &lower, name));
+    let texts: Vec<_> = texts.filter(|text| !text.is_empty()).collect();
+    texts.iter().find(|text| !is_status(text)).or(texts.first()).cloned()
+}
+
+/// Returns true for a text that repeats the status, as the titles of many pages do.
+fn is_status(text: &str) -> bool {
+    let words: String = text.chars().filter(|c| c.is_ascii_alphabetic()).collect();
+    matches!(
+        words.to_ascii_lowercase().as_str(),
+        "" | "error"
+            | "badrequest"
+            | "unauthorized"
+            | "forbidden"
+            | "notfound"
+            | "methodnotallowed"
+            | "payloadtoolarge"
+            | "requestentitytoolarge"
+            | "unprocessableentity"
+            | "toomanyrequests"
+            | "internalservererror"
+            | "badgateway"
+            | "serviceunavailable"
+            | "gatewaytimeout"
+    )
 }
 
 /// Returns the text at the beginning of the first element of this name.
@@ -32,6 +54,9 @@ fn element(page: &str, lower: &str, name: &str) -> Option<String> {
     let tag = tags.find(|end| !lower[*end..].starts_with(|c: char| c.is_alphanumeric()))?;
     let mut rest = &page[tag + lower[tag..].find('>')? + 1..];
     loop {
+        if let Some(literal) = rest.trim_start().strip_prefix("<![CDATA[") {
+            return Some(literal.split("]]>").next()?.trim().into());
+        }
         let end = rest.find('<').unwrap_or(rest.len());
         let text = decode(rest[..end].trim());
         // The text can be inside an inner element; a script or a style is none.

@@ -5,24 +5,37 @@ use super::quotation::own_words;
 
 /// A rejected key under a status that says something else. The database is that of LiteLLM's proxy, in which
 /// it looks up every key but its own.
-pub(super) const INVALID_KEY: [&str; 17] = [
+const INVALID_KEY: [&str; 8] = [
     "authentication error",
     "authentication failed",
-    "authenticationerror",
-    "auth_error",
+    "auth error",
     "unauthorized",
     "unauthenticated",
     "no connected db",
     "no_db_connection",
-    "invalid api key",
-    "invalid api-key",
-    "invalid_api_key",
-    "invalid key",
-    "incorrect api key",
-    "api_key_invalid",
-    "api key not valid",
-    "api key is invalid",
     "no api key",
+];
+
+/// The names of a key, and what can be wrong with one.
+const KEY_NAMES: [&str; 7] = [
+    "api key",
+    "apikey",
+    "bearer token",
+    "access token",
+    "auth token",
+    "credential",
+    "invalid key",
+];
+const KEY_FAULTS: [&str; 9] = [
+    "invalid",
+    "incorrect",
+    "missing",
+    "not valid",
+    "expired",
+    "revoked",
+    "required",
+    "wrong",
+    "unknown",
 ];
 
 pub(super) const UNKNOWN_FIELD: [&str; 7] = [
@@ -39,7 +52,7 @@ pub(super) const UNKNOWN_FIELD: [&str; 7] = [
 pub(super) struct Words {
     /// The message alone.
     pub(super) message: String,
-    /// The message with the codes and the other messages of the body.
+    /// The message with the codes and the other messages of the body, as they are and with their words apart.
     text: String,
     /// Split where anything but a letter or a digit is, and before a capital letter.
     pub(super) split: Vec<String>,
@@ -49,7 +62,9 @@ impl Words {
     pub(super) fn of(text: &ErrorText) -> Self {
         let message = own_words(&text.whole);
         let all = format!("{message} {}", own_words(&text.others));
-        Self { split: split_words(&all), message: message.to_lowercase(), text: all.to_lowercase() }
+        let split = split_words(&all);
+        let text = format!("{} {}", all.to_lowercase(), split.join(" "));
+        Self { split, message: message.to_lowercase(), text }
     }
 
     pub(super) fn has(&self, phrases: &[&str]) -> bool {
@@ -61,8 +76,9 @@ impl Words {
     }
 
     pub(super) fn says_no_reranker(&self) -> bool {
-        let text = self.text.replace("re-rank", "rerank");
-        let names = ["rerank", "score api", "score task", "cross-encoder", "cross encoder"];
+        let text = self.text.replace("re-rank", "rerank").replace("re rank", "rerank");
+        let names =
+            ["rerank", "score api", "score task", "support score", "'score'", "cross encoder"];
         let negations = [
             "not support",
             "n't support",
@@ -79,9 +95,21 @@ impl Words {
             "not available",
             "no rerank",
             "is disabled",
+            "no attribute",
+            "the ability",
+            "cannot be used",
+            "not possible",
+            "not in the list",
+            "not started with",
+            "wrong model type",
+            "pooling type",
         ];
         names.iter().any(|name| text.contains(name))
             && negations.iter().any(|negation| text.contains(negation))
+    }
+
+    pub(super) fn says_invalid_key(&self) -> bool {
+        self.has(&INVALID_KEY) || self.has(&KEY_NAMES) && self.has(&KEY_FAULTS)
     }
 
     /// Returns true if there is no such path; LM Studio and others say so under a status of success.
@@ -128,10 +156,33 @@ impl Words {
 
     /// Returns true if a quota, which a wait of minutes does not renew, is exhausted.
     pub(super) fn says_quota(&self) -> bool {
-        self.has_word(&[
-            "quota", "quotas", "billing", "credit", "credits", "balance", "funds", "plan", "day",
-            "days", "daily", "tomorrow", "week", "weekly", "month", "monthly", "rpd", "tpd",
-        ]) && !self.is_rate()
+        (self.has_word(&[
+            "quota",
+            "quotas",
+            "billing",
+            "credit",
+            "credits",
+            "balance",
+            "funds",
+            "plan",
+            "day",
+            "days",
+            "daily",
+            "tomorrow",
+            "week",
+            "weekly",
+            "month",
+            "monthly",
+            "rpd",
+            "tpd",
+            "spending",
+            "payment",
+            "subscription",
+            "overdue",
+            "arrearage",
+            "kontingent",
+        ]) || self.has(&["24 hours", "free tier", "余额", "额度", "配额", "欠费"]))
+            && !self.is_rate()
     }
 
     /// Returns true for a limit on requests or tokens within seconds or minutes.
@@ -148,20 +199,48 @@ impl Words {
     }
 
     pub(super) fn says_out_of_memory(&self) -> bool {
-        self.has(&[
-            "out of memory",
-            "outofmemory",
-            "out_of_memory",
-            "memoryerror",
-            "not enough memory",
-            "insufficient memory",
-            "bad_alloc",
-            "alloc_failed",
-            "allocate memory",
-            "memory allocation",
-            "failed to allocate",
-            "unable to allocate",
-        ]) || self.has_word(&["oom"])
+        let memory = [
+            "memory",
+            "memoria",
+            "mémoire",
+            "speicher",
+            "памят",
+            "显存",
+            "内存",
+            "メモリ",
+            "메모리",
+        ];
+        let lack = [
+            "out of",
+            "not enough",
+            "not available",
+            "unavailable",
+            "no gpu",
+            "insuffi",
+            "insufi",
+            "exhausted",
+            "exceed",
+            "alloc",
+            "too big",
+            "too large",
+            "limit",
+            "pressure",
+            "smaller than requested",
+            "nicht genug",
+            "недостат",
+            "не хватает",
+            "不足",
+            "부족",
+        ];
+        self.has(&memory) && self.has(&lack)
+            || self.has(&[
+                "outofmemory",
+                "memoryerror",
+                "bad_alloc",
+                "alloc_failed",
+                "failed to alloc",
+            ])
+            || self.has_word(&["oom"])
     }
 }
 
