@@ -46,7 +46,7 @@ impl ErrorText {
         let text = text.trim_start_matches('\u{FEFF}').trim();
         let first_line = || text.split_once('\n').and_then(|(first, _)| parse(first));
         match parse(text).or_else(first_line).filter(|_| !is_tag(text)) {
-            Some(value) => Self::of_json(&value).or_whole(&value),
+            Some(value) => Self::of_json(&value).or_whole(text),
             None if text.starts_with('<') => Self::new(markup::message(text), "", None),
             // A body that is nearly JSON can echo what was sent.
             None if text.starts_with('{') || text.starts_with('[') && !is_tag(text) => {
@@ -62,15 +62,13 @@ impl ErrorText {
         Self::new(find_message(value), &all.join(" "), find_status(value))
     }
 
-    /// Shows the whole object if there is no message in it. It may be an echo, so nothing is classified by it.
-    fn or_whole(mut self, value: &Value) -> Self {
-        let is_empty = match value {
-            Value::Object(members) => members.is_empty(),
-            Value::Array(items) => items.is_empty(),
-            _ => true,
-        };
-        if self.message.is_none() && !is_empty {
-            self.message = Some(shown(&value.to_string()));
+    /// Shows the whole body if there is no message in it. It may be an echo, so nothing is classified by it, and
+    /// one that is cut off is not shown: the user's texts cannot be found in it.
+    fn or_whole(mut self, body: &str) -> Self {
+        let whole = serde_json::from_str::<Value>(body).ok().filter(|value| !is_empty(value));
+        if let (None, Some(value)) = (&self.message, whole) {
+            // Without the escapes that would hide them, too.
+            self.message = Some(shown(&value.to_string().replace("\\n", " ")));
         }
         self
     }
@@ -88,6 +86,14 @@ impl ErrorText {
             status,
             whole,
         }
+    }
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Object(members) => members.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        _ => true,
     }
 }
 

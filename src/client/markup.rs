@@ -20,9 +20,12 @@ const ELEMENTS: [&str; 13] = [
 /// Returns the text of the most telling element.
 pub(super) fn message(page: &str) -> Option<String> {
     let lower = page.to_ascii_lowercase();
-    let texts = ELEMENTS.iter().filter_map(|name| element(page, &lower, name));
-    let texts: Vec<_> = texts.filter(|text| !text.is_empty()).collect();
-    texts.iter().find(|text| !is_status(text)).or(texts.first()).cloned()
+    let texts = ELEMENTS.iter().filter_map(|name| Some((*name, element(page, &lower, name)?)));
+    let texts: Vec<_> = texts.filter(|(_, text)| !text.is_empty()).collect();
+    // All there is in a body can be the name of the server.
+    let message = texts.iter().find(|(name, text)| *name != "body" && !is_status(text));
+    let (_, text) = message.or(texts.first())?;
+    Some(text.clone())
 }
 
 /// Returns true for a text that repeats the status, as the titles of many pages do.

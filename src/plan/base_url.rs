@@ -12,6 +12,8 @@ use crate::shell;
 /// The option that names the base URL, and its variable.
 const OPTION: &str = "--base-url";
 const VARIABLE: &str = "NIMRANK_BASE_URL";
+/// The hint where it is not clear what was meant.
+const EXAMPLE: &str = "write it as in `--base-url http://localhost:8000`";
 
 pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
@@ -67,13 +69,13 @@ fn parse(text: &str, origin: &str) -> Result<Url, Diagnostic> {
     let text = text.trim();
     check_characters(text).map_err(|fault| fault.at(origin))?;
     if text.is_empty() {
-        return Err(Diagnostic::new("the base URL is empty"));
+        return Err(Diagnostic::new("the base URL is empty").hint(EXAMPLE));
     }
     if !text.contains("://") {
         return Err(if text.contains('@') { user_info() } else { no_scheme(text) });
     }
-    let mut url =
-        Url::parse(text).map_err(|error| Diagnostic::new(format!("invalid base URL: {error}")))?;
+    let invalid = |error: &str| Diagnostic::new(format!("invalid base URL: {error}"));
+    let mut url = Url::parse(text).map_err(|error| invalid(&error.to_string()).hint(EXAMPLE))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(user_info());
     }
@@ -82,10 +84,31 @@ fn parse(text: &str, origin: &str) -> Result<Url, Diagnostic> {
             "the base URL begins with {}://, not http(s)://",
             url.scheme()
         ))
-        .hint("write `--base-url http://HOST:PORT`"));
+        .hint(EXAMPLE));
+    }
+    let host = url.host_str().unwrap_or_default();
+    if matches!(host, "http" | "https") {
+        let inner = text.split_once("://").map_or("", |(_, inner)| inner);
+        let word = Masked::url(&with_scheme(inner));
+        let hint = format!("write `--base-url {}`{}", shell::word(&word.text), word.remark());
+        return Err(invalid("it has two schemes").hint(hint));
+    }
+    // The parser takes `http:///v1` for a host `v1`.
+    if text.contains(":///") || !host.contains(|c: char| c.is_alphanumeric() || c == ':') {
+        return Err(invalid("empty host").hint(EXAMPLE));
     }
     url.set_fragment(None);
+    collapse_slashes(&mut url);
     Ok(url)
+}
+
+/// Removes the empty segments that a base with a final slash and a path give together.
+fn collapse_slashes(url: &mut Url) {
+    let mut path = url.path().to_owned();
+    while path.contains("//") {
+        path = path.replace("//", "/");
+    }
+    url.set_path(&path);
 }
 
 /// Rejects what was pasted along with a URL, or in its place.
@@ -94,8 +117,16 @@ fn check_characters(text: &str) -> Result<(), Diagnostic> {
     let is_assignment = start.split_once('=').is_some_and(|(name, _)| {
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     });
-    let (problem, hint) = if start.contains(['"', '\'', '`']) || text.ends_with(['"', '\'']) {
+    let host = start.split_once("://").map_or("", |(_, rest)| rest).split('/').next();
+    let is_quoted = start.contains(['"', '\'', '`', '“', '”', '‘', '’', '«', '»'])
+        || text.ends_with(['"', '\'', '”', '’'])
+        || text.starts_with('<') && text.ends_with('>');
+    let (problem, hint) = if is_quoted {
         ("the base URL has quotes", "give the bare URL, without quotes")
+    } else if host.is_some_and(|host| host.contains(['<', '>', '{', '}', '*'])) {
+        ("the base URL has a placeholder", "put the name or the address of the host in its place")
+    } else if text.ends_with([',', ';']) {
+        ("the base URL ends in a comma or a semicolon", "give the bare URL")
     } else if is_assignment {
         ("the base URL has the form NAME=value", "give the value alone")
     } else if start.contains('$') {
@@ -115,27 +146,35 @@ fn user_info() -> Diagnostic {
 
 /// Reports a URL without a scheme, with the spelling that was probably meant.
 fn no_scheme(text: &str) -> Diagnostic {
+    let problem = Diagnostic::new("the base URL has no http:// or https:// in front");
     let meant = Masked::url(&with_scheme(text));
+    if text.starts_with('/') && !text.starts_with("//") || !text.contains(char::is_alphanumeric) {
+        return problem.hint(EXAMPLE);
+    }
     // The brackets of an IPv6 address match no file, so they need no quotes.
     let is_plain_ipv6 = text.parse::<Ipv6Addr>().is_ok();
     let word = match shell::word(&meant.text) {
         _ if is_plain_ipv6 => meant.text.as_str().into(),
         word => word,
     };
-    Diagnostic::new("the base URL has no http:// or https:// in front")
-        .hint(format!("write `--base-url {word}`{}", meant.remark()))
+    problem.hint(format!("write `--base-url {word}`{}", meant.remark()))
 }
 
 /// Returns the spelling that was probably meant: a name with a dot is a public host, anything else is local.
 fn with_scheme(text: &str) -> String {
     for scheme in ["http", "https"] {
         if let Some(rest) = text.strip_prefix(scheme)
-            && let Some(rest) = rest.strip_prefix([':', '/'])
+            && let Some(rest) = rest.strip_prefix([':', ';', '/', '\\'])
         {
-            return format!("{scheme}://{}", rest.trim_start_matches([':', '/']));
+            return format!("{scheme}://{}", rest.trim_start_matches([':', '/', '\\']));
         }
     }
     let text = text.trim_start_matches('/');
+    if let Some(port) = text.strip_prefix(':')
+        && port.starts_with(|c: char| c.is_ascii_digit())
+    {
+        return format!("http://localhost:{port}");
+    }
     if text.parse::<Ipv6Addr>().is_ok() {
         return format!("http://[{text}]");
     }

@@ -21,6 +21,9 @@ const OTHER_ENDPOINTS: [&str; 6] = [
     "/health/live",
 ];
 
+/// Pages of servers that are not below a version.
+const PAGES: [&str; 6] = ["/docs", "/redoc", "/openapi.json", "/metrics", "/health", "/ping"];
+
 /// Appends a path to a base URL, which may end in the beginning of the path, or in a version of its own.
 pub(super) fn extend(url: &mut Url, path: &str) {
     let base = without_endpoint(url.path().trim_end_matches('/'));
@@ -52,6 +55,9 @@ pub(super) fn without_version(path: &str) -> &str {
 
 /// Returns a path without another endpoint of the same server.
 fn without_endpoint(path: &str) -> &str {
+    if let Some(start) = PAGES.iter().find_map(|page| path.strip_suffix(page)) {
+        return start;
+    }
     OTHER_ENDPOINTS
         .iter()
         .filter_map(|endpoint| path.strip_suffix(endpoint))

@@ -288,12 +288,62 @@ fn the_message_is_found_in_every_shape() {
         "<html><head><style>a{}</style></head><body><p>WORDS</p></body></html>",
         "\u{FEFF}{\"message\":\"WORDS\"}",
         "[proxy] WORDS",
+        r#"{"base_resp":{"status_code":1004,"status_msg":"WORDS"}}"#,
+        r#"{"Response":{"Error":{"Code":"X","Message":"WORDS"},"RequestId":"r"}}"#,
+        r#"{"statusCode":400,"body":"{\"message\":\"WORDS\"}"}"#,
+        r#"{"result":{"error":"WORDS"}}"#,
+        r#"{"error":{"code":"x","innererror":{"message":"WORDS"}}}"#,
+        r#"{"errors":[{"code":"X1","defaultMessage":"WORDS"}]}"#,
+        r#"{"resultCode":1,"resultMsg":"WORDS"}"#,
+        r#"{"errorDetails":[{"message":"WORDS"}]}"#,
+        "{\"error\":\"WORDS\"}\n{\"x\":1}\n",
+        "<Error><Code>A</Code><Detail>WORDS</Detail></Error>",
+        "<Error><Message><![CDATA[WORDS]]></Message></Error>",
+        "<html><title>400 Bad Request</title><h1>Bad Request</h1><p>WORDS</p></html>",
     ] {
         let nim = FakeNim::with(move |_| Reply::text(400, body));
         let run = Case::new().nim(&nim).run("--api cohere -m m -q x --doc a");
         let report = run.code(2).stderr_str();
         let cause = report.lines().find(|line| line.starts_with("  cause: "));
         assert!(cause.is_some_and(|line| line.ends_with("WORDS")), "{body}\n{run}");
+    }
+}
+
+/// Nothing is classified by an object without a message, which may be an echo.
+#[test]
+fn an_object_without_a_message_is_shown_without_the_user_s_texts() {
+    let body = json!({"documents": ["not blank"], "hint": "no documents"}).to_string();
+    let nim = FakeNim::with(move |_| Reply::json(400, body.clone()));
+    let run = Case::new().nim(&nim).run("--api cohere -m m -q x --doc a");
+    let cause = r#"cause: {"documents":["not blank"],"hint":"no documents"}"#;
+    assert!(run.code(2).stderr_str().contains(cause), "{run}");
+    let nim = FakeNim::with(move |seen| {
+        Reply::json(400, json!({"given": seen.json()["documents"]}).to_string())
+    });
+    let run = Case::new().nim(&nim).run("--api cohere -m m -q x --doc 'too many documents'");
+    assert!(run.code(2).stderr_str().contains("the request was rejected (400)"), "{run}");
+    assert!(!run.stderr_str().contains("too many"), "{run}");
+}
+
+#[test]
+fn a_success_in_an_envelope_is_no_error() {
+    for body in [
+        r#"{"errcode":0,"errmsg":"ok","results":null}"#,
+        r#"{"code":0,"data":{"title":"a title","items":[]}}"#,
+        r#"{"data":{"description":"of a model"}}"#,
+        r#"{"success":true,"result":{}}"#,
+    ] {
+        let nim = FakeNim::with(move |_| Reply::json(200, body));
+        let run = Case::new().nim(&nim).run("--api cohere -m m -q x --doc a");
+        assert!(run.code(2).stderr_str().contains("the response is not a ranking"), "{run}");
+    }
+    for body in [
+        r#"{"base_resp":{"status_code":1004,"status_msg":"WORDS"}}"#,
+        r#"{"Response":{"Error":{"Code":"X","Message":"WORDS"}}}"#,
+    ] {
+        let nim = FakeNim::with(move |_| Reply::json(200, body));
+        let run = Case::new().nim(&nim).run("--api cohere -m m -q x --doc a");
+        assert!(run.code(3).stderr_str().contains("cause: WORDS"), "{run}");
     }
 }
 
@@ -348,6 +398,18 @@ fn limits_on_number_size_and_length_are_distinguished() {
         "batch size 133 > maximum allowed batch size 32",
         "too many documents",
         "the number of records exceeds the limit of 64",
+        "Please reduce the number of documents to 64 or less",
+        "len(documents) must be <= 64",
+        "The candidate list is capped at 64",
+        "BatchTooLarge",
+        "文档数量超过限制,最多64个",
+        "ドキュメントは最大64件までです",
+        "문서는 최대 64개까지 허용됩니다",
+        "Es sind höchstens 64 Dokumente erlaubt",
+        "Le nombre maximal de documents est 64",
+        "El número de documentos (200) supera el máximo permitido (64)",
+        "Слишком много документов: 200, максимум 64",
+        "Troppi documenti: il massimo è 64",
     ] {
         assert_eq!(kind(422, message), FailureKind::TooManyPassages, "{message}");
     }
@@ -367,9 +429,68 @@ fn limits_on_number_size_and_length_are_distinguished() {
         "top_n must be at most 64 documents",
         "documents: at most 1000 are allowed",
         "document 5 is not valid",
+        "documents[5] 不能为空",
     ] {
         assert_ne!(kind(400, other), FailureKind::TooManyPassages, "{other}");
     }
+    let field =
+        br#"{"errors":[{"field":"documents","defaultMessage":"size must be between 1 and 64"}]}"#;
+    assert_eq!(read_failure(400, field, 200).0.kind, FailureKind::TooManyPassages);
+    // An error of the server can pass, unless it names what was sent.
+    let cap = "batch size (200) must be <= max_batch_size (64)";
+    assert_eq!(kind(500, cap), FailureKind::TooManyPassages);
+    assert_eq!(kind(500, "batch queue is full, at most 64"), FailureKind::ServerError);
+}
+
+#[test]
+fn a_lack_of_memory_is_recognized_in_any_words() {
+    for message in [
+        "CUDA error: out of memory",
+        "cudaErrorMemoryAllocation",
+        "RESOURCE_EXHAUSTED: Out of memory while trying to allocate 123 bytes",
+        "Available memory of 1234 is smaller than requested bytes of 5678",
+        "GPU memory exhausted",
+        "insufficient GPU memory",
+        "failed to alloc compute buffer",
+        "OOM when allocating tensor",
+        "java.lang.OutOfMemoryError: Java heap space",
+        "Memory limit exceeded",
+        "显存不足",
+        "メモリ不足です",
+    ] {
+        assert_eq!(kind(500, message), FailureKind::OutOfMemory, "{message}");
+    }
+    assert_eq!(kind(500, "the memory of this service is private"), FailureKind::ServerError);
+}
+
+#[test]
+fn a_model_that_cannot_rerank_is_recognized_in_any_words() {
+    for message in [
+        "This model doesn't support score",
+        "ValueError: model is not a CrossEncoder",
+        "Model m doesn't have the ability: rerank",
+        "'SentenceTransformer' object has no attribute 'rerank'",
+        "This server was not started with --reranking",
+        "Wrong model type: expected reranker, got text-generation",
+        "the pooling type must be rank for reranking",
+    ] {
+        assert_eq!(kind(500, message), FailureKind::NotReranker, "{message}");
+    }
+    assert_eq!(kind(500, "the reranker is overloaded"), FailureKind::ServerError);
+}
+
+#[test]
+fn a_rejected_key_is_recognized_under_other_statuses() {
+    for (status, message) in [
+        (400, "API key not valid. Please pass a valid API key."),
+        (422, "missing api key"),
+        (400, "Invalid bearer token"),
+        (404, "API key revoked"),
+        (500, "Invalid credentials"),
+    ] {
+        assert_eq!(kind(status, message), FailureKind::KeyRejected, "{message}");
+    }
+    assert_eq!(kind(400, "unknown field"), FailureKind::UnknownField);
 }
 
 #[test]
@@ -383,7 +504,15 @@ fn rates_pass_and_quotas_do_not() {
     ] {
         assert_eq!(kind(429, busy), FailureKind::Busy, "{busy}");
     }
-    for quota in ["check your plan and billing details", "limited to 1000 calls / month"] {
+    for quota in [
+        "check your plan and billing details",
+        "limited to 1000 calls / month",
+        "spending limit reached",
+        "Your subscription has ended",
+        "Free tier limit reached",
+        "10000 requests per 24 hours",
+        "账户余额不足",
+    ] {
         assert_eq!(kind(429, quota), FailureKind::QuotaExhausted, "{quota}");
     }
 }

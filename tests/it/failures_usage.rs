@@ -169,7 +169,23 @@ fn invalid_model_names_are_refused() {
 }
 
 #[test]
+fn what_was_pasted_along_with_a_base_url_is_named() {
+    for (base, problem) in [
+        ("“http://h”", "the base URL has quotes"),
+        ("<http://h>", "the base URL has quotes"),
+        ("http://h/v1,", "the base URL ends in a comma or a semicolon"),
+        ("http://<host>:8000", "the base URL has a placeholder"),
+        ("http://{host}/v1", "the base URL has a placeholder"),
+    ] {
+        let run = Case::new().run(&format!("-m m -q x --doc y --base-url '{base}'"));
+        assert_eq!(first_line(&run), format!("nimrank: --base-url: {problem}"), "{run}");
+        assert!(run.code(2).stderr_str().contains("hint: "), "{run}");
+    }
+}
+
+#[test]
 fn invalid_base_urls_are_refused() {
+    const EXAMPLE: &str = "write it as in `--base-url http://localhost:8000`";
     for (base, first, hint) in [
         (
             "localhost:8000",
@@ -184,7 +200,7 @@ fn invalid_base_urls_are_refused() {
         (
             "ftp://localhost",
             "nimrank: the base URL begins with ftp://, not http(s)://",
-            Some("write `--base-url http://HOST:PORT`"),
+            Some(EXAMPLE),
         ),
         (
             "https://me:fake-secret-0123456789abcdef@localhost/v1",
@@ -221,8 +237,20 @@ fn invalid_base_urls_are_refused() {
             "nimrank: the base URL has no http:// or https:// in front",
             Some("write `--base-url 'http://h?***&&b='`, with your own in place of ***"),
         ),
-        ("http://", "nimrank: invalid base URL: empty host", None),
-        ("http://localhost:port", "nimrank: invalid base URL: invalid port number", None),
+        (
+            ":8000/v1",
+            "nimrank: the base URL has no http:// or https:// in front",
+            Some("write `--base-url http://localhost:8000/v1`"),
+        ),
+        (
+            "http://http://h/v1",
+            "nimrank: invalid base URL: it has two schemes",
+            Some("write `--base-url http://h/v1`"),
+        ),
+        ("/v1", "nimrank: the base URL has no http:// or https:// in front", Some(EXAMPLE)),
+        ("http://", "nimrank: invalid base URL: empty host", Some(EXAMPLE)),
+        ("http:///v1", "nimrank: invalid base URL: empty host", Some(EXAMPLE)),
+        ("http://localhost:port", "nimrank: invalid base URL: invalid port number", Some(EXAMPLE)),
     ] {
         let case = Case::new();
         for run in [

@@ -33,6 +33,9 @@ fn every_form_of_base_url_resolves_to_the_ranking_path() {
         ("NIM?tenant=a&x", "/v1/ranking?tenant=a&x"),
         ("NIM/v1/ranking?tenant=a", "/v1/ranking?tenant=a"),
         ("NIM/v1#part", "/v1/ranking"),
+        ("NIM//v1", "/v1/ranking"),
+        ("NIM/docs", "/v1/ranking"),
+        ("NIM/proxy/openapi.json", "/proxy/v1/ranking"),
     ] {
         assert_eq!(path(&at(base, "-m nvidia/fake")), expected, "{base}");
     }
