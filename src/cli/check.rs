@@ -98,6 +98,9 @@ pub struct Reports {
     /// Also write a JUnit report to FILE
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
+    /// Also write an HTML report to FILE
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// Disable GitHub annotations and step summary
     #[arg(long)]
     pub no_github: bool,

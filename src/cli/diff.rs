@@ -31,6 +31,9 @@ pub struct Diff {
     /// Output format
     #[arg(short, long, value_name = "FORMAT", help_heading = "Results", default_value = "table")]
     pub format: DiffFormat,
+    /// Also write an HTML report to FILE
+    #[arg(long, value_name = "FILE", help_heading = "Results")]
+    pub html: Option<PathBuf>,
     /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE", help_heading = "Results")]
     pub output: Option<PathBuf>,

@@ -73,6 +73,9 @@ pub struct Eval {
     /// Print the output of trec_eval -c, byte for byte
     #[arg(long, conflicts_with = "format")]
     pub trec: bool,
+    /// Also write an HTML report to FILE
+    #[arg(long, value_name = "FILE")]
+    pub html: Option<PathBuf>,
     /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,

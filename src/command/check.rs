@@ -6,11 +6,12 @@ mod record;
 mod replay;
 mod reports;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
 
-use super::{interrupt, notify, notify_of_input};
+use super::{interrupt, notify, notify_of_input, write_text};
 use crate::check::{
     self, BaselineChange, BaselineDiff, Case, CaseResult, CaseStatus, CheckSummary, Finding,
     ScoreBounds,
@@ -40,6 +41,7 @@ struct CaseFailure {
 struct Targets {
     report: Target,
     junit: Option<Target>,
+    html: Option<Target>,
     record: Option<Target>,
 }
 
@@ -71,8 +73,9 @@ pub(super) fn run(plan: &CheckPlan) -> Result<Exit> {
     notify(plan.messages.verbose, &format!("model {model}, {seconds:.2} s"));
     warn_about_unknown(plan, &report);
     let reported = reports::write(plan, &report, targets.report, targets.junit);
+    let html = targets.html.map_or(Ok(()), |target| write_text(target, &report.html()));
     let recorded = record::write(plan, &report.cases, &info, targets.record);
-    match reported.and(recorded) {
+    match reported.and(html.map_err(Into::into)).and(recorded) {
         Ok(()) => Ok(exit),
         // A failed expectation takes precedence over a report that could not be written.
         Err(error) if exit == Exit::Failure => {
@@ -94,13 +97,18 @@ fn load_cases(plan: &CheckPlan) -> Result<Vec<Case>, Diagnostic> {
 }
 
 fn open(plan: &CheckPlan) -> Result<Targets> {
-    let junit = plan.junit.as_deref();
+    let open = |path: Option<&Path>| path.map(|path| Target::open(Some(path))).transpose();
     let targets = Targets {
         report: Target::open(plan.output.as_deref())?,
-        junit: junit.map(|path| Target::open(Some(path))).transpose()?,
+        junit: open(plan.junit.as_deref())?,
+        html: open(plan.html.as_deref())?,
         record: plan.record.as_ref().map(|record| super::record::open(&record.path)).transpose()?,
     };
-    let all = [&targets.report].into_iter().chain(&targets.junit).chain(&targets.record);
+    let all = [&targets.report]
+        .into_iter()
+        .chain(&targets.junit)
+        .chain(&targets.html)
+        .chain(&targets.record);
     interrupt::clean_up_on_signal(all, plan.messages.progress.is_some());
     Ok(targets)
 }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 
-use super::{notify, open, write_report};
+use super::{notify, open_reports, write_report, write_text};
 use crate::compare::compare;
 use crate::diagnostic::Diagnostic;
 use crate::eval;
@@ -16,7 +16,7 @@ use crate::report::diff::{DiffFormat, DiffReport, QueryDiff, Side};
 use rankings::Rankings;
 
 pub(super) fn run(plan: &DiffPlan) -> Result<Exit> {
-    let (target, _) = open(plan.output.as_deref(), None, false)?;
+    let (target, html) = open_reports(plan.output.as_deref(), plan.html.as_deref())?;
     let (old, new) = (Rankings::read(&plan.old)?, Rankings::read(&plan.new)?);
     let report = compare_queries(plan, &old, &new)?;
     for side in [&old, &new] {
@@ -28,7 +28,15 @@ pub(super) fn run(plan: &DiffPlan) -> Result<Exit> {
     }
     let is_json = plan.style.format != DiffFormat::Table;
     write_report(target, is_json, |out| report.write(&plan.style, out))?;
-    Ok(verdict(plan, &report))
+    let (failed, verdict) = judge(plan, &report);
+    if let Some(target) = html {
+        let names = (&*old.source, &*new.source);
+        write_text(target, &report.html(names, &plan.style, failed, verdict.clone()))?;
+    }
+    if let Some(verdict) = verdict.filter(|_| failed) {
+        notify(true, &verdict);
+    }
+    Ok(if failed { Exit::Failure } else { Exit::Success })
 }
 
 /// Compares the queries of the old file in its order, and then those that only the new file has.
@@ -62,16 +70,14 @@ fn compare_queries<'a>(
     Ok(DiffReport::new(queries.collect()))
 }
 
-/// Returns the exit code: as with `diff`, 1 means that something differs.
-fn verdict(plan: &DiffPlan, report: &DiffReport<'_>) -> Exit {
-    let failed = match plan.min_rbo {
-        None => report.count_differing(),
+/// Returns whether the comparison failed: as with `diff`, if something differs. With `--min-rbo`, also returns how
+/// many queries are below it.
+fn judge(plan: &DiffPlan, report: &DiffReport<'_>) -> (bool, Option<String>) {
+    match plan.min_rbo {
+        None => (report.count_differing() > 0, None),
         Some(least) => {
-            let below = report.count_below(least);
-            let count = report.queries.len();
-            notify(below > 0, &format!("queries below an RBO of {least}: {below} of {count}"));
-            below
+            let (below, count) = (report.count_below(least), report.queries.len());
+            (below > 0, Some(format!("queries below an RBO of {least}: {below} of {count}")))
         }
-    };
-    if failed > 0 { Exit::Failure } else { Exit::Success }
+    }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{notify, open, write_report};
+use super::{notify, open_reports, write_report, write_text};
 use crate::diagnostic::Diagnostic;
 use crate::eval::{self, Evaluation, JudgedRun, Judgments, RunWarnings};
 use crate::exit::Exit;
@@ -12,7 +12,7 @@ use crate::source::Source;
 use crate::text::number;
 
 pub(super) fn run(plan: &EvalPlan) -> Result<Exit> {
-    let (target, _) = open(plan.output.as_deref(), None, false)?;
+    let (target, html) = open_reports(plan.output.as_deref(), plan.html.as_deref())?;
     let judgments = eval::read_judgments(&plan.qrels)?;
     let mut evaluations = Vec::new();
     for source in &plan.runs {
@@ -22,11 +22,22 @@ pub(super) fn run(plan: &EvalPlan) -> Result<Exit> {
         }
         evaluations.push(evaluation);
     }
-    let report = compare(plan, evaluations)?;
+    let mut report = compare(plan, evaluations)?;
     let is_json = plan.style.format == EvalFormat::Json;
     let measures = &plan.settings.measures;
     write_report(target, is_json, |out| report.write(measures, &plan.style, out))?;
-    Ok(check_limits(plan, &report))
+    warn_about_losses(plan, &report);
+    let failures = failures(plan, &report);
+    if let Some(target) = html {
+        report.hide_directories();
+        let failures = self::failures(plan, &report);
+        let has_limits = !plan.floors.is_empty() || !plan.max_losses.is_empty();
+        write_text(target, &report.html(&plan.style, has_limits.then_some(&failures)))?;
+    }
+    for failure in &failures {
+        notify(true, failure);
+    }
+    Ok(if failures.is_empty() { Exit::Success } else { Exit::Failure })
 }
 
 /// Evaluates one run.
@@ -109,8 +120,8 @@ fn count(number: usize, singular: &str, plural: &str) -> String {
     format!("{number} {}", if number == 1 { singular } else { plural })
 }
 
-/// Reports the floors that are missed, and the losses that are larger than allowed.
-fn check_limits(plan: &EvalPlan, report: &EvalReport) -> Exit {
+/// Returns the floors that are missed, and the losses that are larger than allowed.
+fn failures(plan: &EvalPlan, report: &EvalReport) -> Vec<String> {
     let mut failures = Vec::new();
     let is_single = report.runs.len() == 1;
     for run in report.runs.iter().skip(usize::from(!is_single)) {
@@ -127,14 +138,15 @@ fn check_limits(plan: &EvalPlan, report: &EvalReport) -> Exit {
     }
     let losses = report.losses.iter().filter(|finding| finding.is_failure());
     failures.extend(losses.map(|finding| describe_loss(report, finding)));
-    // The table says so itself.
+    failures
+}
+
+/// Warns about losses that are larger than allowed, but not significant. A table says so itself.
+fn warn_about_losses(plan: &EvalPlan, report: &EvalReport) {
     let warn = plan.warn && plan.style.format != EvalFormat::Table;
-    for finding in report.losses.iter().filter(|finding| finding.exceeds() && !finding.is_failure())
-    {
-        notify(warn, &format!("warning: {}", describe_loss(report, finding)));
+    for finding in &report.losses {
+        if finding.exceeds() && !finding.is_failure() {
+            notify(warn, &format!("warning: {}", describe_loss(report, finding)));
+        }
     }
-    for failure in &failures {
-        notify(true, failure);
-    }
-    if failures.is_empty() { Exit::Success } else { Exit::Failure }
 }

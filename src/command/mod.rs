@@ -41,10 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Result<Exit> {
 
 /// Prints a text on stdout.
 fn print(text: &str) -> Result<Exit> {
-    Target::open(None)?.write(|out| {
-        out.write_all(text.as_bytes())?;
-        out.flush()
-    })?;
+    write_text(Target::open(None)?, text)?;
     Ok(Exit::Success)
 }
 
@@ -100,6 +97,21 @@ fn write_report(
     target.write(|out| {
         let mut out = if is_json { InertWriter::json(out) } else { InertWriter::text(out) };
         fill(&mut out)?;
+        out.flush()
+    })
+}
+
+/// Opens the destinations of results and of an HTML report, and sets up the clean-up after an interrupt.
+fn open_reports(output: Option<&Path>, html: Option<&Path>) -> Result<(Target, Option<Target>)> {
+    let target = Target::open(output)?;
+    let html = html.map(|path| Target::open(Some(path))).transpose()?;
+    interrupt::clean_up_on_signal([&target].into_iter().chain(&html), false);
+    Ok((target, html))
+}
+
+fn write_text(target: Target, text: &str) -> Result<(), Diagnostic> {
+    target.write(|out| {
+        out.write_all(text.as_bytes())?;
         out.flush()
     })
 }

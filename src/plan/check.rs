@@ -36,6 +36,7 @@ pub struct CheckPlan {
     /// The file for the report, `None` for standard output.
     pub output: Option<PathBuf>,
     pub junit: Option<PathBuf>,
+    pub html: Option<PathBuf>,
     pub github: Option<Github>,
     pub messages: MessageSettings,
     /// Printed before the run begins.
@@ -85,6 +86,7 @@ pub fn check(options: &cli::Check) -> Result<CheckPlan> {
         is_terminal,
         output,
         junit: reports.junit.clone(),
+        html: reports.html.clone(),
         messages: MessageSettings::from(&options.messages),
         warnings,
     })
@@ -138,6 +140,7 @@ fn check_outputs(options: &cli::Check, suite: &SuiteSettings, output: Option<&Pa
         ("--record", options.recording.record.as_deref()),
         ("--output", output),
         ("--junit", options.reports.junit.as_deref()),
+        ("--html", options.reports.html.as_deref()),
     ];
     overwrite::check(&outputs, &inputs, &documents)
 }

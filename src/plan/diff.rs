@@ -21,6 +21,7 @@ pub struct DiffPlan {
     pub style: DiffStyle,
     /// The file to write to; `None` means standard output.
     pub output: Option<PathBuf>,
+    pub html: Option<PathBuf>,
 }
 
 pub fn diff(options: &cli::Diff) -> Result<DiffPlan> {
@@ -32,7 +33,7 @@ pub fn diff(options: &cli::Diff) -> Result<DiffPlan> {
     let mut inputs = InputFiles::default();
     inputs.add_source("OLD", &old);
     inputs.add_source("NEW", &new);
-    let outputs = [("--output", output.as_deref())];
+    let outputs = [("--output", output.as_deref()), ("--html", options.html.as_deref())];
     overwrite::check(&outputs, &inputs, &InputFiles::default())?;
     Ok(DiffPlan {
         old,
@@ -45,5 +46,6 @@ pub fn diff(options: &cli::Diff) -> Result<DiffPlan> {
             depth: options.depth,
         },
         output,
+        html: options.html.clone(),
     })
 }

@@ -27,6 +27,7 @@ pub struct EvalPlan {
     pub alpha: f64,
     /// The file to write to; `None` means standard output.
     pub output: Option<PathBuf>,
+    pub html: Option<PathBuf>,
     /// Print warnings and notes.
     pub warn: bool,
 }
@@ -61,7 +62,7 @@ pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
     for run in &runs {
         inputs.add_source("--run", run);
     }
-    let outputs = [("--output", output.as_deref())];
+    let outputs = [("--output", output.as_deref()), ("--html", options.html.as_deref())];
     overwrite::check(&outputs, &inputs, &InputFiles::default())?;
     Ok(EvalPlan {
         qrels,
@@ -81,6 +82,7 @@ pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
         max_losses,
         alpha: options.alpha,
         output,
+        html: options.html.clone(),
         warn: !options.quiet,
     })
 }

@@ -2,13 +2,14 @@
 
 mod explain;
 mod github;
+mod html;
 mod json;
 mod junit;
 mod text;
 
 use clap::ValueEnum;
 
-use crate::check::{Case, CaseResult, CaseStatus, CheckSummary, sorted};
+use crate::check::{BaselineDiff, Case, CaseResult, CaseStatus, CheckSummary, sorted};
 use crate::text::count;
 use explain::explain;
 
@@ -93,6 +94,18 @@ impl CheckReport<'_> {
     }
 }
 
+impl BaselineDiff {
+    /// Returns the rank of each document, from 1.
+    fn ranks(&self) -> Option<Vec<usize>> {
+        let scores = self.scores.as_ref()?;
+        let mut ranks = vec![0; scores.len()];
+        for (rank, doc) in (1..).zip(sorted(scores)) {
+            ranks[doc] = rank;
+        }
+        Some(ranks)
+    }
+}
+
 /// A document in the ranking that a report shows of a case.
 struct ShownDocument {
     /// From 1.
@@ -102,8 +115,8 @@ struct ShownDocument {
     is_marked: bool,
 }
 
-/// Returns the best documents, and those that failed expectations are about.
-fn shown_documents(result: &CaseResult<'_>) -> Vec<ShownDocument> {
+/// Returns the best `top` documents, and those that failed expectations are about.
+fn shown_documents(result: &CaseResult<'_>, top: usize) -> Vec<ShownDocument> {
     let expectations = result.case.expectations.iter().zip(&result.findings);
     let marked: Vec<usize> = expectations
         .filter(|(_, finding)| !finding.passed)
@@ -112,8 +125,8 @@ fn shown_documents(result: &CaseResult<'_>) -> Vec<ShownDocument> {
     (1..)
         .zip(sorted(&result.scores))
         .map(|(rank, doc)| ShownDocument { rank, doc, is_marked: marked.contains(&doc) })
-        .filter(|shown| shown.rank <= TOP || shown.is_marked)
-        .take(TOP * 2)
+        .filter(|shown| shown.rank <= top || shown.is_marked)
+        .take(top * 2)
         .collect()
 }
 

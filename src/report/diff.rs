@@ -9,6 +9,7 @@
 //! Ranks count from 1. A rank is null if the document is absent, a score if it has none, and `tau_b` if it is
 //! undefined. A line of JSONL is one element of `queries`.
 
+mod html;
 mod json;
 mod table;
 
@@ -89,6 +90,24 @@ impl<'a> DiffReport<'a> {
     pub fn count_below(&self, rbo: f64) -> usize {
         // Rounding errors of the sum do not count as a difference.
         self.queries.iter().filter(|query| query.comparison.rbo < rbo - 1e-12).count()
+    }
+
+    /// Returns the counts and means as one line.
+    fn summary(&self) -> String {
+        let count = self.queries.len();
+        let plural = if count == 1 { "query" } else { "queries" };
+        let differing = match self.count_differing() {
+            0 => "none differs".into(),
+            1 => "1 differs".into(),
+            many => format!("{many} differ"),
+        };
+        let means = self.means();
+        format!(
+            "{count} {plural}, {differing}; mean RBO {:.4}, tau-b {}, overlap {:.4}",
+            means.rbo,
+            table::round(means.tau_b),
+            means.overlap,
+        )
     }
 
     fn means(&self) -> DiffMeans {

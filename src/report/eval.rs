@@ -1,6 +1,7 @@
 //! Prints evaluations as a table, JSON, CSV, or the lines of trec_eval. Ids are printed as their bytes; in JSON
 //! and tables, bytes that are not UTF-8 become replacement characters.
 
+mod html;
 mod several;
 mod several_json;
 mod single;
@@ -15,7 +16,7 @@ use serde::{Serialize, Serializer};
 use crate::eval::{Evaluation, LossFinding, QueryValues, RunComparison};
 use crate::measure::Measure;
 
-pub use verdict::{describe_loss, verdicts};
+pub use verdict::describe_loss;
 
 /// The name of the mean in trec_eval's lines and in CSV.
 const ALL: &str = "all";
@@ -72,6 +73,12 @@ impl EvalReport {
     /// Returns the number of queries that were averaged over.
     fn queries(&self) -> usize {
         self.runs.first().map_or(0, |run| run.evaluation.queries.len())
+    }
+
+    /// Returns the comparison of a run with the first one; `None` for the first one itself.
+    fn comparison(&self, run: usize, measure: usize) -> Option<&RunComparison> {
+        let mut comparisons = self.comparisons.iter();
+        comparisons.find(|comparison| (comparison.run, comparison.measure) == (run, measure))
     }
 
     /// Writes the report on these measures.

@@ -4,4 +4,5 @@ pub mod calibrate;
 pub mod check;
 pub mod diff;
 pub mod eval;
+mod html;
 pub mod models;

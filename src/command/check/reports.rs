@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::command::{notify, write_report};
+use crate::command::{notify, write_report, write_text};
 use crate::output::Target;
 use crate::plan::{CheckPlan, Github};
 use crate::report::check::{self, CheckFormat, CheckReport};
@@ -45,11 +45,7 @@ pub(super) fn write(
         annotate(github, report);
     }
     if let Some(target) = junit {
-        let report = check::junit(report)?;
-        target.write(|out| {
-            out.write_all(report.as_bytes())?;
-            out.flush()
-        })?;
+        write_text(target, &check::junit(report)?)?;
     }
     Ok(written?)
 }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite, XmlString};
 
-use super::{CheckReport, four_decimals, shown_documents};
+use super::{CheckReport, TOP, four_decimals, shown_documents};
 use crate::check::{Case, CaseResult, CaseStatus};
 use crate::sanitize::harmless;
 
@@ -91,7 +91,7 @@ fn skipped(message: &str) -> TestCaseStatus {
 fn details(result: &CaseResult<'_>, mut lines: Vec<String>) -> String {
     let case = result.case;
     lines.push(format!("query: {}", one_line(&case.query)));
-    for shown in shown_documents(result) {
+    for shown in shown_documents(result, TOP) {
         let mark = if shown.is_marked { '>' } else { ' ' };
         lines.push(format!(
             "{mark} {}  {}  {}  {}",

@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::{CheckReport, ShownDocument, explain::short, four_decimals, shown_documents};
+use super::{CheckReport, ShownDocument, TOP, explain::short, four_decimals, shown_documents};
 use crate::check::{
-    BaselineChange, BaselineDiff, CaseResult, CaseStatus, ClosestCall, MeasureMean, sorted,
+    BaselineChange, BaselineDiff, CaseResult, CaseStatus, ClosestCall, MeasureMean,
 };
 use crate::diagnostic::Diagnostic;
 use crate::sanitize::{cut, harmless, inert};
@@ -149,7 +149,7 @@ impl TextReport<'_> {
             columns.insert(3, Column::new(""));
         }
         let mut table = TextTable::new(columns).indent(INDENT.len()).max_height(1);
-        for ShownDocument { rank, doc, is_marked } in shown_documents(result) {
+        for ShownDocument { rank, doc, is_marked } in shown_documents(result, TOP) {
             let mark = if is_marked { ">" } else { " " };
             let mut cells = vec![mark.into(), rank.to_string(), four_decimals(result.scores[doc])];
             cells.extend(before.as_ref().map(|ranks| format!("was {}", ranks[doc])));
@@ -178,27 +178,10 @@ impl TextReport<'_> {
         if let Some(closest) = &report.summary.closest {
             self.line(&closest_call(closest));
         }
-        self.line(&format!(
-            "{} of {} cases pass without reranking, {} with local/bm25",
-            report.summary.pass_in_input_order,
-            report.cases.len(),
-            report.summary.pass_with_bm25,
-        ));
+        self.line(&without_reranking(report));
         for mean in &report.summary.means {
             self.line(&measure_mean(mean));
         }
-    }
-}
-
-impl BaselineDiff {
-    /// Returns the rank of each document, from 1.
-    fn ranks(&self) -> Option<Vec<usize>> {
-        let scores = self.scores.as_ref()?;
-        let mut ranks = vec![0; scores.len()];
-        for (rank, doc) in (1..).zip(sorted(scores)) {
-            ranks[doc] = rank;
-        }
-        Some(ranks)
     }
 }
 
@@ -216,7 +199,17 @@ fn totals(report: &CheckReport<'_>) -> String {
     )
 }
 
-fn closest_call(closest: &ClosestCall) -> String {
+/// Returns how many cases prove nothing about the reranker.
+pub(super) fn without_reranking(report: &CheckReport<'_>) -> String {
+    format!(
+        "{} of {} cases pass without reranking, {} with local/bm25",
+        report.summary.pass_in_input_order,
+        report.cases.len(),
+        report.summary.pass_with_bm25,
+    )
+}
+
+pub(super) fn closest_call(closest: &ClosestCall) -> String {
     format!(
         "closest call: {}, {} over {} by {}",
         one_line(&closest.case),
@@ -226,7 +219,7 @@ fn closest_call(closest: &ClosestCall) -> String {
     )
 }
 
-fn measure_mean(mean: &MeasureMean) -> String {
+pub(super) fn measure_mean(mean: &MeasureMean) -> String {
     let bm25 = match mean.bm25_cases {
         0 => "none with local/bm25".into(),
         all if all == mean.cases => format!("{:.4} with local/bm25", mean.bm25),

@@ -22,21 +22,7 @@ pub(super) fn write(
         write_query(query, style, out)?;
         out.write_all(b"\n")?;
     }
-    let count = report.queries.len();
-    let plural = if count == 1 { "query" } else { "queries" };
-    let differing = match report.count_differing() {
-        0 => "none differs".into(),
-        1 => "1 differs".into(),
-        many => format!("{many} differ"),
-    };
-    let means = report.means();
-    writeln!(
-        out,
-        "{count} {plural}, {differing}; mean RBO {:.4}, tau-b {}, overlap {:.4}",
-        means.rbo,
-        round(means.tau_b),
-        means.overlap,
-    )
+    writeln!(out, "{}", report.summary())
 }
 
 fn write_query(query: &QueryDiff<'_>, style: &DiffStyle, out: &mut dyn Write) -> io::Result<()> {
@@ -78,14 +64,6 @@ fn write_query(query: &QueryDiff<'_>, style: &DiffStyle, out: &mut dyn Write) ->
 fn cells(moved: &Moved<'_>, style: &DiffStyle) -> [String; 7] {
     let absent = usize::MAX;
     let is_up = moved.new_rank.unwrap_or(absent) < moved.old_rank.unwrap_or(absent);
-    let depth = style.depth.unwrap_or(usize::MAX);
-    let was_listed = moved.old_rank.is_some_and(|rank| rank <= depth);
-    let is_listed = moved.new_rank.is_some_and(|rank| rank <= depth);
-    let remark = match (was_listed, is_listed) {
-        (false, true) => "entered",
-        (true, false) => "left",
-        _ => "",
-    };
     let rank = |rank: Option<usize>| rank.map_or_else(|| "-".into(), |rank| rank.to_string());
     [
         if is_up { UP } else { DOWN }.into(),
@@ -94,14 +72,26 @@ fn cells(moved: &Moved<'_>, style: &DiffStyle) -> [String; 7] {
         harmless(moved.id, MAX_NAME_WIDTH),
         round(moved.old_score),
         round(moved.new_score),
-        remark.into(),
+        remark(moved, style).into(),
     ]
 }
 
-fn round(number: Option<f64>) -> String {
+pub(super) fn round(number: Option<f64>) -> String {
     match number {
         None => "-".into(),
         Some(number) if number.abs() >= 1e9 => format!("{number:.4e}"),
         Some(number) => format!("{number:.4}"),
+    }
+}
+
+/// Returns whether a document entered or left the ranks that were compared.
+pub(super) fn remark(moved: &Moved<'_>, style: &DiffStyle) -> &'static str {
+    let depth = style.depth.unwrap_or(usize::MAX);
+    let was_listed = moved.old_rank.is_some_and(|rank| rank <= depth);
+    let is_listed = moved.new_rank.is_some_and(|rank| rank <= depth);
+    match (was_listed, is_listed) {
+        (false, true) => "entered",
+        (true, false) => "left",
+        _ => "",
     }
 }

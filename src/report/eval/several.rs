@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
+use super::verdict::verdicts;
 use super::{
     ALL, EvalReport, EvalStyle, MAX_ID_WIDTH, count_queries, csv_writer, four_decimals, p_value,
-    signed, verdicts,
+    signed,
 };
 use crate::eval::{QueryValues, RunComparison};
 use crate::sanitize::{cut, line};
@@ -77,8 +78,7 @@ fn comparison_table(report: &EvalReport, style: &EvalStyle) -> TextTable<'static
         Column::new("measure"),
         Column::new("run"),
         Column::new("mean").right(),
-        Column::new("difference").right().gap(""),
-        Column::new(""),
+        Column::new("difference").right(),
         Column::new("95% interval").right(),
         Column::new("p (t-test)").right(),
         Column::new("p (random)").right(),
@@ -91,16 +91,17 @@ fn comparison_table(report: &EvalReport, style: &EvalStyle) -> TextTable<'static
             let title = if index == 0 { name.clone() } else { String::new() };
             let mean = four_decimals(run.evaluation.means[measure]);
             let start = [title, cut(&run.name, MAX_ID_WIDTH), mean];
-            let mut found = report.comparisons.iter();
-            let found = found.find(|found| (found.run, found.measure) == (index, measure));
-            let rest = found.map_or_else(<[String; 8]>::default, comparison_cells);
+            let comparison = report.comparison(index, measure);
+            let rest = comparison.map_or_else(<[String; 7]>::default, comparison_cells);
             table.add_row(start.into_iter().chain(rest));
         }
     }
     table
 }
 
-fn comparison_cells(comparison: &RunComparison) -> [String; 8] {
+/// Returns the difference with its mark, the interval, both p values, the counts, the effect size and the
+/// detectable difference.
+pub(super) fn comparison_cells(comparison: &RunComparison) -> [String; 7] {
     let paired = &comparison.paired;
     let cells = paired.test.map_or_else(
         || ["undefined", "-", "-", "-", "-"].map(String::from),
@@ -115,14 +116,14 @@ fn comparison_cells(comparison: &RunComparison) -> [String; 8] {
         },
     );
     let [interval, p_t, p_randomization, effect_size, detectable] = cells;
-    let mark = if comparison.is_significant { "*" } else { "" };
+    let mark = if comparison.is_significant { "*" } else { " " };
+    let difference = signed(paired.difference) + mark;
     let counts = format!("{}/{}/{}", paired.wins, paired.ties, paired.losses);
-    let difference = signed(paired.difference);
-    [difference, mark.into(), interval, p_t, p_randomization, counts, effect_size, detectable]
+    [difference, interval, p_t, p_randomization, counts, effect_size, detectable]
 }
 
 /// Returns what a reader must know about the table.
-fn notes(report: &EvalReport, style: &EvalStyle) -> Vec<String> {
+pub(super) fn notes(report: &EvalReport, style: &EvalStyle) -> Vec<String> {
     let mut notes = Vec::new();
     if report.comparisons.iter().any(|comparison| comparison.is_significant) {
         let correction =

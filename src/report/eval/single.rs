@@ -55,11 +55,16 @@ fn write_table(evaluation: &Evaluation, style: &EvalStyle, out: &mut dyn Write) 
     }
     let text_style = TextStyle { color: false, width: usize::MAX };
     table.write(text_style, out)?;
+    writeln!(out, "\n{}", missing_queries(evaluation, style))
+}
+
+/// Returns the line that says how many queries the means are of, and how many the run lacks.
+pub(super) fn missing_queries(evaluation: &Evaluation, style: &EvalStyle) -> String {
     let queries = count_queries(evaluation.queries.len());
     match (evaluation.missing, style.intersect) {
-        (0, _) => writeln!(out, "\n{queries}"),
-        (missing, false) => writeln!(out, "\n{queries}; {missing} not in the run, counted as 0"),
-        (missing, true) => writeln!(out, "\n{queries}; {missing} not in the run, skipped"),
+        (0, _) => queries,
+        (missing, false) => format!("{queries}; {missing} not in the run, counted as 0"),
+        (missing, true) => format!("{queries}; {missing} not in the run, skipped"),
     }
 }
 

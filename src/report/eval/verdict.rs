@@ -6,7 +6,7 @@ use crate::sanitize::cut;
 use crate::text::number;
 
 /// Returns a sentence on each run but the first one, and then the verdict of `--max-loss`.
-pub fn verdicts(report: &EvalReport, style: &EvalStyle) -> Vec<String> {
+pub(super) fn verdicts(report: &EvalReport, style: &EvalStyle) -> Vec<String> {
     let others = report.runs.iter().enumerate().skip(1);
     let mut sentences: Vec<_> =
         others.map(|(run, _)| compare_with_first(report, run, style)).collect();
