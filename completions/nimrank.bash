@@ -543,7 +543,7 @@ _nimrank() {
             return 0
             ;;
         nimrank__subcmd__check)
-            opts="-d -i -f -o -m -H -j -v -h --tag --tolerance --at-least --fail-fast --docs --input --text-field --id-field --format --output --junit --no-github --model --base-url --api --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --record --replay --force --baseline --color --progress --quiet --verbose --help"
+            opts="-d -i -f -o -m -H -j -v -h --tag --tolerance --at-least --fail-fast --docs --input --text-field --id-field --format --output --junit --html --no-github --model --base-url --api --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --record --replay --force --baseline --color --progress --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -602,6 +602,10 @@ _nimrank() {
                     return 0
                     ;;
                 --junit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -731,7 +735,7 @@ _nimrank() {
             return 0
             ;;
         nimrank__subcmd__diff)
-            opts="-k -f -o -h --depth --tolerance --min-rbo --format --output --color --help"
+            opts="-k -f -o -h --depth --tolerance --min-rbo --format --html --output --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -759,6 +763,10 @@ _nimrank() {
                     ;;
                 -f)
                     COMPREPLY=($(compgen -W "table json jsonl" -- "${cur}"))
+                    return 0
+                    ;;
+                --html)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)
@@ -899,7 +907,7 @@ _nimrank() {
             return 0
             ;;
         nimrank__subcmd__eval)
-            opts="-m -q -l -f -o -h --qrels --run --measure --per-query --level --intersect --min --max-loss --alpha --format --trec --output --quiet --help"
+            opts="-m -q -l -f -o -h --qrels --run --measure --per-query --level --intersect --min --max-loss --alpha --format --trec --html --output --quiet --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -947,6 +955,10 @@ _nimrank() {
                     ;;
                 -f)
                     COMPREPLY=($(compgen -W "table json csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --html)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --output)

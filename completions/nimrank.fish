@@ -258,6 +258,7 @@ json\t'One JSON document'
 jsonl\t'One JSON object per case'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s o -l output -d 'Write the report to FILE (created atomically)' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l junit -d 'Also write a JUnit report to FILE' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l html -d 'Also write an HTML report to FILE' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s m -l model -d 'Model to score with; local/bm25 is built in' -r -f -a "nvidia/llama-nemotron-rerank-vl-1b-v2\t'hosted; text and images'
 nvidia/llama-nemotron-rerank-500m-v2\t'self-hosted'
 nvidia/llama-3.2-nemoretriever-500m-rerank-v2\t'self-hosted'
@@ -328,6 +329,7 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l alpha -d 'Signi
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s f -l format -d 'Output format' -r -f -a "table\t'For people, rounded'
 json\t'One JSON document'
 csv\t'query, measure and value under a header'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l html -d 'Also write an HTML report to FILE' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s o -l output -d 'Write output to FILE (atomically)' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -s q -l per-query -d 'Print the values of each query in addition to the means'
 complete -c nimrank -n "__fish_nimrank_using_subcommand eval" -l intersect -d 'Skip judged queries that are missing from a run'
@@ -348,6 +350,7 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l min-rbo -d 'Fai
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s f -l format -d 'Output format' -r -f -a "table\t'For people, rounded'
 json\t'One JSON document'
 jsonl\t'One JSON object per query'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l html -d 'Also write an HTML report to FILE' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s o -l output -d 'Write output to FILE (atomically)' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l color -d 'When to use colors' -r -f -a "auto\t'On a terminal'
 always\t'Always'

@@ -25,6 +25,7 @@ mod generated; // completions and man pages are up to date, and shells accept th
 mod github; // workflow commands in reports
 mod golden; // the cases of tests/golden
 mod help; // help texts and usage errors
+mod html; // pages of check, eval and diff
 mod input; // input formats and sources
 mod interrupts; // Ctrl-C
 mod measure; // measures: names, and values without a counterpart in trec_eval
