@@ -101,6 +101,12 @@ impl Diagnostic {
     pub fn get_hint(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
+
+    /// Returns the cause and the hint, each with its label.
+    pub fn details(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let details = [("cause", self.get_cause()), ("hint", self.get_hint())];
+        details.into_iter().filter_map(|(label, words)| Some((label, words?)))
+    }
 }
 
 impl fmt::Display for Diagnostic {

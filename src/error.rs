@@ -52,23 +52,15 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {}
 
 impl Error {
-    /// Returns the service's or the system's own words.
-    pub fn cause(&self) -> Option<String> {
+    /// Returns the error as it is printed.
+    pub fn diagnostic(&self) -> Diagnostic {
         match self {
-            Self::Input(error) => error.get_cause().map(Into::into),
-            Self::Call(error, _) => error.cause(),
-            Self::Query(_, error) => error.cause(),
-            Self::Lost => None,
-        }
-    }
-
-    /// Returns the one thing to try.
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Input(error) => error.get_hint().map(Into::into),
-            Self::Call(error, _) => error.hint(),
-            Self::Query(_, error) => error.hint(),
-            Self::Lost => None,
+            Self::Input(error) => error.clone(),
+            Self::Call(error, _) => Diagnostic::new(self.to_string())
+                .maybe_cause(error.cause())
+                .maybe_hint(error.hint()),
+            Self::Query(id, error) => error.diagnostic().within(format!("query `{id}`")),
+            Self::Lost => Diagnostic::new(self.to_string()),
         }
     }
 
@@ -83,49 +75,25 @@ impl Error {
     }
 }
 
-/// An error as it is printed. No part of it affects a terminal.
-#[derive(Debug)]
-pub struct ErrorReport {
-    /// The place and the problem.
-    pub problem: String,
-    pub cause: Option<String>,
-    pub hint: Option<String>,
-    pub exit: Exit,
-}
-
-impl From<Diagnostic> for ErrorReport {
-    fn from(diagnostic: Diagnostic) -> Self {
-        describe(&diagnostic.into())
-    }
-}
-
-pub fn describe(error: &anyhow::Error) -> ErrorReport {
-    let (cause, hint, exit) = if let Some(known) = error.downcast_ref::<Error>() {
-        (known.cause(), known.hint(), known.exit())
+/// Returns an error as it is printed, and the exit code that it implies.
+pub fn describe(error: &anyhow::Error) -> (Diagnostic, Exit) {
+    if let Some(known) = error.downcast_ref::<Error>() {
+        (known.diagnostic(), known.exit())
     } else if let Some(diagnostic) = error.downcast_ref::<Diagnostic>() {
-        let owned = |words: Option<&str>| words.map(str::to_owned);
-        (owned(diagnostic.get_cause()), owned(diagnostic.get_hint()), Exit::UserError)
+        (diagnostic.clone(), Exit::UserError)
     } else {
         let root = error.chain().skip(1).last().map(os_error::words);
-        (root, None, Exit::UserError)
-    };
-    ErrorReport {
-        problem: line(&error.to_string()),
-        cause: cause.as_deref().map(line),
-        hint: hint.as_deref().map(line),
-        exit,
+        (Diagnostic::new(error.to_string()).maybe_cause(root), Exit::UserError)
     }
 }
 
 /// Prints an error and returns its exit code. A failure to print is ignored.
 pub fn report(error: &anyhow::Error) -> Exit {
-    let report = describe(error);
-    let mut text = format!("nimrank: {}\n", report.problem);
-    for (name, value) in [("cause", report.cause), ("hint", report.hint)] {
-        if let Some(value) = value {
-            text.extend(["  ", name, ": ", &value, "\n"]);
-        }
+    let (diagnostic, exit) = describe(error);
+    let mut text = format!("nimrank: {}\n", line(&diagnostic.to_string()));
+    for (label, words) in diagnostic.details() {
+        text.extend(["  ", label, ": ", &line(words), "\n"]);
     }
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
-    report.exit
+    exit
 }

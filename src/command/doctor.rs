@@ -24,7 +24,7 @@ pub(super) fn run(plan: &plan::DoctorPlan) -> Result<Exit> {
     let mut checklist = Checklist::new(plan.json);
     match &plan.target {
         None => check_built_in(&mut checklist)?,
-        Some(Err(error)) => checklist.failed(Step::Endpoint, crate::error::describe(error))?,
+        Some(Err(error)) => checklist.failed_with(Step::Endpoint, error)?,
         Some(Ok(target)) => check_service(target, &mut checklist)?,
     }
     checklist.finish()
@@ -49,7 +49,7 @@ fn check_service(target: &DoctorTarget, checklist: &mut Checklist) -> Result<()>
     let is_reachable = connection::check(target, checklist)?;
     match &target.keyed {
         // A key that cannot be used is a fault of its own, reachable service or not.
-        Err(error) => checklist.failed(Step::Key, crate::error::describe(error)),
+        Err(error) => checklist.failed_with(Step::Key, error),
         Ok(settings) if is_reachable => check_scoring(target, settings, checklist),
         Ok(_) => Ok(()),
     }

@@ -58,8 +58,7 @@ impl CheckReport<'_> {
     fn reasons(&self, result: &CaseResult<'_>) -> Vec<String> {
         if let Some(error) = &result.error {
             let mut lines = vec![error.to_string()];
-            lines.extend(error.get_cause().map(|cause| format!("cause: {cause}")));
-            lines.extend(error.get_hint().map(|hint| format!("hint: {hint}")));
+            lines.extend(error.details().map(|(label, words)| format!("{label}: {words}")));
             return lines;
         }
         if let (CaseStatus::XPass, Some(reason)) = (result.status, &result.case.xfail) {

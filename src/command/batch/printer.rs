@@ -125,11 +125,12 @@ impl<'a> Printer<'a> {
     }
 
     fn print_error(&mut self, subject: &Subject, error: Error) -> Result<bool> {
+        let diagnostic = error.diagnostic();
         let report = QueryError {
             code: error.exit().code(),
-            message: line(&error.to_string()),
-            cause: error.cause().as_deref().map(line),
-            hint: error.hint().as_deref().map(line),
+            message: line(&diagnostic.to_string()),
+            cause: diagnostic.get_cause().map(line),
+            hint: diagnostic.get_hint().map(line),
         };
         let (id, query) = (subject.id_literal(), subject.query());
         self.start_query();

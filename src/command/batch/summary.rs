@@ -2,7 +2,7 @@
 
 use crate::cli::OnQueryError;
 use crate::command::notify;
-use crate::error::{Error, describe};
+use crate::error::Error;
 use crate::model::Ranking;
 use crate::output::{self, OutputFormat, OutputStyle};
 use crate::plan::BatchPlan;
@@ -88,8 +88,7 @@ impl Summary {
                 Some(error)
             }
             _ => {
-                let first = describe(&error.into()).problem;
-                warn(&format!("{failed} of {queries} queries failed, the first: {first}"));
+                warn(&format!("{failed} of {queries} queries failed, the first: {error}"));
                 None
             }
         }

@@ -12,7 +12,6 @@ use crate::check::{Case, CaseStatus, Collection};
 use crate::client::{Limits, PoolError, PoolRun, PoolStatus, QueryJobs};
 use crate::command::scorer::{AfterFailure, ScorerHandle, thread_error};
 use crate::command::scoring::{DocumentList, PartialScores, jobs};
-use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::model::{Document, RunInfo};
 use crate::plan::{CheckPlan, ServicePlan};
@@ -97,9 +96,5 @@ fn case_scores(partial: &PartialScores) -> CaseScores {
 }
 
 fn service_failure(error: &Error) -> CaseFailure {
-    let mut diagnostic = Diagnostic::new(error.to_string()).maybe_hint(error.hint());
-    if let Some(cause) = error.cause() {
-        diagnostic = diagnostic.cause(cause);
-    }
-    CaseFailure { status: CaseStatus::Error, error: diagnostic, exit: error.exit() }
+    CaseFailure { status: CaseStatus::Error, error: error.diagnostic(), exit: error.exit() }
 }

@@ -8,11 +8,12 @@ use serde::Serialize;
 use super::suggestion;
 use crate::client::{ClientError, SEE_DOCTOR};
 use crate::command::write_report;
-use crate::error::{self, Error, ErrorReport};
+use crate::diagnostic::Diagnostic;
+use crate::error::{self, Error};
 use crate::exit::Exit;
 use crate::output::Target;
 use crate::plan::Masked;
-use crate::sanitize::harmless;
+use crate::sanitize::{harmless, line};
 
 /// The longest text of a check, in columns.
 const MAX_COLUMNS: usize = 400;
@@ -121,23 +122,34 @@ impl Checklist {
         })
     }
 
-    /// Adds a failed step, after the steps before it that were not reached.
-    pub(super) fn failed(&mut self, step: Step, failure: impl Into<ErrorReport>) -> Result<()> {
-        let failure = failure.into();
-        self.skip_unreached(Some(step))?;
-        self.failed.get_or_insert((step, failure.exit));
-        self.add(StepResult {
-            cause: failure.cause,
-            hint: failure.hint,
-            ..StepResult::new(step, CheckStatus::Fail, &failure.problem)
-        })
+    /// Adds a step that failed because of the user.
+    pub(super) fn failed(&mut self, step: Step, failure: Diagnostic) -> Result<()> {
+        self.fail(step, &failure, Exit::UserError)
+    }
+
+    /// Adds a step that failed because of any error.
+    pub(super) fn failed_with(&mut self, step: Step, error: &anyhow::Error) -> Result<()> {
+        let (failure, exit) = error::describe(error);
+        self.fail(step, &failure, exit)
     }
 
     /// Adds a step that failed because of a call.
     pub(super) fn failed_call(&mut self, step: Step, error: ClientError) -> Result<()> {
-        let mut report = error::describe(&Error::Call(error, None).into());
-        report.hint = report.hint.map(|hint| hint.replace(SEE_DOCTOR, ""));
-        self.failed(step, report)
+        let exit = error.exit();
+        let failure = Error::Call(error, None).diagnostic();
+        let hint = failure.get_hint().map(|hint| hint.replace(SEE_DOCTOR, ""));
+        self.fail(step, &failure.maybe_hint(hint), exit)
+    }
+
+    /// Adds a failed step, after the steps before it that were not reached.
+    fn fail(&mut self, step: Step, failure: &Diagnostic, exit: Exit) -> Result<()> {
+        self.skip_unreached(Some(step))?;
+        self.failed.get_or_insert((step, exit));
+        self.add(StepResult {
+            cause: failure.get_cause().map(line),
+            hint: failure.get_hint().map(line),
+            ..StepResult::new(step, CheckStatus::Fail, &line(&failure.to_string()))
+        })
     }
 
     pub(super) fn suggest(&mut self, command: Masked) {

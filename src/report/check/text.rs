@@ -63,10 +63,8 @@ pub fn errors(report: &CheckReport<'_>) -> String {
         };
         let head = format!("{}: {}: {error}", report.place(result.case), result.case.id);
         text.extend(["nimrank: ", &one_line(&head), &more, "\n"]);
-        for (name, line) in [("cause", error.get_cause()), ("hint", error.get_hint())] {
-            if let Some(line) = line {
-                text.extend(["  ", name, ": ", &one_line(line), "\n"]);
-            }
+        for (label, words) in error.details() {
+            text.extend(["  ", label, ": ", &one_line(words), "\n"]);
         }
     }
     inert(&text)
