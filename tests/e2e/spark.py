@@ -8,6 +8,7 @@ requests does not matter. Every way of running must print the lines of the direc
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,10 @@ def run_direct(command, environment, lines):
     return done.stdout.splitlines()
 
 
+def output(command):
+    return subprocess.run(command, capture_output=True, text=True).stdout
+
+
 def run_pyspark(context, command, environment, lines):
     """Pipes partitions from Python, which starts the filter with nothing but the given environment."""
     partitions = context.parallelize(lines, PARTITIONS)
@@ -108,9 +113,10 @@ def run_jvm(context, command, environment, lines):
 def run_parallel(command, environment, lines):
     """Runs the filter on blocks of GNU parallel, several at once, with the order kept."""
     program = shutil.which("parallel")
-    if program is None:
+    # Another program of the same name is in moreutils.
+    if program is None or "GNU parallel" not in output([program, "--version"]):
         return None
-    split = [program, "--will-cite", "--no-notice", "--pipe", "--keep-order", "--block", "8k", "-j", "4"]
+    split = [program, "--will-cite", "--pipe", "--keep-order", "--block", "8k", "-j", "4"]
     # Parallel itself needs PATH and HOME.
     environment = {**os.environ, **environment}
     done = subprocess.run(
@@ -119,6 +125,22 @@ def run_parallel(command, environment, lines):
     if done.returncode != 0:
         sys.exit(f"parallel: exit code {done.returncode}: {done.stderr}")
     return done.stdout.splitlines()
+
+
+def without_line_numbers(lines):
+    return [re.sub(r'"origin":"stdin:\d+"', '"origin":"stdin"', line) for line in lines]
+
+
+def compare(context, command, environment, lines):
+    """Runs the filter in every way. Returns the lines that were expected and those that were printed, by name."""
+    expected = run_direct(command, environment, lines)
+    tenth = run_direct(command, environment, lines[::10])
+    return {
+        "PySpark": (expected, run_pyspark(context, command, environment, lines)),
+        "PySpark, empty partitions": (tenth, run_pyspark_with_empty_partitions(context, command, environment, lines)),
+        "RDD.pipe of Scala and Java": (expected, run_jvm(context, command, environment, lines)),
+        "GNU parallel": (expected, run_parallel(command, environment, lines)),
+    }
 
 
 def main():
@@ -130,31 +152,29 @@ def main():
     environment = {"NIMRANK_API_KEY": "nvapi-not-a-key"}
     lines = records()
 
-    settings = {"spark.ui.enabled": "false", "spark.local.dir": str(folder), "spark.driver.host": "127.0.0.1"}
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.local.dir": str(folder),
+        "spark.driver.host": "127.0.0.1",
+    }
     conf = SparkConf().setMaster("local[4]").setAppName("nimrank").setAll(settings.items())
     context = SparkContext(conf=conf)
     context.setLogLevel("ERROR")
 
-    expected = run_direct(command, environment, lines)
-    tenth = run_direct(command, environment, lines[::10])
-    runs = {
-        "PySpark": (expected, run_pyspark(context, command, environment, lines)),
-        "PySpark, empty partitions": (tenth, run_pyspark_with_empty_partitions(context, command, environment, lines)),
-        "RDD.pipe of Scala and Java": (expected, run_jvm(context, command, environment, lines)),
-        "GNU parallel": (expected, run_parallel(command, environment, lines)),
-    }
+    failed = False
+    for output_format in ("jsonl", "tsv", "trec"):
+        runs = compare(context, [*command, "--format", output_format], environment, lines)
+        for name, (wanted, printed) in runs.items():
+            if printed is None:
+                print(f"{output_format}, {name}: skipped, not installed")
+                continue
+            # Partitions and blocks keep their order, too.
+            equal = without_line_numbers(printed) == without_line_numbers(wanted)
+            failed |= not equal
+            print(f"{output_format}, {name}: {len(printed)} lines, {'equal' if equal else 'DIFFERENT'}")
     context.stop()
     server.shutdown()
-
-    failed = False
-    for name, (wanted, printed) in runs.items():
-        if printed is None:
-            print(f"{name}: skipped, not installed")
-            continue
-        # Partitions and blocks keep their order, too.
-        equal = printed == wanted
-        failed |= not equal
-        print(f"{name}: {len(printed)} lines, {'equal' if equal else 'DIFFERENT'}")
     sys.exit(1 if failed else 0)
 
 
