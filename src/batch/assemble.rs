@@ -172,7 +172,7 @@ impl Assembler {
     }
 
     fn push_fault(&mut self, fault: ParseFault) {
-        let ParseFault { id, diagnostic, is_recoverable } = fault;
+        let ParseFault { id, diagnostic, is_recoverable, .. } = fault;
         let number = self.take_number();
         self.ready.push_back(Err(BadRecord { number, id, diagnostic, is_recoverable }));
     }
@@ -182,7 +182,12 @@ impl Assembler {
         if let Some(Group { id, query, documents, origin, fault }) = self.open.take() {
             match fault {
                 Some(diagnostic) => {
-                    self.push_fault(ParseFault { id, diagnostic, is_recoverable: true });
+                    self.push_fault(ParseFault {
+                        id,
+                        shape: None,
+                        diagnostic,
+                        is_recoverable: true,
+                    });
                 }
                 None => {
                     let number = self.take_number();

@@ -30,13 +30,10 @@ pub(super) fn documents_field<'a>(
 ///
 /// # Errors
 /// The field is not an array, or an element is neither a text nor a record.
-pub(super) fn elements<'a>(list: &Named<'a>) -> Result<Vec<&'a str>, Diagnostic> {
+fn elements<'a>(list: &Named<'a>) -> Result<Vec<&'a str>, Diagnostic> {
     let Named { name, value } = list;
     let elements = if value.starts_with('[') { json::elements(value).ok() } else { None };
-    let elements = elements.ok_or_else(|| {
-        let kind = json::kind(value);
-        Diagnostic::new(format!("the field `{name}` is {kind}, not an array of documents"))
-    })?;
+    let elements = elements.ok_or_else(|| not_a_list(list))?;
     match elements.iter().position(|element| !element.starts_with(['"', '{'])) {
         None => Ok(elements),
         Some(at) => {
@@ -44,6 +41,13 @@ pub(super) fn elements<'a>(list: &Named<'a>) -> Result<Vec<&'a str>, Diagnostic>
             Err(Diagnostic::new(format!("`{name}[{at}]` is {kind}, not a text or a record")))
         }
     }
+}
+
+/// Returns the error for a field that is not an array.
+pub(super) fn not_a_list(list: &Named<'_>) -> Diagnostic {
+    let Named { name, value } = list;
+    let kind = json::kind(value);
+    Diagnostic::new(format!("the field `{name}` is {kind}, not an array of documents"))
 }
 
 /// Parses the documents of a record.

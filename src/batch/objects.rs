@@ -6,9 +6,8 @@ use super::parsed::{ParseFault, ParsedRecord, Shape};
 use super::settings::RecordSettings;
 use super::{aiperf, hints};
 use crate::diagnostic::Diagnostic;
-use crate::input::{DocumentRole, RawJson, Records};
+use crate::input::{DocumentRole, RawJson, Records, listed};
 use crate::json::{self, Object};
-use crate::model::Document;
 
 /// Calls `parse` with the object that a value is, which may span lines. The hint is for other values.
 ///
@@ -27,7 +26,7 @@ pub(super) fn with_object<T>(
             let diagnostic = Diagnostic::new(format!("not a JSON object, but {found}"))
                 .at(records.place(raw.line()))
                 .hint(hint);
-            Err(ParseFault { id: None, diagnostic, is_recoverable: true })
+            Err(ParseFault { id: None, shape: None, diagnostic, is_recoverable: true })
         }
         Err(error) => match records.join(raw)? {
             Some(joined) => match Object::parse(joined.text()) {
@@ -56,13 +55,16 @@ pub(super) fn parse(
         (query, list) = (Ok(found.query), Some(found.passages));
     }
     let is_list = list.as_ref().is_some_and(|list| list.value.starts_with('['));
-    let shape = match settings.documents_field {
-        None if !is_list => Shape::Pairs,
-        _ => Shape::Nested,
+    let is_nested = is_list || settings.documents_field.is_some();
+    let pair = (!is_nested).then(|| records.document(raw, raw.text(), DocumentRole::Pair));
+    let shape = match &pair {
+        None => Some(Shape::Nested),
+        Some(Ok(_)) => Some(Shape::Pairs),
+        Some(Err(_)) => None,
     };
-    let names: &[&str] = match expected.unwrap_or(shape) {
-        Shape::Nested => &ID_NAMES,
-        Shape::Pairs => &PAIR_ID_NAMES,
+    let names: &[&str] = match expected.or(shape) {
+        Some(Shape::Pairs) => &PAIR_ID_NAMES,
+        _ => &ID_NAMES,
     };
     let value = query.as_ref().ok().map(|query| query.value);
     let mut known_id = None;
@@ -70,10 +72,14 @@ pub(super) fn parse(
         known_id.clone_from(&id);
         check_shape(expected, shape, list.as_ref(), object)?;
         let query = fields::query_text(&query?)?;
-        let documents = match (shape, list) {
-            (Shape::Nested, Some(list)) => nested::documents(records, raw, &list)?,
-            (Shape::Nested, None) => return Err(no_list(settings, object)),
-            (Shape::Pairs, list) => vec![document(records, raw, list.as_ref())?],
+        let (shape, documents) = match (pair, list) {
+            (None, Some(list)) => (Shape::Nested, nested::documents(records, raw, &list)?),
+            (None, None) => return Err(no_list(settings, object)),
+            (Some(Err(_)), Some(list)) => return Err(nested::not_a_list(&list)),
+            (Some(Err(fault)), None) if expected.is_none() => {
+                return Err(no_documents(fault, object));
+            }
+            (Some(document), _) => (Shape::Pairs, vec![document?]),
         };
         Ok(ParsedRecord { shape, id, query, documents, origin: records.place(raw.line()) })
     });
@@ -81,24 +87,24 @@ pub(super) fn parse(
         let is_found = fault.get_hint().is_some();
         let hint = if is_found { None } else { hints::fields(object, settings) };
         let diagnostic = fault.maybe_hint(hint).within(records.place(raw.line()));
-        ParseFault { id: known_id, diagnostic, is_recoverable: true }
+        ParseFault { id: known_id, shape, diagnostic, is_recoverable: true }
     })
 }
 
 /// Refuses a record of another shape than those before it.
 fn check_shape(
     expected: Option<Shape>,
-    shape: Shape,
+    shape: Option<Shape>,
     list: Option<&Named<'_>>,
     object: &Object<'_>,
 ) -> Result<(), Diagnostic> {
     match (expected, shape) {
-        (Some(Shape::Nested), Shape::Pairs) => match list {
-            Some(list) => nested::elements(list).map(|_| ()),
+        (Some(Shape::Nested), None | Some(Shape::Pairs)) => match list {
+            Some(list) => Err(nested::not_a_list(list)),
             None => Err(no_field(&DOCUMENTS_NAMES, object)
                 .hint("records with one document each belong into a file of their own")),
         },
-        (Some(Shape::Pairs), Shape::Nested) => {
+        (Some(Shape::Pairs), Some(Shape::Nested)) => {
             let name = list.map_or("documents", |list| &list.name);
             Err(Diagnostic::new(format!("a list of documents in `{name}`"))
                 .cause("the records before have one document each")
@@ -115,17 +121,13 @@ fn no_list(settings: &RecordSettings, object: &Object<'_>) -> Diagnostic {
     }
 }
 
-/// Parses the whole record as a document; `list` is a field that could be a list of documents but is none.
-fn document(
-    records: &mut Records,
-    raw: &RawJson,
-    list: Option<&Named<'_>>,
-) -> Result<Document, Diagnostic> {
-    let document = records.document(raw, raw.text(), DocumentRole::Pair);
-    match (document, list) {
-        (Err(_), Some(list)) => Err(nested::elements(list)
-            .err()
-            .unwrap_or_else(|| Diagnostic::new("neither a text nor a list of documents"))),
-        (document, _) => document,
+/// Returns the error for a record without a list of documents, which has no text either.
+fn no_documents(fault: Diagnostic, object: &Object<'_>) -> Diagnostic {
+    if !fault.problem().starts_with("no field") {
+        return fault;
     }
+    let fields: Vec<_> = object.iter().map(|(name, _)| name).collect();
+    Diagnostic::new("neither a list of documents nor a text")
+        .cause(listed("field", &fields))
+        .maybe_hint(fault.get_hint().map(Into::into))
 }

@@ -31,6 +31,8 @@ pub(super) enum Shape {
 pub(super) struct ParseFault {
     /// The id of its query, if it can be read.
     pub(super) id: Option<QueryId>,
+    /// Its shape, if that is clear nevertheless.
+    pub(super) shape: Option<Shape>,
     pub(super) diagnostic: Diagnostic,
     pub(super) is_recoverable: bool,
 }
@@ -38,12 +40,12 @@ pub(super) struct ParseFault {
 impl From<RecordFault> for ParseFault {
     fn from(fault: RecordFault) -> Self {
         let RecordFault { diagnostic, is_recoverable } = fault;
-        Self { id: None, diagnostic, is_recoverable }
+        Self { id: None, shape: None, diagnostic, is_recoverable }
     }
 }
 
 impl From<Diagnostic> for ParseFault {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self { id: None, diagnostic, is_recoverable: false }
+        Self { id: None, shape: None, diagnostic, is_recoverable: false }
     }
 }

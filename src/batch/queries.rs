@@ -86,6 +86,7 @@ impl QueryReader {
         let known_id = id.clone();
         let fault = |diagnostic: Diagnostic| ParseFault {
             id: known_id,
+            shape: None,
             diagnostic: diagnostic.at(place),
             is_recoverable: true,
         };
@@ -133,6 +134,7 @@ impl QueryReader {
         let place = self.place(raw.line());
         let content = |id: Option<QueryId>, diagnostic: Diagnostic| ParseFault {
             id,
+            shape: None,
             diagnostic: diagnostic.at(place.clone()),
             is_recoverable: true,
         };
@@ -201,7 +203,7 @@ impl Iterator for QueryReader {
         }
         let query = self.query().map_err(|fault| {
             self.has_ended = !self.keeps_going || !fault.is_recoverable;
-            let ParseFault { id, diagnostic, is_recoverable } = fault;
+            let ParseFault { id, diagnostic, is_recoverable, .. } = fault;
             BadRecord { number: self.number, id, diagnostic, is_recoverable }
         });
         self.number += 1;

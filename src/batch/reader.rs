@@ -69,13 +69,16 @@ impl RecordQueries {
             self.source = self.records.source_number();
             (self.shape, self.columns) = (None, None);
         }
-        let record = match record {
-            RawRecord::Json(raw) => self.json(&raw)?,
-            RawRecord::Row(line) => self.row(line)?,
+        let parsed = match record {
+            RawRecord::Json(raw) => self.json(&raw),
+            RawRecord::Row(line) => self.row(line),
             RawRecord::Line(..) => return Ok(None),
         };
-        self.shape = Some(record.shape);
-        Ok(Some(record))
+        self.shape = self.shape.or(match &parsed {
+            Ok(record) => Some(record.shape),
+            Err(fault) => fault.shape,
+        });
+        parsed.map(Some)
     }
 
     fn json(&mut self, raw: &RawJson) -> Result<ParsedRecord, ParseFault> {
@@ -93,7 +96,7 @@ impl RecordQueries {
                     None => fault.at(self.records.place(1)),
                     Some(_) => fault,
                 };
-                ParseFault { id: None, diagnostic: fault, is_recoverable: false }
+                ParseFault::from(fault)
             })?;
         }
         if let Some(columns) = self.columns {

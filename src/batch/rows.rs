@@ -82,6 +82,8 @@ pub(super) fn parse_pair(
         Ok((query, document)) => {
             Ok(ParsedRecord { shape: Shape::Pairs, id, query, documents: vec![document], origin })
         }
-        Err(fault) => Err(ParseFault { id, diagnostic: fault.at(origin), is_recoverable: true }),
+        Err(fault) => {
+            Err(ParseFault { id, shape: None, diagnostic: fault.at(origin), is_recoverable: true })
+        }
     }
 }

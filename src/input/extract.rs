@@ -151,7 +151,7 @@ impl<'a> Record<'a> {
         let fields = &self.settings.fields;
         Diagnostic::new(format!("no field {}", quoted(&fields.text_names())))
             .cause(listed("field", &names))
-            .maybe_hint(hints::missing_text(object, fields))
+            .maybe_hint(hints::missing_text(object, fields, self.usual.others))
     }
 
     /// Takes several fields as the text.

@@ -34,11 +34,17 @@ struct Found {
 }
 
 /// Returns a hint for a record that has no text in the fields that are looked for.
-pub(super) fn missing_text(object: &Object<'_>, fields: &Fields) -> Option<String> {
+///
+/// Fields named in `others` are not proposed.
+pub(super) fn missing_text(
+    object: &Object<'_>,
+    fields: &Fields,
+    others: &[&str],
+) -> Option<String> {
     let (mut texts, mut arrays) = (Vec::new(), Vec::new());
     search(object, "", DEPTH, fields, &mut texts, &mut arrays);
     let sought = fields.text_names();
-    texts.retain(|text| !sought.contains(&&*text.path));
+    texts.retain(|text| !sought.contains(&&*text.path) && !others.contains(&&*text.path));
     let text = best(&texts, &TEXT_FIELDS);
     let array = best(&arrays, &ARRAYS);
     let is_response = |array: &&Found| {

@@ -170,7 +170,7 @@ impl RecordParser {
     }
 
     fn records_hint(&self, value: &str) -> Option<String> {
-        let hint = hints::missing_text(&Object::parse(value).ok()?, &self.settings.fields)?;
+        let hint = hints::missing_text(&Object::parse(value).ok()?, &self.settings.fields, &[])?;
         hint.contains("`--records ").then_some(hint)
     }
 

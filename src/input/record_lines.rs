@@ -55,17 +55,17 @@ pub(super) fn skipped(line: &[u8]) -> usize {
     line.iter().take_while(|byte| byte.is_ascii_whitespace() || **byte == 0x1E).count()
 }
 
-/// Appends lines to a value until it is whole; `None` if it is not followed by the end of a line. If `stops_at_objects`,
-/// a line that begins with a brace in its first column begins another value.
+/// Appends lines to a value until it is whole; `None` if it is not followed by the end of a line. If `stops_at_values`,
+/// a line belongs to it only if it is indented or closes something: a torn line must not swallow those behind it.
 pub(super) fn join_lines(
     lines: &mut Splitter,
     mut value: Vec<u8>,
-    stops_at_objects: bool,
+    stops_at_values: bool,
 ) -> Result<Option<Vec<u8>>, Diagnostic> {
     let mut nesting = Nesting::default();
     let mut end = nesting.end(&value);
     while end.is_none() && nesting.is_between_tokens() {
-        if stops_at_objects && lines.peek()? == Some(b'{') {
+        if stops_at_values && lines.peek()?.is_some_and(|byte| !continues(byte)) {
             break;
         }
         let Some(line) = lines.next()? else {
@@ -83,4 +83,9 @@ pub(super) fn join_lines(
         }
     }
     Ok(None)
+}
+
+/// Returns true for a byte with which a further line of a value begins.
+const fn continues(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || matches!(byte, b'}' | b']' | b',')
 }

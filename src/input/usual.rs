@@ -9,18 +9,22 @@ pub(super) struct UsualFields {
     pub(super) ids: &'static [&'static str],
     /// The objects inside the record that are searched after it.
     pub(super) inner: &'static [&'static str],
+    /// Names of fields that are never the text.
+    pub(super) others: &'static [&'static str],
 }
 
 /// The fields of a document.
-pub(super) const DOCUMENT: UsualFields = UsualFields { ids: &ID_FIELDS, inner: &[] };
+pub(super) const DOCUMENT: UsualFields = UsualFields { ids: &ID_FIELDS, inner: &[], others: &[] };
 
 /// The fields of a document in the list of a query.
-pub(super) const ELEMENT: UsualFields =
-    UsualFields { ids: &ID_FIELDS, inner: &["doc", "document"] };
+pub(super) const ELEMENT: UsualFields = UsualFields { inner: &["doc", "document"], ..DOCUMENT };
 
 /// The fields of a document that is in one record with its query.
-pub(super) const PAIR: UsualFields =
-    UsualFields { ids: &["docid", "doc_id", "pid", "docno", "id", "_id"], ..ELEMENT };
+pub(super) const PAIR: UsualFields = UsualFields {
+    ids: &["docid", "doc_id", "pid", "docno", "id", "_id"],
+    others: &["query", "question", "user_input", "q"],
+    ..ELEMENT
+};
 
 impl UsualFields {
     /// Returns the value of a field of the record, or of an object inside it.
