@@ -56,7 +56,8 @@ pub struct Cut {
 pub struct Threshold {
     pub target: &'static str,
     /// The lowest score that is kept.
-    pub threshold: f64,
+    #[serde(rename = "threshold")]
+    pub score: f64,
     #[serde(flatten)]
     pub cut: Cut,
 }
@@ -163,7 +164,7 @@ fn choose(cutoffs: &[Cutoff], cut: impl Fn(&Cutoff) -> Cut) -> Vec<Threshold> {
         .chain([(BEST_F1, best)])
         .filter_map(|(target, cutoff)| {
             let cutoff = cutoff?;
-            Some(Threshold { target, threshold: cutoff.score, cut: cut(cutoff) })
+            Some(Threshold { target, score: cutoff.score, cut: cut(cutoff) })
         })
         .collect()
 }
@@ -173,7 +174,7 @@ fn range(documents: &[(f64, bool)], relevant: bool) -> Option<(f64, f64)> {
     let mut scores =
         documents.iter().filter(|(_, class)| *class == relevant).map(|(score, _)| *score);
     let highest = scores.next()?;
-    Some((scores.last().unwrap_or(highest), highest))
+    Some((scores.next_back().unwrap_or(highest), highest))
 }
 
 fn overlap(

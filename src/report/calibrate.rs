@@ -44,7 +44,7 @@ fn write_text(calibration: &Calibration, run: &str, out: &mut dyn Write) -> io::
     let titles = ["threshold", "kept", "precision", "recall", "f1"].map(right);
     let mut table = TextTable::new([Column::new("target")].into_iter().chain(titles));
     for threshold in &calibration.thresholds {
-        table.add_row(cells(threshold.target, number(threshold.threshold), threshold.cut));
+        table.add_row(cells(threshold.target, number(threshold.score), threshold.cut));
     }
     table.add_row(cells("keep all", "-".into(), calibration.keep_all));
     table.write(TextStyle { color: false, width: usize::MAX }, out)?;
@@ -98,7 +98,7 @@ fn verdict(calibration: &Calibration) -> Option<String> {
     let best = calibration.thresholds.last()?;
     let keep_all = calibration.keep_all.f1;
     Some(if calibration.separable {
-        let threshold = number(best.threshold);
+        let threshold = number(best.score);
         format!(
             "separable: `--min-score {threshold}` has F1 {:.4}, keeping all {keep_all:.4}",
             best.cut.f1

@@ -102,10 +102,10 @@ impl EvalReport {
 }
 
 /// Returns a writer of CSV. In quotes no line begins as a command of GitHub's runner does.
-fn csv_writer<'o>(
+fn csv_writer(
     mut first_fields: impl Iterator<Item = impl AsRef<[u8]>>,
-    out: &'o mut dyn Write,
-) -> csv::Writer<&'o mut dyn Write> {
+    out: &mut dyn Write,
+) -> csv::Writer<&mut dyn Write> {
     let has_command = first_fields.any(|field| field.as_ref().trim_ascii().starts_with(b"::"));
     let quotes = if has_command { QuoteStyle::Always } else { QuoteStyle::Necessary };
     csv::WriterBuilder::new().quote_style(quotes).from_writer(out)

@@ -40,7 +40,7 @@ impl CheckReport<'_> {
         let mut cases = CasePage { report: self, budget: PageBudget::new(MAX_BYTES), left_out: 0 };
         let content = html! {
             nav { @for (id, title, results) in &groups {
-                @if !results.is_empty() { a href={ "#" (id) } { (title) ": " (results.len()) } }
+                @if !results.is_empty() { a href={ "#" (id) } { (title) ": " (results.len()) } " " }
             } }
             @for line in self.summary_lines() { p { (self.local(&line)) } }
             @for (id, title, results) in &groups {

@@ -1,6 +1,8 @@
 //! Charts as SVG, with geometry and colors in attributes, so that they do not depend on a style sheet. Every
 //! number is also in a table or a label.
 
+use std::cmp::Ordering;
+
 use maud::{Markup, html};
 
 use super::text::shown;
@@ -105,8 +107,7 @@ pub fn movements(lines: &[Line<'_>], depth: usize) -> Markup {
             title { "Old ranks on the left, new ranks on the right" }
             g stroke-width="2" {
                 @for line in lines {
-                    @let color = if y(line.new) < y(line.old) { GOOD } else if y(line.new) > y(line.old) { BAD } else { NEUTRAL };
-                    line x1="215" y1=(y(line.old) - 4) x2="345" y2=(y(line.new) - 4) stroke=(color) {}
+                    line x1="215" y1=(y(line.old) - 4) x2="345" y2=(y(line.new) - 4) stroke=(direction(y(line.old), y(line.new))) {}
                 }
             }
             g text-anchor="end" {
@@ -118,6 +119,15 @@ pub fn movements(lines: &[Line<'_>], depth: usize) -> Markup {
                 text x="350" y=(y(line.new)) { (line.new.unwrap_or_default()) " " (label(line.id)) }
             }
         }
+    }
+}
+
+/// Returns the color of a line between two heights, counted from the top.
+fn direction(old: usize, new: usize) -> &'static str {
+    match new.cmp(&old) {
+        Ordering::Less => GOOD,
+        Ordering::Greater => BAD,
+        Ordering::Equal => NEUTRAL,
     }
 }
 
