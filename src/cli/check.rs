@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::rank::DocumentFields;
 use super::values;
 use super::{Messages, RecordingOptions, Sending, Service};
-use crate::input;
 use crate::report::check::CheckFormat;
 
 #[derive(Debug, Args)]
@@ -68,22 +68,8 @@ pub struct CaseDocuments {
     /// Documents of cases that name none; `-` is standard input
     #[arg(short, long, value_name = "FILE", num_args = 1..)]
     pub docs: Vec<PathBuf>,
-    /// Input format [default: auto-detect]
-    ///
-    /// Detected from the file extension, then from the content.
-    #[arg(short, long, value_name = "FORMAT", default_value = "auto", hide_default_value = true)]
-    pub input: input::Format,
-    /// Field or column with the text; repeatable
-    ///
-    /// Several are joined by a newline; dots reach inside (meta.body). By default it is the first of text,
-    /// passage, content, contents, page_content, document, body.
-    #[arg(long, value_name = "NAME")]
-    pub text_field: Vec<String>,
-    /// Field or column with the id
-    ///
-    /// By default it is the first of id, _id, docid, doc_id.
-    #[arg(long, value_name = "NAME")]
-    pub id_field: Option<String>,
+    #[command(flatten)]
+    pub fields: DocumentFields,
 }
 
 #[derive(Debug, Args)]

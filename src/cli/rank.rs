@@ -65,10 +65,10 @@ pub struct DocumentOptions {
     pub null: bool,
 }
 
-/// The format and the fields of documents.
+/// The format of documents, and their fields.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Documents")]
-pub struct DocumentFormat {
+pub struct DocumentFields {
     /// Input format [default: auto-detect]
     ///
     /// Detected from the file extension, then from the content.
@@ -76,7 +76,7 @@ pub struct DocumentFormat {
     pub input: input::Format,
     /// Field or column with the text; repeatable
     ///
-    /// Several are joined by --text-join; dots reach inside (meta.body); NAME? may be absent. By default it is
+    /// Several are joined by a newline; dots reach inside (meta.body); NAME? may be absent. By default it is
     /// the first of text, passage, content, contents, page_content, document, body.
     #[arg(long, value_name = "NAME")]
     pub text_field: Vec<String>,
@@ -85,6 +85,14 @@ pub struct DocumentFormat {
     /// By default it is the first of id, _id, docid, doc_id.
     #[arg(long, value_name = "NAME")]
     pub id_field: Option<String>,
+}
+
+/// The format of documents in full.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Documents")]
+pub struct DocumentFormat {
+    #[command(flatten)]
+    pub fields: DocumentFields,
     /// Separator between several text fields [default: newline]
     #[arg(long, value_name = "STR", allow_hyphen_values = true)]
     pub text_join: Option<String>,

@@ -63,7 +63,7 @@ const COMMAND_EXAMPLES: &[(&str, Examples)] = &[
             ),
             (
                 "Print the threshold that keeps 95 % of what is relevant",
-                "nimrank calibrate --qrels q.txt --run r.txt -f json | jq .thresholds[1].threshold",
+                "nimrank calibrate --qrels q.txt --run r.txt -f json | jq '.thresholds[1]'",
             ),
         ],
     ),

@@ -8,12 +8,11 @@ use anyhow::Result;
 use super::overwrite::{self, InputFiles};
 use super::recording::{self, CaseReplay, RecordTarget};
 use super::{
-    MessageSettings, ScoreSource, destination, is_in_github_workflow, service, style, usage,
-    variable,
+    MessageSettings, ScoreSource, destination, inputs, is_in_github_workflow, service, style,
+    usage, variable,
 };
 use crate::check::{Case, MeasureFloor, SuiteSettings};
 use crate::cli;
-use crate::input::Fields;
 use crate::report::check::{CheckFormat, CheckStyle};
 use crate::source::Source;
 
@@ -104,12 +103,8 @@ fn suite(options: &cli::Check) -> Result<SuiteSettings> {
     Ok(SuiteSettings {
         cases,
         docs,
-        format: documents.input,
-        fields: Fields {
-            text: documents.text_field.clone(),
-            id: documents.id_field.clone(),
-            ..Fields::default()
-        },
+        format: documents.fields.input,
+        fields: inputs::fields(&documents.fields),
         floors: floors.collect::<Result<_>>()?,
     })
 }

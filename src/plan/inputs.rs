@@ -9,7 +9,7 @@ use serde::de::IgnoredAny;
 use super::usage;
 use crate::cli;
 use crate::diagnostic::Diagnostic;
-use crate::input::{self, DocumentSource, Format, InputSettings};
+use crate::input::{DocumentSource, Fields, Format, InputSettings};
 use crate::source::Source;
 
 const STDIN: DocumentSource = DocumentSource::Stream(Source::Stdin);
@@ -63,24 +63,26 @@ pub(super) fn resolve(options: &cli::Rank) -> Result<InputSettings> {
 
 /// Resolves the format of documents; there are no sources yet.
 pub(super) fn format(options: &cli::DocumentFormat) -> Result<InputSettings> {
-    let format = options.input;
+    let format = options.fields.input;
     let is_json = matches!(format, Format::Auto | Format::Json | Format::Jsonl);
     if options.records.is_some() && !is_json {
         return usage(&format!("--records reads JSON, and --input is {}", format.name()));
     }
-    let default = input::Fields::default();
+    let mut fields = fields(&options.fields);
+    fields.join = options.text_join.clone().unwrap_or(fields.join);
     Ok(InputSettings {
         format,
-        fields: input::Fields {
-            text: options.text_field.clone(),
-            join: options.text_join.clone().unwrap_or(default.join),
-            id: options.id_field.clone(),
-        },
+        fields,
         columns: options.columns.as_deref().map(columns).transpose()?,
         delimiter: options.delimiter,
         records: options.records.clone(),
         ..InputSettings::default()
     })
+}
+
+/// Returns the fields that were named.
+pub(super) fn fields(options: &cli::DocumentFields) -> Fields {
+    Fields { text: options.text_field.clone(), id: options.id_field.clone(), ..Fields::default() }
 }
 
 /// Parses the value of `--columns`.
