@@ -123,6 +123,11 @@ fn diagnose(
         None => (problem, None),
     };
     let tip = parts.find_map(|part| part.trim_start().strip_prefix("tip: "));
+    let tip = if subcommand == Some("batch") && is_about_query(error) {
+        Some("queries are in the records, or in the file that `--queries` names")
+    } else {
+        tip
+    };
     let problem = problem.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut diagnostic = Diagnostic::new(problem);
     if let Some(values) = values {
@@ -133,6 +138,14 @@ fn diagnose(
         Some(tip) => tip.lines().next().unwrap_or_default().to_owned(),
         None => format!("see `nimrank{command} --help`"),
     })
+}
+
+/// Returns true if an unknown argument is one that gives ranking its query.
+fn is_about_query(error: &clap::Error) -> bool {
+    matches!(
+        error.get(ContextKind::InvalidArg),
+        Some(ContextValue::String(arg)) if ["-q", "--query", "--query-file", "--query-id"].contains(&arg.as_str())
+    )
 }
 
 /// Names the variable that an invalid value came from, which the parser reports as an option.

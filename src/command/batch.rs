@@ -85,12 +85,14 @@ fn finish_ledger(plan: &BatchPlan, ledger: Ledger, summary: &Summary) -> Result<
     if let Some(path) = &plan.resume {
         let path = path.display();
         let (found, changed) = ledger.counts();
-        notify(plan.messages.verbose, &format!("{path}: {} not requested again", queries(found)));
-        if changed > 0 {
-            let changed = queries(changed);
-            let message = format!("note: {path}: {changed} not as recorded, and requested again");
-            notify(plan.messages.warn, &message);
-        }
+        let verb = if changed == 1 { "has" } else { "have" };
+        let changed_queries = queries(changed);
+        let message = format!(
+            "note: {changed_queries} {verb} changed since {path} was written, and {verb} new scores"
+        );
+        notify(plan.messages.warn && changed > 0, &message);
+        let message = format!("{} taken from {path}", queries(found));
+        notify(plan.messages.verbose && found > 0, &message);
     }
     if failed > 0 && plan.on_error == OnQueryError::Passthrough {
         return Ok(());

@@ -39,9 +39,9 @@ impl Replay {
 
 fn stale_ranking(stale: &Stale, place: String, name: &str, has_cases: bool) -> Diagnostic {
     let diagnostic = stale.diagnostic(place, name);
-    if has_cases {
+    if has_cases && *stale != Stale::NoCase(None) {
         diagnostic.hint(format!(
-            "record to another file with `--record`; {name} holds cases of `nimrank check`"
+            "record to another file with `--record`; {name} holds rankings with an id"
         ))
     } else {
         diagnostic

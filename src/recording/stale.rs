@@ -51,6 +51,7 @@ impl Stale {
     pub fn hint(&self, recording: &str) -> String {
         let recording = shell::word(recording);
         match self {
+            Self::NoCase(None) => "name the ranking to use with `--query-id`".into(),
             Self::Twice(_) => "`--id-field` names another field for the ids".into(),
             Self::Truncate(recorded) => format!(
                 "say `--truncate {}`, or record again; `--record {recording}` replaces it",
@@ -65,7 +66,7 @@ impl fmt::Display for Stale {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoCase(Some(case)) => write!(f, "case `{case}` is not in the recording"),
-            Self::NoCase(None) => f.write_str("only cases of `check` are in the recording"),
+            Self::NoCase(None) => f.write_str("every ranking in the recording has an id"),
             Self::Query(Some(recorded)) => {
                 let mut start: String = recorded.chars().take(100).collect();
                 if start.len() < recorded.len() {

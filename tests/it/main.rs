@@ -4,6 +4,7 @@
 
 mod apis; // rerank APIs: requests, selection, keys, limits, errors
 mod architecture; // which module may use which, no import circles, short files
+mod batch; // `batch`: order, look-ahead, failures, killed runs
 mod batch_records; // the queries that `batch` reads
 mod check; // `check`: case files, verdicts, reports, exit codes
 mod compare; // comparison of two rankings: known values

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 
 mod batch; // queries of `batch`
+mod batch_runs; // the output of `batch`
 mod check; // verdicts
 mod comparison; // two rankings
 mod eval; // measures

@@ -2,13 +2,15 @@
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
+use std::io;
 
 use anyhow::Result;
 
 use super::query::{QueryState, Subject};
 use super::summary::Summary;
 use crate::cli::OnQueryError;
-use crate::client::ScoreKind;
+use crate::client::{FailureKind, ScoreKind};
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::model::{Ranking, Scale, Scored};
 use crate::output::{self, OutputFormat, QueryError, QueryReport, TargetWriter};
@@ -120,17 +122,21 @@ impl<'a> Printer<'a> {
             ranking,
         };
         self.start_query();
-        output::write_query(&report, style, &mut self.buffer)?;
+        let written = output::write_query(&report, style, &mut self.buffer);
+        written.map_err(|error| unprintable(subject, error))?;
         self.write_buffer()
     }
 
     fn print_error(&mut self, subject: &Subject, error: Error) -> Result<bool> {
+        // Its hint depends on whether another query had a response before.
+        let is_hung_up =
+            matches!(&error, Error::Call(error, _) if *error.kind() == FailureKind::HungUp);
         let diagnostic = error.diagnostic();
         let report = QueryError {
             code: error.exit().code(),
             message: line(&diagnostic.to_string()),
             cause: diagnostic.get_cause().map(line),
-            hint: diagnostic.get_hint().map(line),
+            hint: diagnostic.get_hint().filter(|_| !is_hung_up).map(line),
         };
         let (id, query) = (subject.id_literal(), subject.query());
         self.start_query();
@@ -151,6 +157,17 @@ impl<'a> Printer<'a> {
 
     fn write_buffer(&mut self) -> Result<bool> {
         Ok(self.out.write(|out| out.write_all(&self.buffer))?)
+    }
+}
+
+/// Returns the fault of a query that does not fit the format, with its place.
+fn unprintable(subject: &Subject, error: io::Error) -> anyhow::Error {
+    match (error.downcast::<Diagnostic>(), subject) {
+        (Ok(fault), Subject::Query(record)) if fault.get_place().is_none() => {
+            fault.at(&*record.origin).into()
+        }
+        (Ok(fault), _) => named(subject, Error::Input(fault)).into(),
+        (Err(error), _) => error.into(),
     }
 }
 

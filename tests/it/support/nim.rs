@@ -95,6 +95,12 @@ impl FakeNim {
         self
     }
 
+    /// Does not fail the test if there is no request.
+    pub fn may_be_unused(self) -> Self {
+        self.state().may_be_unused = true;
+        self
+    }
+
     /// Returns its URL, without a path or a final slash.
     pub fn url(&self) -> String {
         format!("http://{}", self.0.shared.address)
