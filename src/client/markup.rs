@@ -30,7 +30,7 @@ pub(super) fn message(page: &str) -> Option<String> {
 
 /// Returns true for a text that repeats the status, as the titles of many pages do.
 fn is_status(text: &str) -> bool {
-    let words: String = text.chars().filter(|c| c.is_ascii_alphabetic()).collect();
+    let words: String = text.chars().filter(char::is_ascii_alphabetic).collect();
     matches!(
         words.to_ascii_lowercase().as_str(),
         "" | "error"

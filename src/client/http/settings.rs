@@ -43,7 +43,9 @@ pub struct ProxySettings {
 impl ProxySettings {
     /// Returns the credentials in the URL, as they are, as typed, and as they are sent.
     pub(in crate::client) fn secrets(&self) -> Vec<Secret> {
-        let Ok(url) = Url::parse(&self.url) else {
+        let url = Url::parse(&self.url).ok();
+        let Some(url) = url.filter(|url| !url.username().is_empty() || url.password().is_some())
+        else {
             return Vec::new();
         };
         let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
@@ -52,7 +54,7 @@ impl ProxySettings {
         let sent = STANDARD.encode(format!("{name}:{password}"));
         [typed_name, typed_password, &name, &password, &sent]
             .into_iter()
-            .filter(|secret| !secret.is_empty() && !(name.is_empty() && password.is_empty()))
+            .filter(|secret| !secret.is_empty())
             .map(Secret::of_header)
             .collect()
     }
