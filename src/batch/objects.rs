@@ -99,11 +99,14 @@ fn check_shape(
     object: &Object<'_>,
 ) -> Result<(), Diagnostic> {
     match (expected, shape) {
-        (Some(Shape::Nested), None | Some(Shape::Pairs)) => match list {
-            Some(list) => Err(nested::not_a_list(list)),
-            None => Err(no_field(&DOCUMENTS_NAMES, object)
-                .hint("records with one document each belong into a file of their own")),
-        },
+        (Some(Shape::Nested), None | Some(Shape::Pairs)) => {
+            match list {
+                Some(list) => Err(nested::not_a_list(list)),
+                None => Err(no_field(&DOCUMENTS_NAMES, object).maybe_hint(shape.map(|_| {
+                    "records with one document each belong into a file of their own".into()
+                }))),
+            }
+        }
         (Some(Shape::Pairs), Some(Shape::Nested)) => {
             let name = list.map_or("documents", |list| &list.name);
             Err(Diagnostic::new(format!("a list of documents in `{name}`"))

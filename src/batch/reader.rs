@@ -1,10 +1,10 @@
 //! Reads records one after the other and yields the queries in them.
 
 use super::assemble::Assembler;
-use super::fields::QUERY_NAMES;
+use super::fields::{self, ID_NAMES, PAIR_ID_NAMES, QUERY_NAMES};
 use super::objects;
 use super::parsed::{ParseFault, ParsedRecord, Shape};
-use super::record::{BadRecord, QueryRecord};
+use super::record::{BadRecord, QueryId, QueryRecord};
 use super::rows::{self, PairColumns};
 use super::settings::RecordSettings;
 use crate::diagnostic::Diagnostic;
@@ -87,6 +87,22 @@ impl RecordQueries {
             note_request_fields(records, object, has_noted_request_fields);
             objects::parse(records, raw, object, settings, *shape)
         })
+        .map_err(|fault| ParseFault {
+            id: fault.id.or_else(|| self.id_before_damage(raw)),
+            ..fault
+        })
+    }
+
+    /// Returns the id of a nested record that is damaged behind it.
+    fn id_before_damage(&self, raw: &RawJson) -> Option<QueryId> {
+        let fields = &self.settings.query_fields;
+        let start = Object::parse_start(raw.text());
+        let query = fields::query_field(&start, fields).ok().map(|query| query.value);
+        let is_nested = self.shape == Some(Shape::Nested);
+        let names = if is_nested { &ID_NAMES[..] } else { &PAIR_ID_NAMES };
+        let id = fields::query_id(&start, query, fields, names).ok().flatten();
+        // A damaged pair says nothing for sure about the pairs around it.
+        id.filter(|_| self.shape != Some(Shape::Pairs))
     }
 
     fn row(&mut self, line: u64) -> Result<ParsedRecord, ParseFault> {

@@ -37,6 +37,13 @@ impl<'a> Object<'a> {
         Ok(Self { members, has_unicode_escapes: true })
     }
 
+    /// Returns the members of a damaged object that come before the damage.
+    pub fn parse_start(json: &'a str) -> Self {
+        let (mut walk, mut members) = (Walk::new(json), Vec::new());
+        let _ = walk.members(&mut members);
+        Self { members, has_unicode_escapes: true }
+    }
+
     /// Returns the value of a field as spelled. The whole name comes first; if there is no such member, a dot
     /// reaches inside.
     pub fn field(&self, path: &str) -> Option<&'a str> {

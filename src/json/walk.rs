@@ -27,6 +27,11 @@ impl<'a> Walk<'a> {
     /// Returns the members of the object that is the whole text.
     pub(super) fn object(&mut self) -> Option<Vec<Member<'a>>> {
         let mut members = Vec::with_capacity(4);
+        self.members(&mut members).filter(|()| self.ends()).map(|()| members)
+    }
+
+    /// Collects the members of an object.
+    pub(super) fn members(&mut self, members: &mut Vec<Member<'a>>) -> Option<()> {
         self.skip_space();
         self.take(b'{')?;
         loop {
@@ -38,10 +43,9 @@ impl<'a> Walk<'a> {
             self.take(b':')?;
             members.push((Cow::Borrowed(name), self.value()?));
             if !self.goes_on(b'}')? {
-                break;
+                return Some(());
             }
         }
-        self.ends().then_some(members)
     }
 
     /// Returns the elements of the array that is the whole text.

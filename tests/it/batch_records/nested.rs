@@ -90,7 +90,7 @@ fn bad_records_are_placed_and_counted() {
         "5 6 FILE:7: no field `query`, `question`, `user_input`, `q` | its fields are `id`, `docs`",
         "6 7 FILE:8: the field `docs` is a string, not an array of documents",
         "7 8 FILE:9: `docs[0]`: no field `text`, `passage`, `content`, `contents`, `page_content`, `document`, `body` | its fields are `id`, `summary` | name the text with `--text-field summary`",
-        "8 - FILE:10: not a JSON object | EOF while parsing an object at column 32 | check it first: jq . FILE",
+        "8 9 FILE:10: not a JSON object | EOF while parsing an object at column 32 | check it first: jq . FILE",
         "9 10 FILE:11: no field `documents`, `docs`, `passages`, `candidates`, `contexts`, `retrieved_contexts`, `results`, `hits` | its fields are `id`, `query`, `text` | records with one document each belong into a file of their own",
         "10 - FILE:12: not a JSON object, but a number | a record is written {\"query\":\"…\",\"documents\":[\"…\"]}",
         r#"11 11 q ["a"] FILE:13"#,
