@@ -1,6 +1,6 @@
 """Soak test: many tiny documents over a service on the loopback interface that fails in several ways.
 
-    tests/e2e/soak.py NIMRANK [DOCUMENTS]
+    python3 tests/e2e/soak.py NIMRANK [DOCUMENTS]
 
 Prints the seconds, requests and peak memory of each run, and exits with 0 only if every ranking is right and the
 peak memory does not grow with the number of documents. Use a release build. Only the standard library is needed.
