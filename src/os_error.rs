@@ -1,4 +1,4 @@
-//! Error messages of the operating system and of libraries, without what they add for programmers.
+//! Error messages of the operating system and of libraries, without error numbers and links.
 
 use std::error::Error;
 

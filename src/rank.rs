@@ -29,27 +29,27 @@ impl Selection {
 }
 
 /// An entry of the heap; the worst document is the greatest.
-struct Kept<D>(Scored<D>);
+struct HeapEntry<D>(Scored<D>);
 
-impl<D> Ord for Kept<D> {
+impl<D> Ord for HeapEntry<D> {
     fn cmp(&self, other: &Self) -> Ordering {
         by_rank(&self.0, &other.0)
     }
 }
 
-impl<D> PartialOrd for Kept<D> {
+impl<D> PartialOrd for HeapEntry<D> {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<D> PartialEq for Kept<D> {
+impl<D> PartialEq for HeapEntry<D> {
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }
 }
 
-impl<D> Eq for Kept<D> {}
+impl<D> Eq for HeapEntry<D> {}
 
 /// Compares two documents by rank.
 fn by_rank<D>(a: &Scored<D>, b: &Scored<D>) -> Ordering {
@@ -66,7 +66,7 @@ fn by_rank<D>(a: &Scored<D>, b: &Scored<D>) -> Ordering {
 /// Collects scored documents into a ranking.
 pub struct Collector<D> {
     selection: Selection,
-    kept: BinaryHeap<Kept<D>>,
+    kept: BinaryHeap<HeapEntry<D>>,
     all: Vec<Scored<D>>,
     documents: u64,
     blank: u64,
@@ -94,18 +94,18 @@ impl<D> Collector<D> {
         };
         if self.kept.len() < top_n {
             detach(&mut scored.document);
-            self.kept.push(Kept(scored));
+            self.kept.push(HeapEntry(scored));
         } else if let Some(mut worst) = self.kept.peek_mut()
             && by_rank(&scored, &worst.0) == Ordering::Less
         {
             detach(&mut scored.document);
-            *worst = Kept(scored);
+            *worst = HeapEntry(scored);
         }
     }
 
     pub fn finish(self) -> Ranking<D> {
         let mut results = self.all;
-        results.extend(self.kept.into_iter().map(|Kept(scored)| scored));
+        results.extend(self.kept.into_iter().map(|HeapEntry(scored)| scored));
         // Indexes differ, so no two documents compare equal and an unstable sort is exact.
         results.sort_unstable_by(by_rank);
         Ranking {

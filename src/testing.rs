@@ -22,7 +22,7 @@ pub mod cli {
 }
 pub mod client {
     pub use crate::client::{
-        AsPassage, Batches, ClientError, Decision, Failure, FailureKind, Fields, HttpSettings,
+        AsPassage, Batches, ClientError, Decision, Failure, FailureKind, HttpSettings, JsonObject,
         Limits, ModelChoice, Passage, Remote, RemoteSettings, RetryPolicy, Secret, Secrets, Text,
         TlsSettings, Truncate, read_answer, read_failure,
     };

@@ -17,7 +17,7 @@ use divan::Bencher;
 use divan::counter::BytesCount;
 use nimrank::testing::api;
 use nimrank::testing::client::{
-    AsPassage, Fields, HttpSettings, ModelChoice, Passage, Remote, RemoteSettings, TlsSettings,
+    AsPassage, HttpSettings, JsonObject, ModelChoice, Passage, Remote, RemoteSettings, TlsSettings,
     Truncate, read_answer,
 };
 use nimrank::testing::input::{self, DocumentSource, Format, InputSettings};
@@ -96,7 +96,7 @@ fn nim() -> Remote {
         api,
         model: ModelChoice::Named("m".into()),
         truncate: Truncate::End,
-        extra: Fields::new(),
+        extra: JsonObject::new(),
         http: HttpSettings {
             timeout: std::time::Duration::from_secs(1),
             connect_timeout: std::time::Duration::from_secs(1),

@@ -1,7 +1,8 @@
 //! The rows of NIM and Cohere, on which other rows are based, and their defaults.
 
 use super::{
-    Answer, Api, Auth, Batch, Body, Home, Host, ItemForm, ModelPlace, Prefix, QueryForm, ScoreKind,
+    Api, Auth, BatchSizes, Host, HostedService, ItemForm, ModelPlace, Prefix, QueryForm,
+    RequestFormat, ResponseFormat, ScoreKind,
 };
 
 /// The default model of NVIDIA's hosted service.
@@ -11,7 +12,7 @@ pub const DEFAULT_MODEL: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
 pub(super) const BEARER: Auth = Auth { header: "Authorization", before: "Bearer ", or: None };
 
 /// The default size of requests: all known servers take 128 documents.
-pub(super) const BATCH: Batch = Batch {
+pub(super) const BATCH: BatchSizes = BatchSizes {
     cap: None,
     usual: 128,
     opening: None,
@@ -45,15 +46,15 @@ pub(super) const NIM: Api = Api {
     health: "/v1/health/ready",
     leaves: &["ranking", "reranking", "rankings"],
     model: ModelPlace::Listed,
-    body: Body {
+    body: RequestFormat {
         query: ("query", QueryForm::Object),
         documents: ("passages", ItemForm::Picture),
         top_n: None,
-        asks: "{}",
+        fixed_fields: "{}",
         truncate_end: r#"{"truncate":"END"}"#,
         truncate_none: Some(r#"{"truncate":"NONE"}"#),
     },
-    answer: Answer {
+    answer: ResponseFormat {
         lists: &["rankings"],
         score: Some("logit"),
         tokens: TOKENS,
@@ -62,10 +63,10 @@ pub(super) const NIM: Api = Api {
     },
     score: ScoreKind::Logit,
     models: &[],
-    batch: Batch { cap: Some(512), usual: 512, opening: Some(128), ..BATCH },
+    batch: BatchSizes { cap: Some(512), usual: 512, opening: Some(128), ..BATCH },
     auth: BEARER,
     headers: &[],
-    home: Some(Home {
+    home: Some(HostedService {
         base: Some("https://ai.api.nvidia.com"),
         regions: &[],
         bases: &["NVIDIA_NIM_API_BASE", "NVIDIA_BASE_URL"],
@@ -97,15 +98,15 @@ pub(super) const COHERE: Api = Api {
     health: "/health",
     leaves: &["rerank", "reranks", "score"],
     model: ModelPlace::Listed,
-    body: Body {
+    body: RequestFormat {
         query: ("query", QueryForm::Text),
         documents: ("documents", ItemForm::Text),
         top_n: Some("top_n"),
-        asks: "{}",
+        fixed_fields: "{}",
         truncate_end: "{}",
         truncate_none: None,
     },
-    answer: Answer {
+    answer: ResponseFormat {
         lists: &["results"],
         score: Some("relevance_score"),
         tokens: TOKENS,
@@ -114,10 +115,10 @@ pub(super) const COHERE: Api = Api {
     },
     score: ScoreKind::Unknown,
     models: &[],
-    batch: Batch { cap: Some(1000), ..BATCH },
+    batch: BatchSizes { cap: Some(1000), ..BATCH },
     auth: BEARER,
     headers: &[],
-    home: Some(Home {
+    home: Some(HostedService {
         base: Some("https://api.cohere.com/v2"),
         regions: &[],
         bases: &[],

@@ -3,7 +3,7 @@
 use super::{Api, Host, Model, ScoreKind, registry::ALL};
 
 /// Returns the default API.
-pub fn usual() -> &'static Api {
+pub fn default_api() -> &'static Api {
     &ALL[0]
 }
 

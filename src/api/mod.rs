@@ -11,7 +11,7 @@ mod vendors;
 use std::fmt;
 
 pub use defaults::DEFAULT_MODEL;
-pub use lookup::{named, of_host, of_leaf, of_model, usual};
+pub use lookup::{default_api, named, of_host, of_leaf, of_model};
 pub use models::{
     AS_OF, Hosting, KNOWN, Known, hosted_path, known_model, model_of_slug, retired_on, spelled,
     successor, takes_images,
@@ -33,16 +33,16 @@ pub struct Api {
     /// Last segments of full URLs that imply this API at any host.
     pub leaves: &'static [&'static str],
     pub model: ModelPlace,
-    pub body: Body,
-    pub answer: Answer,
+    pub body: RequestFormat,
+    pub answer: ResponseFormat,
     pub score: ScoreKind,
     /// Models whose scores are of another kind.
     pub models: &'static [Model],
-    pub batch: Batch,
+    pub batch: BatchSizes,
     pub auth: Auth,
     pub headers: &'static [(&'static str, &'static str)],
     /// The hosted service of its vendor; `None` for self-hosted servers.
-    pub home: Option<Home>,
+    pub home: Option<HostedService>,
 }
 
 /// A prefix that `LiteLLM` puts in front of a model to select an API.
@@ -70,7 +70,7 @@ pub enum ModelPlace {
 
 /// The format of a request: a JSON object of these fields, after the model.
 #[derive(Clone, Copy)]
-pub struct Body {
+pub struct RequestFormat {
     /// Name and form of the query.
     pub query: (&'static str, QueryForm),
     /// Name of the list of documents, and the form of each.
@@ -78,7 +78,7 @@ pub struct Body {
     /// Name of the number of results, which is always set to all of them; `None` if it is not sent.
     pub top_n: Option<&'static str>,
     /// Further fields of every request: a JSON object.
-    pub asks: &'static str,
+    pub fixed_fields: &'static str,
     /// The fields that ask to truncate long passages at the end: a JSON object.
     pub truncate_end: &'static str,
     /// The fields that ask to reject them instead; `None` if the API cannot.
@@ -105,7 +105,7 @@ pub enum ItemForm {
 
 /// The format of a response.
 #[derive(Clone, Copy)]
-pub struct Answer {
+pub struct ResponseFormat {
     /// Possible names of the list of scores; an empty name for a response that is the list itself.
     pub lists: &'static [&'static str],
     /// Name of a score, for messages; `None` if the list holds bare numbers in the order of the documents.
@@ -131,7 +131,7 @@ pub struct Model {
 
 /// The size of requests.
 #[derive(Clone, Copy)]
-pub struct Batch {
+pub struct BatchSizes {
     /// The most documents that the service takes; `None` if each server decides.
     pub cap: Option<usize>,
     /// The default number of documents.
@@ -159,7 +159,7 @@ pub struct Auth {
 
 /// The hosted service of a vendor.
 #[derive(Clone, Copy)]
-pub struct Home {
+pub struct HostedService {
     /// The default base URL, with `{region}` from a variable in `regions`; `None` if each customer has a URL of
     /// their own.
     pub base: Option<&'static str>,

@@ -2,7 +2,9 @@
 //! infinity, text-embeddings-inference and llama.cpp.
 
 use super::defaults::{BATCH, COHERE, prefix};
-use super::{Answer, Api, Batch, Body, ItemForm, ModelPlace, QueryForm, ScoreKind};
+use super::{
+    Api, BatchSizes, ItemForm, ModelPlace, QueryForm, RequestFormat, ResponseFormat, ScoreKind,
+};
 
 /// The Cohere format on a self-hosted server.
 const SERVER: Api = Api { leaves: &[], batch: BATCH, home: None, ..COHERE };
@@ -16,7 +18,7 @@ pub(super) const LITELLM: Api = Api {
     // Its `/health` asks every model it has.
     health: "/health/readiness",
     model: ModelPlace::Named,
-    body: Body { top_n: None, ..COHERE.body },
+    body: RequestFormat { top_n: None, ..COHERE.body },
     ..SERVER
 };
 
@@ -26,8 +28,8 @@ pub(super) const VLLM: Api = Api {
     name: "vllm",
     title: "vLLM",
     prefix: Some(prefix("hosted_vllm/")),
-    body: Body {
-        asks: r#"{"activation":false,"use_activation":false}"#,
+    body: RequestFormat {
+        fixed_fields: r#"{"activation":false,"use_activation":false}"#,
         truncate_end: r#"{"truncate_prompt_tokens":-1}"#,
         truncate_none: Some("{}"),
         ..COHERE.body
@@ -41,9 +43,9 @@ pub(super) const INFINITY: Api = Api {
     title: "infinity",
     prefix: Some(prefix("infinity/")),
     path: "/rerank",
-    body: Body { asks: r#"{"raw_scores":true}"#, ..COHERE.body },
+    body: RequestFormat { fixed_fields: r#"{"raw_scores":true}"#, ..COHERE.body },
     score: ScoreKind::RequestedLogit,
-    batch: Batch { cap: Some(2048), ..BATCH },
+    batch: BatchSizes { cap: Some(2048), ..BATCH },
     ..SERVER
 };
 
@@ -53,8 +55,8 @@ pub(super) const LLAMACPP: Api = Api {
     name: "llamacpp",
     title: "llama.cpp's server",
     prefix: None,
-    answer: Answer { lists: &["results", ""], ..COHERE.answer },
-    batch: Batch { usual: 64, ..BATCH },
+    answer: ResponseFormat { lists: &["results", ""], ..COHERE.answer },
+    batch: BatchSizes { usual: 64, ..BATCH },
     ..SERVER
 };
 
@@ -64,8 +66,12 @@ pub(super) const SGLANG: Api = Api {
     title: "SGLang",
     prefix: None,
     model: ModelPlace::Nowhere,
-    body: Body { top_n: None, asks: r#"{"return_documents":false}"#, ..COHERE.body },
-    answer: Answer {
+    body: RequestFormat {
+        top_n: None,
+        fixed_fields: r#"{"return_documents":false}"#,
+        ..COHERE.body
+    },
+    answer: ResponseFormat {
         lists: &["", "results"],
         score: Some("score"),
         sign: &["meta_info"],
@@ -84,16 +90,22 @@ pub(super) const TEI: Api = Api {
     prefix: Some(prefix("huggingface/")),
     path: "/rerank",
     model: ModelPlace::Nowhere,
-    body: Body {
+    body: RequestFormat {
         query: ("query", QueryForm::Text),
         documents: ("texts", ItemForm::Text),
         top_n: None,
-        asks: r#"{"raw_scores":true}"#,
+        fixed_fields: r#"{"raw_scores":true}"#,
         truncate_end: r#"{"truncate":true}"#,
         truncate_none: Some(r#"{"truncate":false}"#),
     },
-    answer: Answer { lists: &[""], score: Some("score"), ..COHERE.answer },
+    answer: ResponseFormat { lists: &[""], score: Some("score"), ..COHERE.answer },
     score: ScoreKind::RequestedLogit,
-    batch: Batch { usual: 32, bytes: 1_500_000, info: Some("info"), busy_if_large: true, ..BATCH },
+    batch: BatchSizes {
+        usual: 32,
+        bytes: 1_500_000,
+        info: Some("info"),
+        busy_if_large: true,
+        ..BATCH
+    },
     ..SERVER
 };

@@ -2,11 +2,12 @@
 
 use super::defaults::{BATCH, COHERE, host, prefix};
 use super::{
-    Answer, Api, Auth, Batch, Body, Home, ItemForm, Model, ModelPlace, QueryForm, ScoreKind,
+    Api, Auth, BatchSizes, HostedService, ItemForm, Model, ModelPlace, QueryForm, RequestFormat,
+    ResponseFormat, ScoreKind,
 };
 
 /// The defaults of hosted services.
-const HOME: Home = Home {
+const HOME: HostedService = HostedService {
     base: None,
     regions: &[],
     bases: &[],
@@ -22,7 +23,7 @@ const VENDOR: Api = Api {
     leaves: &[],
     model: ModelPlace::Named,
     score: ScoreKind::Probability,
-    batch: Batch { usual: 100, ..BATCH },
+    batch: BatchSizes { usual: 100, ..BATCH },
     ..COHERE
 };
 
@@ -32,14 +33,14 @@ pub(super) const JINA: Api = Api {
     name: "jina",
     title: "Jina AI",
     prefix: Some(prefix("jina_ai/")),
-    body: Body { asks: r#"{"return_documents":false}"#, ..COHERE.body },
+    body: RequestFormat { fixed_fields: r#"{"return_documents":false}"#, ..COHERE.body },
     score: ScoreKind::Unknown,
     models: &[
         Model { begins: "jina-reranker-v1", score: ScoreKind::Probability, listwise: false },
         Model { begins: "jina-reranker-v2", score: ScoreKind::Probability, listwise: false },
         Model { begins: "jina-reranker-v3", score: ScoreKind::Unknown, listwise: true },
     ],
-    home: Some(Home {
+    home: Some(HostedService {
         base: Some("https://api.jina.ai"),
         hosts: &[host("api.jina.ai", "/v1/rerank")],
         keys: &["JINA_API_KEY", "JINA_AI_API_KEY"],
@@ -54,8 +55,8 @@ pub(super) const TOGETHER: Api = Api {
     name: "together",
     title: "Together AI",
     prefix: Some(prefix("together_ai/")),
-    body: Body { asks: r#"{"return_documents":false}"#, ..COHERE.body },
-    home: Some(Home {
+    body: RequestFormat { fixed_fields: r#"{"return_documents":false}"#, ..COHERE.body },
+    home: Some(HostedService {
         base: Some("https://api.together.xyz"),
         hosts: &[host("api.together.xyz", "/v1/rerank"), host("api.together.ai", "/v1/rerank")],
         keys: &["TOGETHER_API_KEY", "TOGETHERAI_API_KEY"],
@@ -71,7 +72,7 @@ pub(super) const AZURE: Api = Api {
     prefix: Some(prefix("azure_ai/")),
     batch: COHERE.batch,
     auth: Auth { or: Some("api-key"), ..COHERE.auth },
-    home: Some(Home {
+    home: Some(HostedService {
         bases: &["AZURE_AI_API_BASE"],
         hosts: &[
             host("*.models.ai.azure.com", "/v1/rerank"),
@@ -93,10 +94,10 @@ pub(super) const BEDROCK: Api = Api {
     path: "/model/{segment}/invoke",
     leaves: &["invoke"],
     model: ModelPlace::Path,
-    body: Body { asks: r#"{"api_version":2}"#, ..COHERE.body },
-    answer: Answer { echoes: false, ..COHERE.answer },
-    batch: Batch { cap: Some(1000), ..VENDOR.batch },
-    home: Some(Home {
+    body: RequestFormat { fixed_fields: r#"{"api_version":2}"#, ..COHERE.body },
+    answer: ResponseFormat { echoes: false, ..COHERE.answer },
+    batch: BatchSizes { cap: Some(1000), ..VENDOR.batch },
+    home: Some(HostedService {
         base: Some("https://bedrock-runtime.{region}.amazonaws.com"),
         regions: &["AWS_REGION", "AWS_DEFAULT_REGION"],
         hosts: &[
@@ -116,7 +117,7 @@ pub(super) const OPENROUTER: Api = Api {
     title: "OpenRouter",
     prefix: Some(prefix("openrouter/")),
     score: ScoreKind::Unknown,
-    home: Some(Home {
+    home: Some(HostedService {
         base: Some("https://openrouter.ai"),
         hosts: &[host("openrouter.ai", "/api/v1/rerank")],
         keys: &["OPENROUTER_API_KEY"],
@@ -130,8 +131,8 @@ pub(super) const SILICONFLOW: Api = Api {
     name: "siliconflow",
     title: "SiliconFlow",
     prefix: None,
-    answer: Answer { tokens: &["meta", "tokens", "input_tokens"], ..COHERE.answer },
-    home: Some(Home {
+    answer: ResponseFormat { tokens: &["meta", "tokens", "input_tokens"], ..COHERE.answer },
+    home: Some(HostedService {
         base: Some("https://api.siliconflow.cn"),
         hosts: &[
             host("api.siliconflow.cn", "/v1/rerank"),
@@ -149,15 +150,15 @@ pub(super) const VOYAGE: Api = Api {
     name: "voyage",
     title: "Voyage AI, also as part of MongoDB Atlas",
     prefix: Some(prefix("voyage/")),
-    body: Body {
+    body: RequestFormat {
         top_n: Some("top_k"),
         truncate_end: r#"{"truncation":true}"#,
         truncate_none: Some(r#"{"truncation":false}"#),
         ..COHERE.body
     },
-    answer: Answer { lists: &["data"], ..COHERE.answer },
-    batch: Batch { cap: Some(1000), bytes: 1 << 20, ..VENDOR.batch },
-    home: Some(Home {
+    answer: ResponseFormat { lists: &["data"], ..COHERE.answer },
+    batch: BatchSizes { cap: Some(1000), bytes: 1 << 20, ..VENDOR.batch },
+    home: Some(HostedService {
         base: Some("https://api.voyageai.com"),
         hosts: &[host("api.voyageai.com", "/v1/rerank"), host("ai.mongodb.com", "/v1/rerank")],
         keys: &["VOYAGE_API_KEY"],
@@ -173,14 +174,14 @@ pub(super) const MIXEDBREAD: Api = Api {
     title: "Mixedbread",
     prefix: None,
     path: "/v1/reranking",
-    body: Body {
+    body: RequestFormat {
         documents: ("input", ItemForm::Text),
         top_n: Some("top_k"),
-        asks: r#"{"return_input":false}"#,
+        fixed_fields: r#"{"return_input":false}"#,
         ..COHERE.body
     },
-    answer: Answer { lists: &["data"], score: Some("score"), ..COHERE.answer },
-    home: Some(Home {
+    answer: ResponseFormat { lists: &["data"], score: Some("score"), ..COHERE.answer },
+    home: Some(HostedService {
         base: Some("https://api.mixedbread.com"),
         hosts: &[host("api.mixedbread.com", "/v1/reranking")],
         keys: &["MXBAI_API_KEY"],
@@ -195,23 +196,23 @@ pub(super) const PINECONE: Api = Api {
     title: "Pinecone inference",
     prefix: None,
     path: "/rerank",
-    body: Body {
+    body: RequestFormat {
         documents: ("documents", ItemForm::Object),
-        asks: r#"{"return_documents":false}"#,
+        fixed_fields: r#"{"return_documents":false}"#,
         truncate_end: r#"{"parameters":{"truncate":"END"}}"#,
         truncate_none: Some(r#"{"parameters":{"truncate":"NONE"}}"#),
         ..COHERE.body
     },
-    answer: Answer {
+    answer: ResponseFormat {
         lists: &["data"],
         score: Some("score"),
         sign: &["usage", "rerank_units"],
         ..COHERE.answer
     },
-    batch: Batch { cap: Some(100), ..VENDOR.batch },
+    batch: BatchSizes { cap: Some(100), ..VENDOR.batch },
     auth: Auth { header: "Api-Key", before: "", or: None },
     headers: &[("X-Pinecone-Api-Version", "2025-10")],
-    home: Some(Home {
+    home: Some(HostedService {
         base: Some("https://api.pinecone.io"),
         hosts: &[host("api.pinecone.io", "/rerank")],
         keys: &["PINECONE_API_KEY"],
@@ -227,8 +228,8 @@ pub(super) const DEEPINFRA: Api = Api {
     prefix: Some(prefix("deepinfra/")),
     path: "/v1/inference/{model}",
     model: ModelPlace::Path,
-    body: Body { query: ("queries", QueryForm::Repeated), top_n: None, ..COHERE.body },
-    answer: Answer {
+    body: RequestFormat { query: ("queries", QueryForm::Repeated), top_n: None, ..COHERE.body },
+    answer: ResponseFormat {
         lists: &["scores"],
         score: None,
         tokens: &["input_tokens"],
@@ -236,7 +237,7 @@ pub(super) const DEEPINFRA: Api = Api {
         sign: &[],
     },
     score: ScoreKind::Unknown,
-    home: Some(Home {
+    home: Some(HostedService {
         base: Some("https://api.deepinfra.com"),
         hosts: &[host("api.deepinfra.com", "/v1/inference/{model}")],
         keys: &["DEEPINFRA_API_KEY", "DEEPINFRA_TOKEN"],
@@ -252,8 +253,8 @@ pub(super) const NVIDIA_GATEWAY: Api = Api {
     title: "NVIDIA's inference gateway",
     prefix: None,
     score: ScoreKind::Unknown,
-    batch: Batch { cap: Some(512), ..VENDOR.batch },
-    home: Some(Home {
+    batch: BatchSizes { cap: Some(512), ..VENDOR.batch },
+    home: Some(HostedService {
         base: Some("https://inference-api.nvidia.com"),
         hosts: &[host("inference-api.nvidia.com", "/v1/rerank")],
         keys: &["NGC_INFERENCE_API_KEY"],

@@ -1,4 +1,4 @@
-//! What a record turns out to be, before queries are numbered.
+//! A parsed record, before queries are numbered.
 
 use super::record::QueryId;
 use crate::diagnostic::Diagnostic;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::values::{self, When};
 use crate::api::Api;
-use crate::client::{Fields, Truncate};
+use crate::client::{JsonObject, Truncate};
 
 /// The model and its service.
 #[derive(Debug, Args)]
@@ -93,7 +93,7 @@ pub struct Sending {
     /// For example {"instruction":"…"}, applied as a JSON merge patch; null removes a field. It cannot
     /// change query, documents, model or the number of results.
     #[arg(long, value_name = "JSON", value_parser = values::object)]
-    pub extra: Option<Fields>,
+    pub extra: Option<JsonObject>,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
 use crate::api::{self, Api, Hosting, Known};
-use crate::client::Fields;
+use crate::client::JsonObject;
 
 /// The format of a diagnosis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -105,7 +105,7 @@ fn describe(known: &Known) -> PossibleValue {
     })
 }
 
-pub(super) fn object(text: &str) -> Result<Fields, String> {
+pub(super) fn object(text: &str) -> Result<JsonObject, String> {
     serde_json::from_str(text).map_err(|error| format!("not a JSON object: {error}"))
 }
 

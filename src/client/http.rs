@@ -33,7 +33,7 @@ const LONG_VALUE: usize = 16;
 
 /// A request ready to be sent or printed.
 #[derive(Debug)]
-pub struct Prepared {
+pub struct PreparedRequest {
     pub url: Url,
     /// JSON.
     pub body: Vec<u8>,
@@ -148,7 +148,7 @@ impl Http {
     }
 
     /// Sends a request with a JSON body.
-    pub(super) fn post(&self, request: Prepared, expected: ResponseBounds) -> Outcome {
+    pub(super) fn post(&self, request: PreparedRequest, expected: ResponseBounds) -> Outcome {
         self.with_client(|client| {
             let builder = client.post(request.url).body(request.body);
             let builder = builder.headers(self.headers.clone());

@@ -57,7 +57,7 @@ pub use error::ClientError;
 pub use failure::{Failure, FailureKind};
 pub use highlight::QueryWords;
 pub use hint::SEE_DOCTOR;
-pub use http::{HttpSettings, Prepared, ProxySettings, check_header};
+pub use http::{HttpSettings, PreparedRequest, ProxySettings, check_header};
 pub use limiter::OnFailure;
 pub use model_list::{ListedModel, preferred};
 pub use passthrough::Passthrough;
@@ -69,7 +69,7 @@ pub use retry::Retry;
 pub use secret::{Secret, is_harmless_header, is_secret_header};
 pub use split::Split;
 pub use tls::{TlsFault, TlsSettings};
-pub use wire::{Fields, Truncate, read_answer};
+pub use wire::{JsonObject, Truncate, read_answer};
 
 pub use crate::api::{ScoreKind, hosted_path, model_of_slug, spelled};
 

@@ -1,7 +1,7 @@
 //! Reads what a self-hosted server reports about itself: its models, and how much it takes.
 //!
-//! The model is requested once, by the thread that needs it first; threads that come meanwhile wait and share
-//! the outcome, a failure too. Later threads share it as long as it lasts.
+//! The model is requested once, by the thread that needs it first. Threads that need it meanwhile wait and share
+//! the result, success or failure. After a transient failure the next thread requests it again.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 

@@ -3,7 +3,7 @@
 //!
 //! One thread reads jobs, so that a slow input never hides a service that is down. Up to `concurrency` threads
 //! score them with one scorer, and the caller receives the outcomes as they complete. Threads start when there
-//! is work for them. Nothing piles up: each channel holds few jobs, so whoever is slow holds up the others.
+//! is work for them. Channels hold few jobs, so the slowest side sets the pace and memory stays bounded.
 //!
 //! The threads are not scoped: when a run stops early, calls in flight are abandoned, and the process ends
 //! without waiting for their responses.

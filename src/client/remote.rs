@@ -10,13 +10,13 @@ use url::Url;
 
 use super::error::ClientError;
 use super::failure::FailureKind;
-use super::http::{Http, HttpSettings, Prepared, ProxySettings, ResponseBounds};
+use super::http::{Http, HttpSettings, PreparedRequest, ProxySettings, ResponseBounds};
 use super::listwise::ListwiseRequests;
 use super::model_list::ModelDiscovery;
 use super::response::Outcome;
 use super::score_stats::ScoreStats;
 use super::secret::{Secret, is_secret_field};
-use super::wire::{Fields, Truncate, Writer, read_answer};
+use super::wire::{JsonObject, Truncate, Writer, read_answer};
 use super::{Passage, Scorer, Scores, deprecation, poll};
 use crate::api::{self, Api, ItemForm};
 
@@ -38,7 +38,7 @@ pub struct RemoteSettings {
     pub model: ModelChoice,
     pub truncate: Truncate,
     /// Fields to merge into every request body.
-    pub extra: Fields,
+    pub extra: JsonObject,
     pub http: HttpSettings,
     /// The source of the key, for messages.
     pub key_origin: Option<String>,
@@ -93,8 +93,16 @@ impl Remote {
     }
 
     /// Returns the request that would score these passages.
-    pub fn prepare(&self, model: Option<&str>, query: &str, passages: &[Passage<'_>]) -> Prepared {
-        Prepared { url: self.settings.url.clone(), body: self.writer.write(model, query, passages) }
+    pub fn prepare(
+        &self,
+        model: Option<&str>,
+        query: &str,
+        passages: &[Passage<'_>],
+    ) -> PreparedRequest {
+        PreparedRequest {
+            url: self.settings.url.clone(),
+            body: self.writer.write(model, query, passages),
+        }
     }
 
     /// Returns the model that scores, fit to print; `None` if it is not known yet, or the service has a single one.
@@ -176,7 +184,7 @@ impl Remote {
 
     /// Returns the bounds of a response: some bytes for each score, and for APIs that can echo the texts as much
     /// as those take with every character escaped.
-    fn expected(&self, request: &Prepared, passages: usize) -> ResponseBounds {
+    fn expected(&self, request: &PreparedRequest, passages: usize) -> ResponseBounds {
         let echo = if self.settings.api.answer.echoes { request.body.len() as u64 * 3 } else { 0 };
         ResponseBounds { passages, bytes: (1 << 20) + passages as u64 * 1024 + echo }
     }

@@ -1,4 +1,4 @@
-//! A scorer that retries one that makes a single attempt, within the rate limits of the run.
+//! Retries the transient failures of a scorer, within the rate limits of the run.
 
 use std::time::Duration;
 

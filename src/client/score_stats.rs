@@ -1,4 +1,4 @@
-//! Watches the scores of a run for what a single response does not show.
+//! Statistics over the scores of a run: scores outside 0 to 1, and scores that are all the same.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

@@ -1,4 +1,4 @@
-//! A scorer that sends less: a request that exceeds what the service takes is halved, down to one passage. A
+//! A scorer that splits requests: one that exceeds what the service takes is halved, down to one passage. A
 //! passage that is too long by itself is found the same way and blamed.
 
 use std::sync::atomic::{AtomicUsize, Ordering};

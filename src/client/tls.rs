@@ -1,7 +1,7 @@
 //! TLS: trusted roots, the client certificate, and the faults of a handshake.
 //!
-//! A self-signed certificate usually claims to be an authority, and such a one is refused as that of a server. If
-//! it is exactly the one that `--cacert` names, and names the host, it is accepted all the same.
+//! A self-signed certificate is usually marked as an authority, which the system's verifier accepts from no server.
+//! It is accepted if it is exactly the one that `--cacert` names, and names the host.
 
 use std::sync::Arc;
 

@@ -4,7 +4,7 @@
 use anyhow::Result;
 
 use super::{notify, open, rank};
-use crate::client::{self, AsPassage, Batches, Passage, Prepared, Remote};
+use crate::client::{self, AsPassage, Batches, Passage, PreparedRequest, Remote};
 use crate::exit::Exit;
 use crate::plan::{KeyPlace, RankPlan, ScoreSource, ServicePlan};
 use crate::shell;
@@ -90,7 +90,7 @@ pub(super) fn options(service: &ServicePlan) -> String {
 }
 
 /// Formats one request. The body is one line that begins with a brace, so it cannot end the here-document.
-pub(super) fn command(request: &Prepared, options: &str) -> Vec<u8> {
+pub(super) fn command(request: &PreparedRequest, options: &str) -> Vec<u8> {
     let url = shell::quote(request.url.as_str());
     // curl reads brackets and braces as a pattern of several URLs.
     let literal = if url.contains(['[', ']', '{', '}']) { "--globoff " } else { "" };

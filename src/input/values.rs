@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 
 /// The tokens that may come next.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Next {
+enum ExpectedToken {
     /// Outside any array: a value or an array.
     Anything,
     /// After `[`: a value or `]`.
@@ -26,7 +26,7 @@ enum Next {
 pub(super) struct JsonValues {
     name: String,
     cursor: Cursor,
-    expected: Next,
+    expected: ExpectedToken,
     /// The number of arrays at the top that have begun.
     pub(super) arrays: u64,
 }
@@ -135,7 +135,7 @@ impl JsonValues {
         Self {
             name,
             cursor: Cursor { stream, position: Position { line, column: 1 } },
-            expected: Next::Anything,
+            expected: ExpectedToken::Anything,
             arrays: 0,
         }
     }
@@ -149,17 +149,19 @@ impl JsonValues {
             let next = self.cursor.peek_past_space();
             let next = next.map_err(|error| self.unreadable(&error))?;
             match (self.expected, next) {
-                (Next::Anything, None) => return Ok(None),
-                (Next::Anything, Some(byte @ b'[')) => {
-                    self.step(byte, Next::First);
+                (ExpectedToken::Anything, None) => return Ok(None),
+                (ExpectedToken::Anything, Some(byte @ b'[')) => {
+                    self.step(byte, ExpectedToken::First);
                     self.arrays += 1;
                 }
-                (Next::First | Next::Comma, Some(byte @ b']')) => {
-                    self.step(byte, Next::Anything);
+                (ExpectedToken::First | ExpectedToken::Comma, Some(byte @ b']')) => {
+                    self.step(byte, ExpectedToken::Anything);
                 }
-                (Next::Comma, Some(byte @ b',')) => self.step(byte, Next::Element),
-                (Next::Comma, Some(_)) => return Err(self.broken("expected `,` or `]`")),
-                (Next::Element, Some(b']' | b',')) => {
+                (ExpectedToken::Comma, Some(byte @ b',')) => {
+                    self.step(byte, ExpectedToken::Element)
+                }
+                (ExpectedToken::Comma, Some(_)) => return Err(self.broken("expected `,` or `]`")),
+                (ExpectedToken::Element, Some(b']' | b',')) => {
                     return Err(self.broken("expected a value"));
                 }
                 (_, None) => return Err(self.broken("it ends before its `]`")),
@@ -167,8 +169,8 @@ impl JsonValues {
                     let start = self.cursor.position;
                     let value = self.cursor.value();
                     let value = value.map_err(|error| self.unreadable(&error))?;
-                    if self.expected != Next::Anything {
-                        self.expected = Next::Comma;
+                    if self.expected != ExpectedToken::Anything {
+                        self.expected = ExpectedToken::Comma;
                     }
                     return Ok(Some((value, start)));
                 }
@@ -178,10 +180,10 @@ impl JsonValues {
 
     /// Returns true if the last value is an element of an array.
     pub(super) fn is_in_array(&self) -> bool {
-        self.expected == Next::Comma
+        self.expected == ExpectedToken::Comma
     }
 
-    fn step(&mut self, byte: u8, expected: Next) {
+    fn step(&mut self, byte: u8, expected: ExpectedToken) {
         self.cursor.skip(byte);
         self.expected = expected;
     }

@@ -1,5 +1,5 @@
-//! JSON that is looked into without being converted: the members of objects as they are spelled, the kind of a
-//! value, the words of the parser.
+//! Inspects JSON without converting it: the members of objects as spelled, the kind of a value, the messages of
+//! the parser.
 
 mod object;
 mod skip;

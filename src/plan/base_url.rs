@@ -30,7 +30,7 @@ pub(super) fn find(
         return Ok((parse(base, origin)?, api));
     }
     let api = api.or(model.and_then(api::of_model));
-    let (base, origin) = default_base(api.unwrap_or(api::usual()), variable)?;
+    let (base, origin) = default_base(api.unwrap_or(api::default_api()), variable)?;
     Ok((parse(&base, origin)?, api))
 }
 

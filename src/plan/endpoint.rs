@@ -4,8 +4,8 @@ use url::Url;
 
 use super::base_url::{self, Lookup};
 use super::url_path;
-use crate::api::{self, Api, Home, Host, ModelPlace};
-use crate::client::{self, Fields, HttpSettings, ModelChoice, RemoteSettings, Truncate};
+use crate::api::{self, Api, Host, HostedService, ModelPlace};
+use crate::client::{self, HttpSettings, JsonObject, ModelChoice, RemoteSettings, Truncate};
 use crate::diagnostic::Diagnostic;
 
 #[derive(Debug)]
@@ -33,7 +33,7 @@ impl Endpoint {
             api: self.api,
             model: self.model.clone(),
             truncate: Truncate::End,
-            extra: Fields::new(),
+            extra: JsonObject::new(),
             http,
             key_origin,
             info: None,
@@ -62,8 +62,11 @@ pub(super) fn resolve(
     let known_host = api::of_host(&base_url::host(&url));
     let vendor = known_host.map(|(owner, _)| owner);
     let mut api_of_path = api_of_path(&url);
-    let api =
-        named_api.or(vendor).or_else(|| server_api(model)).or(api_of_path).unwrap_or(api::usual());
+    let api = named_api
+        .or(vendor)
+        .or_else(|| server_api(model))
+        .or(api_of_path)
+        .unwrap_or(api::default_api());
     let moved = known_host
         .filter(|_| vendor == Some(api))
         .and_then(|(_, host)| Some((host.name, host.instead?)));
@@ -116,7 +119,7 @@ fn model_id_for(
     bare: &BareModel<'_>,
     model_in_url: Option<&str>,
     path: &str,
-    home: Option<&Home>,
+    home: Option<&HostedService>,
 ) -> Option<String> {
     match (bare.id, home) {
         (Some(id), Some(_)) => Some(client::spelled(id)),
@@ -172,7 +175,7 @@ fn choose_model(
     url: &Url,
     id: Option<String>,
     api: &Api,
-    home: Option<&Home>,
+    home: Option<&HostedService>,
 ) -> Result<ModelChoice, Diagnostic> {
     match (id, api.model) {
         (_, ModelPlace::Nowhere) | (None, ModelPlace::Path) => Ok(ModelChoice::Unnamed),

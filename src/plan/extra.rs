@@ -5,11 +5,11 @@ use anyhow::Result;
 use super::endpoint::Endpoint;
 use super::usage;
 use crate::api::{self, ScoreKind};
-use crate::client::{Fields, ModelChoice};
+use crate::client::{JsonObject, ModelChoice};
 
 /// Rejects fields that `--extra` cannot set.
-pub(super) fn check(extra: Option<&Fields>) -> Result<()> {
-    for name in extra.into_iter().flat_map(Fields::keys) {
+pub(super) fn check(extra: Option<&JsonObject>) -> Result<()> {
+    for name in extra.into_iter().flat_map(JsonObject::keys) {
         if let Some(reason) = reserved(name) {
             return usage(&format!("--extra cannot set `{name}`: {reason}"));
         }
@@ -35,13 +35,14 @@ fn reserved(field: &str) -> Option<&'static str> {
 }
 
 /// Returns the kind of the raw scores. It is unknown if logits must be requested by a field that `extra` changes.
-pub(super) fn score_kind(endpoint: &Endpoint, extra: Option<&Fields>) -> ScoreKind {
+pub(super) fn score_kind(endpoint: &Endpoint, extra: Option<&JsonObject>) -> ScoreKind {
     let model = match &endpoint.model {
         ModelChoice::Named(model) => Some(model.as_str()),
         ModelChoice::Listed(_) | ModelChoice::Unnamed => None,
     };
-    let requested: Fields = serde_json::from_str(endpoint.api.body.asks).unwrap_or_default();
-    let mut names = extra.into_iter().flat_map(Fields::keys);
+    let requested: JsonObject =
+        serde_json::from_str(endpoint.api.body.fixed_fields).unwrap_or_default();
+    let mut names = extra.into_iter().flat_map(JsonObject::keys);
     match endpoint.api.score_kind(model, endpoint.at_home) {
         ScoreKind::Logit | ScoreKind::RequestedLogit
             if names.any(|name| requested.contains_key(name)) =>

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 
 use super::variable;
-use crate::api::Home;
+use crate::api::HostedService;
 use crate::cli;
 use crate::client::Secret;
 use crate::diagnostic::Diagnostic;
@@ -34,7 +34,7 @@ impl fmt::Display for KeyPlace {
 /// but must not go over a connection that is not `secure`, or `None`.
 pub(super) fn place(
     access: &cli::Access,
-    vendor: Option<&Home>,
+    vendor: Option<&HostedService>,
     secure: bool,
 ) -> Result<KeyPlace, Option<&'static str>> {
     if let Some(path) = &access.api_key_file {

@@ -52,7 +52,7 @@ fn resolve_service(options: &cli::Models) -> Result<Option<(Box<RemoteSettings>,
     let endpoint = service::endpoint(&options.service.access, Some("any"))?;
     let api = endpoint.api;
     match endpoint.vendor {
-        Some(vendor) if vendor == api::usual() => return Ok(None),
+        Some(vendor) if vendor == api::default_api() => return Ok(None),
         Some(vendor) => {
             return usage(&format!("cannot list the models of the {} service", vendor.name));
         }

@@ -1,5 +1,5 @@
-//! Pages in one file of HTML: without script, without a network, readable without style. What must survive a
-//! server that forbids inline style (Jenkins does) is in elements and in attributes of SVG.
+//! Pages in one file of HTML: without script, without a network, readable without style. Some
+//! servers (Jenkins) forbid inline style, so everything essential is in elements and in attributes of SVG.
 
 mod chart;
 mod text;

@@ -1,5 +1,5 @@
-//! Decodes a ranking: strict about indexes and scores, whatever the API. With a passage missing, an index twice
-//! or a score that is not finite there is no ranking, however well the rest looks.
+//! Decodes a ranking: strict about indexes and scores, whatever the API. A missing passage, a duplicate index or
+//! a score that is not finite invalidates the whole response.
 //!
 //! The fast decoder takes well-formed responses and reports nothing; whatever it rejects is decoded again by the
 //! strict one, which says why.

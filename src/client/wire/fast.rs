@@ -130,16 +130,16 @@ impl<'de> Visitor<'de> for List<'_> {
 #[derive(Deserialize)]
 struct Item {
     index: usize,
-    #[serde(default, deserialize_with = "there")]
+    #[serde(default, deserialize_with = "required_number")]
     logit: Option<f64>,
-    #[serde(default, deserialize_with = "there", alias = "relevanceScore")]
+    #[serde(default, deserialize_with = "required_number", alias = "relevanceScore")]
     relevance_score: Option<f64>,
-    #[serde(default, deserialize_with = "there")]
+    #[serde(default, deserialize_with = "required_number")]
     score: Option<f64>,
 }
 
 /// Deserializes a number; `null` is an error.
-fn there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+fn required_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     f64::deserialize(deserializer).map(Some)
 }
 
@@ -154,7 +154,7 @@ mod tests {
     /// Returns every fixture of a response with its API, by which its file is named.
     fn kept() -> Vec<(&'static Api, String)> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/wire");
-        let files = std::fs::read_dir(folder).expect("the folder is there");
+        let files = std::fs::read_dir(folder).expect("the folder is required_number");
         let read = |path: &Path| {
             let name = path.file_stem()?.to_str()?;
             let (begins, _) = name.split_once('-').unwrap_or((name, ""));

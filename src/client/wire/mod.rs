@@ -9,7 +9,7 @@ mod strict;
 
 pub use decode::read_answer;
 pub(super) use request::Writer;
-pub use request::{Fields, Truncate};
+pub use request::{JsonObject, Truncate};
 
 use super::failure::{Failure, FailureKind};
 

@@ -29,7 +29,7 @@ impl Truncate {
     }
 }
 
-pub type Fields = Map<String, Value>;
+pub type JsonObject = Map<String, Value>;
 
 /// Encodes the requests of a run.
 #[derive(Debug)]
@@ -43,13 +43,17 @@ pub(in crate::client) struct Writer {
 
 impl Writer {
     /// Creates the writer of an API; `extra` is merged into the further fields (RFC 7396).
-    pub(in crate::client) fn new(api: &'static Api, truncate: Truncate, extra: &Fields) -> Self {
+    pub(in crate::client) fn new(
+        api: &'static Api,
+        truncate: Truncate,
+        extra: &JsonObject,
+    ) -> Self {
         let truncate = match truncate {
             Truncate::End => Some(api.body.truncate_end),
             Truncate::None => api.body.truncate_none,
         };
-        let mut fields = Fields::new();
-        for text in [Some(api.body.asks), truncate].into_iter().flatten() {
+        let mut fields = JsonObject::new();
+        for text in [Some(api.body.fixed_fields), truncate].into_iter().flatten() {
             patch(&mut fields, &serde_json::from_str(text).unwrap_or_default());
         }
         patch(&mut fields, extra);
@@ -110,16 +114,16 @@ impl Writer {
 }
 
 /// Applies a JSON merge patch: `null` removes a field, an object is merged into one.
-fn patch(fields: &mut Fields, by: &Fields) {
+fn patch(fields: &mut JsonObject, by: &JsonObject) {
     for (name, value) in by {
         match value {
             Value::Null => {
                 fields.remove(name);
             }
             Value::Object(inner) => {
-                let field = fields.entry(name).or_insert_with(|| Value::Object(Fields::new()));
+                let field = fields.entry(name).or_insert_with(|| Value::Object(JsonObject::new()));
                 if !field.is_object() {
-                    *field = Value::Object(Fields::new());
+                    *field = Value::Object(JsonObject::new());
                 }
                 if let Value::Object(field) = field {
                     patch(field, inner);

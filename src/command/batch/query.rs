@@ -50,7 +50,7 @@ pub(super) enum Subject {
 impl QueryState {
     /// Creates the state of a query without scores.
     pub(super) fn new(record: Arc<QueryRecord>) -> Self {
-        /// What a document takes in addition to its record.
+        /// The memory that a document takes in addition to its record.
         const DOCUMENT: usize = 128;
         let documents = record.documents.iter();
         let size = documents.map(|document| document.record().len() + DOCUMENT).sum::<usize>();

@@ -17,7 +17,7 @@ pub(super) fn command(
         options.push(("--base-url", base.clone()));
     }
     let api = settings.api;
-    if base.is_some() && api != api::usual() || typed.api.is_some() {
+    if base.is_some() && api != api::default_api() || typed.api.is_some() {
         options.push(("--api", Masked::plain(api.name.into())));
     }
     if let ModelChoice::Named(model) = &settings.model {

@@ -107,7 +107,7 @@ fn every_row_is_sound() {
         assert!(value.is_object(), "{text}");
     };
     for api in &ALL {
-        is_object(api.body.asks);
+        is_object(api.body.fixed_fields);
         is_object(api.body.truncate_end);
         api.body.truncate_none.into_iter().for_each(is_object);
         assert!(api.batch.cap.is_none_or(|cap| cap >= api.batch.usual), "{api:?}");
