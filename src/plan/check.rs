@@ -156,6 +156,7 @@ impl CheckPlan {
         let outputs = [
             ("--record", self.record.as_ref().map(|record| &*record.path)),
             ("--junit", self.junit.as_deref()),
+            ("--html", self.html.as_deref()),
         ];
         overwrite::check(&outputs, &InputFiles::default(), &documents)
     }

@@ -116,6 +116,8 @@ fn an_eval_page_says_verdict_numbers_and_differences() {
     let shown = text(&page(&case));
     assert!(shown.contains("fail: the mean of rr is 0.8333333333333334, below the floor of 0.9"));
     assert!(shown.contains("q1 0.5000"), "{shown}");
+    case.run("eval --qrels q.txt --run new.txt -m rr --min rr=0.8 --html page.html").code(0);
+    assert!(text(&page(&case)).contains("pass: every mean reaches its floor"));
 }
 
 #[test]
@@ -260,6 +262,11 @@ fn a_page_is_written_atomically_and_never_over_another_file() {
         let run = case.run(command);
         assert!(run.code(2).stderr_str().contains(problem), "{run}");
     }
+    let cases = suite("{\"query\":\"bread\",\"docs\":\"docs.txt\",\"top\":\"0\"}\n");
+    let run = cases
+        .file("docs.txt", "bread\nGPUs\n")
+        .run("check cases.jsonl -m local/bm25 --html docs.txt");
+    assert!(run.code(2).stderr_str().contains("--html and the documents of a case"), "{run}");
     // A page of an earlier run is kept if there is no report.
     let case = runs().file("page.html", "old");
     case.run("eval --qrels q.txt --run missing.txt --html page.html").code(2);

@@ -10,11 +10,14 @@ use super::verdict::verdicts;
 use super::{EvalReport, EvalStyle, count_queries, four_decimals, signed};
 use crate::eval::QueryValues;
 use crate::report::html::{
-    Outcome, Series, anchor, difference_bar, file_name, histogram, page, shown, value_bar,
+    Outcome, PageBudget, Series, anchor, difference_bar, file_name, histogram, page, shown,
+    value_bar,
 };
 
 /// The most queries that are all listed; of more, half as many from each end.
 const MAX_QUERIES: usize = 100;
+/// The most bytes of all lists of queries.
+const MAX_BYTES: usize = 4 << 20;
 
 impl EvalReport {
     /// Removes the directories of absolute paths from the names of runs.
@@ -26,10 +29,15 @@ impl EvalReport {
 
     /// Returns the page. `failures` are the limits that are missed; `None` means that there are no limits.
     pub fn html(&self, style: &EvalStyle, failures: Option<&[String]>) -> String {
-        let mut page_content = EvalPage { report: self, style, anchored: HashSet::new() };
+        let mut content = EvalPage {
+            report: self,
+            style,
+            anchored: HashSet::new(),
+            budget: PageBudget::new(MAX_BYTES),
+        };
         let (mut sentences, content) = match &*self.runs {
-            [_] => (Vec::new(), page_content.single()),
-            _ => (verdicts(self, style), page_content.several()),
+            [_] => (Vec::new(), content.single()),
+            _ => (verdicts(self, style), content.several()),
         };
         let outcome = match failures {
             None => Outcome::Neutral,
@@ -40,6 +48,9 @@ impl EvalReport {
             failures.unwrap_or_default().iter().map(|failure| format!("fail: {failure}"));
         let new: Vec<_> = failures.filter(|failure| !sentences.contains(failure)).collect();
         sentences.extend(new);
+        if outcome == Outcome::Good && self.losses.is_empty() {
+            sentences.push("pass: every mean reaches its floor".into());
+        }
         if sentences.is_empty() {
             sentences.push(count_queries(self.queries()));
         }
@@ -53,6 +64,7 @@ struct EvalPage<'a> {
     style: &'a EvalStyle,
     /// The queries that have an anchor: an id must be unique on a page.
     anchored: HashSet<&'a [u8]>,
+    budget: PageBudget,
 }
 
 /// The value of a query in the first run and in another; the same with one run.
@@ -78,8 +90,7 @@ impl<'a> EvalPage<'a> {
             } }
             @for (measure, name) in self.style.names.iter().enumerate() {
                 h2 { (shown(name)) }
-                (histogram(&[self.series(0, measure)]))
-                (self.query_table(0, measure))
+                (self.queries(0, measure))
             }
         }
     }
@@ -93,10 +104,21 @@ impl<'a> EvalPage<'a> {
             @for comparison in &report.comparisons {
                 @let name = &report.runs[comparison.run].name;
                 h2 { (shown(&self.style.names[comparison.measure])) ": " (shown(name)) }
-                (histogram(&[self.series(0, comparison.measure), self.series(comparison.run, comparison.measure)]))
-                (self.query_table(comparison.run, comparison.measure))
+                (self.queries(comparison.run, comparison.measure))
             }
         }
+    }
+
+    /// Returns the distribution of the values, and the queries.
+    fn queries(&mut self, run: usize, measure: usize) -> Markup {
+        let mut series = vec![self.series(0, measure)];
+        if run > 0 {
+            series.push(self.series(run, measure));
+        }
+        let part = html! { (histogram(&series)) (self.query_table(run, measure)) };
+        self.budget.admit(part).unwrap_or_else(|| {
+            html! { p { "The queries are left out: the page would be too large." } }
+        })
     }
 
     fn series(&self, run: usize, measure: usize) -> Series<'a> {
