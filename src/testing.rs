@@ -22,9 +22,10 @@ pub mod cli {
 }
 pub mod client {
     pub use crate::client::{
-        AsPassage, Batches, ClientError, Decision, Failure, FailureKind, HttpSettings, JsonObject,
-        Limits, ModelChoice, Passage, Remote, RemoteSettings, RetryPolicy, Secret, Secrets, Text,
-        TlsSettings, Truncate, read_answer, read_failure,
+        AsPassage, Batches, ClientError, Decision, Failure, FailureKind, HttpSettings, Job,
+        JsonObject, Limits, ModelChoice, Passage, PoolError, PoolRun, QueryJobs, Remote,
+        RemoteSettings, RetryPolicy, Scorer, Scores, Secret, Secrets, Text, TlsSettings, Truncate,
+        read_answer, read_failure,
     };
 }
 pub mod compare {
@@ -68,4 +69,7 @@ pub mod report {
 }
 pub mod rank {
     pub use crate::rank::{Collector, Selection};
+}
+pub mod stats {
+    pub use crate::stats::{PairedComparison, holm};
 }

@@ -201,12 +201,6 @@ impl Permit<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::failure::Failure;
-
-    fn failed(message: &str) -> ClientError {
-        let failure = Failure::with_message(FailureKind::CutOff, message.into());
-        ClientError::new("http://nim", failure)
-    }
 
     impl Limiter {
         fn window_and_refusals(&self) -> (usize, u32) {
@@ -245,32 +239,5 @@ mod tests {
         permit.hold_all(Duration::from_millis(20));
         let next = limiter.acquire().expect("a permit");
         assert!(next.began - refused >= Duration::from_millis(20));
-    }
-
-    #[test]
-    fn independent_calls_continue_after_a_failure() {
-        let limiter = Limiter::new(1, None, OnFailure::Continue);
-        limiter.give_up(&failed("down"));
-        assert!(limiter.is_lost());
-        limiter.acquire().expect("a permit").succeed();
-        assert!(!limiter.is_lost());
-        let odd = FailureKind::Incomplete(2, "one is missing".into());
-        limiter.give_up(&ClientError::new("http://nim", odd));
-        assert!(!limiter.is_lost());
-    }
-
-    #[test]
-    fn no_call_waits_for_a_service_that_was_given_up() {
-        let limiter = Limiter::new(1, None, OnFailure::Stop);
-        let permit = limiter.acquire().expect("a permit");
-        std::thread::scope(|scope| {
-            let waiting = scope.spawn(|| limiter.acquire().err().and_then(|error| error.cause()));
-            limiter.give_up(&failed("the first"));
-            limiter.give_up(&failed("another"));
-            let cause = waiting.join().expect("it ends");
-            assert_eq!(cause.as_deref(), Some("the first"));
-        });
-        drop(permit);
-        limiter.pause(Duration::from_secs(3600));
     }
 }

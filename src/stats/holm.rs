@@ -15,18 +15,3 @@ pub fn holm(p_values: &[f64], level: f64) -> Vec<bool> {
     }
     significant
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_smallest_p_value_needs_the_strictest_level() {
-        assert_eq!(holm(&[0.04], 0.05), [true]);
-        assert_eq!(holm(&[0.04, 0.03], 0.05), [false, false]);
-        assert_eq!(holm(&[0.04, 0.02], 0.05), [true, true]);
-        // The third of four would be significant by itself.
-        assert_eq!(holm(&[0.01, 0.04, 0.03, 0.005], 0.05), [true, false, false, true]);
-        assert_eq!(holm(&[], 0.05), [] as [bool; 0]);
-    }
-}

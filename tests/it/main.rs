@@ -34,11 +34,13 @@ mod memory; // peak memory
 mod models; // `models`
 mod output; // output formats
 mod pipes; // grep, rg and find in pipes, closed pipes, output files, slow producers
+mod pool; // the worker pool
 mod properties; // property tests
 mod rank; // everyday use
 mod readme; // examples of the README
 mod recordings; // `--record` and `--replay`
 mod retries; // recovery from transient failures
+mod stats; // t-test, randomization test and Holm's correction
 mod text; // escaping, wrapping and quoting of text
 mod wire; // request bodies and headers
 mod wire_batches; // batches and concurrency
