@@ -84,6 +84,7 @@ mod table;
 #[doc(hidden)]
 pub mod testing;
 mod text;
+mod window;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

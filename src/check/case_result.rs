@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::case::Case;
 use super::evaluate::{Finding, are_met};
 use crate::diagnostic::Diagnostic;
+use crate::window::TextWindow;
 
 #[derive(Debug)]
 pub struct CaseResult<'a> {
@@ -14,6 +15,8 @@ pub struct CaseResult<'a> {
     pub findings: Vec<Finding>,
     /// The score of each document, `None` for a blank one; empty if scoring failed.
     pub scores: Vec<Option<f64>>,
+    /// The windows with those scores; `None` for a document that was not cut.
+    pub windows: Vec<Option<TextWindow>>,
     /// Set if there are no scores.
     pub error: Option<Diagnostic>,
     /// `None` without a baseline.

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::rank::{DocumentFormat, Results};
 use super::values::count;
-use super::{Messages, RecordingOptions, Sending, Service};
+use super::{Messages, RecordingOptions, Sending, Service, WindowOptions};
 pub use values::{Missing, OnQueryError, Shard};
 
 #[derive(Debug, Args)]
@@ -17,6 +17,8 @@ pub struct Batch {
     pub queries: QueryOptions,
     #[command(flatten)]
     pub documents: DocumentFormat,
+    #[command(flatten)]
+    pub windows: WindowOptions,
     #[command(flatten)]
     pub results: Results,
     #[command(flatten)]

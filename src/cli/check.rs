@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::rank::DocumentFields;
 use super::values;
-use super::{Messages, RecordingOptions, Sending, Service};
+use super::{Messages, RecordingOptions, Sending, Service, WindowOptions};
 use crate::report::check::CheckFormat;
 
 #[derive(Debug, Args)]
@@ -70,6 +70,8 @@ pub struct CaseDocuments {
     pub docs: Vec<PathBuf>,
     #[command(flatten)]
     pub fields: DocumentFields,
+    #[command(flatten)]
+    pub windows: WindowOptions,
 }
 
 #[derive(Debug, Args)]

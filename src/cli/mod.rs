@@ -17,6 +17,7 @@ mod recording;
 mod service;
 mod tables;
 mod values;
+mod windows;
 
 use clap::{Arg, ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 
@@ -34,6 +35,7 @@ pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{ENVIRONMENT, EXAMPLES, environment, examples};
 use tables::{Examples, after_help, after_long_help, before_help};
 pub use values::{DoctorFormat, OnError, Shell, TopN, When};
+pub use windows::WindowOptions;
 
 /// The template of help texts: examples come first.
 const TEMPLATE: &str = "{about}\n\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
@@ -59,7 +61,7 @@ const ONCE: [&str; 16] = [
 ];
 
 /// Options that the short help of commands other than ranking leaves to `--help`.
-const ADVANCED: [&str; 31] = [
+const ADVANCED: [&str; 33] = [
     "api_key_file",
     "api_key_env",
     "header",
@@ -91,6 +93,8 @@ const ADVANCED: [&str; 31] = [
     "query_id_field",
     "run_name",
     "missing",
+    "window",
+    "overlap",
 ];
 
 /// Rerank documents by relevance to a query

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::{self, OnError, TopN};
-use super::{Messages, RecordingOptions, Sending, Service};
+use super::{Messages, RecordingOptions, Sending, Service, WindowOptions};
 use crate::input;
 use crate::model::Scale;
 use crate::output::OutputFormat;
@@ -63,6 +63,11 @@ pub struct DocumentOptions {
     /// Separate lines, paths and raw output with NUL, not newline
     #[arg(short = '0', long)]
     pub null: bool,
+    #[command(flatten)]
+    pub windows: WindowOptions,
+    /// Send only the N best documents by local/bm25 to the service
+    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = values::count)]
+    pub prefilter: Option<usize>,
 }
 
 /// The format of documents, and their fields.

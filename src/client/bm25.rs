@@ -143,7 +143,7 @@ fn refuse_images(passages: &[Passage<'_>]) -> Result<(), ClientError> {
 }
 
 /// The built-in scorer for a collection that is not kept in memory. Its passages are scored in two passes, in batches
-/// of any size: the first gathers statistics, the second has the scores.
+/// of any size: the first gathers statistics, the second has the scores. Images are ignored.
 pub struct Bm25Pass {
     terms: Arc<QueryTerms>,
     /// The statistics of the whole collection; `None` in the first pass, whose scores are all zero.
@@ -170,6 +170,11 @@ impl Bm25Pass {
         Self { terms, collection, seen: Mutex::default(), memories: Mutex::default() }
     }
 
+    /// Returns the number of passages so far.
+    pub fn passages(&self) -> u64 {
+        lock(&self.seen).passages
+    }
+
     /// Returns true if both passes have seen the same collection.
     pub fn agrees_with(&self, other: &Self) -> bool {
         let seen = lock(&self.seen).clone();
@@ -183,7 +188,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Scorer for Bm25Pass {
     fn score(&self, _: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
-        refuse_images(passages)?;
         let memory = lock(&self.memories).pop().unwrap_or_default();
         let mut counter = TermCounter::new(&self.terms, memory);
         let occurrences = Occurrences::of(&mut counter, passages);

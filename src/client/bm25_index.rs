@@ -12,6 +12,7 @@ struct Posting {
 }
 
 /// Passages that several queries are scored against, each tokenized once.
+#[derive(Default)]
 pub struct Bm25Index {
     tokenizer: Tokenizer,
     /// For each term the passages that have it.
@@ -23,20 +24,9 @@ pub struct Bm25Index {
 }
 
 impl Bm25Index {
-    pub fn new(texts: &[&str]) -> Self {
-        let mut index = Self {
-            tokenizer: Tokenizer::new(),
-            postings: HashMap::new(),
-            lengths: Vec::new(),
-            stats: CollectionStats::default(),
-        };
-        for (passage, text) in (0..).zip(texts) {
-            index.add(passage, text);
-        }
-        index
-    }
-
-    fn add(&mut self, passage: u32, text: &str) {
+    /// Adds the text of the next passage.
+    pub fn add(&mut self, text: &str) {
+        let passage = self.lengths.len() as u32;
         let mut length = 0;
         for term in self.tokenizer.terms(text) {
             length += 1;

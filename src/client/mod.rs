@@ -138,6 +138,12 @@ pub trait Scorer: Send + Sync {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError>;
 }
 
+impl<T: AsPassage> AsPassage for &T {
+    fn passage(&self) -> Option<Passage<'_>> {
+        (**self).passage()
+    }
+}
+
 impl<S: Scorer + ?Sized> Scorer for Arc<S> {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
         (**self).score(query, passages)

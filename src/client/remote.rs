@@ -47,6 +47,14 @@ pub struct RemoteSettings {
 }
 
 impl RemoteSettings {
+    /// Returns the number of tokens that the model takes, if it is named and known.
+    pub fn token_limit(&self) -> Option<usize> {
+        match &self.model {
+            ModelChoice::Named(model) => api::known_model(model)?.context?.try_into().ok(),
+            ModelChoice::Listed(_) | ModelChoice::Unnamed => None,
+        }
+    }
+
     /// Returns true unless the API or the model is known to take text only.
     pub fn may_take_images(&self) -> bool {
         let model = match &self.model {

@@ -22,6 +22,12 @@ pub(super) struct Tokenizer {
     stemmer: Stemmer,
 }
 
+impl Default for Tokenizer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Tokenizer {
     pub(super) fn new() -> Self {
         Self { stemmer: Stemmer::new(Algorithm::English) }

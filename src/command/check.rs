@@ -22,11 +22,14 @@ use crate::exit::Exit;
 use crate::output::Target;
 use crate::plan::{CheckPlan, ScoreSource};
 use crate::report::check::CheckReport;
+use crate::window::TextWindow;
 use controls::ControlScorer;
 
 struct CaseScores {
     /// The score of each document; `None` for a blank one.
     scores: Result<Vec<Option<f64>>, CaseFailure>,
+    /// The windows with those scores.
+    windows: Vec<Option<TextWindow>>,
     elapsed: Duration,
 }
 
@@ -58,7 +61,7 @@ pub(super) fn run(plan: &CheckPlan) -> Result<Exit> {
         plan,
         cases: &cases,
         results: Vec::new(),
-        controls: ControlScorer::new(&cases, uses_bm25(plan, &cases)),
+        controls: ControlScorer::new(&cases, uses_bm25(plan, &cases), plan.window),
         worst: None,
     };
     let info = match &plan.scores {
@@ -129,7 +132,7 @@ impl<'a> Run<'a> {
         let Some(case) = self.cases.get(self.results.len()) else {
             return false;
         };
-        let elapsed = scores.elapsed;
+        let (elapsed, windows) = (scores.elapsed, scores.windows);
         let (scores, failure) = match (&case.unreadable, scores.scores) {
             (Some(fault), _) => {
                 let (status, error) = (CaseStatus::Error, fault.clone());
@@ -157,6 +160,7 @@ impl<'a> Run<'a> {
             status,
             findings,
             scores,
+            windows,
             error: failure.map(|failure| failure.error),
             baseline: self.compare_with_baseline(case, status),
             took: elapsed,

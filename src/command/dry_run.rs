@@ -3,6 +3,7 @@
 
 use anyhow::Result;
 
+use super::windows::all_pieces;
 use super::{notify, open, rank};
 use crate::client::{self, AsPassage, Batches, Passage, PreparedRequest, Remote};
 use crate::exit::Exit;
@@ -26,8 +27,8 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
     let options = options(service);
     let mut text = Vec::new();
     let mut documents = 0;
-    let read = rank::documents(plan.input.clone(), plan.messages, None)?;
-    for batch in Batches::new(read, service.limits) {
+    let candidates = rank::candidates(plan, None)?;
+    for batch in Batches::new(all_pieces(candidates.documents, plan.window), service.limits) {
         let batch = batch?;
         documents += batch.len();
         let passages: Vec<Passage<'_>> = batch.iter().filter_map(AsPassage::passage).collect();

@@ -15,6 +15,7 @@ mod rank;
 mod record;
 mod scorer;
 mod scoring;
+mod windows;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

@@ -1,5 +1,6 @@
 //! The default command: reads documents, scores them, sorts them and prints the ranking.
 
+mod candidates;
 mod collect;
 mod live;
 mod local;
@@ -20,6 +21,7 @@ use crate::output::{self, OutputFormat, OutputStyle, RankingReport, Target};
 use crate::plan::{self, MessageSettings, RankPlan, ScoreSource};
 use crate::recording::RankingHeader;
 use crate::text::count;
+pub(super) use candidates::candidates;
 use collect::Tally;
 
 impl AsPassage for Document {
@@ -46,11 +48,13 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
     let (target, recording) = open(plan.output.as_deref(), record, shows_progress)?;
     let start = Instant::now();
     let mut tally = Tally::new(plan);
-    let (info, failure) = match &plan.scores {
+    let (mut info, failure) = match &plan.scores {
         ScoreSource::BuiltIn => (local::score(plan, &mut tally)?, None),
         ScoreSource::Service(service) => live::score(plan, service, &mut tally)?,
         ScoreSource::Recording(replay) => (replay::score(plan, replay, &mut tally)?, None),
     };
+    info.passages = plan.window.map(|_| tally.passages());
+    info.prefiltered = tally.prefiltered();
     let recorder = tally.recorder();
     let shares_words = tally.has_positive_score() || !matches!(plan.scores, ScoreSource::BuiltIn);
     let ranking = tally.finish(failure.is_some());
@@ -105,7 +109,7 @@ pub(super) fn documents(
     let on_notice = move |notice| notify_of_input(notice, messages.warn, messages.verbose);
     let documents = input::read(input, Box::new(on_notice))?;
     Ok((0..).zip(documents).map(move |(index, document)| {
-        let scored = Scored { index, score: None, document: document? };
+        let scored = Scored { index, score: None, window: None, document: document? };
         if let Some(recorder) = &recorder {
             recorder.add(&scored)?;
         }
@@ -127,6 +131,7 @@ fn write_recording(
         model: info.model.clone(),
         api: info.api.clone(),
         truncate: record.truncate,
+        window: record.window,
         query: plan.query.clone(),
     })?;
     let Some(ranking) = ranking else {

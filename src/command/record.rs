@@ -22,15 +22,13 @@ impl Recorder {
 
     /// Adds the next document of the input. A duplicate id is an error.
     pub(super) fn add(&self, scored: &Scored) -> Result<(), Diagnostic> {
-        let added = self.builder().add(scored.document.id().as_deref());
+        let added = self.builder().add(scored.index, scored.document.id().as_deref());
         added.map_err(|duplicate| duplicate.diagnostic(scored.document.origin()))
     }
 
     pub(super) fn set_score(&self, scored: &Scored) {
         let hash = Hash::of(scored.passage().as_ref());
-        if let Ok(index) = usize::try_from(scored.index) {
-            self.builder().set_score(index, hash, scored.score);
-        }
+        self.builder().set_score(scored.index, hash, scored.score, scored.window.clone());
     }
 
     /// Returns the recorded ranking; `None` if no document has a score.

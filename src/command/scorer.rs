@@ -115,6 +115,8 @@ impl ScorerHandle {
             endpoint: self.endpoint.clone(),
             requests,
             tokens: tokens.filter(|_| requests > 0),
+            passages: None,
+            prefiltered: None,
             is_unbounded: self.remote.as_ref().is_some_and(|remote| remote.has_unbounded_scores()),
         }
     }

@@ -4,9 +4,11 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::windows::{Piece, WindowFold, all_pieces};
 use crate::client::{AsPassage, Batches, Job, JobResult, Limits, Passage, QueryJobs};
 use crate::error::Error;
 use crate::model::Document;
+use crate::window::{TextWindow, WindowSettings};
 
 /// The documents of a query.
 pub(super) trait DocumentList: Send + Sync + 'static {
@@ -31,23 +33,30 @@ impl<L: DocumentList> AsPassage for ListItem<L> {
     }
 }
 
+/// A document of a list, or one of its windows.
+pub(super) type ListPiece<L> = Piece<ListItem<L>>;
+
 /// Returns the jobs of a query; none if it has no documents.
 pub(super) fn jobs<L: DocumentList>(
     query: Arc<QueryJobs>,
     list: Arc<L>,
     limits: Limits,
-) -> impl Iterator<Item = Result<Job<ListItem<L>>, Infallible>> + Send {
+    window: Option<WindowSettings>,
+) -> impl Iterator<Item = Result<Job<ListPiece<L>>, Infallible>> + Send {
     let items = (0..list.documents().len()).map(move |index| {
         let list = Arc::clone(&list);
         Ok::<_, Infallible>(ListItem { list, index })
     });
-    Batches::new(items, limits)
+    Batches::new(all_pieces(items, window), limits)
         .map(move |items| Ok(Job { query: Arc::clone(&query), items: items? }))
 }
 
 /// The scores of a query so far.
 pub(super) struct PartialScores {
     scores: Vec<Option<f64>>,
+    /// The windows with those scores; shorter than `scores` if the others were not cut.
+    windows: Vec<Option<TextWindow>>,
+    fold: WindowFold,
     /// The number of documents with a result.
     count: usize,
     failure: Option<Error>,
@@ -56,7 +65,14 @@ pub(super) struct PartialScores {
 
 impl PartialScores {
     pub(super) fn new(documents: usize) -> Self {
-        Self { scores: vec![None; documents], count: 0, failure: None, elapsed: Duration::ZERO }
+        Self {
+            scores: vec![None; documents],
+            windows: Vec::new(),
+            fold: WindowFold::default(),
+            count: 0,
+            failure: None,
+            elapsed: Duration::ZERO,
+        }
     }
 
     /// Returns the scores of a query that is complete without a job.
@@ -65,21 +81,34 @@ impl PartialScores {
             Ok(scores) => (scores, None),
             Err(error) => (Vec::new(), Some(error)),
         };
-        Self { count: scores.len(), scores, failure, elapsed: Duration::ZERO }
+        Self { count: scores.len(), scores, failure, ..Self::new(0) }
     }
 
-    pub(super) fn add<L: DocumentList>(&mut self, result: JobResult<ListItem<L>>) {
+    /// Sets the windows that the scores of documents are from.
+    pub(super) fn with_windows(self, windows: Vec<Option<TextWindow>>) -> Self {
+        Self { windows, ..self }
+    }
+
+    pub(super) fn add<L: DocumentList>(&mut self, result: JobResult<ListPiece<L>>) {
         self.elapsed += result.elapsed;
         match result.result {
             Ok(scores) => {
-                self.count += result.job.items.len();
-                for (item, score) in result.job.into_scored(scores.numbers) {
-                    self.scores[item.index] = score;
+                for (piece, score) in result.job.into_scored(scores.numbers) {
+                    let Some(folded) = self.fold.add(piece, score) else {
+                        continue;
+                    };
+                    let index = folded.document.index;
+                    self.count += 1;
+                    self.scores[index] = folded.score;
+                    if folded.window.is_some() {
+                        self.windows.resize(self.windows.len().max(index + 1), None);
+                        self.windows[index] = folded.window;
+                    }
                 }
             }
             Err(error) if self.failure.is_none() => {
                 let culprit = result.job.culprit(&error);
-                let origin = culprit.map(|item| item.document().origin());
+                let origin = culprit.map(|piece| piece.document().document().origin());
                 self.failure = Some(Error::Call(*error, origin));
             }
             Err(_) => {}
@@ -99,16 +128,21 @@ impl PartialScores {
         &self.scores
     }
 
+    /// Returns the window that the score of a document is from; `None` if it was not cut.
+    pub(super) fn window(&self, index: usize) -> Option<TextWindow> {
+        *self.windows.get(index)?
+    }
+
     /// Returns the time that the jobs took, added up.
     pub(super) fn elapsed(&self) -> Duration {
         self.elapsed
     }
 
-    /// Returns the score of each document, or the failure.
-    pub(super) fn into_outcome(self) -> Result<Vec<Option<f64>>, Error> {
+    /// Returns the scores, or the failure.
+    pub(super) fn into_outcome(self) -> Result<Self, Error> {
         match self.failure {
             Some(error) => Err(error),
-            None => Ok(self.scores),
+            None => Ok(self),
         }
     }
 }

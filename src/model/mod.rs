@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 use clap::ValueEnum;
 
+use crate::window::TextWindow;
+
 pub use buffer::Block;
 pub use builder::{DocumentBuilder, Part};
 pub use document::{Document, Spelling};
@@ -59,6 +61,8 @@ pub struct Scored<D = Document> {
     pub index: u64,
     /// The raw score; `None` for a blank document.
     pub score: Option<f64>,
+    /// The window with that score; `None` if the document was scored whole.
+    pub window: Option<Box<TextWindow>>,
     pub document: D,
 }
 
@@ -109,6 +113,11 @@ pub struct RunInfo {
     pub requests: u64,
     /// The tokens that the service counted, if it reported them for every request.
     pub tokens: Option<u64>,
+    /// The number of passages that were scored; `None` without windows, when it is that of documents.
+    pub passages: Option<u64>,
+    /// The number of documents that were not scored because others matched the query better; `None` without
+    /// `--prefilter`.
+    pub prefiltered: Option<u64>,
     /// True if a score outside 0 to 1 was seen.
     pub is_unbounded: bool,
 }

@@ -10,7 +10,8 @@
 //! for plain text, with `path` and `line` after it for lines found by grep or rg, and `path` before it for
 //! files; `--no-documents` omits it. `relevance_score` is null for a blank document, `id` where there is none,
 //! `model`, `api` and `endpoint` without a service, `usage` if the service reported none. `score` is `logit`,
-//! `probability`, `sigmoid`, `bm25` or `unknown`.
+//! `probability`, `sigmoid`, `bm25` or `unknown`. With `--window`, `meta` has `passages`, and the result of a document
+//! that was cut has `window`; with `--prefilter`, `meta` has `prefiltered`.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -39,8 +40,14 @@ pub(super) fn write<'a>(
     write_value(&report.run.endpoint, out)?;
     out.write_all(b",\"score\":")?;
     write_value(style.score_name, out)?;
-    let (documents, requests) = (report.ranking.documents, report.run.requests);
-    write!(out, ",\"documents\":{documents},\"requests\":{requests},\"usage\":")?;
+    write!(out, ",\"documents\":{}", report.ranking.documents)?;
+    if let Some(passages) = report.run.passages {
+        write!(out, ",\"passages\":{passages}")?;
+    }
+    if let Some(prefiltered) = report.run.prefiltered {
+        write!(out, ",\"prefiltered\":{prefiltered}")?;
+    }
+    write!(out, ",\"requests\":{},\"usage\":", report.run.requests)?;
     match report.run.tokens {
         Some(tokens) => write!(out, "{{\"total_tokens\":{tokens}}}")?,
         None => out.write_all(b"null")?,
@@ -104,6 +111,10 @@ fn write_result(row: &Row<'_>, style: &OutputStyle, out: &mut dyn Write) -> io::
     }
     out.write_all(b",\"origin\":")?;
     write_value(row.document.origin(), out)?;
+    if let Some(window) = row.window {
+        out.write_all(b",\"window\":")?;
+        write_value(window, out)?;
+    }
     out.write_all(b"}")
 }
 

@@ -19,6 +19,7 @@ use clap::ValueEnum;
 use crate::model::{Document, Ranking, RunInfo, Scale};
 use crate::table::TextStyle;
 use crate::text::number;
+use crate::window::TextWindow;
 
 pub use file::Target;
 pub use queries::{QueryError, QueryReport, write_error, write_header, write_query};
@@ -106,6 +107,7 @@ struct Row<'a> {
     index: u64,
     /// On the printed scale.
     score: Option<f64>,
+    window: Option<&'a TextWindow>,
     document: &'a Document,
 }
 
@@ -136,6 +138,7 @@ fn rows<'a>(
         rank,
         index: scored.index,
         score: scored.score.map(|raw| scale.of(raw)),
+        window: scored.window.as_deref(),
         document: &scored.document,
     })
 }

@@ -71,7 +71,9 @@ fn draw<'a>(rows: &[Row<'_>], words: &'a QueryWords, style: &OutputStyle) -> Tex
             harmless(&row.name(), max_width),
         ];
         if style.documents {
-            cells.push(harmless(&row.document.text(), max_width));
+            let text = row.document.text();
+            let shown = row.window.map_or(&*text, |window| window.of(&text));
+            cells.push(harmless(shown, max_width));
         }
         table.add_row(cells);
     }

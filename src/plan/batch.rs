@@ -8,7 +8,7 @@ use anyhow::Result;
 use super::overwrite::{self, InputFiles};
 use super::{
     CaseReplay, MessageSettings, RecordTarget, ScoreSource, check_logits, destination, inputs,
-    rank, recording, service, style, usage,
+    rank, recording, service, style, usage, window,
 };
 use crate::batch::{BatchSettings, JoinSettings, QueryFields, RecordSettings};
 use crate::cli::{self, OnQueryError, Shard};
@@ -19,6 +19,7 @@ use crate::output::OutputStyle;
 use crate::progress::ProgressStart;
 use crate::rank::Selection;
 use crate::source::Source;
+use crate::window::WindowSettings;
 
 /// A run over many queries.
 #[derive(Debug)]
@@ -29,6 +30,7 @@ pub struct BatchPlan {
     /// The source of scores. A fault in it is reported when there is a query.
     pub scores: Result<BatchScores>,
     pub truncate: Truncate,
+    pub window: Option<WindowSettings>,
     pub on_error: OnQueryError,
     pub selection: Selection,
     pub style: OutputStyle,
@@ -58,7 +60,8 @@ pub struct BatchScores {
 pub fn batch(options: &cli::Batch) -> Result<BatchPlan> {
     let results = &options.results;
     let (output, _) = destination(results.output.as_deref());
-    let scores = scores(options);
+    let window = window::resolve(&options.windows)?;
+    let scores = scores(options, window);
     let mut documents = inputs::format(&options.documents)?;
     documents.sources = sources(options)?;
     documents.ignores_images = scores.as_ref().is_ok_and(|scores| match &scores.source {
@@ -76,11 +79,12 @@ pub fn batch(options: &cli::Batch) -> Result<BatchPlan> {
         shard: options.queries.shard,
         scores,
         truncate: options.sending.truncate,
+        window,
         on_error: options.handling.on_error,
         selection: rank::selection(results),
         style: style::of_batch(results, options.queries.queries.is_some()),
         output,
-        record: recording::record(&options.recording, &options.service, &options.sending)?,
+        record: recording::record(&options.recording, &options.service, &options.sending, window)?,
         resume: options.resume.clone(),
         dry_run: options.handling.dry_run,
         messages: messages(&options.messages),
@@ -97,11 +101,13 @@ fn messages(options: &cli::Messages) -> MessageSettings {
     messages
 }
 
-fn scores(options: &cli::Batch) -> Result<BatchScores> {
+fn scores(options: &cli::Batch, window: Option<WindowSettings>) -> Result<BatchScores> {
     let (service, sending) = (&options.service, &options.sending);
     let mut warnings = Vec::new();
     let mut source = match &options.recording.replay {
-        Some(path) => ScoreSource::Recording(recording::replay_cases(path, service, sending)?),
+        Some(path) => {
+            ScoreSource::Recording(recording::replay_cases(path, service, sending, window)?)
+        }
         None => service::resolve(service, sending, options.handling.dry_run, &mut warnings)?,
     };
     if let ScoreSource::Service(service) = &mut source

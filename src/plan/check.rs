@@ -9,12 +9,13 @@ use super::overwrite::{self, InputFiles};
 use super::recording::{self, CaseReplay, RecordTarget};
 use super::{
     MessageSettings, ScoreSource, destination, inputs, is_in_github_workflow, service, style,
-    usage, variable,
+    usage, variable, window,
 };
 use crate::check::{Case, MeasureFloor, SuiteSettings};
 use crate::cli;
 use crate::report::check::{CheckFormat, CheckStyle};
 use crate::source::Source;
+use crate::window::WindowSettings;
 
 #[derive(Debug)]
 pub struct CheckPlan {
@@ -28,6 +29,7 @@ pub struct CheckPlan {
     pub scores: ScoreSource<CaseReplay>,
     pub record: Option<RecordTarget>,
     pub baseline: Option<CaseReplay>,
+    pub window: Option<WindowSettings>,
     pub format: CheckFormat,
     pub style: CheckStyle,
     /// The report goes to a terminal, which also gets the duration of the run.
@@ -56,12 +58,13 @@ pub fn check(options: &cli::Check) -> Result<CheckPlan> {
     let (service, sending) = (&options.service, &options.sending);
     let mut warnings = Vec::new();
     let suite = suite(options)?;
+    let window = window::resolve(&options.documents.windows)?;
     check_outputs(options, &suite, output.as_deref())?;
-    let record = recording::record(&options.recording, service, sending)?;
+    let record = recording::record(&options.recording, service, sending, window)?;
     let baseline = options
         .baseline
         .as_deref()
-        .map(|path| recording::baseline(path, service, sending))
+        .map(|path| recording::baseline(path, service, sending, window))
         .transpose()?;
     Ok(CheckPlan {
         github: github(&suite.cases).filter(|_| !reports.no_github),
@@ -70,8 +73,11 @@ pub fn check(options: &cli::Check) -> Result<CheckPlan> {
         tolerance: options.cases.tolerance,
         fail_fast: options.cases.fail_fast,
         baseline,
+        window,
         scores: match &options.recording.replay {
-            Some(path) => ScoreSource::Recording(recording::replay_cases(path, service, sending)?),
+            Some(path) => {
+                ScoreSource::Recording(recording::replay_cases(path, service, sending, window)?)
+            }
             None => service::resolve(service, sending, false, &mut warnings)?,
         },
         record,

@@ -23,6 +23,7 @@ mod service;
 mod style;
 mod tls;
 mod url_path;
+mod window;
 
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};

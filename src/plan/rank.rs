@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::overwrite::{self, InputFiles};
 use super::{
     MessageSettings, RecordTarget, Replay, ScoreSource, destination, inputs, recording, service,
-    style, usage,
+    style, usage, window,
 };
 use crate::cli;
 use crate::client::ScoreKind;
@@ -16,6 +16,7 @@ use crate::model::Scale;
 use crate::output::OutputStyle;
 use crate::rank::Selection;
 use crate::source::Source;
+use crate::window::WindowSettings;
 
 #[derive(Debug)]
 pub struct RankPlan {
@@ -26,6 +27,9 @@ pub struct RankPlan {
     /// The kind of the scores, as far as it is known before there is one.
     pub kind: ScoreKind,
     pub record: Option<RecordTarget>,
+    pub window: Option<WindowSettings>,
+    /// The number of documents to score: the best by the built-in scorer. `None` means all.
+    pub prefilter: Option<usize>,
     /// Print the documents in input order, without scores, if the service fails.
     pub passthrough: bool,
     pub selection: Selection,
@@ -68,11 +72,12 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
     let mut input = inputs::resolve(options)?;
     let query = inputs::query(&options.query)?;
     check_outputs(options, &input, output.as_deref())?;
-    let record = recording::record(&options.recording, service, sending)?;
+    let window = window::resolve(&options.documents.windows)?;
+    let record = recording::record(&options.recording, service, sending, window)?;
     let scores = match &options.recording.replay {
         Some(path) => {
             let case = options.query_id.as_deref();
-            ScoreSource::Recording(recording::replay(path, service, sending, case, &query)?)
+            ScoreSource::Recording(recording::replay(path, service, sending, window, case, &query)?)
         }
         None => service::resolve(service, sending, mode.dry_run, &mut warnings)?,
     };
@@ -82,6 +87,10 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
         // It knows documents as they were read for the service.
         ScoreSource::Recording(_) => false,
     };
+    let prefilter = options.documents.prefilter;
+    if prefilter.is_some() && matches!(scores, ScoreSource::BuiltIn) {
+        return usage("--prefilter selects documents for a service, and local/bm25 is built in");
+    }
     let kind = match &scores {
         ScoreSource::BuiltIn => ScoreKind::Bm25,
         ScoreSource::Service(service) => service.kind,
@@ -101,6 +110,8 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
         scores,
         kind,
         record,
+        window,
+        prefilter,
         selection: selection(results),
         style: style::resolve(options, kind, is_terminal)?,
         screen_rows: is_terminal.then_some(match results.top_n {

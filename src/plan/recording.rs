@@ -12,12 +12,14 @@ use crate::client::{self, Bm25, ScoreKind, Truncate};
 use crate::diagnostic::Diagnostic;
 use crate::recording::{RecordedRanking, Recording, RecordingKey, Stale};
 use crate::source::Source;
+use crate::window::WindowSettings;
 
 /// The file that scores are recorded to.
 #[derive(Debug)]
 pub struct RecordTarget {
     pub path: PathBuf,
     pub truncate: Truncate,
+    pub window: Option<WindowSettings>,
 }
 
 /// The recorded scores of one query.
@@ -55,6 +57,7 @@ pub struct CaseReplay {
     model: Option<String>,
     api: Option<&'static str>,
     truncate: Truncate,
+    window: Option<WindowSettings>,
 }
 
 impl CaseReplay {
@@ -65,6 +68,7 @@ impl CaseReplay {
             model: self.model.as_deref(),
             api: self.api,
             truncate: self.truncate,
+            window: self.window,
         };
         self.recording.find(&key).map(AsRef::as_ref)
     }
@@ -85,6 +89,7 @@ pub(super) fn record(
     options: &cli::RecordingOptions,
     service: &cli::Service,
     sending: &cli::Sending,
+    window: Option<WindowSettings>,
 ) -> Result<Option<RecordTarget>> {
     let Some(path) = &options.record else {
         return Ok(None);
@@ -96,7 +101,7 @@ pub(super) fn record(
             .into());
     }
     check_extra(service, sending)?;
-    Ok(Some(RecordTarget { path: path.clone(), truncate: sending.truncate }))
+    Ok(Some(RecordTarget { path: path.clone(), truncate: sending.truncate, window }))
 }
 
 /// Rejects `--extra` fields that change the kind of the scores, because recordings do not store them.
@@ -132,6 +137,7 @@ pub(super) fn replay(
     path: &Path,
     service: &cli::Service,
     sending: &cli::Sending,
+    window: Option<WindowSettings>,
     case: Option<&str>,
     query: &str,
 ) -> Result<Replay> {
@@ -144,6 +150,7 @@ pub(super) fn replay(
         model: model.as_deref(),
         api: service.access.api.map(|api| api.name),
         truncate: sending.truncate,
+        window,
     });
     let has_cases = recording.rankings().iter().any(|ranking| ranking.header.case.is_some());
     let ranking = found.map_err(|stale| {
@@ -162,6 +169,7 @@ pub(super) fn replay_cases(
     path: &Path,
     service: &cli::Service,
     sending: &cli::Sending,
+    window: Option<WindowSettings>,
 ) -> Result<CaseReplay> {
     check_no_requests(sending)?;
     let recording = load(path)?;
@@ -169,6 +177,7 @@ pub(super) fn replay_cases(
         model: find_model(&recording, service.model.as_deref())?,
         api: service.access.api.map(|api| api.name),
         truncate: sending.truncate,
+        window,
         recording,
     })
 }
@@ -179,6 +188,7 @@ pub(super) fn baseline(
     path: &Path,
     service: &cli::Service,
     sending: &cli::Sending,
+    window: Option<WindowSettings>,
 ) -> Result<CaseReplay> {
     let recording = load(path)?;
     let has_several = recording.models().len() > 1;
@@ -187,6 +197,7 @@ pub(super) fn baseline(
         model: find_model(&recording, typed)?,
         api: None,
         truncate: sending.truncate,
+        window,
         recording,
     })
 }

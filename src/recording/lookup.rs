@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{Hash, RecordedRanking, Recording, Stale};
+use super::{Hash, RecordedDocument, RecordedRanking, Recording, Stale};
 use crate::client::Truncate;
+use crate::window::WindowSettings;
 
 /// Identifies the ranking to look up.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,7 @@ pub struct RecordingKey<'a> {
     /// The name of the API; `None` matches any.
     pub api: Option<&'a str>,
     pub truncate: Truncate,
+    pub window: Option<WindowSettings>,
 }
 
 impl Recording {
@@ -57,6 +59,9 @@ impl Recording {
         if ranking.header.truncate != key.truncate {
             return Err(Stale::Truncate(ranking.header.truncate));
         }
+        if ranking.header.window != key.window {
+            return Err(Stale::Window(ranking.header.window));
+        }
         Ok(ranking)
     }
 }
@@ -81,6 +86,14 @@ impl<'a> Lookup<'a> {
     /// # Errors
     /// The document is not in the recording, has another hash there, or was looked up before.
     pub fn score(&mut self, id: &str, hash: Hash) -> Result<Option<f64>, Stale> {
+        self.find(id, hash).map(|doc| doc.score)
+    }
+
+    /// Returns a document, each once.
+    ///
+    /// # Errors
+    /// As [`Lookup::score`].
+    pub fn find(&mut self, id: &str, hash: Hash) -> Result<&'a RecordedDocument, Stale> {
         let docs = self.ranking.docs();
         let index = if docs.get(self.next).is_some_and(|doc| *doc.id == *id) {
             self.next
@@ -94,7 +107,7 @@ impl<'a> Lookup<'a> {
             return Err(Stale::Changed(id.into()));
         }
         self.next = index + 1;
-        Ok(docs[index].score)
+        Ok(&docs[index])
     }
 
     /// Checks that every document was looked up.

@@ -10,6 +10,9 @@
 //! two recordings shows changed scores and nothing else. A missing id is the index of the document. A
 //! [`struct@Hash`] stands for the text of a document, which is not recorded; the query is. The score of a blank
 //! document is null; other scores are written so that they read back as the same number.
+//!
+//! With `--window` there are the keys `window` and `overlap` after `truncate`, and a document that was cut has the
+//! window with its score: `"window":{"index":0,"of":3,"start":120,"end":1874}`.
 
 mod builder;
 mod hash;
@@ -33,6 +36,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::client::Truncate;
 use crate::diagnostic::Diagnostic;
+use crate::window::{TextWindow, WindowSettings};
 
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -43,6 +47,9 @@ pub struct RecordedDocument {
     /// The raw score, finite; `None` for a blank document.
     #[serde(deserialize_with = "parse::required_nullable")]
     pub score: Option<f64>,
+    /// The window with that score; `None` if the document was scored whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Box<TextWindow>>,
 }
 
 /// The request that a ranking is the result of.
@@ -55,6 +62,7 @@ pub struct RankingHeader {
     /// The name of the API; `None` for the built-in scorer.
     pub api: Option<String>,
     pub truncate: Truncate,
+    pub window: Option<WindowSettings>,
     pub query: String,
 }
 
@@ -70,7 +78,7 @@ impl RankingHeader {
 pub struct DuplicateId {
     pub id: String,
     /// The indexes of the two, the earlier one first.
-    pub indexes: (usize, usize),
+    pub indexes: (u64, u64),
 }
 
 impl DuplicateId {
@@ -108,7 +116,7 @@ impl RecordedRanking {
         if let Some(pair) = duplicate {
             return Err(DuplicateId {
                 id: id(&pair[0]).into(),
-                indexes: (pair[0] as usize, pair[1] as usize),
+                indexes: (pair[0].into(), pair[1].into()),
             });
         }
         Ok(Self { header, line: 0, docs, by_id })

@@ -11,6 +11,7 @@ use super::{Hash, RankingHeader, RecordedDocument, RecordedRanking};
 use crate::client::Truncate;
 use crate::diagnostic::Diagnostic;
 use crate::json;
+use crate::window::WindowSettings;
 
 const RECORD_AGAIN_HINT: &str = "record it again with `--record`";
 
@@ -24,6 +25,8 @@ pub(super) struct RecordingLine {
     #[serde(deserialize_with = "required_nullable")]
     api: Option<String>,
     truncate: Truncate,
+    window: Option<usize>,
+    overlap: Option<usize>,
     query: String,
     docs: Vec<RecordedDocument>,
 }
@@ -91,16 +94,24 @@ impl<'a> RankingList<'a> {
         line: RecordingLine,
         number: u64,
     ) -> Result<RecordedRanking, Diagnostic> {
+        let record_again =
+            |problem: String| Err(self.diagnostic(number, &problem).hint(RECORD_AGAIN_HINT));
+        let window = match (line.window, line.overlap) {
+            (None, None) => None,
+            (Some(words), Some(overlap)) if overlap < words => {
+                Some(WindowSettings { words, overlap })
+            }
+            _ => return record_again("`window` and `overlap` do not fit".into()),
+        };
         let header = RankingHeader {
             case: line.case,
             model: line.model,
             api: line.api,
             truncate: line.truncate,
+            window,
             query: line.query,
         };
-        let record_again =
-            |problem: String| Err(self.diagnostic(number, &problem).hint(RECORD_AGAIN_HINT));
-        for RecordedDocument { id, hash, score } in &line.docs {
+        for RecordedDocument { id, hash, score, .. } in &line.docs {
             match score {
                 None if *hash != Hash::NOTHING => {
                     return record_again(format!("document `{id}` has no score"));

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::client::Truncate;
 use crate::diagnostic::Diagnostic;
 use crate::shell;
+use crate::window::WindowSettings;
 
 /// A recording does not have the scores that are looked up. Displayed without the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Stale {
     },
     /// Recorded with this setting.
     Truncate(Truncate),
+    /// Recorded with these windows; `None` if without.
+    Window(Option<WindowSettings>),
     /// The document with this id has another hash.
     Changed(String),
     /// No document with this id.
@@ -56,6 +59,10 @@ impl Stale {
             Self::Truncate(recorded) => format!(
                 "say `--truncate {}`, or record again; `--record {recording}` replaces it",
                 recorded.name()
+            ),
+            Self::Window(Some(window)) => format!(
+                "say `--window {} --overlap {}`, or record again; `--record {recording}` replaces it",
+                window.words, window.overlap
             ),
             _ => format!("record again; `--record {recording}` replaces it"),
         }
@@ -90,6 +97,10 @@ impl fmt::Display for Stale {
             Self::Truncate(recorded) => {
                 write!(f, "recorded with `--truncate {}`", recorded.name())
             }
+            Self::Window(Some(window)) => {
+                write!(f, "recorded with `--window {} --overlap {}`", window.words, window.overlap)
+            }
+            Self::Window(None) => f.write_str("recorded without `--window`"),
             Self::Changed(id) => write!(f, "document `{id}` has changed"),
             Self::NotRecorded(id) => write!(f, "document `{id}` is not in the recording"),
             Self::Twice(id) => write!(f, "document `{id}` appears twice"),

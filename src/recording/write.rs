@@ -21,6 +21,10 @@ impl Serialize for RecordedRanking {
         line.serialize_entry("model", &self.header.model)?;
         line.serialize_entry("api", &self.header.api)?;
         line.serialize_entry("truncate", self.header.truncate.name())?;
+        if let Some(window) = self.header.window {
+            line.serialize_entry("window", &window.words)?;
+            line.serialize_entry("overlap", &window.overlap)?;
+        }
         line.serialize_entry("query", &self.header.query)?;
         line.serialize_entry("docs", self.docs())?;
         line.end()

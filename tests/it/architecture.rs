@@ -12,7 +12,7 @@ use sources::Sources;
 use crate::support::root;
 
 /// Modules that any other may use: terms and tools without knowledge of what is done with them.
-const BASE: [&str; 13] = [
+const BASE: [&str; 14] = [
     "api",
     "diagnostic",
     "exit",
@@ -26,6 +26,7 @@ const BASE: [&str; 13] = [
     "sys",
     "table",
     "text",
+    "window",
 ];
 
 /// The other modules and what each may use in addition to those. `command` may use all of them.

@@ -9,7 +9,9 @@ use crate::support::nim::{FakeNim, Reply};
 
 mod bm25; // scores, memory and input of the built-in model
 mod environment; // environment variables
+mod prefilter; // the best documents by the built-in scorer
 mod relevance; // rankings of the built-in model
+mod windows; // windows of long documents
 
 const GPUS: &str = include_str!("../data/gpus.jsonl");
 

@@ -37,7 +37,7 @@ pub(super) fn run(mut plan: BatchPlan) -> Result<Exit> {
         query_count += 1;
         documents += record.documents().len() as u64;
         let query = QueryJobs::new(0, &record.query);
-        for job in jobs(query, std::sync::Arc::clone(&record), service.limits) {
+        for job in jobs(query, std::sync::Arc::clone(&record), service.limits, plan.window) {
             let Ok(job) = job;
             let passages: Vec<Passage<'_>> =
                 job.items.iter().filter_map(AsPassage::passage).collect();

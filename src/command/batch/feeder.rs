@@ -9,10 +9,11 @@ use super::query::{QueryState, Subject};
 use super::window::Window;
 use crate::batch::{BadRecord, QueryRecord};
 use crate::client::{AsPassage as _, Job, Limits, QueryJobs, Remote};
-use crate::command::scoring::{ListItem, jobs};
+use crate::command::scoring::{ListPiece, jobs};
+use crate::window::WindowSettings;
 
 /// The job of a query, with some of its documents.
-pub(super) type QueryJob = Job<ListItem<QueryRecord>>;
+pub(super) type QueryJob = Job<ListPiece<QueryRecord>>;
 
 /// The number of passages that every service accepts, so that its limit need not be requested.
 const SURE: usize = 8;
@@ -22,6 +23,7 @@ pub(super) struct Feeder<I> {
     records: I,
     window: Arc<Window>,
     limits: Limits,
+    cut: Option<WindowSettings>,
     /// The service whose limit is still to be requested.
     remote: Option<Arc<Remote>>,
     ledger: Option<LedgerReader>,
@@ -35,11 +37,12 @@ impl<I> Feeder<I> {
         records: I,
         window: Arc<Window>,
         limits: Limits,
+        cut: Option<WindowSettings>,
         remote: Option<Arc<Remote>>,
         ledger: Option<LedgerReader>,
     ) -> Self {
         let current = Box::new(iter::empty());
-        Self { records, window, limits, remote, ledger, count: 0, current }
+        Self { records, window, limits, cut, remote, ledger, count: 0, current }
     }
 
     /// Puts a query into the window and starts its jobs.
@@ -57,7 +60,7 @@ impl<I> Feeder<I> {
             Subject::Query(record) if !state.scores.is_complete() => {
                 state.jobs = Some(Arc::clone(&query));
                 let limits = self.limits(record);
-                Box::new(jobs(query, Arc::clone(record), limits))
+                Box::new(jobs(query, Arc::clone(record), limits, self.cut))
             }
             // A job without documents lets the caller know that there is a result.
             _ => Box::new(iter::once(Ok(Job { query, items: Vec::new() }))),
@@ -69,7 +72,7 @@ impl<I> Feeder<I> {
     fn limits(&mut self, record: &QueryRecord) -> Limits {
         let passages = record.documents.iter().filter(|document| document.passage().is_some());
         if self.remote.is_some()
-            && passages.take(SURE + 1).count() > SURE
+            && (self.cut.is_some() || passages.take(SURE + 1).count() > SURE)
             && let Some(passages) = self.remote.take().and_then(|remote| remote.max_passages())
         {
             self.limits.passages = passages;

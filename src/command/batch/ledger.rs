@@ -17,6 +17,7 @@ use crate::model::RunInfo;
 use crate::output::{Target, TargetWriter};
 use crate::plan::BatchPlan;
 use crate::recording::{Entry, Journal, RankingHeader};
+use crate::window::WindowSettings;
 pub(super) use reader::LedgerReader;
 
 /// The settings that recorded scores depend on.
@@ -25,11 +26,12 @@ pub(super) struct ScoreSettings {
     model: Option<String>,
     api: Option<String>,
     truncate: Truncate,
+    window: Option<WindowSettings>,
 }
 
 impl ScoreSettings {
-    fn new(info: &RunInfo, truncate: Truncate) -> Self {
-        Self { model: info.model.clone(), api: info.api.clone(), truncate }
+    fn new(info: &RunInfo, truncate: Truncate, window: Option<WindowSettings>) -> Self {
+        Self { model: info.model.clone(), api: info.api.clone(), truncate, window }
     }
 
     fn header(&self, case: &str, query: &str) -> RankingHeader {
@@ -38,6 +40,7 @@ impl ScoreSettings {
             model: self.model.clone(),
             api: self.api.clone(),
             truncate: self.truncate,
+            window: self.window,
             query: query.into(),
         }
     }
@@ -48,6 +51,7 @@ pub(super) struct Ledger {
     journal: Option<Journal>,
     record: Option<TargetWriter>,
     truncate: Truncate,
+    window: Option<WindowSettings>,
     /// The lines of the journal with the queries of this run, in their order.
     entries: Vec<Entry>,
     /// The numbers of queries that were taken from the journal, and of those that have changed.
@@ -63,6 +67,7 @@ impl Ledger {
             journal: plan.resume.as_deref().map(Journal::open).transpose()?,
             record: record.map(Target::start),
             truncate: plan.truncate,
+            window: plan.window,
             entries: Vec::new(),
             found: Arc::default(),
             changed: Arc::default(),
@@ -79,7 +84,7 @@ impl Ledger {
         Some(LedgerReader::new(
             journal.filter(|journal| !journal.is_empty()),
             handle.remote.clone(),
-            ScoreSettings::new(&handle.run_info(None), self.truncate),
+            ScoreSettings::new(&handle.run_info(None), self.truncate, self.window),
             (Arc::clone(&self.found), Arc::clone(&self.changed)),
         ))
     }
@@ -93,14 +98,15 @@ impl Ledger {
         let Some(mut builder) = state.recorded.take() else {
             return Ok(());
         };
-        for (index, score) in state.scores.scores().iter().enumerate() {
-            let hash = builder.docs()[index].hash;
-            builder.set_score(index, hash, *score);
+        for (at, score) in state.scores.scores().iter().enumerate() {
+            let hash = builder.docs()[at].hash;
+            let window = state.scores.window(at).map(Box::new);
+            builder.set_score(at as u64, hash, *score, window);
         }
         if builder.is_unscored() {
             return Ok(());
         }
-        let settings = ScoreSettings::new(&handle.run_info(None), self.truncate);
+        let settings = ScoreSettings::new(&handle.run_info(None), self.truncate, self.window);
         let query = state.subject.query().unwrap_or_default();
         let header = settings.header(&state.subject.id(), query);
         let ranking = builder

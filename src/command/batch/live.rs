@@ -45,7 +45,8 @@ fn score(
     let window = Arc::new(Window::new(handle.concurrency, plan.on_error));
     let reader = ledger.reader(handle);
     let remote = handle.remote.clone();
-    let feeder = Feeder::new(records, Arc::clone(&window), handle.limits, remote, reader);
+    let feeder =
+        Feeder::new(records, Arc::clone(&window), handle.limits, plan.window, remote, reader);
     let mut progress = Progress::new(plan.messages.progress, "queries");
     let mut pool = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, feeder);
     loop {

@@ -10,6 +10,7 @@ use super::query::{QueryState, Subject};
 use super::summary::Summary;
 use crate::cli::OnQueryError;
 use crate::client::{FailureKind, ScoreKind};
+use crate::command::scoring::PartialScores;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::model::{Ranking, Scale, Scored};
@@ -82,15 +83,16 @@ impl<'a> Printer<'a> {
         Ok(self.summary)
     }
 
-    fn print_results(&mut self, subject: &Subject, scores: &[Option<f64>]) -> Result<bool> {
+    fn print_results(&mut self, subject: &Subject, scores: &PartialScores) -> Result<bool> {
         let selection = self.plan.selection;
         let mut collector = Collector::new(selection);
-        for ((index, document), score) in (0..).zip(subject.documents()).zip(scores) {
+        for (at, (document, score)) in subject.documents().iter().zip(scores.scores()).enumerate() {
             self.is_unbounded |= score.is_some_and(ScoreKind::is_unbounded);
-            let document = document.clone();
-            collector.add(Scored { index, score: *score, document }, |_| {});
+            let (index, document) = (at as u64, document.clone());
+            let window = scores.window(at).map(Box::new);
+            collector.add(Scored { index, score: *score, window, document }, |_| {});
         }
-        if selection.scale == Scale::Sigmoid && scores.iter().any(Option::is_some) {
+        if selection.scale == Scale::Sigmoid && scores.scores().iter().any(Option::is_some) {
             // Decided by this query and those before it, whichever were scored meanwhile.
             plan::check_logits(self.kind.with_evidence(self.is_unbounded))?;
         }
@@ -104,7 +106,10 @@ impl<'a> Printer<'a> {
         // Without scores there is none below a minimum.
         let mut collector = Collector::new(Selection { min_score: None, ..self.plan.selection });
         for (index, document) in (0..).zip(subject.documents()) {
-            collector.add(Scored { index, score: None, document: document.clone() }, |_| {});
+            collector.add(
+                Scored { index, score: None, window: None, document: document.clone() },
+                |_| {},
+            );
         }
         self.write_ranking(subject, &collector.finish())
     }

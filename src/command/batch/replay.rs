@@ -23,9 +23,10 @@ pub(super) fn run(
     for record in records {
         let state = match record {
             Ok(record) => {
-                let outcome = find_scores(replay, &record, &mut info).map_err(Error::Input);
+                let scores = find_scores(replay, &record, &mut info);
                 QueryState {
-                    scores: PartialScores::complete(outcome),
+                    scores: scores
+                        .unwrap_or_else(|fault| PartialScores::complete(Err(Error::Input(fault)))),
                     ..QueryState::new(record.into())
                 }
             }
@@ -43,9 +44,9 @@ fn find_scores(
     replay: &CaseReplay,
     record: &QueryRecord,
     info: &mut RunInfo,
-) -> Result<Vec<Option<f64>>, Diagnostic> {
+) -> Result<PartialScores, Diagnostic> {
     if record.documents.iter().all(|document| document.passage().is_none()) {
-        return Ok(vec![None; record.documents.len()]);
+        return Ok(PartialScores::complete(Ok(vec![None; record.documents.len()])));
     }
     let name = &replay.recording.name;
     let stale = |stale: Stale, place: String| stale.diagnostic(place, name);
@@ -56,14 +57,15 @@ fn find_scores(
         (info.model, info.api) = (ranking.header.model.clone(), ranking.header.api.clone());
     }
     let mut lookup = Lookup::new(ranking);
-    let mut scores = Vec::with_capacity(record.documents.len());
+    let (mut scores, mut windows) = (Vec::new(), Vec::new());
     for (index, document) in record.documents.iter().enumerate() {
         let hash = Hash::of(document.passage().as_ref());
         let id = document.id().filter(|id| !id.is_empty());
         let id = id.unwrap_or_else(|| index.to_string().into());
-        let score = lookup.score(&id, hash).map_err(|fault| stale(fault, document.origin()))?;
-        scores.push(score);
+        let doc = lookup.find(&id, hash).map_err(|fault| stale(fault, document.origin()))?;
+        scores.push(doc.score);
+        windows.push(doc.window.as_deref().copied());
     }
     lookup.finish().map_err(|fault| stale(fault, record.origin.clone()))?;
-    Ok(scores)
+    Ok(PartialScores::complete(Ok(scores)).with_windows(windows))
 }

@@ -11,7 +11,7 @@ use super::query::QueryState;
 use crate::batch::QueryRecord;
 use crate::cli::OnQueryError;
 use crate::client::JobResult;
-use crate::command::scoring::ListItem;
+use crate::command::scoring::ListPiece;
 use crate::diagnostic::Diagnostic;
 
 /// The minimum number of queries in the window, and that for each request in flight.
@@ -79,7 +79,7 @@ impl Window {
     /// Adds the result of a job. Calls `keep` with the query if that completes its scores.
     pub(super) fn add(
         &self,
-        result: JobResult<ListItem<QueryRecord>>,
+        result: JobResult<ListPiece<QueryRecord>>,
         keep: impl FnOnce(&mut QueryState) -> Result<(), Diagnostic>,
     ) -> Result<(), Diagnostic> {
         let mut content = self.content();

@@ -40,7 +40,8 @@ fn score_cases(plan: &CheckPlan, handle: &ScorerHandle, run: &mut Run<'_>) -> Re
         openings: 0,
         ..handle.limits
     };
-    let jobs = queries.into_iter().flat_map(move |(query, docs)| jobs(query, docs, limits));
+    let window = plan.window;
+    let jobs = queries.into_iter().flat_map(move |(query, docs)| jobs(query, docs, limits, window));
     let mut progress = Progress::new(plan.messages.progress, "documents");
     let mut pool = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, jobs);
     for query in query_of_case {
@@ -92,7 +93,8 @@ fn case_scores(partial: &PartialScores) -> CaseScores {
         Some(error) => Err(service_failure(error)),
         None => Ok(partial.scores().to_vec()),
     };
-    CaseScores { scores, elapsed: partial.elapsed() }
+    let windows = (0..partial.scores().len()).map(|index| partial.window(index)).collect();
+    CaseScores { scores, windows, elapsed: partial.elapsed() }
 }
 
 fn service_failure(error: &Error) -> CaseFailure {

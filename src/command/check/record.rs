@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::check::{Case, CaseResult};
+use crate::check::CaseResult;
 use crate::client::AsPassage as _;
 use crate::command::{notify, record};
 use crate::error::Error;
@@ -36,9 +36,10 @@ pub(super) fn write(
                 model: info.model.clone(),
                 api: info.api.clone(),
                 truncate: record.truncate,
+                window: record.window,
                 query: result.case.query.clone(),
             };
-            RecordedRanking::new(header, documents(result.case, &result.scores))
+            RecordedRanking::new(header, documents(result))
         })
         .collect();
     // No two documents of a case have the same id.
@@ -46,12 +47,15 @@ pub(super) fn write(
     Ok(record::write(target, &rankings)?)
 }
 
-fn documents(case: &Case, scores: &[Option<f64>]) -> Vec<RecordedDocument> {
-    let docs = case.docs.documents.iter().zip(&case.docs.ids).zip(scores);
-    docs.map(|((document, id), score)| RecordedDocument {
+fn documents(result: &CaseResult<'_>) -> Vec<RecordedDocument> {
+    let docs = &result.case.docs;
+    let scores = result.scores.iter().zip(&result.windows);
+    let docs = docs.documents.iter().zip(&docs.ids).zip(scores);
+    docs.map(|((document, id), (score, window))| RecordedDocument {
         id: id.as_str().into(),
         hash: Hash::of(document.passage().as_ref()),
         score: *score,
+        window: window.map(Box::new),
     })
     .collect()
 }

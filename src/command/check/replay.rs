@@ -16,7 +16,7 @@ use crate::recording::{Hash, Lookup, RecordedRanking, Stale};
 pub(super) fn score(replay: &CaseReplay, run: &mut Run<'_>) -> RunInfo {
     for case in run.cases {
         let scores = find_scores(replay, case).map_err(|stale| stale_failure(replay, &stale));
-        if !run.evaluate(CaseScores { scores, elapsed: Duration::ZERO }) {
+        if !run.evaluate(CaseScores { scores, windows: Vec::new(), elapsed: Duration::ZERO }) {
             break;
         }
     }

@@ -82,7 +82,7 @@ impl Rankings {
     fn push(&mut self, name: String, docs: impl Iterator<Item = DocScore>) {
         let mut collector = Collector::new(Selection::ALL);
         for (index, (document, score)) in (0..).zip(docs) {
-            let scored = Scored { index, score, document };
+            let scored = Scored { index, score, window: None, document };
             collector.add(scored, |_| {});
         }
         let results = collector.finish().results.into_iter();

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use anyhow::Result;
+
+use super::candidates::Candidates;
 use crate::client::{Job, Scores};
 use crate::command::record::Recorder;
+use crate::command::windows::{Piece, WindowFold};
 use crate::model::{Document, Form, Ranking, Scored, SourceInfo};
 use crate::plan::RankPlan;
 use crate::rank::{Collector, Selection};
@@ -16,8 +20,10 @@ pub(super) struct Tally {
     tokens: Option<u64>,
     has_positive_score: bool,
     recorder: Option<Recorder>,
-    /// The tables among the sources, each with the lowest index of its rows so far.
-    tables: Vec<(u64, Arc<SourceInfo>)>,
+    tables: Tables,
+    fold: WindowFold,
+    passages: u64,
+    prefiltered: Option<u64>,
     blank_lines: u64,
 }
 
@@ -31,17 +37,35 @@ impl Tally {
             tokens: Some(0),
             has_positive_score: false,
             recorder: plan.record.as_ref().map(|_| Recorder::default()),
-            tables: Vec::new(),
+            tables: Tables::default(),
+            fold: WindowFold::default(),
+            passages: 0,
+            prefiltered: None,
             blank_lines: 0,
         }
     }
 
+    /// Notes what the prefilter dropped, and returns the documents to score.
+    pub(super) fn begin(
+        &mut self,
+        candidates: Candidates,
+    ) -> Box<dyn Iterator<Item = Result<Scored>> + Send> {
+        self.prefiltered = candidates.prefiltered;
+        self.tables = candidates.tables;
+        candidates.documents
+    }
+
     /// Adds the documents of a job with their scores.
-    pub(super) fn add(&mut self, job: Job<Scored>, scores: Scores) {
+    pub(super) fn add(&mut self, job: Job<Piece<Scored>>, scores: Scores) {
         self.tokens = self.tokens.zip(scores.tokens).and_then(|(a, b)| a.checked_add(b));
         self.has_positive_score |= scores.numbers.iter().any(|score| *score > 0.0);
-        for (mut scored, score) in job.into_scored(scores.numbers) {
-            scored.score = score;
+        self.passages += scores.numbers.len() as u64;
+        for (piece, score) in job.into_scored(scores.numbers) {
+            let Some(folded) = self.fold.add(piece, score) else {
+                continue;
+            };
+            let window = folded.window.map(Box::new);
+            let scored = Scored { score: folded.score, window, ..folded.document };
             if let Some(recorder) = &self.recorder {
                 recorder.set_score(&scored);
             }
@@ -49,14 +73,21 @@ impl Tally {
         }
     }
 
+    /// Adds a document with its recorded score.
+    pub(super) fn add_recorded(&mut self, scored: Scored) {
+        let windows = scored.window.as_ref().map_or(1, |window| window.of as u64);
+        self.passages += scored.score.map_or(0, |_| windows);
+        self.add_scored(scored);
+    }
+
     /// Adds a document that has its final score.
-    pub(super) fn add_scored(&mut self, scored: Scored) {
-        self.note_table(&scored);
+    fn add_scored(&mut self, scored: Scored) {
+        self.tables.add(&scored);
         let is_line = matches!(scored.document.source().form, Form::Lines | Form::Found);
         self.blank_lines += u64::from(is_line && scored.document.is_blank());
         if let Some(unranked) = &mut self.unranked {
             let document = scored.document.clone();
-            let unscored = Scored { score: None, document, ..scored };
+            let unscored = Scored { score: None, window: None, document, ..scored };
             unranked.add(unscored, Document::detach);
         }
         self.collector.add(scored, Document::detach);
@@ -66,22 +97,19 @@ impl Tally {
         self.recorder.clone()
     }
 
-    /// Notes the table of a row. Batches complete in any order, so its first row can come late.
-    fn note_table(&mut self, row: &Scored) {
-        let source = row.document.source();
-        if !matches!(source.form, Form::Table { .. }) {
-            return;
-        }
-        let known = self.tables.iter_mut().find(|(_, table)| Arc::ptr_eq(table, source));
-        match known {
-            Some((first, _)) => *first = row.index.min(*first),
-            None => self.tables.push((row.index, Arc::clone(source))),
-        }
-    }
-
     /// Returns the tokens of all requests, if the service reported them for each.
     pub(super) fn tokens(&self) -> Option<u64> {
         self.tokens
+    }
+
+    /// Returns the number of passages that have scores.
+    pub(super) fn passages(&self) -> u64 {
+        self.passages
+    }
+
+    /// Returns the number of documents that the prefilter dropped.
+    pub(super) fn prefiltered(&self) -> Option<u64> {
+        self.prefiltered
     }
 
     pub(super) fn has_positive_score(&self) -> bool {
@@ -89,13 +117,42 @@ impl Tally {
     }
 
     /// Returns the ranking; the input order without scores if the service `has_failed`.
-    pub(super) fn finish(mut self, has_failed: bool) -> Ranking {
-        self.tables.sort_by_key(|(first, _)| *first);
-        let tables = self.tables.into_iter().map(|(_, table)| table).collect();
+    pub(super) fn finish(self, has_failed: bool) -> Ranking {
         let collector = match self.unranked {
             Some(unranked) if has_failed => unranked,
             _ => self.collector,
         };
-        Ranking { tables, blank_lines: self.blank_lines, ..collector.finish() }
+        let ranking = collector.finish();
+        Ranking {
+            tables: self.tables.into_sources(),
+            blank_lines: self.blank_lines,
+            documents: ranking.documents + self.prefiltered.unwrap_or(0),
+            ..ranking
+        }
+    }
+}
+
+/// The tables among the sources, each with the lowest index of its rows so far.
+#[derive(Default)]
+pub(super) struct Tables(Vec<(u64, Arc<SourceInfo>)>);
+
+impl Tables {
+    /// Notes the table of a row. Batches complete in any order, so its first row can come late.
+    pub(super) fn add(&mut self, row: &Scored) {
+        let source = row.document.source();
+        if !matches!(source.form, Form::Table { .. }) {
+            return;
+        }
+        let known = self.0.iter_mut().find(|(_, table)| Arc::ptr_eq(table, source));
+        match known {
+            Some((first, _)) => *first = row.index.min(*first),
+            None => self.0.push((row.index, Arc::clone(source))),
+        }
+    }
+
+    /// Returns the tables in the order of the input.
+    fn into_sources(mut self) -> Vec<Arc<SourceInfo>> {
+        self.0.sort_by_key(|(first, _)| *first);
+        self.0.into_iter().map(|(_, table)| table).collect()
     }
 }

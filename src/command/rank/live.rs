@@ -4,9 +4,14 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use super::{Tally, documents};
-use crate::client::{Batches, ClientError, Job, PoolError, PoolRun, QueryJobs, Scorer, Scores};
+use super::Tally;
+use super::candidates::candidates;
+use crate::client::{
+    Batches, ClientError, Job, PoolError, PoolRun, QueryJobs, Scorer, Scores, Truncate,
+};
+use crate::command::notify;
 use crate::command::scorer::{AfterFailure, ScorerHandle, thread_error};
+use crate::command::windows::{Piece, all_pieces};
 use crate::error::Error;
 use crate::model::{RunInfo, Scored};
 use crate::plan::{RankPlan, ServicePlan};
@@ -22,9 +27,11 @@ pub(super) fn score(
         if plan.passthrough { AfterFailure::Passthrough } else { AfterFailure::Stop };
     let handle = ScorerHandle::new(Some(service), after_failure, plan.messages);
     let remote = handle.remote.clone();
-    let documents = documents(plan.input.clone(), plan.messages, tally.recorder())?;
+    let candidates = candidates(plan, tally.recorder())?;
+    let documents = note_long(plan, service, tally.begin(candidates));
+    let pieces = all_pieces(documents, plan.window);
     let batches =
-        Batches::new(documents, handle.limits).with_service_limit(move || remote?.max_passages());
+        Batches::new(pieces, handle.limits).with_service_limit(move || remote?.max_passages());
     let scorer = Arc::clone(&handle.scorer);
     let add = |job, scores| tally.add(job, scores);
     let result = score_batches(plan, scorer, handle.concurrency, batches, add);
@@ -38,8 +45,8 @@ pub(super) fn score_batches(
     plan: &RankPlan,
     scorer: Arc<dyn Scorer>,
     concurrency: usize,
-    batches: impl Iterator<Item = Result<Vec<Scored>>> + Send + 'static,
-    mut add: impl FnMut(Job<Scored>, Scores),
+    batches: impl Iterator<Item = Result<Vec<Piece<Scored>>>> + Send + 'static,
+    mut add: impl FnMut(Job<Piece<Scored>>, Scores),
 ) -> Result<()> {
     let query = QueryJobs::new(0, &plan.query);
     let jobs = batches
@@ -57,7 +64,7 @@ pub(super) fn score_batches(
                 Ok(scores) => add(outcome.job, scores),
                 Err(error) => {
                     let culprit = outcome.job.culprit(&error);
-                    let origin = culprit.map(|scored| scored.document.origin());
+                    let origin = culprit.map(|piece| piece.document().document.origin());
                     return Err(Error::Call(*error, origin).into());
                 }
             }
@@ -65,4 +72,30 @@ pub(super) fn score_batches(
         progress.show(run.status());
     }
     Ok(())
+}
+
+/// Reports with `--verbose` the first document that has more words than the model takes tokens. The service cuts it
+/// without a word.
+fn note_long(
+    plan: &RankPlan,
+    service: &ServicePlan,
+    documents: impl Iterator<Item = Result<Scored>> + Send + 'static,
+) -> impl Iterator<Item = Result<Scored>> + Send + 'static {
+    let is_cut = plan.window.is_none() && service.settings.truncate == Truncate::End;
+    let mut limit = service.settings.token_limit().filter(|_| is_cut && plan.messages.verbose);
+    documents.inspect(move |scored| {
+        let (Some(tokens), Ok(scored)) = (limit, scored) else {
+            return;
+        };
+        if scored.document.text().split_whitespace().nth(tokens).is_some() {
+            let origin = scored.document.origin();
+            let window = if tokens <= 512 { 300 } else { 2000 };
+            let message = format!(
+                "{origin}: more than {tokens} words, and the model takes {tokens} tokens; the rest is not scored \
+                 (`--window {window}` scores all)"
+            );
+            notify(true, &message);
+            limit = None;
+        }
+    })
 }

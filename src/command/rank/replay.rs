@@ -2,7 +2,8 @@
 
 use anyhow::Result;
 
-use super::{Tally, documents};
+use super::Tally;
+use super::candidates::candidates;
 use crate::client::AsPassage as _;
 use crate::model::RunInfo;
 use crate::plan::{RankPlan, Replay};
@@ -11,15 +12,17 @@ use crate::recording::{Hash, Lookup};
 /// Gives all documents their recorded scores.
 pub(super) fn score(plan: &RankPlan, replay: &Replay, tally: &mut Tally) -> Result<RunInfo> {
     let mut lookup = Lookup::new(&replay.ranking);
-    for scored in documents(plan.input.clone(), plan.messages, None)? {
+    let candidates = candidates(plan, None)?;
+    for scored in tally.begin(candidates) {
         let mut scored = scored?;
         let hash = Hash::of(scored.passage().as_ref());
         let id = scored.document.id().filter(|id| !id.is_empty());
         let id = id.unwrap_or_else(|| scored.index.to_string().into());
-        let found = lookup.score(&id, hash);
+        let found = lookup.find(&id, hash);
         drop(id);
-        scored.score = found.map_err(|stale| replay.stale(&stale, scored.document.origin()))?;
-        tally.add_scored(scored);
+        let found = found.map_err(|stale| replay.stale(&stale, scored.document.origin()))?;
+        (scored.score, scored.window) = (found.score, found.window.clone());
+        tally.add_recorded(scored);
     }
     lookup.finish().map_err(|stale| replay.stale(&stale, replay.name.clone()))?;
     let header = &replay.ranking.header;

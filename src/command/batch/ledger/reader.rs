@@ -80,7 +80,8 @@ impl LedgerReader {
             Some(Found::Same(ranking, entry)) => {
                 self.found.fetch_add(1, Ordering::Relaxed);
                 let scores = ranking.docs().iter().map(|doc| doc.score).collect();
-                state.scores = PartialScores::complete(Ok(scores));
+                let windows = ranking.docs().iter().map(|doc| doc.window.as_deref().copied());
+                state.scores = PartialScores::complete(Ok(scores)).with_windows(windows.collect());
                 state.kept = Some(KeptScores { ranking, entry: Some(entry) });
             }
             Some(Found::Changed) => {
@@ -122,10 +123,10 @@ impl LedgerReader {
 /// Returns the ids and hashes of the documents of a query.
 fn builder(record: &QueryRecord) -> Result<RankingBuilder, Diagnostic> {
     let mut builder = RankingBuilder::default();
-    for (index, document) in record.documents.iter().enumerate() {
-        let added = builder.add(document.id().as_deref());
+    for (index, document) in (0..).zip(&record.documents) {
+        let added = builder.add(index, document.id().as_deref());
         added.map_err(|duplicate| duplicate.diagnostic(document.origin()))?;
-        builder.set_score(index, Hash::of(document.passage().as_ref()), None);
+        builder.set_score(index, Hash::of(document.passage().as_ref()), None, None);
     }
     Ok(builder)
 }

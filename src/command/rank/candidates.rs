@@ -1,0 +1,66 @@
+//! The documents that a service scores: all, or with `--prefilter` the best by the built-in scorer.
+
+use anyhow::Result;
+
+use super::collect::Tables;
+use super::documents;
+use super::local::LocalCollection;
+use crate::command::notify;
+use crate::command::record::Recorder;
+use crate::command::windows::Piece;
+use crate::model::{Document, Scored};
+use crate::plan::RankPlan;
+use crate::rank::{Collector, Selection};
+use crate::text::count;
+
+pub(in crate::command) struct Candidates {
+    pub(in crate::command) documents: Box<dyn Iterator<Item = Result<Scored>> + Send>,
+    /// The number of documents that were dropped; `None` without `--prefilter`.
+    pub(super) prefiltered: Option<u64>,
+    /// The tables of the dropped documents.
+    pub(super) tables: Tables,
+}
+
+/// Returns the documents to score, and adds them to `recorder`.
+pub(in crate::command) fn candidates(
+    plan: &RankPlan,
+    recorder: Option<Recorder>,
+) -> Result<Candidates> {
+    let Some(most) = plan.prefilter else {
+        let documents = documents(plan.input.clone(), plan.messages, recorder)?;
+        let documents = Box::new(documents);
+        return Ok(Candidates { documents, prefiltered: None, tables: Tables::default() });
+    };
+    let collection = LocalCollection::read(plan, None)?;
+    if collection.passages() <= most as u64 {
+        let documents = Box::new(collection.documents(recorder)?);
+        return Ok(Candidates { documents, prefiltered: Some(0), tables: Tables::default() });
+    }
+    // There are more documents with a text than `most`, so no blank one is kept.
+    let selection = Selection { top_n: Some(most), ..Selection::ALL };
+    let (mut collector, mut tables) = (Collector::new(selection), Tables::default());
+    collection.score(None, |job, scores| {
+        for (piece, score) in job.into_scored(scores.numbers) {
+            if let Piece::Whole(scored) = piece {
+                tables.add(&scored);
+                collector.add(Scored { score, ..scored }, Document::detach);
+            }
+        }
+    })?;
+    let ranking = collector.finish();
+    let mut best = ranking.results;
+    best.sort_unstable_by_key(|scored| scored.index);
+    let kept = best.len() as u64;
+    let read = count(ranking.documents, "document");
+    let message = format!("--prefilter: the best {kept} of {read} by local/bm25 are scored");
+    notify(plan.messages.verbose, &message);
+    let documents = best.into_iter().map(move |scored| {
+        let scored = Scored { score: None, ..scored };
+        if let Some(recorder) = &recorder {
+            recorder.add(&scored)?;
+        }
+        Ok(scored)
+    });
+    let prefiltered = Some(ranking.documents - kept);
+    Ok(Candidates { documents: Box::new(documents), prefiltered, tables })
+}
