@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_nimrank_global_optspecs
-    string join \n q/query= query-file= query-id= d/docs= doc= i/input= text-field= id-field= text-join= columns= delimiter= records= 0/null n/top-n= min-score= score= f/format= run-name= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= cert= cert-key= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= extra= on-error= dry-run record= replay= force color= progress= quiet v/verbose h/help V/version
+    string join \n q/query= query-file= query-id= d/docs= doc= i/input= text-field= id-field= text-join= columns= delimiter= records= 0/null window= overlap= prefilter= n/top-n= min-score= score= f/format= run-name= o/output= no-documents m/model= base-url= api= api-key-file= api-key-env= H/header= cacert= cert= cert-key= truncate= batch-size= j/concurrency= timeout= connect-timeout= retries= max-wait= rpm= extra= on-error= dry-run record= replay= force color= progress= quiet v/verbose h/help V/version
 end
 
 function __fish_nimrank_needs_command
@@ -50,6 +50,9 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -l text-join -d 'Separator
 complete -c nimrank -n "__fish_nimrank_needs_command" -l columns -d 'Names of the columns of CSV or TSV without a header' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l delimiter -d 'Field separator of CSV: one character, or `tab`' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l records -d 'Path of the array of records inside a JSON document' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l window -d 'Score long documents in windows of at most N words' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l overlap -d 'Words that a window shares with the one before [default: N/8]' -r
+complete -c nimrank -n "__fish_nimrank_needs_command" -l prefilter -d 'Send only the N best documents by local/bm25 to the service' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -s n -l top-n -d 'Keep the N best documents [default: all; on a terminal, a screenful]' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l min-score -d 'Keep documents with a printed score of at least X' -r
 complete -c nimrank -n "__fish_nimrank_needs_command" -l score -d 'Scale of printed scores' -r -f -a "raw\t'As the service returns them'
@@ -153,6 +156,8 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l text-join -d '
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l columns -d 'Names of the columns of CSV or TSV without a header' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l delimiter -d 'Field separator of CSV: one character, or `tab`' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l records -d 'Path of the array of records inside a JSON document' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l window -d 'Score long documents in windows of at most N words' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l overlap -d 'Words that a window shares with the one before [default: N/8]' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l min-score -d 'Keep documents with a printed score of at least X' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l score -d 'Scale of printed scores' -r -f -a "raw\t'As the service returns them'
 sigmoid\t'1 / (1 + e^-x) of each logit'"
@@ -253,6 +258,8 @@ rg-json\t'Events of rg --json'
 paths\t'One file name a line'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l text-field -d 'Field or column with the text; repeatable' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l id-field -d 'Field or column with the id' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l window -d 'Score long documents in windows of at most N words' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l overlap -d 'Words that a window shares with the one before [default: N/8]' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -s f -l format -d 'Report format' -r -f -a "text\t'For people'
 json\t'One JSON document'
 jsonl\t'One JSON object per case'"

@@ -152,7 +152,12 @@ fn collect(bencher: Bencher<'_, '_>, top_n: Option<usize>) {
     bencher.counter(BytesCount::new(bytes)).bench(|| {
         let mut collector = Collector::new(selection);
         for index in 0..COUNT {
-            let scored = Scored { index: index as u64, score: Some(score(index)), document: () };
+            let scored = Scored {
+                index: index as u64,
+                score: Some(score(index)),
+                window: None,
+                document: (),
+            };
             collector.add(scored, |()| {});
         }
         collector.finish()
@@ -166,7 +171,7 @@ fn print(bencher: Bencher<'_, '_>, format: output::OutputFormat) {
     let mut collector = Collector::new(Selection::ALL);
     for (index, document) in (0..).zip(documents(&path, Format::Jsonl)) {
         let score = Some(score(usize::try_from(index).unwrap_or(0)));
-        let scored = Scored { index, score, document };
+        let scored = Scored { index, score, window: None, document };
         collector.add(scored, |_| {});
     }
     let ranking = collector.finish();

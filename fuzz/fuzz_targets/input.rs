@@ -215,6 +215,7 @@ fn print(documents: Vec<Document>, options: &Options) {
         let scored = Scored {
             index: u64::from(index),
             score: (!document.is_blank()).then_some(score),
+            window: None,
             document,
         };
         collector.add(scored, Document::detach);

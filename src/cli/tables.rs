@@ -29,6 +29,10 @@ pub const EXAMPLES: Examples = &[
         "Open the three most relevant files",
         "rg -l0 retry | nimrank -0 -i paths -q 'backoff' -n 3 -f raw | xargs -0 less",
     ),
+    (
+        "Rank long files by their best passage",
+        "ls *.txt | nimrank -i paths -q 'how to stop a nosebleed' --window 300 -n 3",
+    ),
 ];
 
 /// The examples of the other commands, by name.

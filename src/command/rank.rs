@@ -4,7 +4,10 @@ mod candidates;
 mod collect;
 mod live;
 mod local;
+mod local_collection;
 mod replay;
+mod run;
+mod tables;
 
 use std::time::Instant;
 

@@ -60,6 +60,9 @@ impl Stale {
                 "say `--truncate {}`, or record again; `--record {recording}` replaces it",
                 recorded.name()
             ),
+            Self::Window(None) => {
+                format!("leave out `--window`, or record again; `--record {recording}` replaces it")
+            }
             Self::Window(Some(window)) => format!(
                 "say `--window {} --overlap {}`, or record again; `--record {recording}` replaces it",
                 window.words, window.overlap

@@ -171,7 +171,7 @@ fn modules_use_only_what_the_table_allows() {
     let table: BTreeMap<_, _> = ARROWS.into_iter().collect();
     let base_table = BTreeMap::from([
         ("diagnostic", &["exit", "os_error"][..]),
-        ("model", &["diagnostic"]),
+        ("model", &["diagnostic", "window"]),
         ("shell", &["sanitize"]),
         ("source", &["diagnostic", "os_error", "sys"]),
         ("json", &[]),

@@ -2,9 +2,9 @@
 
 use anyhow::Result;
 
-use super::collect::Tables;
 use super::documents;
-use super::local::LocalCollection;
+use super::local_collection::LocalCollection;
+use super::tables::Tables;
 use crate::command::notify;
 use crate::command::record::Recorder;
 use crate::command::windows::Piece;

@@ -1,14 +1,13 @@
 //! Collects documents while they are scored.
 
-use std::sync::Arc;
-
 use anyhow::Result;
 
 use super::candidates::Candidates;
+use super::tables::Tables;
 use crate::client::{Job, Scores};
 use crate::command::record::Recorder;
 use crate::command::windows::{Piece, WindowFold};
-use crate::model::{Document, Form, Ranking, Scored, SourceInfo};
+use crate::model::{Document, Form, Ranking, Scored};
 use crate::plan::RankPlan;
 use crate::rank::{Collector, Selection};
 
@@ -129,30 +128,5 @@ impl Tally {
             documents: ranking.documents + self.prefiltered.unwrap_or(0),
             ..ranking
         }
-    }
-}
-
-/// The tables among the sources, each with the lowest index of its rows so far.
-#[derive(Default)]
-pub(super) struct Tables(Vec<(u64, Arc<SourceInfo>)>);
-
-impl Tables {
-    /// Notes the table of a row. Batches complete in any order, so its first row can come late.
-    pub(super) fn add(&mut self, row: &Scored) {
-        let source = row.document.source();
-        if !matches!(source.form, Form::Table { .. }) {
-            return;
-        }
-        let known = self.0.iter_mut().find(|(_, table)| Arc::ptr_eq(table, source));
-        match known {
-            Some((first, _)) => *first = row.index.min(*first),
-            None => self.0.push((row.index, Arc::clone(source))),
-        }
-    }
-
-    /// Returns the tables in the order of the input.
-    fn into_sources(mut self) -> Vec<Arc<SourceInfo>> {
-        self.0.sort_by_key(|(first, _)| *first);
-        self.0.into_iter().map(|(_, table)| table).collect()
     }
 }

@@ -6,16 +6,13 @@ use anyhow::Result;
 
 use super::Tally;
 use super::candidates::candidates;
-use crate::client::{
-    Batches, ClientError, Job, PoolError, PoolRun, QueryJobs, Scorer, Scores, Truncate,
-};
+use super::run::score_batches;
+use crate::client::{Batches, ClientError, Truncate};
 use crate::command::notify;
-use crate::command::scorer::{AfterFailure, ScorerHandle, thread_error};
-use crate::command::windows::{Piece, all_pieces};
-use crate::error::Error;
+use crate::command::scorer::{AfterFailure, ScorerHandle};
+use crate::command::windows::all_pieces;
 use crate::model::{RunInfo, Scored};
 use crate::plan::{RankPlan, ServicePlan};
-use crate::progress::Progress;
 
 /// Scores all documents. Returns the failure that `--on-error passthrough` survived, too.
 pub(super) fn score(
@@ -38,40 +35,6 @@ pub(super) fn score(
     handle.print_notice(plan.messages);
     result?;
     Ok((handle.run_info(tally.tokens()), handle.take_failure()))
-}
-
-/// Scores batches of documents, and calls `add` with each as its scores arrive.
-pub(super) fn score_batches(
-    plan: &RankPlan,
-    scorer: Arc<dyn Scorer>,
-    concurrency: usize,
-    batches: impl Iterator<Item = Result<Vec<Piece<Scored>>>> + Send + 'static,
-    mut add: impl FnMut(Job<Piece<Scored>>, Scores),
-) -> Result<()> {
-    let query = QueryJobs::new(0, &plan.query);
-    let jobs = batches
-        .map(move |items| Ok::<_, anyhow::Error>(Job { query: Arc::clone(&query), items: items? }));
-    let mut progress = Progress::new(plan.messages.progress, "documents");
-    let mut run = PoolRun::start(scorer, concurrency, jobs);
-    while !run.is_finished() {
-        let outcome = run.wait().map_err(|error| match error {
-            PoolError::Input(error) => error,
-            PoolError::Spawn(cause) => thread_error(&cause).into(),
-            PoolError::Panic => Error::Lost.into(),
-        })?;
-        if let Some(outcome) = outcome {
-            match outcome.result {
-                Ok(scores) => add(outcome.job, scores),
-                Err(error) => {
-                    let culprit = outcome.job.culprit(&error);
-                    let origin = culprit.map(|piece| piece.document().document.origin());
-                    return Err(Error::Call(*error, origin).into());
-                }
-            }
-        }
-        progress.show(run.status());
-    }
-    Ok(())
 }
 
 /// Reports with `--verbose` the first document that has more words than the model takes tokens. The service cuts it

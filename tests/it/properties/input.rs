@@ -44,7 +44,7 @@ pub(super) fn printed(
     format: output::OutputFormat,
     nul: bool,
 ) -> Vec<u8> {
-    let scored = |(index, document)| Scored { index, score: Some(0.5), document };
+    let scored = |(index, document)| Scored { index, score: Some(0.5), window: None, document };
     // All of them come from one file.
     let tables = documents.first().map(|document| Arc::clone(document.source()));
     let ranking = Ranking {

@@ -40,6 +40,7 @@ fn ranking(texts: &Texts) -> Ranking {
     let results = (1..).zip(texts).map(|(line, (id, text, score))| Scored {
         index: line - 1,
         score: *score,
+        window: None,
         document: document(line, id.as_ref(), text),
     });
     Ranking {

@@ -27,7 +27,7 @@ const ALL: Selection = Selection { top_n: None, min_score: None, scale: Scale::R
 fn ranked(selection: Selection, arrivals: &[(u64, Option<f64>)]) -> Vec<(u64, Option<f64>)> {
     let mut collector = Collector::new(selection);
     for (index, score) in arrivals {
-        let scored = Scored { index: *index, score: *score, document: () };
+        let scored = Scored { index: *index, score: *score, window: None, document: () };
         collector.add(scored, |()| {});
     }
     let ranking = collector.finish();

@@ -67,7 +67,7 @@ fn the_rest_is_counted_and_recordings_hold_what_was_scored() {
     let kept: Value = serde_json::from_str(&kept).expect("JSON");
     let ids: Vec<_> =
         kept["docs"].as_array().expect("documents").iter().map(|doc| doc["id"].clone()).collect();
-    assert_eq!(ids, ["3", "5"]);
+    assert_eq!(ids, ["2", "3"]);
     let replay = case.run(&format!("{rank} --prefilter 2 --replay r.jsonl"));
     assert_eq!(replay.code(0).stdout_str(), live.stdout_str());
     case.run(&format!("{rank} --replay r.jsonl")).code(2);

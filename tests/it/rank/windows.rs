@@ -11,8 +11,9 @@ fn counting() -> FakeNim {
     FakeNim::with(|seen| {
         let needles =
             |text: &String| text.split_whitespace().filter(|word| *word == "needle").count();
-        let scores = seen.passages().iter().map(|text| needles(text) as f64);
-        Reply::scores(&scores.collect::<Vec<_>>())
+        let passages = seen.passages();
+        let scores: Vec<f64> = passages.iter().map(|text| needles(text) as f64).collect();
+        Reply::scores(&scores)
     })
 }
 
@@ -105,9 +106,23 @@ fn recordings_keep_windows() {
     };
     assert_eq!(without_service(replay.code(0).stdout_str()), without_service(live.stdout_str()));
     case.run(&format!("{rank} --window 5 --overlap 0 --replay r.jsonl")).code(2);
-    case.run(&format!("{rank} --replay r.jsonl")).is(str![[r#""#]]);
+    case.run(&format!("{rank} --replay r.jsonl")).is(str![[r#"
+$ nimrank -q q -i lines d.txt -f json --replay r.jsonl
+[code 2]
+-- stderr
+nimrank: r.jsonl: stale recording: recorded with `--window 4 --overlap 0`
+  hint: say `--window 4 --overlap 0`, or record again; `--record r.jsonl` replaces it
+
+"#]]);
     case.run(&format!("{rank} -m m --record plain.jsonl")).code(0);
-    case.run(&format!("{rank} --window 4 --replay plain.jsonl")).is(str![[r#""#]]);
+    case.run(&format!("{rank} --window 4 --replay plain.jsonl")).is(str![[r#"
+$ nimrank -q q -i lines d.txt -f json --window 4 --replay plain.jsonl
+[code 2]
+-- stderr
+nimrank: plain.jsonl: stale recording: recorded without `--window`
+  hint: leave out `--window`, or record again; `--record plain.jsonl` replaces it
+
+"#]]);
 }
 
 #[test]

@@ -193,7 +193,7 @@ fn an_invalid_recording_is_reported_with_its_line() {
         replay(DOCS),
         str![[r#"
 nimrank: r.jsonl:1: not a line of a recording
-  cause: unknown field `id`, expected one of `case`, `model`, `api`, `truncate`, `query`, `docs` at column 5
+  cause: unknown field `id`, expected one of `case`, `model`, `api`, `truncate`, `window`, `overlap`, `query`, `docs` at column 5
   hint: a recording is what `--record` writes
 
 "#]]
