@@ -53,7 +53,7 @@ _nimrank() {
 
     case "${cmd}" in
         nimrank)
-            opts="-q -d -i -0 -n -f -o -m -H -j -v -h -V --query --query-file --query-id --docs --doc --input --text-field --id-field --text-join --columns --delimiter --records --null --top-n --min-score --score --format --run-name --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --color --progress --quiet --verbose --help --version batch check eval calibrate diff models doctor completions man help"
+            opts="-q -d -i -0 -n -f -o -m -H -j -v -h -V --query --query-file --query-id --docs --doc --input --text-field --id-field --text-join --columns --delimiter --records --null --window --overlap --prefilter --top-n --min-score --score --format --run-name --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --color --progress --quiet --verbose --help --version batch check eval calibrate diff models doctor completions man help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -116,6 +116,18 @@ _nimrank() {
                     return 0
                     ;;
                 --records)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --overlap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prefilter)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -267,7 +279,7 @@ _nimrank() {
             return 0
             ;;
         nimrank__subcmd__batch)
-            opts="-d -o -m -H -j -v -n -f -i -h --docs --queries --candidates --depth --missing --query-field --documents-field --query-id-field --shard --text-field --id-field --text-join --columns --delimiter --records --min-score --score --run-name --output --no-documents --model --base-url --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --resume --color --quiet --verbose --top-n --format --input --api --timeout --progress --help"
+            opts="-d -o -m -H -j -v -n -f -i -h --docs --queries --candidates --depth --missing --query-field --documents-field --query-id-field --shard --text-field --id-field --text-join --columns --delimiter --records --window --overlap --min-score --score --run-name --output --no-documents --model --base-url --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --resume --color --quiet --verbose --top-n --format --input --api --timeout --progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -334,6 +346,14 @@ _nimrank() {
                     return 0
                     ;;
                 --records)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --overlap)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -543,7 +563,7 @@ _nimrank() {
             return 0
             ;;
         nimrank__subcmd__check)
-            opts="-d -i -f -o -m -H -j -v -h --tag --tolerance --at-least --fail-fast --docs --input --text-field --id-field --format --output --junit --html --no-github --model --base-url --api --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --record --replay --force --baseline --color --progress --quiet --verbose --help"
+            opts="-d -i -f -o -m -H -j -v -h --tag --tolerance --at-least --fail-fast --docs --input --text-field --id-field --window --overlap --format --output --junit --html --no-github --model --base-url --api --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --record --replay --force --baseline --color --progress --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -582,6 +602,14 @@ _nimrank() {
                     return 0
                     ;;
                 --id-field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --window)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --overlap)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
