@@ -2,11 +2,14 @@
 
 use std::io;
 
+use serde::de::IgnoredAny;
+
 use super::fields::Fields;
 use super::header::{self, DELIMITERS};
 use super::notice::Notice;
 use super::{Format, InputSettings, Stream, arrangement, detect_json};
 use crate::diagnostic::Diagnostic;
+use crate::json::Object;
 
 /// The size of the beginning that is inspected for everything else.
 const HEAD: usize = 8 << 10;
@@ -93,11 +96,50 @@ pub(super) fn record_format(
     let format = match format.map_err(|fault| fault.at(name))? {
         Format::Lines | Format::Grep => {
             let line = first_line(head(stream).map_err(failed)?);
-            table_with(line, names).unwrap_or(Format::Lines)
+            match table_with(line, names) {
+                Some(format) => format,
+                None if record_follows(stream, LINES, names).map_err(failed)? => Format::Jsonl,
+                None => Format::Lines,
+            }
+        }
+        // A value that spans lines has no other one on its second line.
+        Format::Json if settings.records.is_none() && !is_array(stream).map_err(failed)? => {
+            match record_follows(stream, 1, names).map_err(failed)? {
+                true => Format::Jsonl,
+                false => Format::Json,
+            }
         }
         format => format,
     };
     Ok(Some(format))
+}
+
+/// Returns true if one of the lines behind the first is a record: the first is then one that is broken.
+fn record_follows(stream: &mut Stream, most: usize, names: &[String]) -> io::Result<bool> {
+    let is_record = |line: &[u8]| {
+        let object = std::str::from_utf8(line).ok().and_then(|line| Object::parse(line).ok());
+        object.is_some_and(|object| names.iter().any(|name| object.field(name).is_some()))
+    };
+    let found = stream.peek_until(BLANK, |seen, is_last| {
+        let mut lines = detect_json::skip_space(seen).split(|byte| *byte == b'\n');
+        let first = lines.next().unwrap_or_default();
+        let mut lines: Vec<_> = lines.filter(|line| !line.is_empty()).take(most + 1).collect();
+        if lines.len() <= most && !is_last {
+            // The last line may go on.
+            lines.pop();
+        }
+        let is_broken = || serde_json::from_slice::<IgnoredAny>(first).is_err();
+        let is_seen = is_last || lines.len() >= most;
+        let found = lines.iter().take(most).any(|line| is_record(line)) && is_broken();
+        found.then_some(true).or(is_seen.then_some(false))
+    })?;
+    Ok(found.unwrap_or(false))
+}
+
+/// Returns true if a stream begins with a bracket.
+fn is_array(stream: &mut Stream) -> io::Result<bool> {
+    let head = head(stream)?;
+    Ok(detect_json::skip_space(head).starts_with(b"["))
 }
 
 /// Returns the format of a table whose header has a column with one of these names.

@@ -187,6 +187,22 @@ fn what_holds_no_records_is_refused() {
 }
 
 #[test]
+fn a_broken_first_line_is_a_record() {
+    let good = r#"{"query":"q","docs":["a"]}"#;
+    for bad in
+        ["{\"id\":1,\"query\":\"q\",\"docs\":[\"a\"", "{\"id\":1,", "no JSON", "{", "\u{1b}[0m"]
+    {
+        for extension in ["", "jsonl", "txt"] {
+            let settings = RecordSettings { keeps_going: true, ..RecordSettings::default() };
+            let read = read(&format!("{bad}\n{good}\n{good}\n"), extension, settings);
+            let lines: Vec<_> = read.lines().collect();
+            assert!(lines[0].contains(" FILE:1: not a JSON object | "), "{bad} {read}");
+            assert_eq!(lines[1..], ["1 - q [\"a\"] FILE:2", "2 - q [\"a\"] FILE:3"], "{bad}");
+        }
+    }
+}
+
+#[test]
 fn lone_surrogates_and_deep_values_are_read() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let record = format!(
