@@ -908,7 +908,7 @@ _nimrank() {
                     return 0
                     ;;
                 --on-error)
-                    COMPREPLY=($(compgen -W "fail passthrough" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "fail record passthrough" -- "${cur}"))
                     return 0
                     ;;
                 --format)

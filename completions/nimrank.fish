@@ -469,7 +469,8 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l retries -d 'R
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l max-wait -d 'Longest wait between two attempts' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l rpm -d 'Maximum number of requests per minute' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l extra -d 'JSON object to merge into every request' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l on-error -d 'Reaction to a failure of the service; has no effect' -r -f -a "fail\t'Print nothing'
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l on-error -d 'Reaction to a failure of the service; has no effect' -r -f -a "fail\t'End the run; only the queries before it are printed'
+record\t'Print the error in place of the results'
 passthrough\t'Print the documents in input order, without scores'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s f -l format -d 'Output format' -r -f -a "text\t'One line per step, printed as soon as it is known'
 json\t'One JSON document'"

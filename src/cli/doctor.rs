@@ -3,8 +3,8 @@
 
 use clap::Args;
 
-use super::values::{DoctorFormat, OnError};
-use super::{Messages, Sending, Service};
+use super::values::DoctorFormat;
+use super::{Messages, OnQueryError, Sending, Service};
 
 #[derive(Debug, Args)]
 pub struct Doctor {
@@ -14,7 +14,7 @@ pub struct Doctor {
     pub sending: Sending,
     /// Reaction to a failure of the service; has no effect
     #[arg(long, value_name = "WHAT", default_value = "fail", hide = true)]
-    pub on_error: OnError,
+    pub on_error: OnQueryError,
     /// Output format
     #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Results")]
     pub format: DoctorFormat,

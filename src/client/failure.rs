@@ -177,8 +177,8 @@ impl FailureKind {
         )
     }
 
-    /// Returns true if requests of any other query fail in the same way: the key, the endpoint, or the form of
-    /// requests is at fault, not a query or its documents.
+    /// Returns true if requests of any other query fail in the same way: the key or the endpoint is at
+    /// fault, not a query or its documents.
     pub fn is_shared(&self) -> bool {
         self.is_about_key()
             || matches!(
@@ -193,13 +193,20 @@ impl FailureKind {
                     | Self::Retired
                     | Self::NotReranker
                     | Self::NoReranking(_)
-                    | Self::UnknownField
-                    | Self::RefusedField(..)
-                    | Self::ForeignFields
-                    | Self::NotARanking(_, Some(_))
                     | Self::NoModel
                     | Self::NotAModelList
             )
+    }
+
+    /// Returns true if the form of requests or responses is at fault, unless other queries succeed.
+    pub fn is_about_form(&self) -> bool {
+        matches!(
+            self,
+            Self::UnknownField
+                | Self::RefusedField(..)
+                | Self::ForeignFields
+                | Self::NotARanking(_, Some(_))
+        )
     }
 
     /// Returns true if the service may speak another API: there is no such path, a field is missing or

@@ -25,6 +25,8 @@ pub(super) struct Printer<'a> {
     kind: ScoreKind,
     /// Set when a score outside 0 to 1 was seen.
     is_unbounded: bool,
+    /// Set when a query had scores.
+    has_scores: bool,
     out: TargetWriter,
     /// The output of a query, which is written at once.
     buffer: Vec<u8>,
@@ -40,6 +42,7 @@ impl<'a> Printer<'a> {
             plan,
             kind,
             is_unbounded: false,
+            has_scores: false,
             out,
             buffer: Vec::new(),
             summary: Summary::default(),
@@ -57,7 +60,9 @@ impl<'a> Printer<'a> {
         let subject = query.subject;
         match query.scores.into_outcome() {
             Ok(scores) => self.print_results(&subject, &scores),
-            Err(error) if ends_run => Err(named(&subject, error).into()),
+            Err(error) if ends_run || !self.has_scores && is_about_form(&error) => {
+                Err(named(&subject, error).into())
+            }
             Err(error) if self.plan.on_error == OnQueryError::Passthrough => {
                 self.print_unranked(&subject)?;
                 self.summary.add_failure(named(&subject, error));
@@ -87,6 +92,7 @@ impl<'a> Printer<'a> {
         let selection = self.plan.selection;
         let mut collector = Collector::new(selection);
         for (at, (document, score)) in subject.documents().iter().zip(scores.scores()).enumerate() {
+            self.has_scores |= score.is_some();
             self.is_unbounded |= score.is_some_and(ScoreKind::is_unbounded);
             let (index, document) = (at as u64, document.clone());
             let window = scores.window(at).map(Box::new);
@@ -163,6 +169,11 @@ impl<'a> Printer<'a> {
     fn write_buffer(&mut self) -> Result<bool> {
         Ok(self.out.write(|out| out.write_all(&self.buffer))?)
     }
+}
+
+/// Returns true if no query of the run can succeed, as long as none has: the service speaks another API.
+fn is_about_form(error: &Error) -> bool {
+    matches!(error, Error::Call(error, _) if error.kind().is_about_form())
 }
 
 /// Returns the fault of a query that does not fit the format, with its place.

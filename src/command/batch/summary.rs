@@ -88,7 +88,10 @@ impl Summary {
                 Some(error)
             }
             _ => {
-                warn(&format!("{failed} of {queries} queries failed, the first: {error}"));
+                // Only JSONL has the failures in the output.
+                let is_shown = plan.messages.warn || plan.style.format != OutputFormat::Jsonl;
+                let message = format!("{failed} of {queries} queries failed, the first: {error}");
+                notify(is_shown, &format!("warning: {message}"));
                 None
             }
         }
