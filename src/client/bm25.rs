@@ -102,11 +102,15 @@ impl Occurrences {
             if found.is_empty() {
                 return 0.0;
             }
-            found.iter().for_each(|(term, count)| counts[*term] = *count);
+            for (term, count) in found {
+                counts[*term] = *count;
+            }
             // In the order of the query, in which a sum of floats is always the same.
             let terms = terms.sequence.iter().filter(|term| counts[**term] > 0);
             let score = terms.map(|term| stats.share(idf[*term], counts[*term], *length)).sum();
-            found.iter().for_each(|(term, _)| counts[*term] = 0);
+            for (term, _) in found {
+                counts[*term] = 0;
+            }
             round(score)
         };
         self.passages.iter().map(score).collect()

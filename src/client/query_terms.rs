@@ -160,6 +160,7 @@ impl<'a> TermCounter<'a> {
     }
 
     /// Returns the number of the term of an ASCII word.
+    #[allow(clippy::cast_possible_truncation, reason = "both halves of the key are taken")]
     fn recall(&mut self, word: &str) -> Option<usize> {
         let mut padded = [b' '; LONGEST];
         let Some(bytes) = padded.get_mut(..word.len()) else {
@@ -225,8 +226,9 @@ mod tests {
             }
         }
         let terms: Vec<String> = tokenizer.terms(text).collect();
-        let count = |term: &String| terms.iter().filter(|own| *own == term).count() as u32;
-        (terms.len() as u32, distinct.iter().map(count).collect())
+        let number = |count: usize| u32::try_from(count).expect("a short text");
+        let count = |term: &String| number(terms.iter().filter(|own| *own == term).count());
+        (number(terms.len()), distinct.iter().map(count).collect())
     }
 
     #[test]

@@ -102,7 +102,7 @@ fn check_scoring(
         Err(error) if error.kind().may_be_another_api() => match listed.unlisted(&settings) {
             Some(failure) => {
                 checklist.skipped(Step::Key, &unverified_key(&settings))?;
-                checklist.failed(Step::Model, failure)
+                checklist.failed(Step::Model, &failure)
             }
             None => other_apis::check(target, &listed, &settings, Some(error), checklist),
         },

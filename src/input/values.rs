@@ -158,7 +158,7 @@ impl JsonValues {
                     self.step(byte, ExpectedToken::Anything);
                 }
                 (ExpectedToken::Comma, Some(byte @ b',')) => {
-                    self.step(byte, ExpectedToken::Element)
+                    self.step(byte, ExpectedToken::Element);
                 }
                 (ExpectedToken::Comma, Some(_)) => return Err(self.broken("expected `,` or `]`")),
                 (ExpectedToken::Element, Some(b']' | b',')) => {

@@ -1,5 +1,7 @@
 //! Tests of paired differences: values of scipy, and what is defined.
 
+#![allow(clippy::unreadable_literal, reason = "values are written as the reference prints them")]
+
 use nimrank::testing::stats::{PairedComparison, holm};
 
 fn assert_near(value: f64, expected: f64) {

@@ -123,8 +123,8 @@ impl Checklist {
     }
 
     /// Adds a step that failed because of the user.
-    pub(super) fn failed(&mut self, step: Step, failure: Diagnostic) -> Result<()> {
-        self.fail(step, &failure, Exit::UserError)
+    pub(super) fn failed(&mut self, step: Step, failure: &Diagnostic) -> Result<()> {
+        self.fail(step, failure, Exit::UserError)
     }
 
     /// Adds a step that failed because of any error.

@@ -37,7 +37,7 @@ pub(super) fn check(
                 checklist.ok(Step::Model, &listed.describe_model(&settings))?;
                 let error = errors.into_iter().next();
                 checklist
-                    .failed(Step::Api, wrong_api(chosen, error, &settings, other, recognized))?;
+                    .failed(Step::Api, &wrong_api(chosen, error, &settings, other, recognized))?;
                 add_score(&probe, &settings, checklist)?;
                 let command = suggestion::command(&target.typed, &settings, Some(&other.base));
                 checklist.suggest(command);
@@ -60,10 +60,10 @@ pub(super) fn check(
     let is_unknown = |error: &ClientError| is_untried && *error.kind() == FailureKind::NotFound;
     match (recognized, best_evidence(errors)) {
         (Some(KnownServer { name, api: None }), evidence) => {
-            checklist.failed(Step::Api, no_reranking(name, evidence))
+            checklist.failed(Step::Api, &no_reranking(name, evidence))
         }
         (_, Some(error)) if !is_unknown(&error) => checklist.failed_call(Step::Api, error),
-        _ => checklist.failed(Step::Api, listed.no_known_api(chosen)),
+        _ => checklist.failed(Step::Api, &listed.no_known_api(chosen)),
     }
 }
 

@@ -94,7 +94,7 @@ fn check(read: &Read) -> Result<(), TestCaseError> {
                 prop_assert_eq!(bad.number, number);
                 prop_assert!(!bad.diagnostic.problem().is_empty());
                 prop_assert!(bad.diagnostic.get_place().is_some(), "{:?}", bad);
-                let is_last = number as usize + 1 == read.len();
+                let is_last = number + 1 == read.len() as u64;
                 prop_assert!(bad.is_recoverable || is_last, "{:?}", read);
             }
         }
