@@ -69,6 +69,18 @@ impl CheckReport<'_> {
         explain(result, self.tolerance)
     }
 
+    /// Returns the verdict and the counts as one line.
+    fn verdict(&self) -> String {
+        let word = if self.cases.iter().any(CaseResult::is_failure) {
+            "failed"
+        } else if self.cases.iter().any(CaseResult::needs_attention) {
+            "no verdict"
+        } else {
+            "passed"
+        };
+        format!("{word}: {}", self.counts())
+    }
+
     /// Returns the counts as one line.
     fn counts(&self) -> String {
         let summary = &self.summary;

@@ -50,6 +50,11 @@ fn text(page: &str) -> String {
 
 /// Asserts that a page loads nothing, runs nothing and does not depend on a style sheet.
 fn assert_inert(page: &str) {
+    let mut ids: Vec<_> = page.split(" id=\"").skip(1).map(|rest| rest.split('"').next()).collect();
+    let count = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "every id is unique");
     assert!(page.starts_with("<!DOCTYPE html><html lang=\"en\">"));
     assert!(page.contains("default-src 'none'"));
     for forbidden in
@@ -61,7 +66,8 @@ fn assert_inert(page: &str) {
 
 #[test]
 fn stdout_and_exit_code_are_those_without_a_page() {
-    for (case, command) in [(suite(CASES), CHECK), (runs(), EVAL), (runs(), DIFF)] {
+    let three = EVAL.replace("-m rr", "-m rr,ndcg@3,p@1 --run old.txt");
+    for (case, command) in [(suite(CASES), CHECK), (runs(), &three), (runs(), DIFF)] {
         let without = case.run(&command.replace(" --html page.html", ""));
         let with = case.run(command);
         assert_eq!(with.stdout_str(), without.stdout_str());

@@ -56,7 +56,7 @@ fn property(text: &str) -> String {
 
 /// Formats the step summary in at most `limit` bytes: as many rows as fit, and how many more there are.
 pub fn step_summary(report: &CheckReport<'_>, limit: usize) -> String {
-    let mut text = format!("### nimrank check: {}\n", report.counts());
+    let mut text = format!("### nimrank check {}\n", report.verdict());
     let header = "\n| | case | query | what |\n|---|---|---|---|\n";
     let results = notable(report);
     let footer = |omitted: usize| format!("\nand {omitted} more\n");

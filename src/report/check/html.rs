@@ -26,16 +26,9 @@ impl CheckReport<'_> {
             ("errors", "Without a verdict", self.group(is_error)),
             ("others", "Passed and expected", self.group(rest)),
         ];
-        let outcome = match &groups {
-            [(_, _, failed), (_, _, errors), _] if failed.is_empty() && errors.is_empty() => {
-                Outcome::Good
-            }
-            _ => Outcome::Bad,
-        };
-        let verdict = match (outcome, groups[0].2.is_empty()) {
-            (Outcome::Good, _) => "passed",
-            (_, false) => "failed",
-            (_, true) => "no verdict",
+        let outcome = match self.cases.iter().any(CaseResult::needs_attention) {
+            true => Outcome::Bad,
+            false => Outcome::Good,
         };
         let mut cases = CasePage { report: self, budget: PageBudget::new(MAX_BYTES), left_out: 0 };
         let content = html! {
@@ -55,7 +48,7 @@ impl CheckReport<'_> {
             p class="note" { "This page contains the texts of queries and documents." }
         };
         let title = format!("nimrank check: {}", file_name(&self.file));
-        page(&title, outcome, &[format!("{verdict}: {}", self.counts())], &content)
+        page(&title, outcome, &[self.verdict()], &content)
     }
 
     /// Returns a text without the directory of the case file: a page says nothing about the machine.

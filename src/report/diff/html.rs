@@ -66,7 +66,8 @@ fn query_section(query: &QueryDiff<'_>, style: &DiffStyle) -> Markup {
 fn moved_documents(query: &QueryDiff<'_>, style: &DiffStyle) -> Markup {
     let comparison = &query.comparison;
     let moved = &comparison.moved[..comparison.moved.len().min(MAX_DOCUMENTS)];
-    let is_drawn = |rank: Option<usize>| rank.is_some_and(|rank| rank <= DRAWN_RANKS);
+    let depth = style.depth.unwrap_or(DRAWN_RANKS).min(DRAWN_RANKS);
+    let is_drawn = |rank: Option<usize>| rank.is_some_and(|rank| rank <= depth);
     let lines: Vec<_> = comparison
         .moved
         .iter()
@@ -82,7 +83,7 @@ fn moved_documents(query: &QueryDiff<'_>, style: &DiffStyle) -> Markup {
             }
             "."
         }
-        @if !lines.is_empty() { (movements(&lines, DRAWN_RANKS)) }
+        @if !lines.is_empty() { (movements(&lines, depth)) }
         div class="scroll" tabindex="0" {
             table {
                 caption { "Documents that moved" }

@@ -192,7 +192,7 @@ fn cases_skipped_by_fail_fast_are_counted_in_every_format() {
     );
     case.run(&args.replace(" --no-github", "")).code(1);
     let summary = std::fs::read_to_string(case.dir().join("summary.md")).expect("the file exists");
-    let first = "### nimrank check: 0 passed, 1 failed, 0 expected failures, 0 errors, \
+    let first = "### nimrank check failed: 0 passed, 1 failed, 0 expected failures, 0 errors, \
                  2 not judged\n";
     assert!(summary.starts_with(first), "{summary}");
 }
