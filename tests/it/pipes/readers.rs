@@ -108,6 +108,8 @@ fn a_stdin_that_cannot_be_read_exits_2() {
         "check - -m local/bm25",
         "eval --qrels qrels --run -",
         "diff - qrels",
+        "calibrate --qrels qrels --run -",
+        "batch -m local/bm25",
     ] {
         for redirect in ["<&-", "0>written"] {
             let run = case.sh(&format!("nimrank {command} {redirect}"));
@@ -123,14 +125,16 @@ fn a_stdin_that_cannot_be_read_exits_2() {
 fn a_stdout_that_cannot_be_written_to_exits_2() {
     let case = Case::new()
         .file("dogs", "a dog\na cat\n")
-        .file("qrels", "q 0 a 1\n")
-        .file("run", "q Q0 a 1 1 t\n")
+        .file("qrels", "q 0 a 1\nq 0 b 0\n")
+        .file("run", "q Q0 a 1 2 t\nq Q0 b 2 1 t\n")
         .file("cases.jsonl", "{\"query\":\"dog\",\"docs\":[\"dog\",\"cat\"],\"top\":\"0\"}\n");
     for command in [
         "-q dog -m local/bm25 dogs",
         "check cases.jsonl -m local/bm25",
         "eval --qrels qrels --run run",
         "eval --qrels qrels --run run -f json",
+        "calibrate --qrels qrels --run run",
+        "batch -m local/bm25 cases.jsonl --documents-field docs",
         "diff run run",
         "diff run run -f json",
         "models",
