@@ -45,6 +45,16 @@ impl Source {
         }
     }
 
+    /// Returns true for standard input, also by its name as a file.
+    #[cfg(unix)]
+    fn is_stdin(&self) -> bool {
+        const NAMES: [&str; 3] = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
+        match self {
+            Self::Stdin => true,
+            Self::File(path) => NAMES.iter().any(|name| path == Path::new(name)),
+        }
+    }
+
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::File(path) if !path.exists())
     }
@@ -74,12 +84,12 @@ impl Source {
 
     /// Opens the source as it is.
     fn bytes(&self) -> Result<Box<dyn Read + Send>, Diagnostic> {
+        #[cfg(unix)]
+        if self.is_stdin() {
+            crate::sys::check_stdin().map_err(|error| self.io(&error))?;
+        }
         Ok(match self {
-            Self::Stdin => {
-                #[cfg(unix)]
-                crate::sys::check_stdin().map_err(|error| self.io(&error))?;
-                Box::new(UntilEnd(Some(io::stdin())))
-            }
+            Self::Stdin => Box::new(UntilEnd(Some(io::stdin()))),
             Self::File(path) => Box::new(File::open(path).map_err(|error| self.io(&error))?),
         })
     }
