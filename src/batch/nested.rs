@@ -1,12 +1,10 @@
 //! The list of documents in a record: JSON of search engines, logs, rerankers and their requests.
 
-use std::iter;
-
 use super::fields::{DOCUMENTS_NAMES, Named};
 use super::settings::RecordSettings;
 use crate::diagnostic::Diagnostic;
 use crate::input::{DocumentRole, RawJson, Records};
-use crate::json::{self, Object};
+use crate::json::{self, Elements, Object};
 use crate::model::Document;
 
 /// Returns the field that holds the list of documents: the first of the usual names with an array, else the first with
@@ -26,23 +24,6 @@ pub(super) fn documents_field<'a>(
     usual().find(|field| field.value.starts_with('[')).or_else(|| usual().next())
 }
 
-/// Returns the elements of the list of documents.
-///
-/// # Errors
-/// The field is not an array, or an element is neither a text nor a record.
-fn elements<'a>(list: &Named<'a>) -> Result<Vec<&'a str>, Diagnostic> {
-    let Named { name, value } = list;
-    let elements = if value.starts_with('[') { json::elements(value).ok() } else { None };
-    let elements = elements.ok_or_else(|| not_a_list(list))?;
-    match elements.iter().position(|element| !element.starts_with(['"', '{'])) {
-        None => Ok(elements),
-        Some(at) => {
-            let kind = json::kind(elements[at]);
-            Err(Diagnostic::new(format!("`{name}[{at}]` is {kind}, not a text or a record")))
-        }
-    }
-}
-
 /// Returns the error for a field that is not an array.
 pub(super) fn not_a_list(list: &Named<'_>) -> Diagnostic {
     let Named { name, value } = list;
@@ -53,17 +34,26 @@ pub(super) fn not_a_list(list: &Named<'_>) -> Diagnostic {
 /// Parses the documents of a record.
 ///
 /// # Errors
-/// As [`elements`], and a document without a text.
+/// The field is not an array, an element is neither a text nor a record, or a document has no text.
 pub(super) fn documents(
     records: &mut Records,
     raw: &RawJson,
     list: &Named<'_>,
 ) -> Result<Vec<Document>, Diagnostic> {
-    let elements = elements(list)?;
-    let mut documents = Vec::with_capacity(elements.len());
-    for (at, element) in iter::zip(0.., elements) {
-        let document = records.document(raw, element, DocumentRole::Element);
-        documents.push(document.map_err(|fault| fault.at(format!("`{}[{at}]`", list.name)))?);
+    let Named { name, value } = list;
+    if !value.starts_with('[') {
+        return Err(not_a_list(list));
+    }
+    let mut documents = Vec::new();
+    for (at, (element, object)) in Elements::of_array(value).enumerate() {
+        if !element.starts_with(['"', '{']) {
+            let kind = json::kind(element);
+            return Err(Diagnostic::new(format!(
+                "`{name}[{at}]` is {kind}, not a text or a record"
+            )));
+        }
+        let document = records.document(raw, element, object.as_ref(), DocumentRole::Element);
+        documents.push(document.map_err(|fault| fault.at(format!("`{name}[{at}]`")))?);
     }
     Ok(documents)
 }

@@ -56,7 +56,8 @@ pub(super) fn parse(
     }
     let is_list = list.as_ref().is_some_and(|list| list.value.starts_with('['));
     let is_nested = is_list || settings.documents_field.is_some();
-    let pair = (!is_nested).then(|| records.document(raw, raw.text(), DocumentRole::Pair));
+    let pair =
+        (!is_nested).then(|| records.document(raw, raw.text(), Some(object), DocumentRole::Pair));
     let shape = match &pair {
         None => Some(Shape::Nested),
         Some(Ok(_)) => Some(Shape::Pairs),

@@ -61,15 +61,7 @@ pub(super) struct Record<'a> {
 impl<'a> Record<'a> {
     pub(super) fn document(&mut self, builder: DocumentBuilder) -> Result<Document, Fault> {
         if self.json.trim_ascii_start().starts_with('{') {
-            let object = Object::parse(self.json)?;
-            let image = self.image(&object)?;
-            let builder = self.text(builder, &object, image.is_some())?;
-            let builder = self.id(builder, &object)?;
-            let builder = match image {
-                Some(data_url) => builder.image(&data_url),
-                None => builder,
-            };
-            return Ok(builder.finish()?);
+            return Ok(self.object_document(builder, &Object::parse(self.json)?)?);
         }
         let value: &RawValue = serde_json::from_str(self.json)?;
         if !value.get().starts_with('"') {
@@ -81,6 +73,21 @@ impl<'a> Record<'a> {
         let literal = replace_lone_surrogates(value.get());
         let builder = builder.text(self.part(&literal, value.get()), Spelling::Json);
         Ok(builder.finish()?)
+    }
+
+    /// Returns the document in a record that is this object.
+    pub(super) fn object_document(
+        &mut self,
+        builder: DocumentBuilder,
+        object: &Object<'a>,
+    ) -> Result<Document, Diagnostic> {
+        let image = self.image(object)?;
+        let builder = self.text(builder, object, image.is_some())?;
+        let builder = self.id(builder, object)?;
+        match image {
+            Some(data_url) => builder.image(&data_url).finish(),
+            None => builder.finish(),
+        }
     }
 
     /// Returns the range of a value of the record in the document.

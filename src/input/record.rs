@@ -74,7 +74,8 @@ impl RecordParser {
         }
     }
 
-    /// Parses the document in a value of a record. The place of a fault is left to the caller.
+    /// Parses the document in a value of a record, which is `object` if that was parsed before. The place of a fault is
+    /// left to the caller.
     ///
     /// # Errors
     /// The value has no text in the fields that are looked for.
@@ -82,6 +83,7 @@ impl RecordParser {
         &mut self,
         raw: &RawJson,
         value: &str,
+        object: Option<&Object<'_>>,
         usual: &'static UsualFields,
     ) -> Result<Document, Diagnostic> {
         let mut record = Record {
@@ -92,7 +94,12 @@ impl RecordParser {
             folder: &self.folder,
             observed: &mut self.observed,
         };
-        match record.document(raw.builder(value)) {
+        let builder = raw.builder(value);
+        let document = match object {
+            Some(object) => record.object_document(builder, object).map_err(Fault::Content),
+            None => record.document(builder),
+        };
+        match document {
             Ok(document) => Ok(document),
             Err(Fault::Content(diagnostic)) => Err(diagnostic),
             Err(Fault::Syntax(error)) => Err(Diagnostic::new(json::reason(&error))),

@@ -15,6 +15,7 @@ use super::table::TableReader;
 use super::usual::{self, UsualFields};
 use super::{DocumentReader as _, InputSettings, Notice, OnNotice, header};
 use crate::diagnostic::Diagnostic;
+use crate::json::Object;
 use crate::model::{Block, Document};
 use crate::source::Source;
 
@@ -119,7 +120,7 @@ impl Records {
         }
     }
 
-    /// Returns the document in a part of a record, as borrowed from it.
+    /// Returns the document in a part of a record, as borrowed from it; `object` is that part if it was parsed before.
     ///
     /// # Errors
     /// There is no text where one is looked for. The place is left to the caller.
@@ -127,10 +128,11 @@ impl Records {
         &mut self,
         record: &RawJson,
         part: &str,
+        object: Option<&Object<'_>>,
         role: DocumentRole,
     ) -> Result<Document, Diagnostic> {
         match &mut self.current {
-            Some(open) => open.parser.parse_within(record, part, role.usual()),
+            Some(open) => open.parser.parse_within(record, part, object, role.usual()),
             None => Err(Diagnostic::new("the source is closed")),
         }
     }

@@ -1,11 +1,13 @@
 //! Inspects JSON without converting it: the members of objects as spelled, the kind of a value, the messages of
 //! the parser.
 
+mod elements;
 mod object;
 mod skip;
 mod surrogates;
 mod walk;
 
+pub use elements::Elements;
 pub use object::Object;
 pub use surrogates::replace_lone_surrogates;
 

@@ -37,6 +37,13 @@ impl<'a> Object<'a> {
         Ok(Self { members, has_unicode_escapes: true })
     }
 
+    /// Returns the object at which a walk is, if it is plain.
+    pub(super) fn of_walk(walk: &mut Walk<'a>) -> Option<Self> {
+        let mut members = Vec::with_capacity(4);
+        walk.members(&mut members)?;
+        Some(Self { members, has_unicode_escapes: walk.has_unicode_escapes })
+    }
+
     /// Returns the members of a damaged object that come before the damage.
     pub fn parse_start(json: &'a str) -> Self {
         let (mut walk, mut members) = (Walk::new(json), Vec::new());

@@ -123,7 +123,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes a value with the white space before it.
-    fn value(&mut self) -> Option<&'a str> {
+    pub(super) fn value(&mut self) -> Option<&'a str> {
         self.skip_space();
         let start = self.at;
         if self.skip_value(DEPTH).is_some() {
