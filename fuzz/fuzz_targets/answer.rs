@@ -11,7 +11,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use nimrank::testing::api::ALL;
-use nimrank::testing::client::{ClientError, Trouble, read_answer, read_failure};
+use nimrank::testing::client::{ClientError, Failure, read_answer, read_failure};
 
 /// Statuses with a meaning of their own.
 const STATUSES: [u16; 8] = [400, 401, 404, 410, 413, 422, 429, 502];
@@ -24,26 +24,26 @@ fuzz_target!(|body: &[u8]| {
                     assert_eq!(scores.numbers.len(), sent, "one score for each passage");
                     assert!(scores.numbers.iter().all(|number| number.is_finite()));
                 }
-                Err(trouble) => tell(trouble, None),
+                Err(failure) => format_error(failure, None),
             }
         }
     }
     for status in STATUSES {
-        let (trouble, passage) = read_failure(status, body, None);
-        tell(trouble, passage);
+        let (failure, passage) = read_failure(status, body, 8);
+        format_error(failure, passage);
     }
 });
 
 /// Formats an error in all ways that the program does: on one line, of bounded length, and without control
 /// characters.
-fn tell(trouble: Trouble, passage: Option<usize>) {
+fn format_error(failure: Failure, passage: Option<usize>) {
     let error = ClientError {
         passage,
-        ..ClientError::new("http://localhost:8000/v1/ranking", trouble)
+        ..ClientError::new("http://localhost:8000/v1/ranking", failure)
     };
     let _ = error.exit();
-    let said = [Some(error.to_string()), error.cause(), error.hint()];
-    for words in said.into_iter().flatten() {
+    let parts = [Some(error.to_string()), error.cause(), error.hint()];
+    for words in parts.into_iter().flatten() {
         assert!(!words.contains(char::is_control), "{words:?}");
         assert!(words.chars().count() < 400, "{words:?}");
         assert!(!words.is_empty());
