@@ -26,7 +26,7 @@ pub struct Batch {
     #[command(flatten)]
     pub sending: Sending,
     #[command(flatten)]
-    pub handling: BatchHandling,
+    pub mode: BatchMode,
     #[command(flatten)]
     pub recording: RecordingOptions,
     /// Keep finished queries in FILE, and continue from there
@@ -89,10 +89,10 @@ pub struct QueryOptions {
     pub shard: Option<Shard>,
 }
 
-/// Alternatives to plain requests.
+/// Sending requests or printing them, and the reaction to failures.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Requests")]
-pub struct BatchHandling {
+pub struct BatchMode {
     /// Reaction to a query that fails
     ///
     /// fail ends the run with the exit code of the failure, record continues and ends with 0, passthrough

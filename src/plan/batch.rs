@@ -80,13 +80,13 @@ pub fn batch(options: &cli::Batch) -> Result<BatchPlan> {
         scores,
         truncate: options.sending.truncate,
         window,
-        on_error: options.handling.on_error,
+        on_error: options.mode.on_error,
         selection: rank::selection(results),
         style: style::of_batch(results, options.queries.queries.is_some()),
         output,
         record: recording::record(&options.recording, &options.service, &options.sending, window)?,
         resume: options.resume.clone(),
-        dry_run: options.handling.dry_run,
+        dry_run: options.mode.dry_run,
         messages: messages(&options.messages),
     })
 }
@@ -108,7 +108,7 @@ fn scores(options: &cli::Batch, window: Option<WindowSettings>) -> Result<BatchS
         Some(path) => {
             ScoreSource::Recording(recording::replay_cases(path, service, sending, window)?)
         }
-        None => service::resolve(service, sending, options.handling.dry_run, &mut warnings)?,
+        None => service::resolve(service, sending, options.mode.dry_run, &mut warnings)?,
     };
     if let ScoreSource::Service(service) = &mut source
         && sending.batch_size.is_none()
@@ -134,7 +134,7 @@ fn input(options: &cli::Batch, documents: InputSettings) -> BatchSettings {
     let queries = &options.queries;
     let query_fields =
         QueryFields { query: queries.query_field.clone(), id: queries.query_id_field.clone() };
-    let keeps_going = options.handling.on_error == OnQueryError::Record;
+    let keeps_going = options.mode.on_error == OnQueryError::Record;
     match &queries.queries {
         None => BatchSettings::Records(RecordSettings {
             sources: streams(&documents).cloned().collect(),

@@ -428,7 +428,7 @@ fn an_invalid_value_names_its_variable() {
     for (name, value, why) in [
         ("NIMRANK_TOP_N", "0", ": must be at least 1"),
         ("NIMRANK_TIMEOUT", "soon", ": not a finite number"),
-        ("NIMRANK_FORMAT", "xml", ": not one of auto, table, tsv, json, jsonl, csv, raw"),
+        ("NIMRANK_FORMAT", "xml", ": not one of auto, table, tsv, json, jsonl, csv, raw, trec"),
     ] {
         let case = Case::new().env(name, value);
         let run = case.run("-m local/bm25 -q apple --doc apple");
