@@ -1,11 +1,14 @@
 //! `--dry-run`: prints the first request as a curl command, and counts the others.
 
+use std::sync::Arc;
+
 use anyhow::Result;
 
 use super::{queries, start_reading};
-use crate::client::QueryJobs;
-use crate::client::{AsPassage, Passage, Remote};
-use crate::command::scoring::{DocumentList as _, jobs};
+use crate::batch::QueryRecord;
+use crate::cli::OnQueryError;
+use crate::client::{AsPassage, Job, Passage, PreparedRequest, QueryJobs, Remote};
+use crate::command::scoring::{ListPiece, jobs};
 use crate::command::{dry_run, notify, open};
 use crate::exit::Exit;
 use crate::plan::{BatchPlan, ScoreSource};
@@ -23,44 +26,39 @@ pub(super) fn run(mut plan: BatchPlan) -> Result<Exit> {
         return Ok(Exit::Success);
     };
     let remote = Remote::new(service.settings.clone());
-    let model = remote.model();
     let (mut query_count, mut documents, mut requests) = (0, 0, 0);
     let mut first = None;
     for record in records {
         let record = match record {
-            Ok(record) => std::sync::Arc::new(record),
-            Err(bad) if plan.on_error == crate::cli::OnQueryError::Record && bad.is_recoverable => {
-                continue;
-            }
+            Ok(record) => Arc::new(record),
+            Err(bad) if plan.on_error == OnQueryError::Record && bad.is_recoverable => continue,
             Err(bad) => return Err(bad.diagnostic.into()),
         };
         query_count += 1;
-        documents += record.documents().len() as u64;
+        documents += record.documents.len() as u64;
         let query = QueryJobs::new(0, &record.query);
-        for job in jobs(query, std::sync::Arc::clone(&record), service.limits, plan.window) {
-            let Ok(job) = job;
-            let passages: Vec<Passage<'_>> =
-                job.items.iter().filter_map(AsPassage::passage).collect();
-            if passages.is_empty() {
-                continue;
-            }
-            requests += 1;
-            if first.is_none() {
-                let request = remote.prepare(model.as_deref(), &record.query, &passages);
-                first = Some(dry_run::command(&request, &dry_run::options(service)));
+        for Ok(job) in jobs(query, Arc::clone(&record), service.limits, plan.window) {
+            if job.items.iter().any(|item| item.passage().is_some()) {
+                requests += 1;
+                first.get_or_insert_with(|| prepare(&remote, &record, &job));
             }
         }
     }
+    let command = first.map(|request| dry_run::command(&request, &dry_run::options(service)));
     target.write(|out| {
-        out.write_all(&first.unwrap_or_default())?;
+        out.write_all(&command.unwrap_or_default())?;
         out.flush()
     })?;
-    let message = format!(
-        "{}, {}, {}",
-        queries(query_count),
-        count(documents, "document"),
-        count(requests, "request")
-    );
-    notify(true, &message);
+    let (documents, requests) = (count(documents, "document"), count(requests, "request"));
+    notify(true, &format!("{}, {documents}, {requests}", queries(query_count)));
     Ok(Exit::Success)
+}
+
+fn prepare(
+    remote: &Remote,
+    record: &QueryRecord,
+    job: &Job<ListPiece<QueryRecord>>,
+) -> PreparedRequest {
+    let passages: Vec<Passage<'_>> = job.items.iter().filter_map(AsPassage::passage).collect();
+    remote.prepare(remote.model().as_deref(), &record.query, &passages)
 }
