@@ -83,7 +83,14 @@ impl Assembler {
                 self.close();
                 let ParsedRecord { id, query, documents, origin, .. } = record;
                 let number = self.take_number();
-                self.ready.push_back(Ok(QueryRecord { number, id, query, documents, origin }));
+                self.ready.push_back(Ok(QueryRecord {
+                    number,
+                    id,
+                    query,
+                    documents,
+                    indexes: None,
+                    origin,
+                }));
             }
             Shape::Pairs => self.add_pair(record),
         }
@@ -191,7 +198,14 @@ impl Assembler {
                 }
                 None => {
                     let number = self.take_number();
-                    self.ready.push_back(Ok(QueryRecord { number, id, query, documents, origin }));
+                    self.ready.push_back(Ok(QueryRecord {
+                        number,
+                        id,
+                        query,
+                        documents,
+                        indexes: None,
+                        origin,
+                    }));
                 }
             }
         }

@@ -106,6 +106,7 @@ impl Iterator for JoinedQueries {
             id,
             query: text,
             documents,
+            indexes: None,
             origin: format!("{}:{line}", self.name),
         }))
     }

@@ -16,8 +16,17 @@ pub struct QueryRecord {
     pub query: String,
     /// In input order.
     pub documents: Vec<Document>,
+    /// The positions of the documents in the list of the query, if some were dropped.
+    pub indexes: Option<Vec<u64>>,
     /// The place of the query: `file:line`.
     pub origin: String,
+}
+
+impl QueryRecord {
+    /// Returns the position of the document at `at` in the list of the query.
+    pub fn index(&self, at: usize) -> u64 {
+        self.indexes.as_ref().map_or(at as u64, |indexes| indexes[at])
+    }
 }
 
 /// A record that is not a query with documents.

@@ -19,6 +19,9 @@ pub struct Batch {
     pub documents: DocumentFormat,
     #[command(flatten)]
     pub windows: WindowOptions,
+    /// Send only the N best documents of each query by local/bm25
+    #[arg(long, value_name = "N", help_heading = "Documents", allow_negative_numbers = true, value_parser = count)]
+    pub prefilter: Option<usize>,
     #[command(flatten)]
     pub results: Results,
     #[command(flatten)]

@@ -4,6 +4,7 @@ mod dry_run;
 mod feeder;
 mod ledger;
 mod live;
+mod prefilter;
 mod printer;
 mod query;
 mod replay;
@@ -124,7 +125,8 @@ fn records(
     let on_notice = move |notice| notify_of_input(notice, warn, verbose);
     let shard = plan.shard;
     let records = batch::read(plan.input.clone(), Box::new(on_notice))?;
-    Ok(records.filter(move |record| is_in(shard, record)))
+    let records = records.filter(move |record| is_in(shard, record));
+    Ok(prefilter::prefiltered(records, plan.prefilter, plan.messages))
 }
 
 /// Returns true if a record is in a part of the run. A fault after which nothing can be read is in all of them.

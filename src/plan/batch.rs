@@ -31,6 +31,8 @@ pub struct BatchPlan {
     pub scores: Result<BatchScores>,
     pub truncate: Truncate,
     pub window: Option<WindowSettings>,
+    /// The number of documents to score of each query: the best by the built-in scorer. `None` means all.
+    pub prefilter: Option<usize>,
     pub on_error: OnQueryError,
     pub selection: Selection,
     pub style: OutputStyle,
@@ -80,6 +82,7 @@ pub fn batch(options: &cli::Batch) -> Result<BatchPlan> {
         scores,
         truncate: options.sending.truncate,
         window,
+        prefilter: options.prefilter,
         on_error: options.mode.on_error,
         selection: rank::selection(results),
         style: style::of_batch(results, options.queries.queries.is_some()),
@@ -110,6 +113,9 @@ fn scores(options: &cli::Batch, window: Option<WindowSettings>) -> Result<BatchS
         }
         None => service::resolve(service, sending, options.mode.dry_run, &mut warnings)?,
     };
+    if options.prefilter.is_some() && matches!(source, ScoreSource::BuiltIn) {
+        return usage("--prefilter selects documents for a service, and local/bm25 is built in");
+    }
     if let ScoreSource::Service(service) = &mut source
         && sending.batch_size.is_none()
     {

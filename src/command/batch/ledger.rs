@@ -105,7 +105,7 @@ impl Ledger {
         for (at, score) in state.scores.scores().iter().enumerate() {
             let hash = builder.docs()[at].hash;
             let window = state.scores.window(at).map(Box::new);
-            builder.set_score(at as u64, hash, *score, window);
+            builder.set_score(state.subject.index(at), hash, *score, window);
         }
         if builder.is_unscored() {
             return Ok(());

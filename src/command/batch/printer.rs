@@ -94,7 +94,7 @@ impl<'a> Printer<'a> {
         for (at, (document, score)) in subject.documents().iter().zip(scores.scores()).enumerate() {
             self.has_scores |= score.is_some();
             self.is_unbounded |= score.is_some_and(ScoreKind::is_unbounded);
-            let (index, document) = (at as u64, document.clone());
+            let (index, document) = (subject.index(at), document.clone());
             let window = scores.window(at).map(Box::new);
             collector.add(Scored { index, score: *score, window, document }, |_| {});
         }
@@ -111,7 +111,8 @@ impl<'a> Printer<'a> {
     fn print_unranked(&mut self, subject: &Subject) -> Result<bool> {
         // Without scores there is none below a minimum.
         let mut collector = Collector::new(Selection { min_score: None, ..self.plan.selection });
-        for (index, document) in (0..).zip(subject.documents()) {
+        for (at, document) in subject.documents().iter().enumerate() {
+            let index = subject.index(at);
             collector.add(
                 Scored { index, score: None, window: None, document: document.clone() },
                 |_| {},

@@ -124,6 +124,14 @@ impl Subject {
         }
     }
 
+    /// Returns the position of the document at `at` in the list of the query.
+    pub(super) fn index(&self, at: usize) -> u64 {
+        match self {
+            Self::Query(record) => record.index(at),
+            Self::Bad { .. } => at as u64,
+        }
+    }
+
     pub(super) fn documents(&self) -> &[Document] {
         match self {
             Self::Query(record) => &record.documents,

@@ -58,10 +58,10 @@ fn find_scores(
     }
     let mut lookup = Lookup::new(ranking);
     let (mut scores, mut windows) = (Vec::new(), Vec::new());
-    for (index, document) in record.documents.iter().enumerate() {
+    for (at, document) in record.documents.iter().enumerate() {
         let hash = Hash::of(document.passage().as_ref());
         let id = document.id().filter(|id| !id.is_empty());
-        let id = id.unwrap_or_else(|| index.to_string().into());
+        let id = id.unwrap_or_else(|| record.index(at).to_string().into());
         let doc = lookup.find(&id, hash).map_err(|fault| stale(fault, document.origin()))?;
         scores.push(doc.score);
         windows.push(doc.window.as_deref().copied());

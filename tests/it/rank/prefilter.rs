@@ -98,3 +98,28 @@ fn dry_run_shows_what_is_left() {
         case.run("--base-url http://localhost:1 -m m -q router --prefilter 1 --dry-run d.txt");
     assert!(run.code(0).stdout_str().contains(r#""passages":[{"text":"router"}]"#), "{run}");
 }
+
+#[test]
+fn batch_prefilters_the_list_of_each_query() {
+    let nim = FakeNim::new();
+    let record = r#"{"query":"bread router","documents":["salt","","router","router bread","flour","bread"]}"#;
+    let case = Case::new().nim(&nim).file("r.jsonl", format!("{record}\n"));
+    let run = case.run("batch r.jsonl -m m --prefilter 2 -v --record kept");
+    assert_eq!(passages(&run), ["router", "router bread"], "{run}");
+    assert!(run.stderr_str().contains("nimrank: --prefilter: 4 documents not scored\n"), "{run}");
+    let report: Value = serde_json::from_str(run.code(0).stdout_str()).expect("JSON");
+    let indexes: Vec<_> = report["results"]
+        .as_array()
+        .expect("results")
+        .iter()
+        .map(|result| result["index"].clone())
+        .collect();
+    assert_eq!(indexes, [3, 2]);
+    let replay = case.run("batch r.jsonl --prefilter 2 --replay kept");
+    assert_eq!(replay.code(0).stdout_str(), run.stdout_str());
+    case.run("batch r.jsonl --replay kept").code(2);
+    let plain = case.run("batch r.jsonl -m m");
+    let all = case.run("batch r.jsonl -m m --prefilter 5");
+    assert_eq!(all.code(0).stdout_str(), plain.stdout_str());
+    case.run("batch r.jsonl -m local/bm25 --prefilter 2").code(2);
+}

@@ -123,7 +123,8 @@ impl LedgerReader {
 /// Returns the ids and hashes of the documents of a query.
 fn builder(record: &QueryRecord) -> Result<RankingBuilder, Diagnostic> {
     let mut builder = RankingBuilder::default();
-    for (index, document) in (0..).zip(&record.documents) {
+    for (at, document) in record.documents.iter().enumerate() {
+        let index = record.index(at);
         let added = builder.add(index, document.id().as_deref());
         added.map_err(|duplicate| duplicate.diagnostic(document.origin()))?;
         builder.set_score(index, Hash::of(document.passage().as_ref()), None, None);
