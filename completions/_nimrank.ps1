@@ -117,6 +117,7 @@ Register-ArgumentCompleter -Native -CommandName 'nimrank' -ScriptBlock {
             [CompletionResult]::new('--records', '--records', [CompletionResultType]::ParameterName, 'Path of the array of records inside a JSON document')
             [CompletionResult]::new('--window', '--window', [CompletionResultType]::ParameterName, 'Score long documents in windows of at most N words')
             [CompletionResult]::new('--overlap', '--overlap', [CompletionResultType]::ParameterName, 'Words that a window shares with the one before [default: N/8]')
+            [CompletionResult]::new('--prefilter', '--prefilter', [CompletionResultType]::ParameterName, 'Send only the N best documents of each query by local/bm25')
             [CompletionResult]::new('--min-score', '--min-score', [CompletionResultType]::ParameterName, 'Keep documents with a printed score of at least X')
             [CompletionResult]::new('--score', '--score', [CompletionResultType]::ParameterName, 'Scale of printed scores')
             [CompletionResult]::new('--run-name', '--run-name', [CompletionResultType]::ParameterName, 'Last column of trec output')

@@ -279,7 +279,7 @@ _nimrank() {
             return 0
             ;;
         nimrank__subcmd__batch)
-            opts="-d -o -m -H -j -v -n -f -i -h --docs --queries --candidates --depth --missing --query-field --documents-field --query-id-field --shard --text-field --id-field --text-join --columns --delimiter --records --window --overlap --min-score --score --run-name --output --no-documents --model --base-url --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --resume --color --quiet --verbose --top-n --format --input --api --timeout --progress --help"
+            opts="-d -o -m -H -j -v -n -f -i -h --docs --queries --candidates --depth --missing --query-field --documents-field --query-id-field --shard --text-field --id-field --text-join --columns --delimiter --records --window --overlap --prefilter --min-score --score --run-name --output --no-documents --model --base-url --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --resume --color --quiet --verbose --top-n --format --input --api --timeout --progress --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -354,6 +354,10 @@ _nimrank() {
                     return 0
                     ;;
                 --overlap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --prefilter)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

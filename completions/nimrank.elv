@@ -113,6 +113,7 @@ set edit:completion:arg-completer[nimrank] = {|@words|
             cand --records 'Path of the array of records inside a JSON document'
             cand --window 'Score long documents in windows of at most N words'
             cand --overlap 'Words that a window shares with the one before [default: N/8]'
+            cand --prefilter 'Send only the N best documents of each query by local/bm25'
             cand --min-score 'Keep documents with a printed score of at least X'
             cand --score 'Scale of printed scores'
             cand --run-name 'Last column of trec output'

@@ -158,6 +158,7 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l delimiter -d '
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l records -d 'Path of the array of records inside a JSON document' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l window -d 'Score long documents in windows of at most N words' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l overlap -d 'Words that a window shares with the one before [default: N/8]' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l prefilter -d 'Send only the N best documents of each query by local/bm25' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l min-score -d 'Keep documents with a printed score of at least X' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l score -d 'Scale of printed scores' -r -f -a "raw\t'As the service returns them'
 sigmoid\t'1 / (1 + e^-x) of each logit'"

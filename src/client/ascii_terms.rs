@@ -93,6 +93,9 @@ pub(super) fn term_end(text: &[u8], start: usize) -> usize {
     let at = |index: usize| text.get(index).copied().unwrap_or(0);
     let mut end = start + 1;
     loop {
+        // Most terms are of lower-case letters, none of which begins another.
+        let rest = text.get(end..).unwrap_or_default();
+        end += rest.iter().take_while(|byte| byte.is_ascii_lowercase()).count();
         let (before, here, after) = (at(end - 1), at(end), at(end + 1));
         let goes_on = match here {
             b'A'..=b'Z' => {

@@ -27,7 +27,7 @@ fn read_jsonl(content: &str) -> String {
 /// Returns a query on one line: number, id, query, and the id and the text of each document.
 fn line(query: &Result<QueryRecord, BadRecord>) -> String {
     match query {
-        Ok(QueryRecord { number, id, query, documents, origin }) => {
+        Ok(QueryRecord { number, id, query, documents, origin, .. }) => {
             let documents: Vec<_> = documents
                 .iter()
                 .map(|document| match document.id() {

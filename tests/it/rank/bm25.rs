@@ -102,8 +102,8 @@ fn files_pipes_and_slow_pipes_rank_alike() {
 #[test]
 fn a_pipe_beyond_the_memory_limit_is_kept_in_a_temporary_file() {
     let case = Case::new();
-    let rank = "nimrank -m local/bm25 -q router -n 1 -f raw";
-    let feed = "{ yes 'flour and water' | head -c 70000000; echo; echo the router; }";
+    let rank = "nimrank -m local/bm25 -q router -n 1 -f raw -i lines";
+    let feed = "{ head -c 70000000 /dev/zero | tr '\\0' ' '; echo; echo the router; }";
     let run = case.sh(&format!("mkdir spool; {feed} | TMPDIR=spool {rank}; ls spool"));
     assert_eq!(run.code(0).stdout_str(), "the router\n");
     let run = case.sh(&format!("{feed} | TMPDIR=absent {rank}"));
