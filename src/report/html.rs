@@ -13,9 +13,9 @@ const STYLE: &str = include_str!("html/style.css");
 /// Nothing is loaded, and no script runs.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-/// The outcome that a page reports.
+/// The color of a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum PageVerdict {
     Good,
     Bad,
     /// There is nothing to judge.
@@ -23,11 +23,11 @@ pub enum Outcome {
 }
 
 /// Returns a page: the verdict, then the content.
-pub fn page(title: &str, outcome: Outcome, verdict: &[String], content: &Markup) -> String {
+pub fn page(title: &str, outcome: PageVerdict, verdict: &[String], content: &Markup) -> String {
     let class = match outcome {
-        Outcome::Good => "verdict good",
-        Outcome::Bad => "verdict bad",
-        Outcome::Neutral => "verdict",
+        PageVerdict::Good => "verdict good",
+        PageVerdict::Bad => "verdict bad",
+        PageVerdict::Neutral => "verdict",
     };
     let page = html! {
         (DOCTYPE)

@@ -6,7 +6,7 @@ use super::explain::short;
 use super::text::{closest_call, measure_mean, without_reranking};
 use super::{CheckReport, four_decimals, shown_documents};
 use crate::check::{BaselineDiff, CaseResult, CaseStatus};
-use crate::report::html::{Outcome, PageBudget, anchor, file_name, page, shown};
+use crate::report::html::{PageBudget, PageVerdict, anchor, file_name, page, shown};
 
 /// The best documents of a case that needs attention. As many again may be those that failed.
 const TOP_OF_FAILURES: usize = 10;
@@ -27,8 +27,8 @@ impl CheckReport<'_> {
             ("others", "Passed and expected", self.group(rest)),
         ];
         let outcome = match self.cases.iter().any(CaseResult::needs_attention) {
-            true => Outcome::Bad,
-            false => Outcome::Good,
+            true => PageVerdict::Bad,
+            false => PageVerdict::Good,
         };
         let mut cases = CasePage { report: self, budget: PageBudget::new(MAX_BYTES), left_out: 0 };
         let content = html! {
@@ -54,7 +54,8 @@ impl CheckReport<'_> {
     /// Returns a text without the directory of the case file: a page says nothing about the machine.
     fn local(&self, text: &str) -> Markup {
         match self.file.strip_suffix(file_name(&self.file)) {
-            Some(directory) if !directory.is_empty() => {
+            // The root directory is no secret, and every path has a slash.
+            Some(directory) if directory.len() > 1 => {
                 html! { (shown(&text.replace(directory, ""))) }
             }
             _ => html! { (shown(text)) },

@@ -6,7 +6,7 @@ use super::table::{remark, round};
 use super::{DiffReport, DiffStyle, QueryDiff, Side};
 use crate::compare::Moved;
 use crate::report::html::{
-    Line, Outcome, PageBudget, Series, anchor, file_name, histogram, movements, page, shown,
+    Line, PageBudget, PageVerdict, Series, anchor, file_name, histogram, movements, page, shown,
 };
 
 /// The most documents of a query in a table, and the ranks that are drawn.
@@ -25,7 +25,7 @@ impl DiffReport<'_> {
         verdict: Option<String>,
     ) -> String {
         let differing: Vec<_> = self.queries.iter().filter(|query| query.differs()).collect();
-        let outcome = if has_failed { Outcome::Bad } else { Outcome::Good };
+        let outcome = if has_failed { PageVerdict::Bad } else { PageVerdict::Good };
         let mut budget = PageBudget::new(MAX_BYTES);
         let shown_queries: Vec<_> = differing
             .iter()

@@ -10,7 +10,7 @@ use super::verdict::verdicts;
 use super::{EvalReport, EvalStyle, count_queries, four_decimals, signed};
 use crate::eval::QueryValues;
 use crate::report::html::{
-    Outcome, PageBudget, Series, anchor, difference_bar, file_name, histogram, page, shown,
+    PageBudget, PageVerdict, Series, anchor, difference_bar, file_name, histogram, page, shown,
     value_bar,
 };
 
@@ -40,15 +40,15 @@ impl EvalReport {
             _ => (verdicts(self, style), content.several()),
         };
         let outcome = match failures {
-            None => Outcome::Neutral,
-            Some([]) => Outcome::Good,
-            Some(_) => Outcome::Bad,
+            None => PageVerdict::Neutral,
+            Some([]) => PageVerdict::Good,
+            Some(_) => PageVerdict::Bad,
         };
         let failures =
             failures.unwrap_or_default().iter().map(|failure| format!("fail: {failure}"));
         let new: Vec<_> = failures.filter(|failure| !sentences.contains(failure)).collect();
         sentences.extend(new);
-        if outcome == Outcome::Good && self.losses.is_empty() {
+        if outcome == PageVerdict::Good && self.losses.is_empty() {
             sentences.push("pass: every mean reaches its floor".into());
         }
         if sentences.is_empty() {
@@ -210,7 +210,7 @@ impl<'a> EvalPage<'a> {
 
     fn query_row(&mut self, pair: QueryPair<'a>, is_single: bool) -> Markup {
         let id = String::from_utf8_lossy(&pair.query.id);
-        let anchor = self.anchored.insert(&pair.query.id).then(|| anchor(&id));
+        let anchor = self.anchored.insert(&pair.query.id).then(|| anchor(&pair.query.id));
         let difference = pair.new - pair.old;
         let class = match signed(difference).bytes().next() {
             Some(b'+') => "n good",

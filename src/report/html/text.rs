@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use maud::{Escaper, Render};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
 use crate::sanitize::is_invisible;
 
@@ -46,9 +46,9 @@ impl Render for Shown<'_> {
     }
 }
 
-/// Returns the anchor of a query or case.
-pub fn anchor(id: &str) -> String {
-    format!("q-{}", utf8_percent_encode(id, IN_ANCHORS))
+/// Returns the anchor of a query or case, whose id need not be UTF-8.
+pub fn anchor(id: impl AsRef<[u8]>) -> String {
+    format!("q-{}", percent_encode(id.as_ref(), IN_ANCHORS))
 }
 
 /// Returns the last part of an absolute path, and other paths as they are: a page says nothing about the machine.
