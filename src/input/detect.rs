@@ -104,10 +104,8 @@ pub(super) fn record_format(
         }
         // A value that spans lines has no other one on its second line.
         Format::Json if settings.records.is_none() && !is_array(stream).map_err(failed)? => {
-            match record_follows(stream, 1, names).map_err(failed)? {
-                true => Format::Jsonl,
-                false => Format::Json,
-            }
+            let is_broken = record_follows(stream, 1, names).map_err(failed)?;
+            if is_broken { Format::Jsonl } else { Format::Json }
         }
         format => format,
     };
