@@ -87,6 +87,7 @@ impl Journal {
     /// Another run uses the file, it is not a recording, or the system refuses. It is unchanged then.
     pub fn open(path: &Path) -> Result<Self, Diagnostic> {
         let name: Arc<str> = path.display().to_string().into();
+        scan::check_kind(path, &name)?;
         let fault = |error: io::Error| Diagnostic::io(&*name, &error);
         let file = open_locked(path, &name)?;
         let (mut entries, end) = scan::scan(&name, &file)?;

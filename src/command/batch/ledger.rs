@@ -63,12 +63,13 @@ pub(super) struct Ledger {
 impl Ledger {
     /// Opens the journal of `plan`. `record` is the destination of `--record`.
     pub(super) fn open(plan: &BatchPlan, record: Option<Target>) -> Result<Self, Diagnostic> {
+        let journal = plan.resume.as_deref().map(Journal::open).transpose()?;
         if let Some(path) = &plan.resume {
             // A folder in which the journal cannot be replaced is reported before there is anything to lose.
             drop(Target::open(Some(path))?);
         }
         Ok(Self {
-            journal: plan.resume.as_deref().map(Journal::open).transpose()?,
+            journal,
             record: record.map(Target::start),
             truncate: plan.truncate,
             window: plan.window,

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 
 use super::super::RecordedRanking;
 use super::super::parse::RankingList;
@@ -10,6 +11,16 @@ use crate::diagnostic::Diagnostic;
 
 /// The beginning of every line that `--record` writes.
 const START: &[u8] = b"{\"case\":";
+
+const NEW_FILE_HINT: &str = "`--resume` takes a new file, or one that it has made";
+
+/// Refuses a device or a pipe: what was written to it cannot be read again.
+pub(super) fn check_kind(path: &Path, name: &str) -> Result<(), Diagnostic> {
+    if path.metadata().is_ok_and(|metadata| !metadata.is_file()) {
+        return Err(Diagnostic::new("not a regular file").at(name).hint(NEW_FILE_HINT));
+    }
+    Ok(())
+}
 
 /// Returns the entries of a file in its order, and the length of its whole lines.
 ///
@@ -67,7 +78,7 @@ fn check_torn(name: &str, line: &[u8], number: u64) -> Result<(), Diagnostic> {
     }
     Err(Diagnostic::new("not a line of a recording")
         .at(format!("{name}:{number}"))
-        .hint("`--resume` takes a new file, or one that it has made"))
+        .hint(NEW_FILE_HINT))
 }
 
 /// Returns true for the beginning of a line, perhaps followed by zeros, which is what a file system leaves of bytes
