@@ -26,7 +26,7 @@ pub struct Bm25Index {
 impl Bm25Index {
     /// Adds the text of the next passage.
     pub fn add(&mut self, text: &str) {
-        let passage = self.lengths.len() as u32;
+        let passage = u32::try_from(self.lengths.len()).unwrap_or(u32::MAX);
         let mut length = 0;
         for term in self.tokenizer.terms(text) {
             length += 1;

@@ -123,8 +123,9 @@ impl WindowFold {
         *missing -= 1;
         if let Some(score) = score {
             // Of equal windows the first.
-            let is_better =
-                |(other, at): (f64, usize)| score > other || score == other && index < at;
+            let is_better = |(other, at): (f64, usize)| {
+                score.partial_cmp(&other).is_some_and(|order| order.then(at.cmp(&index)).is_gt())
+            };
             if best.is_none_or(is_better) {
                 *best = Some((score, index));
             }

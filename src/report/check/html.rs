@@ -26,10 +26,8 @@ impl CheckReport<'_> {
             ("errors", "Without a verdict", self.group(is_error)),
             ("others", "Passed and expected", self.group(rest)),
         ];
-        let outcome = match self.cases.iter().any(CaseResult::needs_attention) {
-            true => PageVerdict::Bad,
-            false => PageVerdict::Good,
-        };
+        let needs_attention = self.cases.iter().any(CaseResult::needs_attention);
+        let outcome = if needs_attention { PageVerdict::Bad } else { PageVerdict::Good };
         let mut cases = CasePage { report: self, budget: PageBudget::new(MAX_BYTES), left_out: 0 };
         let content = html! {
             nav { @for (id, title, results) in &groups {

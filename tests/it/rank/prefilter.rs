@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use crate::support::Case;
-use crate::support::nim::FakeNim;
+use crate::support::nim::{FakeNim, Seen};
 
 const LINES: &str = "bread and water\n\nrouter\nrouter bread\nflour\nwater for bread bread\nsalt\n";
 
 fn passages(run: &crate::support::Transcript) -> Vec<String> {
-    run.requests.iter().flat_map(|request| request.passages()).collect()
+    run.requests.iter().flat_map(Seen::passages).collect()
 }
 
 #[test]
