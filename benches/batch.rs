@@ -80,7 +80,16 @@ fn clients(url: &str, records: &Path, curl: &Path, queries: usize) -> Vec<Client
         records,
     );
     if is_installed("curl") {
-        let words = ["curl", "-Z", "--parallel-immediate", "--parallel-max", &concurrency, "-sK"];
+        let words = [
+            "curl",
+            "--stderr",
+            "/dev/null",
+            "-Z",
+            "--parallel-immediate",
+            "--parallel-max",
+            &concurrency,
+            "-sK",
+        ];
         add("curl, ready-made bodies", &words, curl);
     }
     if let Some(python) =

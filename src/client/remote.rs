@@ -143,6 +143,11 @@ impl Remote {
         (!notices.is_empty()).then(|| notices.join("; "))
     }
 
+    /// Sets up the HTTP client. A failure is reported by the first request, which tries again.
+    pub fn set_up_client(&self) {
+        drop(self.http());
+    }
+
     pub(super) fn http(&self) -> Result<Arc<Http>, ClientError> {
         let mut http = self.http.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(http) = &*http {

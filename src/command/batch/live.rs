@@ -16,7 +16,8 @@ use crate::model::RunInfo;
 use crate::plan::{BatchPlan, ServicePlan};
 use crate::progress::Progress;
 
-/// Scores and prints all queries. Returns `None` if nothing reads the output any more. `service` is `None` for the built-in scorer, which uses so many `threads`.
+/// Scores and prints all queries. Returns `None` if nothing reads the output any more. `service` is `None` for the
+/// built-in scorer, which uses so many `threads`.
 pub(super) fn run(
     plan: &BatchPlan,
     service: Option<&ServicePlan>,
@@ -48,7 +49,8 @@ fn score(
     let feeder =
         Feeder::new(records, Arc::clone(&window), handle.limits, plan.window, remote, reader);
     let mut progress = Progress::new(plan.messages.progress, "queries");
-    let mut pool = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, feeder);
+    let jobs = handle.prepare_client(feeder);
+    let mut pool = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, jobs);
     loop {
         let is_finished = pool.is_finished();
         if !print_complete(&window, printer, ledger)? {
