@@ -98,10 +98,15 @@ fn interrupt_of_a_dry_run_leaves_no_file() {
 fn code_after(signal: &str, is_ignored: bool) -> String {
     let nim = FakeNim::with(|_| Reply::stall());
     let case = Case::new().nim(&nim).file("dogs", "dog\n");
-    let setup = if is_ignored { format!("trap '' {signal}") } else { format!("trap - {signal}") };
+    let setup = if is_ignored {
+        format!("trap '' {signal}")
+    } else {
+        // A shell cannot reset what it was started with, for instance under nohup.
+        format!("reset='env --default-signal={signal}'; \\$reset true 2>/dev/null || reset=")
+    };
     let script = format!(
-        "mkdir out; sh -c \"{setup}; echo \\$\\$ >pid; exec nimrank -q dog -m m -o out/file dogs\"; \
-         echo $?; ls out"
+        "mkdir out; sh -c \"{setup}; echo \\$\\$ >pid; \
+         exec \\$reset nimrank -q dog -m m -o out/file dogs\"; echo $?; ls out"
     );
     let run = thread::scope(|scope| {
         scope.spawn(|| {

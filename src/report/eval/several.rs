@@ -141,7 +141,7 @@ pub(super) fn notes(report: &EvalReport, style: &EvalStyle) -> Vec<String> {
     }
     let queries = report.queries();
     notes.push(format!(
-        "{}; detectable is the smallest difference that so many can show (power 0.8)",
+        "{}; detectable: the smallest difference that this many can show (power 0.8)",
         count_queries(queries)
     ));
     for run in &report.runs {
