@@ -42,8 +42,8 @@ pub mod measure {
 }
 pub mod model {
     pub use crate::model::{
-        Document, DocumentBuilder, Form, Part, Ranking, RunInfo, Scale, Scored, SourceInfo,
-        Spelling,
+        Document, DocumentBuilder, FieldValue, Ranking, RecordFormat, RunInfo, Scale, Scored,
+        SourceInfo, Spelling,
     };
 }
 pub mod output {

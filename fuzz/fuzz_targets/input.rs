@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 
 use libfuzzer_sys::{Corpus, fuzz_target};
 use nimrank::testing::input::{self, DocumentSource, Fields, Format, InputSettings, Notice};
-use nimrank::testing::model::{Document, Form, Ranking, RunInfo, Scale, Scored};
+use nimrank::testing::model::{Document, Ranking, RecordFormat, RunInfo, Scale, Scored};
 use nimrank::testing::output::{self, OutputStyle, RankingReport};
 use nimrank::testing::rank::{Collector, Selection};
 use nimrank::testing::source::Source;
@@ -201,7 +201,7 @@ fn check_document(document: &Document, content: &[u8], format: Format) {
             }
         }
     }
-    if matches!(document.source().form, Form::Json) {
+    if matches!(document.source().format, RecordFormat::Json) {
         serde_json::from_slice::<&RawValue>(document.json()).expect("a record is JSON");
     }
 }
@@ -298,7 +298,7 @@ fn check_output(bytes: &[u8], ranking: &Ranking, style: &OutputStyle, options: &
 
 /// The text of a row is in the object that it is printed as.
 fn check_row(line: &[u8], document: &Document, fields: &Fields) {
-    let Form::Table { columns, .. } = &document.source().form else {
+    let RecordFormat::Table { columns, .. } = &document.source().format else {
         return;
     };
     let value: Value = serde_json::from_slice(line).expect("a line is JSON");

@@ -7,7 +7,7 @@ use super::parsed::{ParseFault, ParsedRecord, Shape};
 use super::record::{BadRecord, QueryId, QueryRecord};
 use crate::diagnostic::Diagnostic;
 use crate::eval::shorten;
-use crate::model::{Document, Form};
+use crate::model::{Document, RecordFormat};
 
 /// Assembles queries. A query of pairs is complete when another one follows.
 #[derive(Default)]
@@ -117,8 +117,9 @@ impl Assembler {
         let own: Vec<ParseFault> = own;
         let fault = own.into_iter().next().map(|fault| fault.diagnostic);
         let ParsedRecord { id, query, documents, origin, .. } = pair;
-        let is_row =
-            documents.iter().any(|document| matches!(document.source().form, Form::Table { .. }));
+        let is_row = documents
+            .iter()
+            .any(|document| matches!(document.source().format, RecordFormat::Table { .. }));
         let fault = fault.or_else(|| self.note(id.as_ref(), &query, &origin, is_row));
         let mut group = Group { id, query, documents, origin, fault: None };
         if let Some(fault) = fault {

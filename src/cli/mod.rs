@@ -29,7 +29,7 @@ pub use doctor::Doctor;
 pub use eval::Eval;
 pub use models::Models;
 pub use parse::{CliError, help, parse};
-pub use rank::{DocumentFields, DocumentFormat, Query, Rank, Results};
+pub use rank::{DocumentFields, DocumentFormat, QueryText, Rank, Results};
 pub use recording::RecordingOptions;
 pub use service::{Access, Messages, Sending, Service, TimeLimits};
 pub use tables::{ENVIRONMENT, EXAMPLES, environment, examples};

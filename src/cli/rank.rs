@@ -13,7 +13,7 @@ use crate::output::OutputFormat;
 #[derive(Debug, Args)]
 pub struct Rank {
     #[command(flatten)]
-    pub query: Query,
+    pub query: QueryText,
     /// Id of the query in trec output and recordings [default: 0]
     #[arg(long, value_name = "ID", help_heading = "Query", value_parser = values::run_word)]
     pub query_id: Option<String>,
@@ -35,7 +35,7 @@ pub struct Rank {
 
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
-pub struct Query {
+pub struct QueryText {
     /// Query to rank by
     #[arg(short, long, value_name = "TEXT", help_heading = "Query", allow_hyphen_values = true)]
     pub query: Option<String>,

@@ -111,7 +111,7 @@ pub(super) enum Excess {
     Count,
     Size,
     /// One or the other, or something that has nothing to do with it.
-    Perhaps,
+    Unknown,
 }
 
 impl From<FailureKind> for Failure {
@@ -230,7 +230,7 @@ impl FailureKind {
         match self {
             Self::TooManyPassages => Some(Excess::Count),
             Self::RequestTooLarge | Self::TooManyTokens => Some(Excess::Size),
-            Self::OutOfMemory | Self::BusyOrTooLarge => Some(Excess::Perhaps),
+            Self::OutOfMemory | Self::BusyOrTooLarge => Some(Excess::Unknown),
             _ => None,
         }
     }

@@ -18,7 +18,7 @@ use rustls::ClientConfig;
 use super::error_message;
 use super::failure::{Failure, FailureKind};
 use super::redact::Secrets;
-use super::response::{Head, Outcome};
+use super::response::{CallResult, Head};
 use super::secret::{Secret, is_harmless_header, is_secret_header};
 use super::tls;
 pub use settings::{HttpSettings, ProxySettings, check_header};
@@ -106,15 +106,15 @@ impl Http {
     }
 
     /// Sends a request with a client that has no other in flight.
-    fn with_client(&self, send: impl FnOnce(&Client) -> Outcome) -> Outcome {
+    fn with_client(&self, send: impl FnOnce(&Client) -> CallResult) -> CallResult {
         let client = match self.take_client() {
             Ok(client) => client,
             Err(failure) => return failure.into(),
         };
-        let outcome = send(&client);
+        let call = send(&client);
         self.clients().idle.push(client);
         self.is_idle.notify_one();
-        outcome
+        call
     }
 
     fn clients(&self) -> MutexGuard<'_, Clients> {
@@ -148,7 +148,7 @@ impl Http {
     }
 
     /// Sends a request with a JSON body.
-    pub(super) fn post(&self, request: PreparedRequest, expected: ResponseBounds) -> Outcome {
+    pub(super) fn post(&self, request: PreparedRequest, expected: ResponseBounds) -> CallResult {
         self.with_client(|client| {
             let builder = client.post(request.url).body(request.body);
             let builder = builder.headers(self.headers.clone());
@@ -158,7 +158,7 @@ impl Http {
     }
 
     /// Requests a JSON document.
-    pub(super) fn get(&self, url: Url, timeout: Duration, expected: ResponseBounds) -> Outcome {
+    pub(super) fn get(&self, url: Url, timeout: Duration, expected: ResponseBounds) -> CallResult {
         self.with_client(|client| {
             let builder = client.get(url).headers(self.headers.clone());
             self.finish(builder.timeout(timeout).send(), timeout, expected)
@@ -174,7 +174,7 @@ impl Http {
         sent: reqwest::Result<Response>,
         timeout: Duration,
         expected: ResponseBounds,
-    ) -> Outcome {
+    ) -> CallResult {
         match sent {
             Ok(response) => {
                 self.has_responded.store(true, Ordering::Relaxed);
@@ -196,7 +196,7 @@ impl Http {
         mut response: Response,
         timeout: Duration,
         expected: ResponseBounds,
-    ) -> Outcome {
+    ) -> CallResult {
         let headers = response.headers().iter();
         let head = Head {
             status: response.status().as_u16(),
@@ -215,7 +215,7 @@ impl Http {
         } else {
             body(&mut response, timeout, MAX_ERROR_BODY)
         };
-        Outcome::of(&head, body, expected.passages, &self.secrets)
+        CallResult::of(&head, body, expected.passages, &self.secrets)
     }
 
     /// Returns the secrets in this client's requests.

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::failure::FailureKind;
 use super::http::{Http, ResponseBounds};
-use super::response::Outcome;
+use super::response::CallResult;
 
 /// The wait before the first poll; each is twice the one before, up to the longest.
 const FIRST: Duration = Duration::from_millis(500);
@@ -24,48 +24,48 @@ pub(super) fn until_ready(
     endpoint: &Url,
     expected: ResponseBounds,
     begun: Instant,
-    first: Outcome,
-) -> Outcome {
+    first: CallResult,
+) -> CallResult {
     let deadline = begun + http.timeout();
-    let mut outcome = first;
+    let mut call = first;
     let mut wait = FIRST;
     let mut known = None;
-    while is_unfinished(&outcome) {
+    while is_unfinished(&call) {
         // A location that was named stays until another is; without one the id is used.
-        known = location_url(endpoint, &outcome).or(known);
-        let Some(url) = known.clone().or_else(|| id_url(endpoint, &outcome)) else {
-            return outcome;
+        known = location_url(endpoint, &call).or(known);
+        let Some(url) = known.clone().or_else(|| id_url(endpoint, &call)) else {
+            return call;
         };
         let left = deadline.saturating_duration_since(Instant::now());
         // Near the end the rest of the time is split, so that the last poll is late.
         wait = wait.min(left / 2);
         if wait < SHORTEST {
-            outcome.result = Err(FailureKind::Timeout(http.timeout()).into());
-            return outcome;
+            call.body = Err(FailureKind::Timeout(http.timeout()).into());
+            return call;
         }
         thread::sleep(wait);
         wait = (wait * 2).min(LONGEST);
-        let request_id = outcome.request_id.take();
-        outcome = http.get(url, deadline.saturating_duration_since(Instant::now()), expected);
-        outcome.request_id = outcome.request_id.or(request_id);
+        let request_id = call.request_id.take();
+        call = http.get(url, deadline.saturating_duration_since(Instant::now()), expected);
+        call.request_id = call.request_id.or(request_id);
     }
-    outcome
+    call
 }
 
-fn is_unfinished(outcome: &Outcome) -> bool {
-    let failure = outcome.result.as_ref().err();
+fn is_unfinished(call: &CallResult) -> bool {
+    let failure = call.body.as_ref().err();
     failure.is_some_and(|failure| failure.kind == FailureKind::Unfinished)
 }
 
 /// Returns the `Location`, if it is on the same origin.
-fn location_url(endpoint: &Url, outcome: &Outcome) -> Option<Url> {
-    let url = outcome.location.clone()?;
+fn location_url(endpoint: &Url, call: &CallResult) -> Option<Url> {
+    let url = call.location.clone()?;
     (url.origin() == endpoint.origin()).then_some(url)
 }
 
 /// Returns the URL at which NVIDIA's gateway keeps the state of a request.
-fn id_url(endpoint: &Url, outcome: &Outcome) -> Option<Url> {
-    let id = outcome.request_id.as_deref()?;
+fn id_url(endpoint: &Url, call: &CallResult) -> Option<Url> {
+    let id = call.request_id.as_deref()?;
     let mut url = endpoint.clone();
     url.set_query(None);
     url.path_segments_mut().ok()?.clear().extend(["v1", "status", id]);

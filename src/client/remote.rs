@@ -13,7 +13,7 @@ use super::failure::FailureKind;
 use super::http::{Http, HttpSettings, PreparedRequest, ProxySettings, ResponseBounds};
 use super::listwise::ListwiseRequests;
 use super::model_list::ModelDiscovery;
-use super::response::Outcome;
+use super::response::CallResult;
 use super::score_stats::ScoreStats;
 use super::secret::{Secret, is_secret_field};
 use super::wire::{JsonObject, Truncate, Writer, read_answer};
@@ -221,9 +221,9 @@ impl Remote {
             return Ok(Cow::Borrowed(passages));
         };
         if let Some(at) = passages.iter().position(|passage| passage.text.is_none()) {
-            let mut outcome = Outcome::from(FailureKind::TextOnly(name));
-            outcome.passage = Some(at);
-            return Err(self.error(&self.settings.url, outcome));
+            let mut call = CallResult::from(FailureKind::TextOnly(name));
+            call.passage = Some(at);
+            return Err(self.error(&self.settings.url, call));
         }
         let texts =
             passages.iter().map(|passage| Passage { text: passage.text.clone(), image: None });
@@ -241,11 +241,11 @@ impl Scorer for Remote {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let begun = Instant::now();
         let first = http.post(request, expected);
-        let mut outcome = poll::until_ready(&http, &self.settings.url, expected, begun, first);
-        if let Some(date) = &outcome.deprecation {
+        let mut call = poll::until_ready(&http, &self.settings.url, expected, begun, first);
+        if let Some(date) = &call.deprecation {
             let _ = self.deprecation.set(date.clone());
         }
-        if let Ok(body) = &outcome.result {
+        if let Ok(body) = &call.body {
             match read_answer(self.settings.api, body, passages.len()) {
                 Ok(scores) => {
                     self.stats.add(passages, &scores.numbers);
@@ -264,11 +264,11 @@ impl Scorer for Remote {
                         failure = redacted;
                     }
                     failure.redact(http.secrets());
-                    outcome.result = Err(failure);
+                    call.body = Err(failure);
                 }
             }
         }
-        Err(self.ranking_error(model.as_deref(), passages, outcome))
+        Err(self.ranking_error(model.as_deref(), passages, call))
     }
 }
 

@@ -1,11 +1,11 @@
-//! Turns the outcome of a request into the error of a call.
+//! Turns the failure of a call into an error.
 
 use url::Url;
 
 use super::error::ClientError;
 use super::failure::{Failure, FailureKind};
 use super::remote::{ModelChoice, Remote, shown_url};
-use super::response::Outcome;
+use super::response::CallResult;
 use super::wire::Truncate;
 use super::{Passage, deprecation, echo};
 
@@ -15,9 +15,9 @@ impl Remote {
         &self,
         model: Option<&str>,
         passages: &[Passage<'_>],
-        outcome: Outcome,
+        call: CallResult,
     ) -> ClientError {
-        let mut error = self.error(&self.settings.url, outcome);
+        let mut error = self.error(&self.settings.url, call);
         let failure = &mut error.failure;
         if let Some(message) = &mut failure.message {
             let texts = passages.iter().map(Passage::plain);
@@ -73,9 +73,9 @@ impl Remote {
         }
     }
 
-    /// Returns the error of a request whose outcome is a failure.
-    pub(super) fn error(&self, url: &Url, outcome: Outcome) -> ClientError {
-        let failure = match outcome.result {
+    /// Returns the error of a call that failed.
+    pub(super) fn error(&self, url: &Url, call: CallResult) -> ClientError {
+        let failure = match call.body {
             Err(failure) => failure,
             Ok(_) => FailureKind::CutOff.into(),
         };
@@ -87,10 +87,10 @@ impl Remote {
             _ => shown_url(url),
         };
         ClientError {
-            request_id: outcome.request_id,
-            passage: outcome.passage,
+            request_id: call.request_id,
+            passage: call.passage,
             key_origin: self.settings.key_origin.clone(),
-            retry_after: outcome.retry_after,
+            retry_after: call.retry_after,
             can_truncate: self.settings.truncate == Truncate::None,
             proxy_variable: self.settings.http.proxy.as_ref().map(|proxy| proxy.variable),
             ..ClientError::new(&endpoint, failure)

@@ -60,8 +60,8 @@ impl Head {
     }
 }
 
-pub(super) struct Outcome {
-    pub(super) result: Result<Vec<u8>, Failure>,
+pub(super) struct CallResult {
+    pub(super) body: Result<Vec<u8>, Failure>,
     pub(super) request_id: Option<String>,
     /// The passage that a rejection names.
     pub(super) passage: Option<usize>,
@@ -70,10 +70,10 @@ pub(super) struct Outcome {
     pub(super) location: Option<Url>,
 }
 
-impl<F: Into<Failure>> From<F> for Outcome {
+impl<F: Into<Failure>> From<F> for CallResult {
     fn from(failure: F) -> Self {
         Self {
-            result: Err(failure.into()),
+            body: Err(failure.into()),
             request_id: None,
             passage: None,
             retry_after: None,
@@ -83,7 +83,7 @@ impl<F: Into<Failure>> From<F> for Outcome {
     }
 }
 
-impl Outcome {
+impl CallResult {
     /// Interprets a response to a request of `sent` passages.
     pub(super) fn of(
         head: &Head,
@@ -93,7 +93,7 @@ impl Outcome {
     ) -> Self {
         let mut passage = None;
         let coding = head.encoding(secrets).or_else(|| compression(body.as_ref().ok()?));
-        let result = match (coding, body) {
+        let body = match (coding, body) {
             // None was requested, and unpacking unasked is how memory gets filled.
             (Some(coding), Ok(_)) if head.is_success() => Err(FailureKind::Encoded(coding).into()),
             (_, body) if head.is_success() => body.map(without_mark),
@@ -118,7 +118,7 @@ impl Outcome {
         };
         let header = |name: &str| head.header(name, secrets);
         Self {
-            result,
+            body,
             request_id: REQUEST_IDS.iter().find_map(|name| header(name)),
             passage,
             retry_after: retry_after::read(head.status, header),

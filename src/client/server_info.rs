@@ -24,39 +24,39 @@ impl Remote {
         let url = self.settings.info.clone()?;
         let http = self.http().ok()?;
         let timeout = http.timeout().min(INFO_TIMEOUT);
-        let body = http.get(url, timeout, DESCRIPTION).result.ok()?;
+        let body = http.get(url, timeout, DESCRIPTION).body.ok()?;
         model_list::max_passages(&body)
     }
 
     pub fn list_models(&self, url: &Url) -> Result<Vec<ListedModel>, ClientError> {
         let http = self.http()?;
-        let mut outcome = http.get(url.clone(), http.timeout(), DESCRIPTION);
-        if let Ok(body) = &outcome.result {
+        let mut call = http.get(url.clone(), http.timeout(), DESCRIPTION);
+        if let Ok(body) = &call.body {
             match model_list::parse_models(&http.secrets().redact(body.clone())) {
                 Some(models) => return Ok(models),
-                None => outcome.result = Err(not_a_model_list(body)),
+                None => call.body = Err(not_a_model_list(body)),
             }
         }
-        Err(self.error(url, outcome))
+        Err(self.error(url, call))
     }
 
     /// Requests a URL of the service and returns the body of the response.
     pub fn get(&self, url: &Url) -> Result<Vec<u8>, ClientError> {
         let http = self.http()?;
-        let mut outcome = http.get(url.clone(), http.timeout(), DESCRIPTION);
-        match std::mem::replace(&mut outcome.result, Ok(Vec::new())) {
+        let mut call = http.get(url.clone(), http.timeout(), DESCRIPTION);
+        match std::mem::replace(&mut call.body, Ok(Vec::new())) {
             Ok(body) => Ok(body),
             Err(failure) => {
-                outcome.result = Err(failure);
-                Err(self.error(url, outcome))
+                call.body = Err(failure);
+                Err(self.error(url, call))
             }
         }
     }
 
     pub(super) fn discover_model(&self, url: &Url) -> Result<String, ClientError> {
         let http = self.http()?;
-        let mut outcome = http.get(url.clone(), http.timeout(), DESCRIPTION);
-        let (status, reason) = match &outcome.result {
+        let mut call = http.get(url.clone(), http.timeout(), DESCRIPTION);
+        let (status, reason) = match &call.body {
             Ok(body) => match model_list::preferred_model(body) {
                 Some(model) => {
                     if let Some(owner) = model.owner {
@@ -72,11 +72,10 @@ impl Remote {
             Err(Failure { kind: FailureKind::NotFound, status, .. }) => {
                 (None, format!("there is no list of models ({})", status.unwrap_or_default()))
             }
-            Err(_) => return Err(self.error(url, outcome)),
+            Err(_) => return Err(self.error(url, call)),
         };
-        outcome.result =
-            Err(Failure { status, ..Failure::with_message(FailureKind::NoModel, reason) });
-        Err(self.error(url, outcome))
+        call.body = Err(Failure { status, ..Failure::with_message(FailureKind::NoModel, reason) });
+        Err(self.error(url, call))
     }
 }
 

@@ -76,7 +76,7 @@ impl<S: Scorer> Scorer for Split<S> {
                 self.too_large.fetch_min(size, Ordering::Relaxed);
                 self.score_halves(query, passages)
             }
-            (Some(Excess::Perhaps), 2..) => {
+            (Some(Excess::Unknown), 2..) => {
                 // The limit is learned only if the halves prove that it was one.
                 let scores = self.score_halves(query, passages)?;
                 self.too_many.fetch_min(count, Ordering::Relaxed);

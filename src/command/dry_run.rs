@@ -27,8 +27,8 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
     let options = options(service);
     let mut text = Vec::new();
     let mut documents = 0;
-    let candidates = rank::candidates(plan, None)?;
-    for batch in Batches::new(all_pieces(candidates.documents, plan.window), service.limits) {
+    let prefiltered = rank::prefilter(plan, None)?;
+    for batch in Batches::new(all_pieces(prefiltered.documents, plan.window), service.limits) {
         let batch = batch?;
         documents += batch.len();
         let passages: Vec<Passage<'_>> = batch.iter().filter_map(AsPassage::passage).collect();

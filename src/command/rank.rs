@@ -1,10 +1,10 @@
 //! The default command: reads documents, scores them, sorts them and prints the ranking.
 
-mod candidates;
 mod collect;
 mod live;
 mod local;
 mod local_collection;
+mod prefilter;
 mod replay;
 mod run;
 mod tables;
@@ -24,8 +24,8 @@ use crate::output::{self, OutputFormat, OutputStyle, RankingReport, Target};
 use crate::plan::{self, MessageSettings, RankPlan, ScoreSource};
 use crate::recording::RankingHeader;
 use crate::text::count;
-pub(super) use candidates::candidates;
 use collect::Tally;
+pub(super) use prefilter::prefilter;
 
 impl AsPassage for Document {
     fn passage(&self) -> Option<Passage<'_>> {

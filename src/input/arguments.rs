@@ -5,7 +5,7 @@ use std::vec;
 
 use super::DocumentReader;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Document, DocumentBuilder, Form, Part, SourceInfo, Spelling};
+use crate::model::{Document, DocumentBuilder, FieldValue, RecordFormat, SourceInfo, Spelling};
 
 pub(super) struct Arguments {
     source: Arc<SourceInfo>,
@@ -15,7 +15,7 @@ pub(super) struct Arguments {
 
 impl Arguments {
     pub(super) fn new(texts: Vec<String>) -> Self {
-        let source = SourceInfo { name: "--doc".into(), form: Form::Argument };
+        let source = SourceInfo { name: "--doc".into(), format: RecordFormat::Argument };
         Self { source: Arc::new(source), texts: texts.into_iter(), number: 0 }
     }
 }
@@ -27,7 +27,7 @@ impl DocumentReader for Arguments {
         };
         self.number += 1;
         DocumentBuilder::new(&self.source, self.number, text.as_bytes())
-            .text(Part::Within(0..text.len()), Spelling::Plain)
+            .text(FieldValue::Within(0..text.len()), Spelling::Plain)
             .finish()
             .map(Some)
             .map_err(|fault| fault.at(format!("--doc {}", self.number)))

@@ -11,14 +11,14 @@ use super::usual::UsualFields;
 use super::{InputSettings, hints, image};
 use crate::diagnostic::Diagnostic;
 use crate::json::{self, Object, replace_lone_surrogates};
-use crate::model::{Document, DocumentBuilder, Part, Spelling};
+use crate::model::{Document, DocumentBuilder, FieldValue, Spelling};
 
 /// The number of records in which a title is looked for.
 const TITLES: u32 = 64;
 
 /// Observations about the records so far.
 #[derive(Default)]
-pub(super) struct Observed {
+pub(super) struct FieldStats {
     /// For each text field that the user named, true if a record had it.
     pub(super) present: Vec<bool>,
     /// The number of records without a field that others have, and the field.
@@ -55,7 +55,7 @@ pub(super) struct Record<'a> {
     pub(super) settings: &'a InputSettings,
     pub(super) usual: &'static UsualFields,
     pub(super) folder: &'a Path,
-    pub(super) observed: &'a mut Observed,
+    pub(super) stats: &'a mut FieldStats,
 }
 
 impl<'a> Record<'a> {
@@ -98,10 +98,10 @@ impl<'a> Record<'a> {
 
     /// Returns a value as a part of the record, unless `literal`, its readable form, had to differ from it.
     #[allow(clippy::ptr_arg, reason = "ownership tells whether the literal was changed")]
-    fn part<'b>(&self, literal: &'b Cow<'_, str>, value: &str) -> Part<'b> {
+    fn part<'b>(&self, literal: &'b Cow<'_, str>, value: &str) -> FieldValue<'b> {
         match literal {
-            Cow::Borrowed(_) => Part::Within(self.range(value)),
-            Cow::Owned(literal) => Part::Decoded(literal.as_bytes()),
+            Cow::Borrowed(_) => FieldValue::Within(self.range(value)),
+            Cow::Owned(literal) => FieldValue::Decoded(literal.as_bytes()),
         }
     }
 
@@ -114,7 +114,7 @@ impl<'a> Record<'a> {
             return Ok(None);
         }
         let image = image::find(value, self.folder)?;
-        self.observed.has_other_image |= image.is_none() && value != "null";
+        self.stats.has_other_image |= image.is_none() && value != "null";
         Ok(image)
     }
 
@@ -138,10 +138,9 @@ impl<'a> Record<'a> {
             }
             return Err(self.no_text(object));
         };
-        if fields.text.is_empty() && self.observed.title.is_none() && self.observed.records < TITLES
-        {
-            self.observed.records += 1;
-            self.observed.title = unscored_title(object, name);
+        if fields.text.is_empty() && self.stats.title.is_none() && self.stats.records < TITLES {
+            self.stats.records += 1;
+            self.stats.title = unscored_title(object, name);
         }
         match scalar(name, value, fields)? {
             "null" => Ok(builder),
@@ -149,7 +148,7 @@ impl<'a> Record<'a> {
                 let literal = object.without_lone_surrogates(value);
                 Ok(builder.text(self.part(&literal, value), Spelling::Json))
             }
-            value => Ok(builder.text(Part::Within(self.range(value)), Spelling::Plain)),
+            value => Ok(builder.text(FieldValue::Within(self.range(value)), Spelling::Plain)),
         }
     }
 
@@ -174,11 +173,11 @@ impl<'a> Record<'a> {
                 Some(value) => {
                     let text = plain(scalar(field.name, value, fields)?);
                     parts.extend(text.map(|text| (field, text)));
-                    self.observed.present[at] = true;
+                    self.stats.present[at] = true;
                 }
                 None if field.is_optional => {}
                 // The name is right if an earlier record has the field, so this record just lacks it.
-                None if self.observed.present[at] => absent = Some(field.name),
+                None if self.stats.present[at] => absent = Some(field.name),
                 None => return Err(no_field(field.name, object)),
             }
         }
@@ -186,11 +185,11 @@ impl<'a> Record<'a> {
             if parts.is_empty() {
                 return Err(no_field(name, object));
             }
-            let noted = self.observed.absent.get_or_insert((0, name.into()));
+            let noted = self.stats.absent.get_or_insert((0, name.into()));
             noted.0 += 1;
         }
         let text = fields.join(&parts);
-        Ok(builder.text(Part::Decoded(&text), Spelling::Plain))
+        Ok(builder.text(FieldValue::Decoded(&text), Spelling::Plain))
     }
 
     fn id(

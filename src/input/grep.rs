@@ -19,7 +19,7 @@ use super::prefix::{LineParts, PrefixFinder};
 use super::split::Splitter;
 use super::{DocumentReader, Stream};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Document, Form, Part, SourceInfo, Spelling};
+use crate::model::{Document, FieldValue, RecordFormat, SourceInfo, Spelling};
 use crate::text::count;
 
 pub(super) struct GrepReader {
@@ -35,7 +35,7 @@ pub(super) struct GrepReader {
 impl GrepReader {
     /// Creates a reader for a stream that begins with `head`; `by_looks` recognizes paths that do not exist here.
     pub(super) fn new(name: String, stream: Stream, head: &[u8], by_looks: bool) -> Self {
-        let source = SourceInfo { name, form: Form::Found };
+        let source = SourceInfo { name, format: RecordFormat::Grep };
         let lines = lines(head);
         let layout = PrefixLayout { column: has_columns(&lines), ..MOST };
         Self {
@@ -76,8 +76,8 @@ impl DocumentReader for GrepReader {
                 },
             };
             let part = |from: usize, to: usize| match &clean {
-                Cow::Borrowed(_) => Part::Within(from..to),
-                Cow::Owned(line) => Part::Decoded(&line[from..to]),
+                Cow::Borrowed(_) => FieldValue::Within(from..to),
+                Cow::Owned(line) => FieldValue::Decoded(&line[from..to]),
             };
             let (start, found_on) =
                 parts.as_ref().map_or((0, record.number), |parts| (parts.text, parts.line));
@@ -85,7 +85,7 @@ impl DocumentReader for GrepReader {
             let builder = match &parts {
                 Some(LineParts { path, .. }) if !path.is_empty() => match offset(&clean, path) {
                     Some(at) => builder.path(part(at, at + path.len())),
-                    None => builder.path(Part::Decoded(path)),
+                    None => builder.path(FieldValue::Decoded(path)),
                 },
                 _ => builder,
             };

@@ -27,7 +27,7 @@ const ARRAYS: [&str; 13] = [
 const DEPTH: usize = 6;
 
 /// A field of a record that holds text, or an array of records.
-struct Found {
+struct SuggestedField {
     path: String,
     /// The length of its text.
     length: usize,
@@ -47,11 +47,11 @@ pub(super) fn missing_text(
     texts.retain(|text| !sought.contains(&&*text.path) && !others.contains(&&*text.path));
     let text = best(&texts, &TEXT_FIELDS);
     let array = best(&arrays, &ARRAYS);
-    let is_response = |array: &&Found| {
+    let is_response = |array: &&SuggestedField| {
         let is_usual = ARRAYS.contains(&last_name(&array.path));
         text.is_none_or(|text| is_usual || array.length > text.length)
     };
-    if let Some(Found { path, .. }) = array.filter(is_response) {
+    if let Some(SuggestedField { path, .. }) = array.filter(is_response) {
         return Some(format!(
             "read the records inside with `--records {path}`, or with jq -c '.{path}[]'"
         ));
@@ -68,8 +68,8 @@ pub(super) fn text_inside(name: &str, value: &str, fields: &Fields) -> Option<St
 }
 
 /// Returns the field with a usual name, else the one with the longest text.
-fn best<'a>(found: &'a [Found], usual: &[&str]) -> Option<&'a Found> {
-    let longest = |found: &&Found| found.length;
+fn best<'a>(found: &'a [SuggestedField], usual: &[&str]) -> Option<&'a SuggestedField> {
+    let longest = |found: &&SuggestedField| found.length;
     let named = found
         .iter()
         .filter(|found| usual.contains(&last_name(&found.path)))
@@ -88,8 +88,8 @@ fn search(
     prefix: &str,
     depth: usize,
     fields: &Fields,
-    texts: &mut Vec<Found>,
-    arrays: &mut Vec<Found>,
+    texts: &mut Vec<SuggestedField>,
+    arrays: &mut Vec<SuggestedField>,
 ) {
     for (name, value) in object.iter().filter(|(name, _)| is_plain_name(name)) {
         let path = format!("{prefix}{name}");
@@ -97,7 +97,7 @@ fn search(
             Some(b'"') if !fields.is_id(name) => {
                 let length = value.len() - 2;
                 if length > 0 {
-                    texts.push(Found { path, length });
+                    texts.push(SuggestedField { path, length });
                 }
             }
             Some(b'{') if depth > 0 => {
@@ -107,7 +107,7 @@ fn search(
                 }
             }
             Some(b'[') if is_array_of_objects(name, value) => {
-                arrays.push(Found { path, length: value.len() });
+                arrays.push(SuggestedField { path, length: value.len() });
             }
             _ => {}
         }

@@ -8,7 +8,7 @@ use super::ansi::strip_escapes;
 use super::split::Splitter;
 use super::{DocumentReader, Stream};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Document, DocumentBuilder, Form, Part, SourceInfo, Spelling};
+use crate::model::{Document, DocumentBuilder, FieldValue, RecordFormat, SourceInfo, Spelling};
 
 /// Returns a line without the carriage return of a line end.
 pub(super) fn strip_return(line: &[u8]) -> &[u8] {
@@ -21,7 +21,7 @@ pub(super) struct LinesReader {
 
 impl LinesReader {
     pub(super) fn new(name: String, stream: Stream, end: u8) -> Self {
-        let source = SourceInfo { name, form: Form::Lines };
+        let source = SourceInfo { name, format: RecordFormat::Lines };
         Self { lines: Splitter::new(Arc::new(source), stream, end) }
     }
 }
@@ -39,8 +39,8 @@ impl DocumentReader for LinesReader {
 
 fn with_text(builder: DocumentBuilder, text: &[u8]) -> DocumentBuilder {
     match strip_escapes(text) {
-        Cow::Borrowed(text) => builder.text(Part::Within(0..text.len()), Spelling::Plain),
-        Cow::Owned(text) => builder.text(Part::Decoded(&text), Spelling::Plain),
+        Cow::Borrowed(text) => builder.text(FieldValue::Within(0..text.len()), Spelling::Plain),
+        Cow::Owned(text) => builder.text(FieldValue::Decoded(&text), Spelling::Plain),
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) struct ParagraphsReader {
 
 impl ParagraphsReader {
     pub(super) fn new(name: String, stream: Stream) -> Self {
-        let source = Arc::new(SourceInfo { name, form: Form::Paragraphs });
+        let source = Arc::new(SourceInfo { name, format: RecordFormat::Paragraphs });
         Self { lines: Splitter::new(Arc::clone(&source), stream, b'\n'), source }
     }
 }
@@ -82,7 +82,7 @@ impl DocumentReader for ParagraphsReader {
             Some(_) => {
                 let lines: Vec<_> = text.split(|byte| *byte == b'\n').map(strip_return).collect();
                 let text = lines.join(&b'\n');
-                builder.text(Part::Decoded(&strip_escapes(&text)), Spelling::Plain)
+                builder.text(FieldValue::Decoded(&strip_escapes(&text)), Spelling::Plain)
             }
         };
         let place = format!("{}:{first}", self.source.name);

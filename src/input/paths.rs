@@ -12,7 +12,7 @@ use super::notice::Notice;
 use super::split::Splitter;
 use super::{DocumentReader, Stream};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Document, Form, Part, SourceInfo, Spelling};
+use crate::model::{Document, FieldValue, RecordFormat, SourceInfo, Spelling};
 use crate::os_error;
 use crate::source;
 use crate::text::count;
@@ -26,7 +26,7 @@ pub(super) struct PathsReader {
 
 impl PathsReader {
     pub(super) fn new(name: String, stream: Stream, end: u8) -> Self {
-        let source = SourceInfo { name, form: Form::Paths };
+        let source = SourceInfo { name, format: RecordFormat::Paths };
         Self { lines: Splitter::new(Arc::new(source), stream, end), end, skipped: 0 }
     }
 }
@@ -45,9 +45,9 @@ impl DocumentReader for PathsReader {
             let document = match content(name) {
                 Ok(Some(content)) => line
                     .builder(line.number)
-                    .text(Part::Decoded(&content), Spelling::Plain)
-                    .id(Part::Within(0..name.len()), Spelling::Plain)
-                    .path(Part::Within(0..name.len()))
+                    .text(FieldValue::Decoded(&content), Spelling::Plain)
+                    .id(FieldValue::Within(0..name.len()), Spelling::Plain)
+                    .path(FieldValue::Within(0..name.len()))
                     .finish(),
                 Ok(None) => {
                     self.skipped += 1;

@@ -9,14 +9,14 @@ use std::sync::Arc;
 
 use serde_json::value::RawValue;
 
-use super::extract::{Fault, Observed, Record};
+use super::extract::{Fault, FieldStats, Record};
 use super::notice::Notice;
 use super::raw_json::{Position, RawJson};
 use super::usual::{self, UsualFields};
 use super::{InputSettings, hints};
 use crate::diagnostic::Diagnostic;
 use crate::json::{self, Object};
-use crate::model::{Block, Document, DocumentBuilder, Form, SourceInfo};
+use crate::model::{Block, Document, DocumentBuilder, RecordFormat, SourceInfo};
 use crate::text::count;
 
 pub(super) struct RecordParser {
@@ -24,20 +24,22 @@ pub(super) struct RecordParser {
     settings: Arc<InputSettings>,
     /// The folder of the source, in which relative paths of images are looked up first.
     folder: PathBuf,
-    observed: Observed,
+    stats: FieldStats,
     /// Documents of the last value.
     queue: VecDeque<Document>,
 }
 
 impl RecordParser {
     pub(super) fn new(name: String, settings: &Arc<InputSettings>) -> Self {
-        let observed =
-            Observed { present: vec![false; settings.fields.text.len()], ..Observed::default() };
+        let stats = FieldStats {
+            present: vec![false; settings.fields.text.len()],
+            ..FieldStats::default()
+        };
         Self {
             folder: Path::new(&name).parent().unwrap_or(Path::new("")).into(),
-            source: Arc::new(SourceInfo { name, form: Form::Json }),
+            source: Arc::new(SourceInfo { name, format: RecordFormat::Json }),
             settings: Arc::clone(settings),
-            observed,
+            stats,
             queue: VecDeque::new(),
         }
     }
@@ -65,7 +67,7 @@ impl RecordParser {
             settings: &self.settings,
             usual: &usual::DOCUMENT,
             folder: &self.folder,
-            observed: &mut self.observed,
+            stats: &mut self.stats,
         };
         match record.document(builder) {
             Ok(document) => Ok(document),
@@ -92,7 +94,7 @@ impl RecordParser {
             settings: &self.settings,
             usual,
             folder: &self.folder,
-            observed: &mut self.observed,
+            stats: &mut self.stats,
         };
         let builder = raw.builder(value);
         let document = match object {
@@ -200,22 +202,22 @@ impl RecordParser {
 
     pub(super) fn notices(&mut self) -> Vec<Notice> {
         let name = &self.source.name;
-        let observed = mem::take(&mut self.observed);
+        let stats = mem::take(&mut self.stats);
         let mut notices = Vec::new();
-        if let Some((absent, field)) = observed.absent {
+        if let Some((absent, field)) = stats.absent {
             let records = count(absent, "record");
             let verb = if absent == 1 { "has" } else { "have" };
             notices.push(Notice::Warning(format!(
                 "{name}: {records} {verb} no `{field}`; `--text-field '{field}?'` makes it optional"
             )));
         }
-        if let Some(is_beir) = observed.title {
+        if let Some(is_beir) = stats.title {
             let note = format!(
                 "{name}: `title` is not scored; `--text-field 'title?' --text-field text` scores both"
             );
             notices.push(if is_beir { Notice::Warning(note) } else { Notice::Detail(note) });
         }
-        if observed.has_other_image {
+        if stats.has_other_image {
             let note =
                 format!("{name}: `image` is not an image in some records and is ignored there");
             notices.push(Notice::Detail(note));

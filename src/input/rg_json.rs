@@ -14,7 +14,7 @@ use super::split::{SplitLine, Splitter};
 use super::{DocumentReader, Stream};
 use crate::diagnostic::Diagnostic;
 use crate::json;
-use crate::model::{Document, Form, Part, SourceInfo, Spelling};
+use crate::model::{Document, FieldValue, RecordFormat, SourceInfo, Spelling};
 
 #[derive(Deserialize)]
 struct RgEvent {
@@ -69,7 +69,7 @@ pub(super) struct RgJsonReader {
 
 impl RgJsonReader {
     pub(super) fn new(name: String, stream: Stream) -> Self {
-        let source = SourceInfo { name, form: Form::Events };
+        let source = SourceInfo { name, format: RecordFormat::RgJson };
         Self { lines: Splitter::new(Arc::new(source), stream, b'\n') }
     }
 }
@@ -101,10 +101,11 @@ fn document(line: &SplitLine<'_>, data: RgEventData) -> Result<Document, Diagnos
     let lines = data.lines.ok_or_else(|| not_an_event("it has no lines".into()))?;
     let lines = lines.decode()?;
     let text = strip_return(lines.strip_suffix(b"\n").unwrap_or(&lines));
-    let builder =
-        line.builder(data.line_number.unwrap_or(0)).text(Part::Decoded(text), Spelling::Plain);
+    let builder = line
+        .builder(data.line_number.unwrap_or(0))
+        .text(FieldValue::Decoded(text), Spelling::Plain);
     match data.path {
-        Some(path) => builder.path(Part::Decoded(&path.decode()?)).finish(),
+        Some(path) => builder.path(FieldValue::Decoded(&path.decode()?)).finish(),
         None => builder.finish(),
     }
 }

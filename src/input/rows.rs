@@ -8,7 +8,7 @@ use super::lines::strip_return;
 use super::split::Splitter;
 use super::{Format, InputSettings, Stream};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Cell, DocumentBuilder, Form, Quoting, RowParser, SourceInfo};
+use crate::model::{Cell, DocumentBuilder, Quoting, RecordFormat, RowParser, SourceInfo};
 
 /// The most that is read ahead to find the first line.
 const LOOK: usize = 64 << 10;
@@ -97,7 +97,7 @@ pub(super) struct RowReader {
 
 impl RowReader {
     pub(super) fn new(name: String, stream: Stream, dialect: &Dialect) -> Self {
-        let source = SourceInfo { name: name.clone(), form: Form::Lines };
+        let source = SourceInfo { name: name.clone(), format: RecordFormat::Lines };
         Self {
             lines: Splitter::new(Arc::new(source), stream, dialect.end),
             name,

@@ -11,7 +11,7 @@ use super::rows::{self, RowReader};
 use super::usual::{self, UsualFields};
 use super::{DocumentReader, Format, InputSettings, Stream};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Cell, Document, Form, Part, Quoting, SourceInfo, Spelling};
+use crate::model::{Cell, Document, FieldValue, Quoting, RecordFormat, SourceInfo, Spelling};
 use crate::text::count;
 
 pub(super) struct TableReader {
@@ -51,7 +51,7 @@ impl TableReader {
         let dialect = dialect.map_err(|error| Diagnostic::io(&*name, &error))?;
         let mut reader = Self {
             rows: RowReader::new(name, stream, &dialect),
-            source: Arc::new(SourceInfo { name: String::new(), form: Form::Lines }),
+            source: Arc::new(SourceInfo { name: String::new(), format: RecordFormat::Lines }),
             settings: Arc::clone(settings),
             text: Vec::new(),
             id: None,
@@ -69,7 +69,7 @@ impl TableReader {
         reader.rows.set_columns(columns.len());
         reader.source = Arc::new(SourceInfo {
             name: reader.rows.name.clone(),
-            form: Form::Table {
+            format: RecordFormat::Table {
                 delimiter: dialect.delimiter,
                 quoting: dialect.quoting,
                 columns,
@@ -96,8 +96,8 @@ impl TableReader {
 
     /// Returns the names of the columns.
     pub(super) fn columns(&self) -> &[String] {
-        match &self.source.form {
-            Form::Table { columns, .. } => columns,
+        match &self.source.format {
+            RecordFormat::Table { columns, .. } => columns,
             _ => &[],
         }
     }
@@ -105,7 +105,7 @@ impl TableReader {
     /// Finds the columns of text and id.
     pub(super) fn find_columns(&mut self, usual: &UsualFields) -> Result<(), Diagnostic> {
         let source = Arc::clone(&self.source);
-        let Form::Table { columns: names, .. } = &source.form else {
+        let RecordFormat::Table { columns: names, .. } = &source.format else {
             return Ok(());
         };
         if names.is_empty() {
@@ -194,8 +194,8 @@ impl TableReader {
         let row = self.rows.bytes();
         let cells = self.rows.cells();
         let part = |at: usize| match &cells[at] {
-            Cell::Within(range) => Part::Within(range.clone()),
-            Cell::Unquoted(bytes) => Part::Decoded(bytes),
+            Cell::Within(range) => FieldValue::Within(range.clone()),
+            Cell::Unquoted(bytes) => FieldValue::Decoded(bytes),
         };
         let builder = self.rows.builder(&self.source, line);
         let builder = match self.text.as_slice() {
@@ -209,7 +209,7 @@ impl TableReader {
                     })
                     .collect();
                 let text = self.settings.fields.join(&texts);
-                builder.text(Part::Decoded(&text), Spelling::Plain)
+                builder.text(FieldValue::Decoded(&text), Spelling::Plain)
             }
         };
         match self.id {

@@ -7,9 +7,9 @@ use super::document::{Extra, Span};
 use super::{Block, Document, SourceInfo, Spelling};
 use crate::diagnostic::Diagnostic;
 
-/// A part of a document: a range of its record, or bytes that were decoded from it.
+/// A text, id or path for a document: a range of its record, or bytes decoded from it.
 #[derive(Debug)]
-pub enum Part<'a> {
+pub enum FieldValue<'a> {
     Within(Range<usize>),
     Decoded(&'a [u8]),
 }
@@ -60,10 +60,10 @@ impl DocumentBuilder {
         }
     }
 
-    fn span(&mut self, part: Part<'_>) -> Span {
+    fn span(&mut self, part: FieldValue<'_>) -> Span {
         let range = match part {
-            Part::Within(range) => range,
-            Part::Decoded(bytes) => {
+            FieldValue::Within(range) => range,
+            FieldValue::Decoded(bytes) => {
                 let own = self.own();
                 let start = own.len();
                 own.extend_from_slice(bytes);
@@ -97,20 +97,20 @@ impl DocumentBuilder {
     }
 
     #[must_use]
-    pub fn text(mut self, part: Part<'_>, spelling: Spelling) -> Self {
+    pub fn text(mut self, part: FieldValue<'_>, spelling: Spelling) -> Self {
         self.text = (self.span(part), spelling);
         self
     }
 
     #[must_use]
-    pub fn id(mut self, part: Part<'_>, spelling: Spelling) -> Self {
+    pub fn id(mut self, part: FieldValue<'_>, spelling: Spelling) -> Self {
         self.id = Some((self.span(part), spelling));
         self
     }
 
     /// Sets the file in which the text was found.
     #[must_use]
-    pub fn path(mut self, part: Part<'_>) -> Self {
+    pub fn path(mut self, part: FieldValue<'_>) -> Self {
         let span = self.span(part);
         self.extra().path = Some(span);
         self
@@ -119,7 +119,7 @@ impl DocumentBuilder {
     /// Sets the image, a data URL.
     #[must_use]
     pub fn image(mut self, data_url: &str) -> Self {
-        let span = self.span(Part::Decoded(data_url.as_bytes()));
+        let span = self.span(FieldValue::Decoded(data_url.as_bytes()));
         self.extra().image = Some(span);
         self
     }
@@ -127,7 +127,7 @@ impl DocumentBuilder {
     /// Sets the record as valid UTF-8, if its bytes are not.
     #[must_use]
     pub fn json(mut self, json: &str) -> Self {
-        let span = self.span(Part::Decoded(json.as_bytes()));
+        let span = self.span(FieldValue::Decoded(json.as_bytes()));
         self.extra().json = Some(span);
         self
     }

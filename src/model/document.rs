@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Block, Form, SourceInfo};
+use super::{Block, RecordFormat, SourceInfo};
 
 /// The spelling of a part of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,10 +138,14 @@ impl Document {
     /// Returns the origin: `path:line`, `stdin:line` or `--doc 3`.
     pub fn origin(&self) -> String {
         let source = self.source();
-        match (self.path(), &source.form) {
-            (Some(path), Form::Found | Form::Events) if self.line == 0 => path.into_owned(),
-            (Some(path), Form::Found | Form::Events) => format!("{path}:{}", self.line),
-            (_, Form::Argument) => format!("{} {}", source.name, self.line),
+        match (self.path(), &source.format) {
+            (Some(path), RecordFormat::Grep | RecordFormat::RgJson) if self.line == 0 => {
+                path.into_owned()
+            }
+            (Some(path), RecordFormat::Grep | RecordFormat::RgJson) => {
+                format!("{path}:{}", self.line)
+            }
+            (_, RecordFormat::Argument) => format!("{} {}", source.name, self.line),
             _ => format!("{}:{}", source.name, self.line),
         }
     }

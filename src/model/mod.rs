@@ -15,7 +15,7 @@ use clap::ValueEnum;
 use crate::window::TextWindow;
 
 pub use buffer::Block;
-pub use builder::{DocumentBuilder, Part};
+pub use builder::{DocumentBuilder, FieldValue};
 pub use document::{Document, Spelling};
 pub use pack::DocumentPacker;
 pub use row::{Cell, Quoting, RowParser};
@@ -24,12 +24,12 @@ pub use row::{Cell, Quoting, RowParser};
 pub struct SourceInfo {
     /// The name in origins and messages: a path, `stdin` or `--doc`.
     pub name: String,
-    pub form: Form,
+    pub format: RecordFormat,
 }
 
-/// The form of the records of a source, which decides how a document is printed in JSON.
+/// The format of the records of a source, which decides how a document is printed in JSON.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum RecordFormat {
     /// A `--doc` text: the record is the text, and the line counts the texts.
     Argument,
     /// A record is its text.
@@ -47,9 +47,9 @@ pub enum Form {
     /// A record is a block of lines, which is its text.
     Paragraphs,
     /// A record is a line that names the file and the line of its text.
-    Found,
+    Grep,
     /// A record is an event of `rg --json`.
-    Events,
+    RgJson,
     /// A record names the file that holds the text.
     Paths,
 }

@@ -19,7 +19,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{OutputStyle, RankingReport, Row};
-use crate::model::{Document, Form, RowParser};
+use crate::model::{Document, RecordFormat, RowParser};
 use crate::text::number;
 
 pub(super) fn write<'a>(
@@ -119,32 +119,32 @@ fn write_result(row: &Row<'_>, style: &OutputStyle, out: &mut dyn Write) -> io::
 }
 
 fn write_document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
-    match &document.source().form {
-        Form::Json => {
+    match &document.source().format {
+        RecordFormat::Json => {
             let record = document.json().trim_ascii();
             if record.starts_with(b"\"") {
                 return write_text_object(document, out);
             }
             out.write_all(&on_one_line(record))
         }
-        Form::Table { delimiter, quoting, columns, .. } => {
+        RecordFormat::Table { delimiter, quoting, columns, .. } => {
             let mut parser = RowParser::new(*delimiter, *quoting);
             parser.set_columns(columns.len());
             write_row_object(parser, columns, document.record(), out)
         }
-        Form::Argument
-        | Form::Lines
-        | Form::Paragraphs
-        | Form::Found
-        | Form::Events
-        | Form::Paths => write_text_object(document, out),
+        RecordFormat::Argument
+        | RecordFormat::Lines
+        | RecordFormat::Paragraphs
+        | RecordFormat::Grep
+        | RecordFormat::RgJson
+        | RecordFormat::Paths => write_text_object(document, out),
     }
 }
 
 /// Writes a text with the path and line where it was found.
 fn write_text_object(document: &Document, out: &mut dyn Write) -> io::Result<()> {
     let path = document.path();
-    let is_file = document.source().form == Form::Paths;
+    let is_file = document.source().format == RecordFormat::Paths;
     out.write_all(b"{")?;
     if let Some(path) = path.as_ref().filter(|_| is_file) {
         out.write_all(b"\"path\":")?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::json::on_one_line;
 use super::{OutputStyle, Row};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Form, SourceInfo};
+use crate::model::{RecordFormat, SourceInfo};
 
 pub(super) fn write<'a>(
     tables: &[Arc<SourceInfo>],
@@ -23,9 +23,9 @@ pub(super) fn write<'a>(
     let mut is_first = true;
     for row in rows {
         let record = row.document.record();
-        match row.document.source().form {
-            Form::Json => out.write_all(&on_one_line(record))?,
-            Form::Paragraphs if !style.nul => {
+        match row.document.source().format {
+            RecordFormat::Json => out.write_all(&on_one_line(record))?,
+            RecordFormat::Paragraphs if !style.nul => {
                 if !is_first {
                     out.write_all(end)?;
                 }
@@ -41,8 +41,8 @@ pub(super) fn write<'a>(
 
 /// Returns the header that all tables share, as the first spells it; `None` without tables.
 fn find_header(tables: &[Arc<SourceInfo>]) -> io::Result<Option<&[u8]>> {
-    let mut headers = tables.iter().filter_map(|table| match &table.form {
-        Form::Table { header, .. } => Some((table, header.as_deref()?)),
+    let mut headers = tables.iter().filter_map(|table| match &table.format {
+        RecordFormat::Table { header, .. } => Some((table, header.as_deref()?)),
         _ => None,
     });
     let Some((first, header)) = headers.next() else {

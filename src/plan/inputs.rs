@@ -15,7 +15,7 @@ use crate::source::Source;
 const STDIN: DocumentSource = DocumentSource::Stream(Source::Stdin);
 
 /// Returns the query, that of a file without its final newline.
-pub(super) fn query(options: &cli::Query) -> Result<String> {
+pub(super) fn query(options: &cli::QueryText) -> Result<String> {
     let query = match (&options.query, &options.query_file) {
         (Some(query), _) => query.clone(),
         (None, Some(path)) => read_query(path)?,

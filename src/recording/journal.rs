@@ -191,10 +191,10 @@ impl JournalReader {
         &self,
         header: &RankingHeader,
         docs: &[RecordedDocument],
-    ) -> Result<Found, Diagnostic> {
+    ) -> Result<JournalMatch, Diagnostic> {
         let case = hash_case(header.case.as_deref());
         let first = self.entries.partition_point(|entry| entry.case < case);
-        let mut found = Found::Nothing;
+        let mut found = JournalMatch::Nothing;
         for entry in self.entries[first..].iter().take_while(|entry| entry.case == case) {
             let ranking = self.file.ranking(*entry)?;
             if ranking.header.case != header.case {
@@ -207,9 +207,9 @@ impl JournalReader {
                 && ranking.docs().len() == docs.len()
                 && ranking.docs().iter().zip(docs).all(is_same)
             {
-                return Ok(Found::Same(ranking, *entry));
+                return Ok(JournalMatch::Same(ranking, *entry));
             }
-            found = Found::Changed;
+            found = JournalMatch::Changed;
         }
         Ok(found)
     }
@@ -217,7 +217,7 @@ impl JournalReader {
 
 /// The outcome of a search in a journal.
 #[derive(Debug)]
-pub enum Found {
+pub enum JournalMatch {
     Same(RecordedRanking, Entry),
     /// The case is there with another query, other documents or other settings.
     Changed,

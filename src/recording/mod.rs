@@ -25,7 +25,7 @@ mod write;
 
 pub use builder::RankingBuilder;
 pub use hash::Hash;
-pub use journal::{Entry, Found, Journal, JournalReader};
+pub use journal::{Entry, Journal, JournalMatch, JournalReader};
 pub use lookup::{Lookup, RecordingKey};
 pub use stale::Stale;
 

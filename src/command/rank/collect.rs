@@ -2,12 +2,12 @@
 
 use anyhow::Result;
 
-use super::candidates::Candidates;
+use super::prefilter::Prefiltered;
 use super::tables::Tables;
 use crate::client::{Job, Scores};
 use crate::command::record::Recorder;
 use crate::command::windows::{Piece, WindowFold};
-use crate::model::{Document, Form, Ranking, Scored};
+use crate::model::{Document, Ranking, RecordFormat, Scored};
 use crate::plan::RankPlan;
 use crate::rank::{Collector, Selection};
 
@@ -47,11 +47,11 @@ impl Tally {
     /// Notes what the prefilter dropped, and returns the documents to score.
     pub(super) fn begin(
         &mut self,
-        candidates: Candidates,
+        documents: Prefiltered,
     ) -> Box<dyn Iterator<Item = Result<Scored>> + Send> {
-        self.prefiltered = candidates.prefiltered;
-        self.tables = candidates.tables;
-        candidates.documents
+        self.prefiltered = documents.dropped;
+        self.tables = documents.tables;
+        documents.documents
     }
 
     /// Adds the documents of a job with their scores.
@@ -82,7 +82,8 @@ impl Tally {
     /// Adds a document that has its final score.
     fn add_scored(&mut self, scored: Scored) {
         self.tables.add(&scored);
-        let is_line = matches!(scored.document.source().form, Form::Lines | Form::Found);
+        let is_line =
+            matches!(scored.document.source().format, RecordFormat::Lines | RecordFormat::Grep);
         self.blank_lines += u64::from(is_line && scored.document.is_blank());
         if let Some(unranked) = &mut self.unranked {
             let document = scored.document.clone();

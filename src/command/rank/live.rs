@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use super::Tally;
-use super::candidates::candidates;
+use super::prefilter::prefilter;
 use super::run::score_batches;
 use crate::client::{Batches, ClientError, Truncate};
 use crate::command::notify;
@@ -24,8 +24,8 @@ pub(super) fn score(
         if plan.passthrough { AfterFailure::Passthrough } else { AfterFailure::Stop };
     let handle = ScorerHandle::new(Some(service), after_failure, plan.messages);
     let remote = handle.remote.clone();
-    let candidates = candidates(plan, tally.recorder())?;
-    let documents = note_long(plan, service, tally.begin(candidates));
+    let prefiltered = prefilter(plan, tally.recorder())?;
+    let documents = note_long(plan, service, tally.begin(prefiltered));
     let pieces = all_pieces(documents, plan.window);
     let batches =
         Batches::new(pieces, handle.limits).with_service_limit(move || remote?.max_passages());

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::Tally;
-use super::candidates::candidates;
+use super::prefilter::prefilter;
 use crate::client::AsPassage as _;
 use crate::model::RunInfo;
 use crate::plan::{RankPlan, Replay};
@@ -12,8 +12,8 @@ use crate::recording::{Hash, Lookup};
 /// Gives all documents their recorded scores.
 pub(super) fn score(plan: &RankPlan, replay: &Replay, tally: &mut Tally) -> Result<RunInfo> {
     let mut lookup = Lookup::new(&replay.ranking);
-    let candidates = candidates(plan, None)?;
-    for scored in tally.begin(candidates) {
+    let prefiltered = prefilter(plan, None)?;
+    for scored in tally.begin(prefiltered) {
         let mut scored = scored?;
         let hash = Hash::of(scored.passage().as_ref());
         let id = scored.document.id().filter(|id| !id.is_empty());

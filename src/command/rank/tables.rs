@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::model::{Form, Scored, SourceInfo};
+use crate::model::{RecordFormat, Scored, SourceInfo};
 
 /// The tables among the sources, each with the lowest index of its rows so far.
 #[derive(Default)]
@@ -12,7 +12,7 @@ impl Tables {
     /// Notes the table of a row. Batches complete in any order, so its first row can come late.
     pub(super) fn add(&mut self, row: &Scored) {
         let source = row.document.source();
-        if !matches!(source.form, Form::Table { .. }) {
+        if !matches!(source.format, RecordFormat::Table { .. }) {
             return;
         }
         let known = self.0.iter_mut().find(|(_, table)| Arc::ptr_eq(table, source));

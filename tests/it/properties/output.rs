@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use nimrank::testing::model::{
-    Document, DocumentBuilder, Form, Part, Ranking, Scored, SourceInfo, Spelling,
+    Document, DocumentBuilder, FieldValue, Ranking, RecordFormat, Scored, SourceInfo, Spelling,
 };
 use nimrank::testing::output::OutputFormat;
 use proptest::prelude::*;
@@ -26,13 +26,13 @@ fn texts() -> impl Strategy<Value = Texts> {
 
 /// Returns a ranking of them in this order.
 fn ranking(texts: &Texts) -> Ranking {
-    let source = Arc::new(SourceInfo { name: "stdin".into(), form: Form::Lines });
+    let source = Arc::new(SourceInfo { name: "stdin".into(), format: RecordFormat::Lines });
     let document = |line, id: Option<&String>, text: &str| -> Document {
-        let part = Part::Within(0..text.len());
+        let part = FieldValue::Within(0..text.len());
         let builder =
             DocumentBuilder::new(&source, line, text.as_bytes()).text(part, Spelling::Plain);
         let builder = match id {
-            Some(id) => builder.id(Part::Decoded(id.as_bytes()), Spelling::Plain),
+            Some(id) => builder.id(FieldValue::Decoded(id.as_bytes()), Spelling::Plain),
             None => builder,
         };
         builder.finish().expect("it is small")

@@ -12,7 +12,7 @@ use crate::command::batch::query::{KeptScores, QueryState, Subject};
 use crate::command::scoring::PartialScores;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::recording::{Found, Hash, JournalReader, RankingBuilder};
+use crate::recording::{Hash, JournalMatch, JournalReader, RankingBuilder};
 
 /// Prepares queries for a recording.
 pub(in crate::command::batch) struct LedgerReader {
@@ -77,18 +77,18 @@ impl LedgerReader {
         let header = self.settings.header(&id, &record.query);
         let found = self.journal.as_ref().map(|journal| journal.find(&header, builder.docs()));
         match found.transpose()? {
-            Some(Found::Same(ranking, entry)) => {
+            Some(JournalMatch::Same(ranking, entry)) => {
                 self.found.fetch_add(1, Ordering::Relaxed);
                 let scores = ranking.docs().iter().map(|doc| doc.score).collect();
                 let windows = ranking.docs().iter().map(|doc| doc.window.as_deref().copied());
                 state.scores = PartialScores::complete(Ok(scores)).with_windows(windows.collect());
                 state.kept = Some(KeptScores { ranking, entry: Some(entry) });
             }
-            Some(Found::Changed) => {
+            Some(JournalMatch::Changed) => {
                 self.changed.fetch_add(1, Ordering::Relaxed);
                 state.recorded = Some(builder);
             }
-            Some(Found::Nothing) | None => state.recorded = Some(builder),
+            Some(JournalMatch::Nothing) | None => state.recorded = Some(builder),
         }
         if is_repeated {
             (state.kept, state.recorded) = (None, None);

@@ -13,28 +13,28 @@ use crate::plan::RankPlan;
 use crate::rank::{Collector, Selection};
 use crate::text::count;
 
-pub(in crate::command) struct Candidates {
+pub(in crate::command) struct Prefiltered {
     pub(in crate::command) documents: Box<dyn Iterator<Item = Result<Scored>> + Send>,
     /// The number of documents that were dropped; `None` without `--prefilter`.
-    pub(super) prefiltered: Option<u64>,
+    pub(super) dropped: Option<u64>,
     /// The tables of the dropped documents.
     pub(super) tables: Tables,
 }
 
 /// Returns the documents to score, and adds them to `recorder`.
-pub(in crate::command) fn candidates(
+pub(in crate::command) fn prefilter(
     plan: &RankPlan,
     recorder: Option<Recorder>,
-) -> Result<Candidates> {
+) -> Result<Prefiltered> {
     let Some(most) = plan.prefilter else {
         let documents = documents(plan.input.clone(), plan.messages, recorder)?;
         let documents = Box::new(documents);
-        return Ok(Candidates { documents, prefiltered: None, tables: Tables::default() });
+        return Ok(Prefiltered { documents, dropped: None, tables: Tables::default() });
     };
     let collection = LocalCollection::read(plan, None)?;
     if collection.passages() <= most as u64 {
         let documents = Box::new(collection.documents(recorder)?);
-        return Ok(Candidates { documents, prefiltered: Some(0), tables: Tables::default() });
+        return Ok(Prefiltered { documents, dropped: Some(0), tables: Tables::default() });
     }
     // There are more documents with a text than `most`, so no blank one is kept.
     let selection = Selection { top_n: Some(most), ..Selection::ALL };
@@ -61,6 +61,6 @@ pub(in crate::command) fn candidates(
         }
         Ok(scored)
     });
-    let prefiltered = Some(ranking.documents - kept);
-    Ok(Candidates { documents: Box::new(documents), prefiltered, tables })
+    let dropped = Some(ranking.documents - kept);
+    Ok(Prefiltered { documents: Box::new(documents), dropped, tables })
 }
