@@ -90,8 +90,7 @@ where
                     None => break,
                 },
             };
-            if let Some(passage) = item.passage() {
-                let size = passage.size();
+            if let Some(size) = item.passage_size() {
                 if passages >= SURE && self.service_limit.is_some() {
                     most = self.max_passages();
                 }

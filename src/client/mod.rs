@@ -100,7 +100,7 @@ impl Passage<'_> {
     }
 
     /// Returns its approximate number of bytes on the wire.
-    fn size(&self) -> usize {
+    pub fn size(&self) -> usize {
         let text = match &self.text {
             None => 0,
             Some(Text::Plain(text)) => text.len(),
@@ -122,6 +122,16 @@ fn unquoted(literal: &str) -> Cow<'_, str> {
 pub trait AsPassage {
     /// Returns the passage; `None` means that there is nothing to score or send.
     fn passage(&self) -> Option<Passage<'_>>;
+
+    /// Returns the approximate number of bytes of the passage on the wire.
+    fn passage_size(&self) -> Option<usize> {
+        self.passage().map(|passage| passage.size())
+    }
+
+    /// Returns true if there is a passage.
+    fn has_passage(&self) -> bool {
+        self.passage_size().is_some()
+    }
 }
 
 #[derive(Debug)]

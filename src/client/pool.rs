@@ -62,14 +62,14 @@ impl<T: AsPassage> Job<T> {
     pub fn into_scored(self, numbers: Vec<f64>) -> impl Iterator<Item = (T, Option<f64>)> {
         let mut numbers = numbers.into_iter();
         self.items.into_iter().map(move |item| {
-            let score = item.passage().and_then(|_| numbers.next());
+            let score = item.has_passage().then(|| numbers.next()).flatten();
             (item, score)
         })
     }
 
     /// Returns the item that caused `error`, if a single one did.
     pub fn culprit(&self, error: &ClientError) -> Option<&T> {
-        self.items.iter().filter(|item| item.passage().is_some()).nth(error.passage?)
+        self.items.iter().filter(|item| item.has_passage()).nth(error.passage?)
     }
 }
 

@@ -37,11 +37,21 @@ impl AsPassage for Document {
         };
         (text.is_some() || image.is_some()).then_some(Passage { text, image })
     }
+
+    fn passage_size(&self) -> Option<usize> {
+        let text = (!self.is_blank()).then(|| self.text_size());
+        let image = self.image().map(str::len);
+        (text.is_some() || image.is_some()).then(|| text.unwrap_or(0) + image.unwrap_or(0))
+    }
 }
 
 impl AsPassage for Scored {
     fn passage(&self) -> Option<Passage<'_>> {
         self.document.passage()
+    }
+
+    fn passage_size(&self) -> Option<usize> {
+        self.document.passage_size()
     }
 }
 

@@ -31,6 +31,10 @@ impl<L: DocumentList> AsPassage for ListItem<L> {
     fn passage(&self) -> Option<Passage<'_>> {
         self.document().passage()
     }
+
+    fn passage_size(&self) -> Option<usize> {
+        self.document().passage_size()
+    }
 }
 
 /// A document of a list, or one of its windows.

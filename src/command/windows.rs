@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
+use std::{iter, mem};
 
 use crate::client::{AsPassage, Passage, Text};
 use crate::window::{TextWindow, WindowSettings};
@@ -40,6 +41,13 @@ impl<D: AsPassage> AsPassage for Piece<D> {
             }),
         }
     }
+
+    fn passage_size(&self) -> Option<usize> {
+        match self {
+            Self::Whole(document) => document.passage_size(),
+            Self::Window { .. } => self.passage().map(|passage| passage.size()),
+        }
+    }
 }
 
 /// Returns the pieces of a document; without settings it is whole.
@@ -50,46 +58,57 @@ pub(super) fn pieces<D: AsPassage>(document: D, settings: Option<WindowSettings>
         (!windows.is_empty()).then(|| (text.into_owned(), windows))
     });
     match cut {
-        None => Pieces::Whole(Some(document)),
-        Some((text, windows)) => Pieces::Windows {
-            left: 0..windows.len(),
-            document: Arc::new(CutDocument { document, text, windows }),
-        },
+        None => Pieces::Whole(document),
+        Some((text, windows)) => {
+            Pieces::Windows { next: 0, document: Arc::new(CutDocument { document, text, windows }) }
+        }
     }
 }
 
-/// The pieces of a document.
+/// The pieces of a document that are left.
 pub(super) enum Pieces<D> {
-    Whole(Option<D>),
-    Windows { document: Arc<CutDocument<D>>, left: Range<usize> },
+    Whole(D),
+    Windows { document: Arc<CutDocument<D>>, next: usize },
+    None,
 }
 
 impl<D> Iterator for Pieces<D> {
     type Item = Piece<D>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self {
-            Self::Whole(document) => document.take().map(Piece::Whole),
-            Self::Windows { document, left } => {
-                let document = Arc::clone(document);
-                left.next().map(|index| Piece::Window { document, index })
+        match mem::replace(self, Self::None) {
+            Self::Whole(document) => Some(Piece::Whole(document)),
+            Self::Windows { document, next } => {
+                // The last window takes the document along: when all are scored, nothing else holds it.
+                if next + 1 < document.windows.len() {
+                    *self = Self::Windows { document: Arc::clone(&document), next: next + 1 };
+                }
+                Some(Piece::Window { document, index: next })
             }
+            Self::None => None,
         }
     }
 }
 
 /// Returns the pieces of all documents.
 pub(super) fn all_pieces<D: AsPassage, E>(
-    documents: impl Iterator<Item = Result<D, E>>,
+    mut documents: impl Iterator<Item = Result<D, E>>,
     settings: Option<WindowSettings>,
 ) -> impl Iterator<Item = Result<Piece<D>, E>> {
-    documents.flat_map(move |document| {
-        let (document, error) = match document {
-            Ok(document) => (Some(document), None),
-            Err(error) => (None, Some(Err(error))),
+    let mut rest = Pieces::None;
+    iter::from_fn(move || {
+        if let Some(piece) = rest.next() {
+            return Some(Ok(piece));
+        }
+        let document = match documents.next()? {
+            Ok(document) => document,
+            Err(error) => return Some(Err(error)),
         };
-        let pieces = document.into_iter().flat_map(move |document| pieces(document, settings));
-        pieces.map(Ok).chain(error)
+        if settings.is_none() {
+            return Some(Ok(Piece::Whole(document)));
+        }
+        rest = pieces(document, settings);
+        rest.next().map(Ok)
     })
 }
 
@@ -113,10 +132,18 @@ pub(super) struct WindowFold {
 impl WindowFold {
     /// Adds the score of a piece, and returns the document once it is complete.
     pub(super) fn add<D>(&mut self, piece: Piece<D>, score: Option<f64>) -> Option<Folded<D>> {
-        let (document, index) = match piece {
-            Piece::Whole(document) => return Some(Folded { document, score, window: None }),
-            Piece::Window { document, index } => (document, index),
-        };
+        match piece {
+            Piece::Whole(document) => Some(Folded { document, score, window: None }),
+            Piece::Window { document, index } => self.add_window(document, index, score),
+        }
+    }
+
+    fn add_window<D>(
+        &mut self,
+        document: Arc<CutDocument<D>>,
+        index: usize,
+        score: Option<f64>,
+    ) -> Option<Folded<D>> {
         let key = Arc::as_ptr(&document) as usize;
         let of = document.windows.len();
         let (missing, best) = self.partial.entry(key).or_insert((of, None));
@@ -138,5 +165,34 @@ impl WindowFold {
         let window = best
             .map(|(_, index)| TextWindow::new(&cut.text, cut.windows[index].clone(), index, of));
         Some(Folded { document: cut.document, score: best.map(|(score, _)| score), window })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Words(&'static str);
+
+    impl AsPassage for Words {
+        fn passage(&self) -> Option<Passage<'_>> {
+            Some(Passage { text: Some(Text::Plain(self.0.into())), image: None })
+        }
+    }
+
+    /// The thread that cuts documents can wait for the next one while the last window is being scored.
+    #[test]
+    fn a_document_is_complete_with_the_score_of_its_last_window() {
+        let settings = WindowSettings { words: 2, overlap: 0 };
+        let documents = [Words("a b c d e"), Words("f g h")].map(Ok::<_, ()>);
+        let mut all = all_pieces(documents.into_iter(), Some(settings));
+        let mut fold = WindowFold::default();
+        let mut complete = Vec::new();
+        for score in 1..=5 {
+            let Some(Ok(piece)) = all.next() else { panic!("there are five windows") };
+            complete.push(fold.add(piece, Some(f64::from(score))).map(|folded| folded.document.0));
+        }
+        assert_eq!(complete, [None, None, Some("a b c d e"), None, Some("f g h")]);
+        assert!(all.next().is_none(), "no window is left");
     }
 }

@@ -61,7 +61,7 @@ pub(super) struct Record<'a> {
 impl<'a> Record<'a> {
     pub(super) fn document(&mut self, builder: DocumentBuilder) -> Result<Document, Fault> {
         if self.json.trim_ascii_start().starts_with('{') {
-            return Ok(self.object_document(builder, &Object::parse(self.json)?)?);
+            return self.object_document(builder, &Object::parse(self.json)?);
         }
         let value: &RawValue = serde_json::from_str(self.json)?;
         if !value.get().starts_with('"') {
@@ -80,14 +80,14 @@ impl<'a> Record<'a> {
         &mut self,
         builder: DocumentBuilder,
         object: &Object<'a>,
-    ) -> Result<Document, Diagnostic> {
+    ) -> Result<Document, Fault> {
         let image = self.image(object)?;
         let builder = self.text(builder, object, image.is_some())?;
-        let builder = self.id(builder, object)?;
-        match image {
-            Some(data_url) => builder.image(&data_url).finish(),
-            None => builder.finish(),
+        let mut builder = self.id(builder, object)?;
+        if let Some(data_url) = image {
+            builder = builder.image(&data_url);
         }
+        Ok(builder.finish()?)
     }
 
     /// Returns the range of a value of the record in the document.

@@ -98,7 +98,7 @@ impl RecordParser {
         };
         let builder = raw.builder(value);
         let document = match object {
-            Some(object) => record.object_document(builder, object).map_err(Fault::Content),
+            Some(object) => record.object_document(builder, object),
             None => record.document(builder),
         };
         match document {

@@ -82,6 +82,11 @@ impl Document {
         }
     }
 
+    /// Returns the number of bytes of the text as it is spelled.
+    pub fn text_size(&self) -> usize {
+        (self.text.end - self.text.start) as usize
+    }
+
     /// Returns true if there is no text to score, or only white space.
     pub fn is_blank(&self) -> bool {
         self.blank

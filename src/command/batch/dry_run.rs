@@ -38,7 +38,7 @@ pub(super) fn run(mut plan: BatchPlan) -> Result<Exit> {
         documents += record.documents.len() as u64;
         let query = QueryJobs::new(0, &record.query);
         for Ok(job) in jobs(query, Arc::clone(&record), service.limits, plan.window) {
-            if job.items.iter().any(|item| item.passage().is_some()) {
+            if job.items.iter().any(AsPassage::has_passage) {
                 requests += 1;
                 first.get_or_insert_with(|| prepare(&remote, &record, &job));
             }

@@ -70,7 +70,7 @@ impl<I> Feeder<I> {
 
     /// Returns the limits of requests, with that of the service if it can matter.
     fn limits(&mut self, record: &QueryRecord) -> Limits {
-        let passages = record.documents.iter().filter(|document| document.passage().is_some());
+        let passages = record.documents.iter().filter(|document| document.has_passage());
         if self.remote.is_some()
             && (self.cut.is_some() || passages.take(SURE + 1).count() > SURE)
             && let Some(passages) = self.remote.take().and_then(|remote| remote.max_passages())

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::printer::Printer;
 use super::query::QueryState;
 use crate::batch::{BadRecord, QueryRecord};
-use crate::client::AsPassage as _;
+use crate::client::AsPassage;
 use crate::command::scoring::PartialScores;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -45,7 +45,7 @@ fn find_scores(
     record: &QueryRecord,
     info: &mut RunInfo,
 ) -> Result<PartialScores, Diagnostic> {
-    if record.documents.iter().all(|document| document.passage().is_none()) {
+    if !record.documents.iter().any(AsPassage::has_passage) {
         return Ok(PartialScores::complete(Ok(vec![None; record.documents.len()])));
     }
     let name = &replay.recording.name;

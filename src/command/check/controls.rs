@@ -60,7 +60,7 @@ impl ControlScorer {
         let mut numbers = numbers.into_iter();
         let mut fold = WindowFold::default();
         let folded = pieces().filter_map(|piece| {
-            let score = piece.passage().and_then(|_| numbers.next());
+            let score = piece.has_passage().then(|| numbers.next()).flatten();
             fold.add(piece, score)
         });
         Some(folded.map(|folded| folded.score).collect())

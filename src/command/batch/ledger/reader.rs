@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::ScoreSettings;
 use crate::batch::{self, QueryRecord};
-use crate::client::{AsPassage as _, Remote};
+use crate::client::{AsPassage, Remote};
 use crate::command::batch::query::{KeptScores, QueryState, Subject};
 use crate::command::scoring::PartialScores;
 use crate::diagnostic::Diagnostic;
@@ -59,7 +59,7 @@ impl LedgerReader {
     }
 
     fn try_prepare(&mut self, state: &mut QueryState, record: &QueryRecord) -> Result<(), Error> {
-        if record.documents.iter().all(|document| document.passage().is_none()) {
+        if !record.documents.iter().any(AsPassage::has_passage) {
             return Ok(());
         }
         let id = batch::id_text(record.id.as_ref(), record.number);
