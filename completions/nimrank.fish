@@ -116,10 +116,10 @@ complete -c nimrank -n "__fish_nimrank_needs_command" -l on-error -d 'Reaction t
 passthrough\t'Print the documents in input order, without scores'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -l record -d 'Record every score to FILE' -r -F
 complete -c nimrank -n "__fish_nimrank_needs_command" -l replay -d 'Use the scores in FILE instead of calling the service' -r -F
-complete -c nimrank -n "__fish_nimrank_needs_command" -l color -d 'When to use colors' -r -f -a "auto\t'On a terminal'
+complete -c nimrank -n "__fish_nimrank_needs_command" -l color -d 'Color the output' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c nimrank -n "__fish_nimrank_needs_command" -l progress -d 'When to show progress on a terminal' -r -f -a "auto\t'On a terminal'
+complete -c nimrank -n "__fish_nimrank_needs_command" -l progress -d 'Show progress on a terminal' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c nimrank -n "__fish_nimrank_needs_command" -s 0 -l null -d 'Separate lines, paths and raw output with NUL, not newline'
@@ -195,7 +195,7 @@ passthrough\t'Print the documents in input order, without scores'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l record -d 'Record every score to FILE' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l replay -d 'Use the scores in FILE instead of calling the service' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l resume -d 'Keep finished queries in FILE, and continue from there' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l color -d 'When to use colors' -r -f -a "auto\t'On a terminal'
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l color -d 'Color the output' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s n -l top-n -d 'Keep the N best documents of each query [default: all]' -r
@@ -234,7 +234,7 @@ mixedbread\t'Mixedbread'
 deepinfra\t'DeepInfra'
 nvidia-gateway\t'NVIDIA\'s inference gateway'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l timeout -d 'Timeout of a request' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l progress -d 'When to show progress on a terminal' -r -f -a "auto\t'On a terminal'
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l progress -d 'Show progress on a terminal' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l no-documents -d 'Omit the text of documents'
@@ -315,10 +315,10 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l extra -d 'JSON
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l record -d 'Record every score to FILE' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l replay -d 'Use the scores in FILE instead of calling the service' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l baseline -d 'Compare with the scores in FILE; only new failures fail' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l color -d 'When to use colors' -r -f -a "auto\t'On a terminal'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l color -d 'Color the output' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l progress -d 'When to show progress on a terminal' -r -f -a "auto\t'On a terminal'
+complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l progress -d 'Show progress on a terminal' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand check" -l fail-fast -d 'Stop after the first case that fails or has no verdict'
@@ -360,7 +360,7 @@ json\t'One JSON document'
 jsonl\t'One JSON object per query'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l html -d 'Also write an HTML report to FILE' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s o -l output -d 'Write output to FILE (atomically)' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l color -d 'When to use colors' -r -f -a "auto\t'On a terminal'
+complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -l color -d 'Color the output' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -416,10 +416,10 @@ table\t'Fitted to the terminal, for people'
 tsv\t'One line per entry, tab-separated, without a header'
 json\t'One JSON document'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -s o -l output -d 'Write output to FILE (atomically)' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l color -d 'When to use colors' -r -f -a "auto\t'On a terminal'
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l color -d 'Color the output' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l progress -d 'When to show progress on a terminal' -r -f -a "auto\t'On a terminal'
+complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l progress -d 'Show progress on a terminal' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand models" -l quiet -d 'Print no warnings and no progress'
@@ -475,10 +475,10 @@ record\t'Print the error in place of the results'
 passthrough\t'Print the documents in input order, without scores'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -s f -l format -d 'Output format' -r -f -a "text\t'One line per step, printed as soon as it is known'
 json\t'One JSON document'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l color -d 'When to use colors' -r -f -a "auto\t'On a terminal'
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l color -d 'Color the output' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l progress -d 'When to show progress on a terminal' -r -f -a "auto\t'On a terminal'
+complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l progress -d 'Show progress on a terminal' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand doctor" -l quiet -d 'Print no warnings and no progress'

@@ -18,7 +18,7 @@ pub(super) const BATCH: BatchSizes = BatchSizes {
     opening: None,
     bytes: 16 << 20,
     info: None,
-    busy_if_large: false,
+    too_large_is_429: false,
 };
 
 pub(super) const fn prefix(text: &'static str) -> Prefix {

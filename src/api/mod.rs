@@ -143,8 +143,8 @@ pub struct BatchSizes {
     pub bytes: usize,
     /// Last segment of the URL, next to that for rankings, at which the server reports what it takes.
     pub info: Option<&'static str>,
-    /// True if a server responds with 429 also to a request that is always too large for it.
-    pub busy_if_large: bool,
+    /// True if status 429 can also mean that the request is too large, not only that the server is busy.
+    pub too_large_is_429: bool,
 }
 
 /// The header of a key.

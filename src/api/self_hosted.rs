@@ -104,7 +104,7 @@ pub(super) const TEI: Api = Api {
         usual: 32,
         bytes: 1_500_000,
         info: Some("info"),
-        busy_if_large: true,
+        too_large_is_429: true,
         ..BATCH
     },
     ..SERVER

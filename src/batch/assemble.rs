@@ -7,7 +7,7 @@ use super::parsed::{ParseFault, ParsedRecord, Shape};
 use super::record::{BadRecord, QueryId, QueryRecord};
 use crate::diagnostic::Diagnostic;
 use crate::eval::shorten;
-use crate::model::{Document, RecordFormat};
+use crate::model::RecordFormat;
 
 /// Assembles queries. A query of pairs is complete when another one follows.
 #[derive(Default)]
@@ -26,10 +26,8 @@ pub(super) struct Assembler {
 
 /// The pairs of a query so far.
 struct Group {
-    id: Option<QueryId>,
-    query: String,
-    documents: Vec<Document>,
-    origin: String,
+    /// The first pair, with the documents of all of them.
+    record: ParsedRecord,
     /// The first reason why the query cannot be used.
     fault: Option<Diagnostic>,
 }
@@ -37,32 +35,33 @@ struct Group {
 impl Group {
     /// Returns true if a pair is one of the same query. Ids are compared as text.
     fn has(&self, pair: &ParsedRecord) -> bool {
-        match (&self.id, &pair.id) {
+        match (&self.record.id, &pair.id) {
             (Some(own), Some(id)) => own == id || own.text() == id.text(),
-            (None, None) => self.query == pair.query,
+            (None, None) => self.record.query == pair.query,
             _ => false,
         }
     }
 
     fn has_id(&self, id: Option<&QueryId>) -> bool {
-        self.id.as_ref().zip(id).is_some_and(|(own, id)| own.text() == id.text())
+        self.record.id.as_ref().zip(id).is_some_and(|(own, id)| own.text() == id.text())
     }
 
     fn fail(&mut self, fault: Diagnostic) {
-        self.documents = Vec::new();
+        self.record.documents = Vec::new();
         self.fault.get_or_insert(fault);
     }
 
     fn add(&mut self, pair: ParsedRecord) {
-        if self.query != pair.query {
-            let id = self.id.as_ref().map(QueryId::text).unwrap_or_default();
+        let Self { record, fault } = self;
+        if record.query != pair.query {
+            let id = record.id.as_ref().map(QueryId::text).unwrap_or_default();
             let fault = Diagnostic::new(format!("the query `{id}` has another text"))
                 .at(pair.origin)
-                .cause(format!("its text is `{}` at {}", shorten(&self.query), self.origin))
+                .cause(format!("its text is `{}` at {}", shorten(&record.query), record.origin))
                 .hint("give each query an id of its own");
             self.fail(fault);
-        } else if self.fault.is_none() {
-            self.documents.extend(pair.documents);
+        } else if fault.is_none() {
+            record.documents.extend(pair.documents);
         }
     }
 }
@@ -81,16 +80,7 @@ impl Assembler {
         match record.shape {
             Shape::Nested => {
                 self.close();
-                let ParsedRecord { id, query, documents, origin, .. } = record;
-                let number = self.take_number();
-                self.ready.push_back(Ok(QueryRecord {
-                    number,
-                    id,
-                    query,
-                    documents,
-                    indexes: None,
-                    origin,
-                }));
+                self.push(record);
             }
             Shape::Pairs => self.add_pair(record),
         }
@@ -116,12 +106,8 @@ impl Assembler {
         self.close();
         let own: Vec<ParseFault> = own;
         let fault = own.into_iter().next().map(|fault| fault.diagnostic);
-        let ParsedRecord { id, query, documents, origin, .. } = pair;
-        let is_row = documents
-            .iter()
-            .any(|document| matches!(document.source().format, RecordFormat::Table { .. }));
-        let fault = fault.or_else(|| self.note(id.as_ref(), &query, &origin, is_row));
-        let mut group = Group { id, query, documents, origin, fault: None };
+        let fault = fault.or_else(|| self.note(&pair));
+        let mut group = Group { record: pair, fault: None };
         if let Some(fault) = fault {
             group.fail(fault);
         }
@@ -132,29 +118,25 @@ impl Assembler {
         }
     }
 
-    /// Notes a query that begins; returns the fault if it was there before.
-    fn note(
-        &mut self,
-        id: Option<&QueryId>,
-        query: &str,
-        place: &str,
-        is_row: bool,
-    ) -> Option<Diagnostic> {
+    /// Notes the query of its first pair; returns the fault if it was there before.
+    fn note(&mut self, pair: &ParsedRecord) -> Option<Diagnostic> {
+        let (name, key) = match &pair.id {
+            Some(id) => (id.text(), "query id"),
+            None => (pair.query.as_str().into(), "query"),
+        };
         let mut hasher = DefaultHasher::new();
-        match id {
-            Some(id) => (true, &*id.text()).hash(&mut hasher),
-            None => (false, query).hash(&mut hasher),
-        }
+        (&*name, key).hash(&mut hasher);
         if self.seen.insert(hasher.finish()) {
             return None;
         }
-        let (name, key) = match id {
-            Some(id) => (shorten(&id.text()), "query id"),
-            None => (shorten(query), "query"),
-        };
+        let name = shorten(&name);
+        let is_row = pair
+            .documents
+            .iter()
+            .any(|document| matches!(document.source().format, RecordFormat::Table { .. }));
         Some(
             Diagnostic::new(format!("the {key} `{name}` comes back after other queries"))
-                .at(place)
+                .at(&*pair.origin)
                 .cause("consecutive records with the same query are ranked together")
                 .hint(if is_row {
                     "sort the rows below the header by query"
@@ -179,6 +161,19 @@ impl Assembler {
         }
     }
 
+    fn push(&mut self, record: ParsedRecord) {
+        let ParsedRecord { id, query, documents, origin, .. } = record;
+        let number = self.take_number();
+        self.ready.push_back(Ok(QueryRecord {
+            number,
+            id,
+            query,
+            documents,
+            indexes: None,
+            origin,
+        }));
+    }
+
     fn push_fault(&mut self, fault: ParseFault) {
         let ParseFault { id, diagnostic, is_recoverable, .. } = fault;
         let number = self.take_number();
@@ -187,27 +182,11 @@ impl Assembler {
 
     /// Completes the open query and the bad records behind it.
     pub(super) fn close(&mut self) {
-        if let Some(Group { id, query, documents, origin, fault }) = self.open.take() {
-            match fault {
-                Some(diagnostic) => {
-                    self.push_fault(ParseFault {
-                        id,
-                        shape: None,
-                        diagnostic,
-                        is_recoverable: true,
-                    });
-                }
-                None => {
-                    let number = self.take_number();
-                    self.ready.push_back(Ok(QueryRecord {
-                        number,
-                        id,
-                        query,
-                        documents,
-                        indexes: None,
-                        origin,
-                    }));
-                }
+        match self.open.take() {
+            None => {}
+            Some(Group { record, fault: None }) => self.push(record),
+            Some(Group { record: ParsedRecord { id, .. }, fault: Some(diagnostic) }) => {
+                self.push_fault(ParseFault { id, shape: None, diagnostic, is_recoverable: true });
             }
         }
         for fault in std::mem::take(&mut self.pending) {

@@ -37,7 +37,7 @@ pub struct Diff {
     /// Write output to FILE (atomically)
     #[arg(short, long, value_name = "FILE", help_heading = "Results")]
     pub output: Option<PathBuf>,
-    /// When to use colors
+    /// Color the output
     #[arg(
         long,
         value_name = "WHEN",

@@ -111,10 +111,10 @@ pub struct TimeLimits {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Messages")]
 pub struct Messages {
-    /// When to use colors
+    /// Color the output
     #[arg(long, value_name = "WHEN", env = "NIMRANK_COLOR", default_value = "auto")]
     pub color: When,
-    /// When to show progress on a terminal
+    /// Show progress on a terminal
     #[arg(long, value_name = "WHEN", env = "NIMRANK_PROGRESS", default_value = "auto")]
     pub progress: When,
     /// Print no warnings and no progress

@@ -37,7 +37,7 @@ pub(super) fn run_word(text: &str) -> Result<String, String> {
     }
 }
 
-/// When to use a feature of terminals.
+/// The condition under which a feature of terminals is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum When {
     /// On a terminal

@@ -51,7 +51,7 @@ impl Remote {
             if let Some(server) = self.server_without_reranking(failure) {
                 failure.kind = FailureKind::NoReranking(server);
             }
-        } else if failure.kind == FailureKind::Busy && api.batch.busy_if_large {
+        } else if failure.kind == FailureKind::Busy && api.batch.too_large_is_429 {
             failure.kind = FailureKind::BusyOrTooLarge;
         } else if let Some(field) = self
             .writer

@@ -1,7 +1,6 @@
-//! Reads a response: the body of a success, or the classified failure with its evidence.
+//! Interprets a response: the body if it is a success, else the classified failure.
 //!
-//! Pure: how the request was sent is unknown here. Failures are classified by the response as it came;
-//! whatever goes into a message is rid of secrets first.
+//! No I/O. A failure is classified from the raw response; only then are secrets removed from its message.
 
 use std::time::Duration;
 

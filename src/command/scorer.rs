@@ -50,8 +50,9 @@ impl ScorerHandle {
         after_failure: AfterFailure,
         messages: MessageSettings,
     ) -> Self {
-        let Some(service) = service else {
-            return Self {
+        match service {
+            Some(service) => Self::remote(service, after_failure, messages),
+            None => Self {
                 scorer: Arc::new(Bm25),
                 limits: Limits::NONE,
                 concurrency: 1,
@@ -59,8 +60,15 @@ impl ScorerHandle {
                 passthrough: None,
                 api: None,
                 endpoint: None,
-            };
-        };
+            },
+        }
+    }
+
+    fn remote(
+        service: &ServicePlan,
+        after_failure: AfterFailure,
+        messages: MessageSettings,
+    ) -> Self {
         let remote = Arc::new(Remote::new(service.settings.clone()));
         let on_failure = match after_failure {
             AfterFailure::Stop | AfterFailure::Passthrough => OnFailure::Stop,
@@ -68,7 +76,7 @@ impl ScorerHandle {
             AfterFailure::Independent => OnFailure::Independent,
         };
         let retries = service.retry_policy.retries;
-        let retry = Split::new(Retry::new(
+        let splitting = Split::new(Retry::new(
             Arc::clone(&remote),
             service.retry_policy,
             service.concurrency,
@@ -83,15 +91,13 @@ impl ScorerHandle {
                 report_wait(messages, error, wait);
             }),
         ));
-        let (scorer, passthrough): (Arc<dyn Scorer>, _) = match after_failure {
-            AfterFailure::Passthrough => {
-                let passthrough = Arc::new(Passthrough::new(retry));
+        let (scorer, passthrough): (Arc<dyn Scorer>, _) =
+            if after_failure == AfterFailure::Passthrough {
+                let passthrough = Arc::new(Passthrough::new(splitting));
                 (Arc::clone(&passthrough) as _, Some(passthrough))
-            }
-            AfterFailure::Stop | AfterFailure::Continue | AfterFailure::Independent => {
-                (Arc::new(retry), None)
-            }
-        };
+            } else {
+                (Arc::new(splitting), None)
+            };
         Self {
             scorer,
             limits: service.limits,

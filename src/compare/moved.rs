@@ -1,9 +1,9 @@
 //! Finds the documents that moved between two rankings.
 //!
-//! A document moved if its rank changed, unless it only changed places with documents that it is tied with.
-//! Two documents have changed places if one is above the other in the old ranking and below it in the new
-//! one, and their scores are more than the tolerance apart on either side. A tolerance of 0 therefore ignores
-//! only documents whose scores are equal on both sides.
+//! Two documents swapped if each is above the other in one of the rankings. A swap counts if their scores differ by
+//! more than the tolerance in at least one ranking; with a tolerance of 0, swaps of ties are all that is ignored.
+//! A document moved if its rank changed and either a swap of it counts, or the numbers of documents removed and
+//! added above it differ.
 
 use serde::Serialize;
 
@@ -31,15 +31,15 @@ pub(super) fn find_moved<'a>(
     pair: &RankingPair<'_, 'a>,
     settings: CompareSettings,
 ) -> Vec<Moved<'a>> {
-    let changed_places = changed_places(pair, settings.tolerance);
+    let has_swapped = find_swapped(pair, settings.tolerance);
     let removed_above = absent_above(&pair.in_new);
     let added_above = absent_above(&pair.in_old);
     let mut moved = Vec::new();
     for (index, doc) in pair.old.iter().enumerate() {
         let in_new = pair.in_new[index];
-        // A rank can also differ only because tied documents changed places, which is not a move.
+        // A rank that differs only because tied documents swapped is not a move.
         let is_same = in_new.is_some_and(|in_new| {
-            in_new == index || removed_above[index] == added_above[in_new] && !changed_places[index]
+            in_new == index || removed_above[index] == added_above[in_new] && !has_swapped[index]
         });
         if !is_same {
             moved.push(Moved {
@@ -79,23 +79,23 @@ fn absent_above(in_other: &[Option<usize>]) -> Vec<usize> {
     above
 }
 
-/// Returns for each old document whether it has changed places with another one.
-fn changed_places(pair: &RankingPair<'_, '_>, tolerance: f64) -> Vec<bool> {
-    let mut changed = vec![false; pair.old.len()];
-    for index in find_overtaken(pair.old, &pair.in_new, tolerance) {
-        changed[index] = true;
+/// Returns for each old document whether a swap of it counts.
+fn find_swapped(pair: &RankingPair<'_, '_>, tolerance: f64) -> Vec<bool> {
+    let mut swapped = vec![false; pair.old.len()];
+    for index in find_swapped_in(pair.old, &pair.in_new, tolerance) {
+        swapped[index] = true;
     }
-    for index in find_overtaken(pair.new, &pair.in_old, tolerance) {
+    for index in find_swapped_in(pair.new, &pair.in_old, tolerance) {
         if let Some(old_index) = pair.in_old[index] {
-            changed[old_index] = true;
+            swapped[old_index] = true;
         }
     }
-    changed
+    swapped
 }
 
-/// Returns the documents of a ranking that have changed places with one that is more than the tolerance apart
-/// from them here. `in_other` has their indexes in the other ranking.
-fn find_overtaken(
+/// Returns the documents that swapped with one whose score in this ranking differs by more than the tolerance.
+/// `in_other` has their indexes in the other ranking.
+fn find_swapped_in(
     ranking: &[RankedDoc<'_>],
     in_other: &[Option<usize>],
     tolerance: f64,

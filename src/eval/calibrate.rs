@@ -62,6 +62,15 @@ pub struct Threshold {
     pub cut: Cut,
 }
 
+/// The documents that are both judged and scored, and the numbers of the others.
+struct Pool {
+    /// The scores, the highest first, with true for a relevant document.
+    documents: Vec<(f64, bool)>,
+    queries: usize,
+    unjudged: usize,
+    unscored: usize,
+}
+
 /// A score that occurs, and how many documents it keeps as a threshold.
 struct Cutoff {
     score: f64,
@@ -76,23 +85,7 @@ struct Cutoff {
 /// A document is listed twice for a query, no query of the run has judgments, or no scored document is relevant.
 pub fn calibrate(run: &JudgedRun<'_>, name: &str, level: i32) -> Result<Calibration, Diagnostic> {
     run.check_common(name)?;
-    let (mut documents, mut queries) = (Vec::new(), 0);
-    let (mut unjudged, mut unscored) = (run.unjudged_results, 0);
-    for (query, results) in run.judgments.queries.iter().zip(&run.results) {
-        let results: Vec<_> = results.iter().collect();
-        let positions = ranks::positions(name, &query.id, &results)?;
-        let before = documents.len();
-        for judged in query.docs.iter().filter(|judged| judged.value >= 0) {
-            match positions.get(judged.id) {
-                Some(position) => {
-                    documents.push((results[*position].value, judged.value >= level));
-                }
-                None => unscored += 1,
-            }
-        }
-        queries += usize::from(!results.is_empty());
-        unjudged += results.len() - (documents.len() - before);
-    }
+    let Pool { documents, queries, unjudged, unscored } = pool(run, name, level)?;
     let relevant = documents.iter().filter(|(_, is_relevant)| *is_relevant).count();
     if relevant == 0 {
         let problem = match documents.len() {
@@ -103,7 +96,6 @@ pub fn calibrate(run: &JudgedRun<'_>, name: &str, level: i32) -> Result<Calibrat
             .at(name)
             .hint("do `--qrels` and `--run` name documents alike? `--level` sets the lowest relevant grade"));
     }
-    documents.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
     let irrelevant = documents.len() - relevant;
     let cutoffs = cutoffs(&documents);
     let cut = |cutoff: &Cutoff| Cut::new(cutoff, relevant, documents.len());
@@ -126,6 +118,29 @@ pub fn calibrate(run: &JudgedRun<'_>, name: &str, level: i32) -> Result<Calibrat
         keep_all,
         thresholds,
     })
+}
+
+/// Collects the documents of all queries that are both judged and scored.
+fn pool(run: &JudgedRun<'_>, name: &str, level: i32) -> Result<Pool, Diagnostic> {
+    let mut pool =
+        Pool { documents: Vec::new(), queries: 0, unjudged: run.unjudged_results, unscored: 0 };
+    for (query, results) in run.judgments.queries.iter().zip(&run.results) {
+        let results: Vec<_> = results.iter().collect();
+        let positions = ranks::positions(name, &query.id, &results)?;
+        let before = pool.documents.len();
+        for judged in query.docs.iter().filter(|judged| judged.value >= 0) {
+            match positions.get(judged.id) {
+                Some(position) => {
+                    pool.documents.push((results[*position].value, judged.value >= level));
+                }
+                None => pool.unscored += 1,
+            }
+        }
+        pool.queries += usize::from(!results.is_empty());
+        pool.unjudged += results.len() - (pool.documents.len() - before);
+    }
+    pool.documents.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
+    Ok(pool)
 }
 
 /// Returns a cutoff for each score that occurs, the highest first.

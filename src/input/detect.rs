@@ -44,32 +44,36 @@ pub(super) fn format(
             }
             Ok(format)
         }
-        Some(Format::Jsonl | Format::Json) => {
-            let format = detect_json::format(stream).map_err(failed)?;
-            let usual = extension.unwrap_or(Format::Json);
-            Ok(match format {
+        Some(named @ (Format::Jsonl | Format::Json)) => {
+            Ok(match detect_json::format(stream).map_err(failed)? {
                 // Events that were saved under a name of JSON.
                 Some(Format::RgJson) if !fields.are_named() => Format::RgJson,
                 Some(Format::Json) => Format::Json,
-                _ => usual,
+                _ => named,
             })
         }
         Some(Format::Lines) => {
-            let found = by_content(stream, fields).map_err(failed)?;
-            if let Ok(found) = found
-                && !matches!(found, Format::Lines | Format::Grep)
-            {
-                let found = found.name();
-                notices.push(Notice::Warning(format!(
-                    "{name}: read as lines because of its name; it looks like {found}: `--input {found}`"
-                )));
-            } else {
-                let head = head(stream).map_err(failed)?;
-                notices.extend(notice_about_paths(name, head));
-            }
+            notices.extend(notice_about_name(name, stream, fields).map_err(failed)?);
             Ok(Format::Lines)
         }
         Some(format) => Ok(format),
+    }
+}
+
+/// Returns a notice about a source that is read as lines because of its name.
+fn notice_about_name(
+    name: &str,
+    stream: &mut Stream,
+    fields: &Fields,
+) -> io::Result<Option<Notice>> {
+    match by_content(stream, fields)? {
+        Ok(found) if !matches!(found, Format::Lines | Format::Grep) => {
+            let found = found.name();
+            Ok(Some(Notice::Warning(format!(
+                "{name}: read as lines because of its name; it looks like {found}: `--input {found}`"
+            ))))
+        }
+        _ => Ok(notice_about_paths(name, head(stream)?)),
     }
 }
 

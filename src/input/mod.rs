@@ -170,25 +170,29 @@ fn check_options(format: Format, settings: &InputSettings) -> Result<(), Diagnos
 
 impl Documents {
     fn open(&mut self, source: DocumentSource) -> Result<Box<dyn DocumentReader>, Diagnostic> {
-        let settings = Arc::clone(&self.settings);
-        let (source, mut stream) = match source {
+        match source {
             DocumentSource::Stream(source) => {
                 let stream = source.open_with_nul()?;
-                (source, stream)
+                self.open_stream(&source, stream)
             }
             DocumentSource::Spooled(spool) => {
                 let stream = spool.open_with_nul()?;
-                (spool.source, stream)
+                self.open_stream(&spool.source, stream)
             }
-            DocumentSource::Arguments(texts) => {
-                return Ok(Box::new(arguments::Arguments::new(texts)));
-            }
+            DocumentSource::Arguments(texts) => Ok(Box::new(arguments::Arguments::new(texts))),
             DocumentSource::Array { name, line, json } => {
                 let stream = Stream::new(Box::new(Cursor::new(json.into_bytes())));
-                let reader = json::JsonReader::new(name, stream, &settings, line);
-                return Ok(Box::new(reader));
+                Ok(Box::new(json::JsonReader::new(name, stream, &self.settings, line)))
             }
-        };
+        }
+    }
+
+    fn open_stream(
+        &mut self,
+        source: &Source,
+        mut stream: Stream,
+    ) -> Result<Box<dyn DocumentReader>, Diagnostic> {
+        let settings = Arc::clone(&self.settings);
         let name = source.name();
         let mut notices = Vec::new();
         let format = match settings.format {

@@ -1,7 +1,7 @@
-//! The prefix of a line that a search tool found: the path, and the numbers behind it.
+//! Parses the prefix of a line of grep output: the path, and the numbers after it.
 //!
-//! A path is the name of an existing file, perhaps behind a revision (`HEAD:`) and in the quotes of git. Only if asked
-//! to, paths that do not exist here are recognized by their looks.
+//! A path is the name of an existing file; git can put a revision before it (`HEAD:path`) or quote it. A finder that
+//! goes by looks also accepts names of files that do not exist.
 
 use std::borrow::Cow;
 
@@ -29,7 +29,7 @@ struct PathPrefix<'a> {
     end: usize,
 }
 
-/// Finds the prefix of a line. It remembers the last path, for lines of one file follow each other.
+/// Finds the prefixes of lines. It remembers the last path, since consecutive lines are usually from one file.
 #[derive(Default)]
 pub(super) struct PrefixFinder {
     by_looks: bool,
@@ -40,7 +40,7 @@ pub(super) struct PrefixFinder {
 }
 
 impl PrefixFinder {
-    /// Creates a finder; `by_looks` recognizes paths that do not exist here.
+    /// Creates a finder; one that goes `by_looks` also accepts whatever looks like a path.
     pub(super) fn new(by_looks: bool) -> Self {
         Self { by_looks, ..Self::default() }
     }

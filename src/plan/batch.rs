@@ -7,14 +7,13 @@ use anyhow::Result;
 
 use super::overwrite::{self, InputFiles};
 use super::{
-    CaseReplay, MessageSettings, RecordTarget, ScoreSource, check_logits, destination, inputs,
-    rank, recording, service, style, usage, window,
+    CaseReplay, MessageSettings, RecordTarget, ScoreSource, destination, inputs, rank, recording,
+    service, style, usage, window,
 };
 use crate::batch::{BatchSettings, JoinSettings, QueryFields, RecordSettings};
 use crate::cli::{self, OnQueryError, Shard};
 use crate::client::{Limits, ScoreKind, Truncate};
 use crate::input::{DocumentSource, InputSettings};
-use crate::model::Scale;
 use crate::output::OutputStyle;
 use crate::progress::ProgressStart;
 use crate::rank::Selection;
@@ -66,11 +65,7 @@ pub fn batch(options: &cli::Batch) -> Result<BatchPlan> {
     let scores = scores(options, window);
     let mut documents = inputs::format(&options.documents)?;
     documents.sources = sources(options)?;
-    documents.ignores_images = scores.as_ref().is_ok_and(|scores| match &scores.source {
-        ScoreSource::BuiltIn => true,
-        ScoreSource::Service(service) => !service.settings.may_take_images(),
-        ScoreSource::Recording(_) => false,
-    });
+    documents.ignores_images = scores.as_ref().is_ok_and(|scores| scores.source.ignores_images());
     let input = input(options, documents);
     check_outputs(options, &input, output.as_deref())?;
     if options.resume.is_some() {
@@ -113,9 +108,8 @@ fn scores(options: &cli::Batch, window: Option<WindowSettings>) -> Result<BatchS
         }
         None => service::resolve(service, sending, options.mode.dry_run, &mut warnings)?,
     };
-    if options.prefilter.is_some() && matches!(source, ScoreSource::BuiltIn) {
-        return usage("--prefilter selects documents for a service, and local/bm25 is built in");
-    }
+    let kind = source.kind(CaseReplay::score_kind);
+    source.check(kind, options.prefilter, options.results.score)?;
     if let ScoreSource::Service(service) = &mut source
         && sending.batch_size.is_none()
     {
@@ -123,14 +117,6 @@ fn scores(options: &cli::Batch, window: Option<WindowSettings>) -> Result<BatchS
         let cap = service.settings.api.batch.cap;
         let passages = cap.unwrap_or(service.limits.passages);
         service.limits = Limits { passages, openings: 0, ..service.limits };
-    }
-    let kind = match &source {
-        ScoreSource::BuiltIn => ScoreKind::Bm25,
-        ScoreSource::Service(service) => service.kind,
-        ScoreSource::Recording(replay) => replay.score_kind(),
-    };
-    if options.results.score == Scale::Sigmoid {
-        check_logits(kind.with_evidence(true))?;
     }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     Ok(BatchScores { source, kind, threads: sending.concurrency.unwrap_or(threads), warnings })

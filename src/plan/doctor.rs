@@ -25,9 +25,9 @@ pub struct DoctorTarget {
     pub is_hosted: bool,
     /// The variable of a proxy that may be in use.
     pub proxy: Option<&'static str>,
-    /// How to send requests without a key.
+    /// The settings of requests without a key.
     pub unkeyed: RemoteSettings,
-    /// How to request scores, or the fault in the key.
+    /// The settings of ranking requests, or the fault in the key.
     pub keyed: Result<RemoteSettings>,
     /// The health path; for a hosted service the root of the host, which only shows that it responds.
     pub health: Url,

@@ -1,6 +1,6 @@
 //! Resolves the options of `eval`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
@@ -35,15 +35,7 @@ pub struct EvalPlan {
 pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
     let qrels = Source::from_path(&options.qrels);
     let runs: Vec<_> = options.run.iter().map(|run| Source::from_path(run)).collect();
-    if runs.iter().chain([&qrels]).filter(|source| **source == Source::Stdin).count() > 1 {
-        return usage("standard input can be read only once");
-    }
-    if runs.len() == 1 && !options.max_loss.is_empty() {
-        return usage("--max-loss compares runs: give `--run OLD --run NEW`");
-    }
-    if runs.len() > 1 && options.trec {
-        return usage("--trec prints one run, as trec_eval does");
-    }
+    check_runs(options, &qrels, &runs)?;
     let mut measures = MeasureList::default();
     for name in expand_depths(&options.measure) {
         measures.add(&name)?;
@@ -57,13 +49,7 @@ pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
         measures.check_trec()?;
     }
     let (output, _) = destination(options.output.as_deref());
-    let mut inputs = InputFiles::default();
-    inputs.add_source("--qrels", &qrels);
-    for run in &runs {
-        inputs.add_source("--run", run);
-    }
-    let outputs = [("--output", output.as_deref()), ("--html", options.html.as_deref())];
-    overwrite::check(&outputs, &inputs, &InputFiles::default())?;
+    check_outputs(options, output.as_deref(), &qrels, &runs)?;
     Ok(EvalPlan {
         qrels,
         runs,
@@ -85,6 +71,33 @@ pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
         html: options.html.clone(),
         warn: !options.quiet,
     })
+}
+
+fn check_runs(options: &cli::Eval, qrels: &Source, runs: &[Source]) -> Result<()> {
+    if runs.iter().chain([qrels]).filter(|source| **source == Source::Stdin).count() > 1 {
+        return usage("standard input can be read only once");
+    }
+    if runs.len() == 1 && !options.max_loss.is_empty() {
+        return usage("--max-loss compares runs: give `--run OLD --run NEW`");
+    }
+    if runs.len() > 1 && options.trec {
+        return usage("--trec prints one run, as trec_eval does");
+    }
+    Ok(())
+}
+
+/// Refuses to write over an input.
+fn check_outputs(
+    options: &cli::Eval,
+    output: Option<&Path>,
+    qrels: &Source,
+    runs: &[Source],
+) -> Result<()> {
+    let mut inputs = InputFiles::default();
+    inputs.add_source("--qrels", qrels);
+    runs.iter().for_each(|run| inputs.add_source("--run", run));
+    let outputs = [("--output", output), ("--html", options.html.as_deref())];
+    overwrite::check(&outputs, &inputs, &InputFiles::default())
 }
 
 /// Expands depths after a comma: trec_eval reads `P.5,10` as `P.5` and `P.10`.

@@ -33,6 +33,7 @@ use anyhow::Result;
 use crate::cli;
 use crate::client::{Limits, RemoteSettings, RetryPolicy, ScoreKind};
 use crate::diagnostic::Diagnostic;
+use crate::model::Scale;
 use crate::progress::ProgressStart;
 
 pub use batch::{BatchPlan, BatchScores, batch};
@@ -50,7 +51,7 @@ pub use redact::Masked;
 /// The messages that a run prints in addition to its results.
 #[derive(Clone, Copy, Debug)]
 pub struct MessageSettings {
-    /// When the progress line appears; `None` means never.
+    /// The start of the progress line; `None` means that there is none.
     pub progress: Option<ProgressStart>,
     pub warn: bool,
     pub verbose: bool,
@@ -85,6 +86,40 @@ pub enum ScoreSource<R> {
     BuiltIn,
     Service(Box<ServicePlan>),
     Recording(R),
+}
+
+impl<R> ScoreSource<R> {
+    /// Returns the kind of the scores, as far as it is known before there is one.
+    fn kind(&self, of_recording: fn(&R) -> ScoreKind) -> ScoreKind {
+        match self {
+            Self::BuiltIn => ScoreKind::Bm25,
+            Self::Service(service) => service.kind,
+            Self::Recording(recording) => of_recording(recording),
+        }
+    }
+
+    /// Returns true if images are never scored. A recording has documents as they were read for the service.
+    fn ignores_images(&self) -> bool {
+        match self {
+            Self::BuiltIn => true,
+            Self::Service(service) => !service.settings.may_take_images(),
+            Self::Recording(_) => false,
+        }
+    }
+
+    /// Rejects a prefilter for the built-in scorer, and a scale that scores of this kind do not have.
+    fn check(&self, kind: ScoreKind, prefilter: Option<usize>, scale: Scale) -> Result<()> {
+        if prefilter.is_some() && matches!(self, Self::BuiltIn) {
+            return usage(
+                "--prefilter selects documents for a service, and local/bm25 is built in",
+            );
+        }
+        if scale == Scale::Sigmoid {
+            // Only the scores show if a server returns the logits that were requested.
+            check_logits(kind.with_evidence(true))?;
+        }
+        Ok(())
+    }
 }
 
 #[derive(Debug)]

@@ -12,7 +12,6 @@ use super::{
 use crate::cli;
 use crate::client::ScoreKind;
 use crate::input::{DocumentSource, InputSettings};
-use crate::model::Scale;
 use crate::output::OutputStyle;
 use crate::rank::Selection;
 use crate::source::Source;
@@ -81,25 +80,10 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
         }
         None => service::resolve(service, sending, mode.dry_run, &mut warnings)?,
     };
-    input.ignores_images = match &scores {
-        ScoreSource::BuiltIn => true,
-        ScoreSource::Service(service) => !service.settings.may_take_images(),
-        // It knows documents as they were read for the service.
-        ScoreSource::Recording(_) => false,
-    };
+    input.ignores_images = scores.ignores_images();
+    let kind = scores.kind(|replay| replay.kind);
     let prefilter = options.documents.prefilter;
-    if prefilter.is_some() && matches!(scores, ScoreSource::BuiltIn) {
-        return usage("--prefilter selects documents for a service, and local/bm25 is built in");
-    }
-    let kind = match &scores {
-        ScoreSource::BuiltIn => ScoreKind::Bm25,
-        ScoreSource::Service(service) => service.kind,
-        ScoreSource::Recording(replay) => replay.kind,
-    };
-    if results.score == Scale::Sigmoid {
-        // Whether a server gives the logits that were requested shows in its scores.
-        check_logits(kind.with_evidence(true))?;
-    }
+    scores.check(kind, prefilter, results.score)?;
     Ok(RankPlan {
         query,
         query_id: options.query_id.clone(),

@@ -9,6 +9,7 @@ use super::query::{QueryState, Subject};
 use super::window::Window;
 use crate::batch::{BadRecord, QueryRecord};
 use crate::client::{AsPassage as _, Job, Limits, QueryJobs, Remote};
+use crate::command::scorer::ScorerHandle;
 use crate::command::scoring::{ListPiece, jobs};
 use crate::window::WindowSettings;
 
@@ -36,11 +37,11 @@ impl<I> Feeder<I> {
     pub(super) fn new(
         records: I,
         window: Arc<Window>,
-        limits: Limits,
+        handle: &ScorerHandle,
         cut: Option<WindowSettings>,
-        remote: Option<Arc<Remote>>,
         ledger: Option<LedgerReader>,
     ) -> Self {
+        let (limits, remote) = (handle.limits, handle.remote.clone());
         let current = Box::new(iter::empty());
         Self { records, window, limits, cut, remote, ledger, count: 0, current }
     }

@@ -45,9 +45,7 @@ fn score(
 ) -> Result<bool> {
     let window = Arc::new(Window::new(handle.concurrency, plan.on_error));
     let reader = ledger.reader(handle);
-    let remote = handle.remote.clone();
-    let feeder =
-        Feeder::new(records, Arc::clone(&window), handle.limits, plan.window, remote, reader);
+    let feeder = Feeder::new(records, Arc::clone(&window), handle, plan.window, reader);
     let mut progress = Progress::new(plan.messages.progress, "queries");
     let jobs = handle.prepare_client(feeder);
     let mut pool = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, jobs);

@@ -1,8 +1,8 @@
-//! The queries between reading and printing, in input order.
+//! The queue of queries between the reader and the printer, in input order.
 //!
-//! Queries are scored concurrently and printed in order, so one that is slow holds back those after it. Its look-ahead
-//! is bounded by number and by size: memory does not grow with the number of queries, and a slow query does not
-//! leave the service idle for long.
+//! Queries complete in any order and are printed in order, so a slow query holds back those after it. Meanwhile the
+//! reader runs ahead, which keeps the service busy, until the queue is full by number or size and the reader waits.
+//! Memory therefore does not grow with the number of queries.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -14,7 +14,7 @@ use crate::client::JobResult;
 use crate::command::scoring::ListPiece;
 use crate::diagnostic::Diagnostic;
 
-/// The minimum number of queries in the window, and that for each request in flight.
+/// The maximum number of queries in the window: this many, or so many per concurrent request if that is more.
 const QUERIES: usize = 64;
 const QUERIES_PER_REQUEST: usize = 16;
 /// The maximum size of the queries in the window; a larger query is in it alone.
@@ -55,7 +55,7 @@ impl Window {
         self.content.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds the next query when there is room for it.
+    /// Adds the next query; waits until there is room for it.
     pub(super) fn push(&self, query: QueryState) {
         let mut content = self.content();
         while !content.is_stopped && !content.queries.is_empty() && self.is_full(&content, &query) {

@@ -22,22 +22,17 @@ pub(super) fn check(
     checklist: &mut Checklist,
 ) -> Result<()> {
     let recognized = recognize(target, listed, error.as_ref());
-    let own = recognized.and_then(|server| server.api);
-    let own = target.servers.iter().filter(|other| Some(other.settings.api.name) == own);
     let is_untried = error.is_none();
     let mut errors: Vec<ClientError> = error.into_iter().collect();
-    let mut candidates = own.chain(&target.others);
-    while recognized.is_none_or(|server| server.api.is_some())
-        && let Some(other) = candidates.next()
-    {
+    for other in candidates(target, recognized) {
         let settings = listed.with_model_of(chosen, &other.settings);
         match Probe::send(settings.clone()) {
             Ok(probe) => {
                 checklist.ok(Step::Key, &accepted_key(&settings))?;
                 checklist.ok(Step::Model, &listed.describe_model(&settings))?;
                 let error = errors.into_iter().next();
-                checklist
-                    .failed(Step::Api, &wrong_api(chosen, error, &settings, other, recognized))?;
+                let fault = wrong_api(chosen, error, &settings, other, recognized);
+                checklist.failed(Step::Api, &fault)?;
                 add_score(&probe, &settings, checklist)?;
                 let command = suggestion::command(&target.typed, &settings, Some(&other.base));
                 checklist.suggest(command);
@@ -65,6 +60,17 @@ pub(super) fn check(
         (_, Some(error)) if !is_unknown(&error) => checklist.failed_call(Step::Api, error),
         _ => checklist.failed(Step::Api, &listed.no_known_api(chosen)),
     }
+}
+
+/// Returns the APIs to try: that of a recognized server first, and none if such a server does not rerank.
+fn candidates(
+    target: &DoctorTarget,
+    recognized: Option<KnownServer>,
+) -> impl Iterator<Item = &OtherApi> {
+    let own = recognized.and_then(|server| server.api);
+    let others = if recognized.is_some() && own.is_none() { &[] } else { &*target.others };
+    let is_own = move |other: &&OtherApi| Some(other.settings.api.name) == own;
+    target.servers.iter().filter(is_own).chain(others)
 }
 
 /// Describes an API that works, and the one that would give raw scores, if the server is recognized.
