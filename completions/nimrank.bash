@@ -279,7 +279,7 @@ _nimrank() {
             return 0
             ;;
         nimrank__subcmd__batch)
-            opts="-d -o -m -H -j -v -n -f -i -h --docs --queries --candidates --depth --missing --query-field --documents-field --query-id-field --shard --text-field --id-field --text-join --columns --delimiter --records --window --overlap --prefilter --min-score --score --run-name --output --no-documents --model --base-url --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --resume --color --quiet --verbose --top-n --format --input --api --timeout --progress --help"
+            opts="-d -i -n -f -o -m -H -j -v -h --docs --queries --candidates --depth --missing --query-field --documents-field --query-id-field --shard --input --text-field --id-field --text-join --columns --delimiter --records --window --overlap --prefilter --top-n --min-score --score --format --run-name --output --no-documents --model --base-url --api --api-key-file --api-key-env --header --cacert --cert --cert-key --truncate --batch-size --concurrency --timeout --connect-timeout --retries --max-wait --rpm --extra --on-error --dry-run --record --replay --force --resume --color --progress --quiet --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -325,6 +325,14 @@ _nimrank() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --input)
+                    COMPREPLY=($(compgen -W "auto lines paragraphs jsonl json csv tsv grep rg-json paths" -- "${cur}"))
+                    return 0
+                    ;;
+                -i)
+                    COMPREPLY=($(compgen -W "auto lines paragraphs jsonl json csv tsv grep rg-json paths" -- "${cur}"))
+                    return 0
+                    ;;
                 --text-field)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -361,12 +369,28 @@ _nimrank() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --top-n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --min-score)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --score)
                     COMPREPLY=($(compgen -W "raw sigmoid" -- "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "auto jsonl trec tsv csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -f)
+                    COMPREPLY=($(compgen -W "auto jsonl trec tsv csv" -- "${cur}"))
                     return 0
                     ;;
                 --run-name)
@@ -391,6 +415,10 @@ _nimrank() {
                     ;;
                 --base-url)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --api)
+                    COMPREPLY=($(compgen -W "nim cohere tei litellm vllm infinity llamacpp sglang jina voyage together azure bedrock openrouter siliconflow pinecone mixedbread deepinfra nvidia-gateway" -- "${cur}"))
                     return 0
                     ;;
                 --api-key-file)
@@ -437,6 +465,10 @@ _nimrank() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --connect-timeout)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -475,38 +507,6 @@ _nimrank() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
-                    return 0
-                    ;;
-                --top-n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                -n)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --format)
-                    COMPREPLY=($(compgen -W "auto jsonl trec tsv csv" -- "${cur}"))
-                    return 0
-                    ;;
-                -f)
-                    COMPREPLY=($(compgen -W "auto jsonl trec tsv csv" -- "${cur}"))
-                    return 0
-                    ;;
-                --input)
-                    COMPREPLY=($(compgen -W "auto lines paragraphs jsonl json csv tsv grep rg-json paths" -- "${cur}"))
-                    return 0
-                    ;;
-                -i)
-                    COMPREPLY=($(compgen -W "auto lines paragraphs jsonl json csv tsv grep rg-json paths" -- "${cur}"))
-                    return 0
-                    ;;
-                --api)
-                    COMPREPLY=($(compgen -W "nim cohere tei litellm vllm infinity llamacpp sglang jina voyage together azure bedrock openrouter siliconflow pinecone mixedbread deepinfra nvidia-gateway" -- "${cur}"))
-                    return 0
-                    ;;
-                --timeout)
-                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --progress)

@@ -144,12 +144,22 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s d -l docs -d '
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l queries -d 'File of queries, whose documents are elsewhere' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l candidates -d 'File that names the documents of each query [default: all]' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l depth -d 'Rank the first N candidates of each query' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l missing -d 'Reaction to a candidate without a document or a query' -r -f -a "fail\t'End the run'
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l missing -d 'Reaction to a candidate whose document or query is missing' -r -f -a "fail\t'End the run'
 skip\t'Leave it out'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l query-field -d 'Field or column with the query' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l documents-field -d 'Field with the list of documents' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l query-id-field -d 'Field or column with the id of the query' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l shard -d 'Rank part I of N: every Nth query, from the Ith' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s i -l input -d 'Input format [default: auto-detect]' -r -f -a "auto\t'By file name, else by content'
+lines\t'One document a line'
+paragraphs\t'Blocks of lines between blank lines'
+jsonl\t'One JSON object or string a line'
+json\t'A JSON array of objects or strings'
+csv\t'Comma-separated values under a header'
+tsv\t'Tab-separated values under a header'
+grep\t'path:line:text, as grep and rg print it'
+rg-json\t'Events of rg --json'
+paths\t'One file name a line'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l text-field -d 'Field or column with the text; repeatable' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l id-field -d 'Field or column with the id' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l text-join -d 'Separator between several text fields [default: newline]' -r
@@ -159,9 +169,15 @@ complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l records -d 'Pa
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l window -d 'Score long documents in windows of at most N words' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l overlap -d 'Words that a window shares with the one before [default: N/8]' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l prefilter -d 'Send only the N best documents of each query by local/bm25' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s n -l top-n -d 'Keep the N best documents of each query [default: all]' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l min-score -d 'Keep documents with a printed score of at least X' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l score -d 'Scale of printed scores' -r -f -a "raw\t'As the service returns them'
 sigmoid\t'1 / (1 + e^-x) of each logit'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s f -l format -d 'Output format [default: jsonl; trec with --queries]' -r -f -a "auto\t'jsonl, or trec with --queries'
+jsonl\t'One JSON object per line'
+trec\t'TREC run: qid, Q0, docid, rank, score, tag'
+tsv\t'rank, score, id or origin, text'
+csv\t'The columns of TSV with a header, quoted'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l run-name -d 'Last column of trec output' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s o -l output -d 'Write output to FILE (atomically)' -r -F
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s m -l model -d 'Model to score with; local/bm25 is built in' -r -f -a "nvidia/llama-nemotron-rerank-vl-1b-v2\t'hosted; text and images'
@@ -174,46 +190,6 @@ nvidia/llama-3.2-nv-rerankqa-1b-v1\t'possibly no longer hosted'
 nvidia/nv-rerankqa-mistral-4b-v3\t'possibly no longer hosted'
 local/bm25\t'built in'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l base-url -d 'URL of the service' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l api-key-file -d 'Read the API key from a file' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l api-key-env -d 'Read the API key from this environment variable' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s H -l header -d 'Header to send; repeatable' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l cacert -d 'File of additional root certificates to trust, PEM' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l cert -d 'File of the client certificate to send, PEM' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l cert-key -d 'File of the private key of --cert, PEM' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l truncate -d 'Truncate long documents at the end, or reject them' -r -f -a "end\t'Truncate at the end'
-none\t'Reject the request'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l batch-size -d 'Maximum number of documents per request' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s j -l concurrency -d 'Maximum number of requests in flight' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l connect-timeout -d 'Timeout of a connection' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l retries -d 'Retry a failed request up to N times' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l max-wait -d 'Longest wait between two attempts' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l rpm -d 'Maximum number of requests per minute' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l extra -d 'JSON object to merge into every request' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l on-error -d 'Reaction to a query that fails' -r -f -a "fail\t'End the run; only the queries before it are printed'
-record\t'Print the error in place of the results'
-passthrough\t'Print the documents in input order, without scores'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l record -d 'Record every score to FILE' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l replay -d 'Use the scores in FILE instead of calling the service' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l resume -d 'Keep finished queries in FILE, and continue from there' -r -F
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l color -d 'Color the output' -r -f -a "auto\t'On a terminal'
-always\t'Always'
-never\t'Never'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s n -l top-n -d 'Keep the N best documents of each query [default: all]' -r
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s f -l format -d 'Output format [default: jsonl; trec with --queries]' -r -f -a "auto\t'jsonl, or trec with --queries'
-jsonl\t'One JSON object per line'
-trec\t'TREC run: qid, Q0, docid, rank, score, tag'
-tsv\t'rank, score, id or origin, text'
-csv\t'The columns of TSV with a header, quoted'"
-complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s i -l input -d 'Input format [default: auto-detect]' -r -f -a "auto\t'By file name, else by content'
-lines\t'One document a line'
-paragraphs\t'Blocks of lines between blank lines'
-jsonl\t'One JSON object or string a line'
-json\t'A JSON array of objects or strings'
-csv\t'Comma-separated values under a header'
-tsv\t'Tab-separated values under a header'
-grep\t'path:line:text, as grep and rg print it'
-rg-json\t'Events of rg --json'
-paths\t'One file name a line'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l api -d 'Rerank API to use [default: inferred from URL and model]' -r -f -a "nim\t'NVIDIA NIM, hosted or your own'
 cohere\t'Cohere, and servers that follow it'
 tei\t'Hugging Face text-embeddings-inference'
@@ -233,7 +209,31 @@ pinecone\t'Pinecone inference'
 mixedbread\t'Mixedbread'
 deepinfra\t'DeepInfra'
 nvidia-gateway\t'NVIDIA\'s inference gateway'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l api-key-file -d 'Read the API key from a file' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l api-key-env -d 'Read the API key from this environment variable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s H -l header -d 'Header to send; repeatable' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l cacert -d 'File of additional root certificates to trust, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l cert -d 'File of the client certificate to send, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l cert-key -d 'File of the private key of --cert, PEM' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l truncate -d 'Truncate long documents at the end, or reject them' -r -f -a "end\t'Truncate at the end'
+none\t'Reject the request'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l batch-size -d 'Maximum number of documents per request' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -s j -l concurrency -d 'Maximum number of requests in flight' -r
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l timeout -d 'Timeout of a request' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l connect-timeout -d 'Timeout of a connection' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l retries -d 'Retry a failed request up to N times' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l max-wait -d 'Longest wait between two attempts' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l rpm -d 'Maximum number of requests per minute' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l extra -d 'JSON object to merge into every request' -r
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l on-error -d 'Reaction to a query that fails' -r -f -a "fail\t'End the run; only the queries before it are printed'
+record\t'Print the error in place of the results'
+passthrough\t'Print the documents in input order, without scores'"
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l record -d 'Record every score to FILE' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l replay -d 'Use the scores in FILE instead of calling the service' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l resume -d 'Keep finished queries in FILE, and continue from there' -r -F
+complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l color -d 'Color the output' -r -f -a "auto\t'On a terminal'
+always\t'Always'
+never\t'Never'"
 complete -c nimrank -n "__fish_nimrank_using_subcommand batch" -l progress -d 'Show progress on a terminal' -r -f -a "auto\t'On a terminal'
 always\t'Always'
 never\t'Never'"

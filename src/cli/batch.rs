@@ -1,10 +1,10 @@
 //! Options of `batch`.
 
-pub(super) mod values;
+mod values;
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Arg, Args};
 
 use super::rank::{DocumentFormat, Results};
 use super::values::count;
@@ -68,7 +68,7 @@ pub struct QueryOptions {
     /// Rank the first N candidates of each query
     #[arg(long, value_name = "N", requires = "candidates", allow_negative_numbers = true, value_parser = count)]
     pub depth: Option<usize>,
-    /// Reaction to a candidate without a document or a query
+    /// Reaction to a candidate whose document or query is missing
     #[arg(long, value_name = "WHAT", requires = "candidates", default_value = "fail")]
     pub missing: Missing,
     /// Field or column with the query
@@ -98,11 +98,28 @@ pub struct QueryOptions {
 pub struct BatchMode {
     /// Reaction to a query that fails
     ///
-    /// fail ends the run with the exit code of the failure, record continues and ends with 0, passthrough
-    /// continues after failures of the service and ends with 3.
+    /// fail exits with the code of the failure. record continues and exits with 0. passthrough continues after
+    /// failures of the service and exits with 3.
     #[arg(long, value_name = "WHAT", default_value = "fail")]
     pub on_error: OnQueryError,
     /// Print the first request as a curl command and send nothing
     #[arg(long, conflicts_with_all = ["record", "replay"])]
     pub dry_run: bool,
+}
+
+/// Changes options that `batch` shares with ranking.
+pub(super) fn adapt(arg: Arg) -> Arg {
+    match arg.get_id().as_str() {
+        "top_n" => arg.help("Keep the N best documents of each query [default: all]"),
+        "format" => arg
+            .help("Output format [default: jsonl; trec with --queries]")
+            .long_help(None::<&str>)
+            .hide_default_value(true)
+            .value_parser(values::batch_format()),
+        "progress" => {
+            arg.long_help("Elsewhere than on a terminal, always prints a line every 30 seconds.")
+        }
+        "input" | "api" | "timeout" => arg.hide_short_help(true),
+        _ => arg,
+    }
 }

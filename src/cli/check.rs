@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Arg, Args};
 
 use super::rank::DocumentFields;
 use super::values;
@@ -92,4 +92,13 @@ pub struct Reports {
     /// Disable GitHub annotations and step summary
     #[arg(long)]
     pub no_github: bool,
+}
+
+/// Changes options that `check` shares with ranking.
+pub(super) fn adapt(arg: Arg) -> Arg {
+    match arg.get_id().as_str() {
+        "quiet" => arg.help("Print failures and counts only"),
+        "verbose" => arg.help("Print the top documents of every case, and requests"),
+        _ => arg,
+    }
 }

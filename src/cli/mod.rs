@@ -122,23 +122,11 @@ pub enum Command {
     /// Rank for many queries in one run
     #[command(
         override_usage = "nimrank batch [OPTIONS] [FILE]...\n       nimrank batch [OPTIONS] --queries <FILE> [--candidates <FILE>] --docs <FILE>...",
-        mut_arg("top_n", |arg| arg.help("Keep the N best documents of each query [default: all]")),
-        mut_arg("format", |arg| arg
-            .help("Output format [default: jsonl; trec with --queries]")
-            .long_help(None::<&str>)
-            .hide_default_value(true)
-            .value_parser(batch::values::batch_format())),
-        mut_arg("input", |arg| arg.hide_short_help(true)),
-        mut_arg("api", |arg| arg.hide_short_help(true)),
-        mut_arg("timeout", |arg| arg.hide_short_help(true)),
-        mut_arg("progress", |arg| arg.long_help("Elsewhere than on a terminal, always prints a line every 30 seconds.")),
+        mut_args(batch::adapt)
     )]
     Batch(Box<Batch>),
     /// Check rankings against expectations, for CI
-    #[command(
-        mut_arg("quiet", |arg| arg.help("Print failures and counts only")),
-        mut_arg("verbose", |arg| arg.help("Print the top documents of every case, and requests"))
-    )]
+    #[command(mut_args(check::adapt))]
     Check(Box<Check>),
     /// Evaluate a run against relevance judgments
     Eval(Eval),

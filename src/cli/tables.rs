@@ -46,14 +46,14 @@ const COMMAND_EXAMPLES: &[(&str, Examples)] = &[
             ),
             (
                 "Rerank the first 100 documents of a run",
-                "nimrank batch --queries q.tsv --docs c.tsv --candidates run.txt --depth 100",
+                "nimrank batch --queries q.tsv --docs c.jsonl --candidates run.txt --depth 100",
             ),
             (
-                "Continue where a killed run has stopped",
+                "Continue a run that was killed",
                 "nimrank batch queries.jsonl --resume scores.jsonl -o ranked.jsonl",
             ),
             (
-                "Put errors into the output, and go on",
+                "Write errors to the output and continue",
                 "nimrank batch --on-error record <queries.jsonl >ranked.jsonl",
             ),
         ],
@@ -66,7 +66,7 @@ const COMMAND_EXAMPLES: &[(&str, Examples)] = &[
                 "nimrank calibrate --qrels qrels.tsv --run scores.jsonl",
             ),
             (
-                "Print the threshold that keeps 95 % of what is relevant",
+                "Print the threshold that keeps 95 % of the relevant documents",
                 "nimrank calibrate --qrels q.txt --run r.txt -f json | jq '.thresholds[1]'",
             ),
         ],

@@ -91,6 +91,7 @@ fn commands_for_services_work() {
     let page = fs::read_to_string(root().join("src/cli/man/nimrank-apis.7.md"))
         .expect("the page is readable");
     let (services, _) = page.split_once("# WHICH API").expect("the section exists");
+    let services = services.replace("\\\n", "");
     let commands = services.lines().filter_map(|line| line.strip_prefix("    "));
     for command in commands {
         // A dry run cannot ask a self-hosted server for its models.

@@ -16,7 +16,7 @@ pub enum OnQueryError {
     Passthrough,
 }
 
-/// The reaction to a candidate without a document, or without a query.
+/// The reaction to a candidate whose document or query is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Missing {
     /// End the run
@@ -55,7 +55,7 @@ pub(super) fn shard(text: &str) -> Result<Shard, String> {
 }
 
 /// Parses a format that many queries can be printed in.
-pub(in crate::cli) fn batch_format() -> impl TypedValueParser<Value = OutputFormat> {
+pub(super) fn batch_format() -> impl TypedValueParser<Value = OutputFormat> {
     const FORMATS: [OutputFormat; 5] = [
         OutputFormat::Auto,
         OutputFormat::Jsonl,

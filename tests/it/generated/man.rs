@@ -9,7 +9,7 @@ use std::path::Path;
 use clap::{Arg, Command};
 use nimrank::testing::{api, cli, exit};
 
-use super::roff::{entry, from_markdown, verbatim};
+use super::roff::{NO_BREAK, entry, from_markdown, verbatim};
 use crate::support::root;
 
 /// The folder with the prose of each page.
@@ -170,21 +170,21 @@ fn option(arg: &Arg) -> String {
         return entry(&term, &["Print help; `-h` prints a summary".into()]);
     }
     let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-    let mut first = help.clone();
+    let mut first = plain(&help);
     if takes_value {
         if let Some(variable) = arg.get_env() {
-            first += &format!(" [env: {}]", variable.display());
+            first += &format!(" [env:{NO_BREAK}{}]", variable.display());
         }
         let defaults: Vec<_> =
             arg.get_default_values().iter().map(|v| v.to_string_lossy()).collect();
         if !defaults.is_empty() && !arg.is_hide_default_value_set() {
-            first += &format!(" [default: {}]", defaults.join(","));
+            first += &format!(" [default:{NO_BREAK}{}]", defaults.join(","));
         }
     }
     let long_help = arg.get_long_help().map(ToString::to_string).unwrap_or_default();
     let more = long_help.strip_prefix(&help).unwrap_or(&long_help);
     let more = more.split("\n\n").map(|paragraph| plain(paragraph.trim()));
-    let mut paragraphs = vec![plain(&first)];
+    let mut paragraphs = vec![first];
     paragraphs.extend(more.filter(|paragraph| !paragraph.is_empty()));
     entry(&term, &paragraphs) + &possible_values(arg)
 }
@@ -253,10 +253,34 @@ fn examples(command: &Command) -> String {
     };
     let mut roff = String::new();
     for (caption, example) in examples {
-        roff += &from_markdown(&format!("{caption}:\n"));
-        roff += &verbatim(&[example]);
+        let end = if caption.ends_with('?') { "" } else { ":" };
+        roff += &from_markdown(&format!("{caption}{end}\n"));
+        let lines = wrapped(example);
+        roff += &verbatim(&lines.iter().map(String::as_str).collect::<Vec<_>>());
     }
     roff
+}
+
+/// The columns that a command has on a page of 80.
+const COMMAND_WIDTH: usize = 69;
+
+/// Breaks a long command after a pipe, or else before an option or a redirection.
+fn wrapped(command: &str) -> Vec<String> {
+    if command.len() <= COMMAND_WIDTH {
+        return vec![command.into()];
+    }
+    let last = |mark: &str| {
+        let breaks = command.rmatch_indices(mark).map(|(at, _)| at);
+        breaks.into_iter().find(|at| {
+            *at + 2 <= COMMAND_WIDTH && command[..*at].matches('\'').count().is_multiple_of(2)
+        })
+    };
+    let (first, rest) = match (last(" | "), last(" -").max(last(" >"))) {
+        (Some(pipe), _) => (format!("{} |", &command[..pipe]), &command[pipe + 3..]),
+        (None, Some(at)) => (format!("{} \\", &command[..at]), &command[at + 1..]),
+        (None, None) => panic!("no place to break: {command}"),
+    };
+    vec![first, format!("        {rest}")]
 }
 
 /// Every API as its row of the table has it.

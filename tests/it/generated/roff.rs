@@ -12,6 +12,9 @@
 /// Output lines are at most this long, which is what linters ask for.
 const WIDTH: usize = 78;
 
+/// A space at which no line ends.
+pub(super) const NO_BREAK: char = '\u{a0}';
+
 /// Returns the roff of a page's body.
 pub(super) fn from_markdown(markdown: &str) -> String {
     let mut roff = String::new();
@@ -107,7 +110,10 @@ fn filled_line(text: &str) -> String {
     let mut line = String::new();
     for word in inline(text).split_whitespace() {
         if !line.is_empty() && line.len() + 1 + word.len() > WIDTH {
-            roff += &format!("{line}\n");
+            // Formatters put two spaces after a sentence that ends its line, and one after any other.
+            let ends_sentence = line.trim_end_matches("\\fR").ends_with(['.', '?', '!']);
+            roff += &line;
+            roff += if ends_sentence { "\\&\n" } else { "\n" };
             line.clear();
         }
         if !line.is_empty() {
@@ -165,6 +171,7 @@ fn escaped_word(word: &str, literal: bool) -> String {
             '~' => roff += "\\(ti",
             // Formatters expand the character to a longer escape, and terminals may not have it.
             '…' => roff += "...",
+            NO_BREAK => roff += "\\~",
             _ => roff.push(c),
         }
     }
