@@ -25,7 +25,7 @@ pub mod client {
         AsPassage, Batches, ClientError, Decision, Failure, FailureKind, HttpSettings, Job,
         JsonObject, Limits, ModelChoice, Passage, PoolError, PoolRun, QueryJobs, Remote,
         RemoteSettings, RetryPolicy, Scorer, Scores, Secret, Secrets, Text, TlsSettings, Truncate,
-        read_answer, read_failure,
+        decode_ranking, read_failure,
     };
 }
 pub mod compare {

@@ -69,7 +69,7 @@ impl WindowSettings {
     }
 
     /// Returns the number of words of the window with which a text of more words begins. It ends with a sentence or a
-    /// line, if one of them ends in its last quarter and behind the words that the next window shares with it.
+    /// line, if one of them ends in its last quarter and after the words that the next window shares with it.
     fn length(self, text: &str, words: &[Range<usize>]) -> usize {
         let least = (self.words * 3 / 4).max(self.overlap) + 1;
         let ends = |length: &usize| {

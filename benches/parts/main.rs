@@ -18,7 +18,7 @@ use divan::counter::BytesCount;
 use nimrank::testing::api;
 use nimrank::testing::client::{
     AsPassage, HttpSettings, JsonObject, ModelChoice, Passage, Remote, RemoteSettings, TlsSettings,
-    Truncate, read_answer,
+    Truncate, decode_ranking,
 };
 use nimrank::testing::input::{self, DocumentSource, Format, InputSettings};
 use nimrank::testing::model::{Document, RunInfo, Scale, Scored};
@@ -135,7 +135,7 @@ fn answer(bencher: Bencher<'_, '_>) {
     let api = api::named("nim").expect("it is in the table");
     bencher
         .counter(BytesCount::of_str(&body))
-        .bench(|| read_answer(api, body.as_bytes(), documents::BATCH).expect("it is whole"));
+        .bench(|| decode_ranking(api, body.as_bytes(), documents::BATCH).expect("it is whole"));
 }
 
 /// Returns a score as a half-precision model gives it.

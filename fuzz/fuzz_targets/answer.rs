@@ -11,7 +11,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use nimrank::testing::api::ALL;
-use nimrank::testing::client::{ClientError, Failure, read_answer, read_failure};
+use nimrank::testing::client::{ClientError, Failure, decode_ranking, read_failure};
 
 /// Statuses with a meaning of their own.
 const STATUSES: [u16; 8] = [400, 401, 404, 410, 413, 422, 429, 502];
@@ -19,7 +19,7 @@ const STATUSES: [u16; 8] = [400, 401, 404, 410, 413, 422, 429, 502];
 fuzz_target!(|body: &[u8]| {
     for api in &ALL {
         for sent in 0..=8 {
-            match read_answer(api, body, sent) {
+            match decode_ranking(api, body, sent) {
                 Ok(scores) => {
                     assert_eq!(scores.numbers.len(), sent, "one score for each passage");
                     assert!(scores.numbers.iter().all(|number| number.is_finite()));

@@ -46,7 +46,7 @@ pub(super) const NIM: Api = Api {
     health: "/v1/health/ready",
     leaves: &["ranking", "reranking", "rankings"],
     model: ModelPlace::Listed,
-    body: RequestFormat {
+    request: RequestFormat {
         query: ("query", QueryForm::Object),
         documents: ("passages", ItemForm::Picture),
         top_n: None,
@@ -54,7 +54,7 @@ pub(super) const NIM: Api = Api {
         truncate_end: r#"{"truncate":"END"}"#,
         truncate_none: Some(r#"{"truncate":"NONE"}"#),
     },
-    answer: ResponseFormat {
+    response: ResponseFormat {
         lists: &["rankings"],
         score: Some("logit"),
         tokens: TOKENS,
@@ -98,7 +98,7 @@ pub(super) const COHERE: Api = Api {
     health: "/health",
     leaves: &["rerank", "reranks", "score"],
     model: ModelPlace::Listed,
-    body: RequestFormat {
+    request: RequestFormat {
         query: ("query", QueryForm::Text),
         documents: ("documents", ItemForm::Text),
         top_n: Some("top_n"),
@@ -106,7 +106,7 @@ pub(super) const COHERE: Api = Api {
         truncate_end: "{}",
         truncate_none: None,
     },
-    answer: ResponseFormat {
+    response: ResponseFormat {
         lists: &["results"],
         score: Some("relevance_score"),
         tokens: TOKENS,

@@ -1,6 +1,6 @@
 //! Finds an API by its name, a host, the end of a URL, or the prefix of a model.
 
-use super::{Api, Host, Model, ScoreKind, registry::ALL};
+use super::{Api, Host, ModelScores, ScoreKind, registry::ALL};
 
 /// Returns the default API.
 pub fn default_api() -> &'static Api {
@@ -50,7 +50,7 @@ impl Api {
         self.known(model).is_some_and(|model| model.listwise)
     }
 
-    fn known(&self, model: &str) -> Option<&Model> {
+    fn known(&self, model: &str) -> Option<&ModelScores> {
         self.models.iter().find(|known| model.starts_with(known.begins))
     }
 }

@@ -13,8 +13,8 @@ use std::fmt;
 pub use defaults::DEFAULT_MODEL;
 pub use lookup::{default_api, named, of_host, of_leaf, of_model};
 pub use models::{
-    AS_OF, Hosting, KNOWN, Known, hosted_path, known_model, model_of_slug, retired_on, spelled,
-    successor, takes_images,
+    AS_OF, Hosting, KNOWN, KnownModel, hosted_path, known_model, model_of_slug, retired_on,
+    spelled, successor, takes_images,
 };
 pub use registry::{ALL, PROBES};
 
@@ -33,11 +33,11 @@ pub struct Api {
     /// Last segments of full URLs that imply this API at any host.
     pub leaves: &'static [&'static str],
     pub model: ModelPlace,
-    pub body: RequestFormat,
-    pub answer: ResponseFormat,
+    pub request: RequestFormat,
+    pub response: ResponseFormat,
     pub score: ScoreKind,
     /// Models whose scores are of another kind.
-    pub models: &'static [Model],
+    pub models: &'static [ModelScores],
     pub batch: BatchSizes,
     pub auth: Auth,
     pub headers: &'static [(&'static str, &'static str)],
@@ -120,7 +120,7 @@ pub struct ResponseFormat {
 
 /// Models with scores of their own kind.
 #[derive(Clone, Copy)]
-pub struct Model {
+pub struct ModelScores {
     /// The beginning of their names.
     pub begins: &'static str,
     pub score: ScoreKind,
@@ -194,8 +194,8 @@ pub struct Host {
 pub enum ScoreKind {
     /// The unbounded output of a cross-encoder.
     Logit,
-    /// A logit was requested, which not every version of the server knows how to give: only a score outside 0
-    /// to 1 shows that it does.
+    /// A logit was requested, but some versions of the server return a probability all the same. A score outside
+    /// 0 to 1 proves that scores are logits.
     RequestedLogit,
     /// A number from 0 to 1.
     Probability,

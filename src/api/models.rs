@@ -9,7 +9,7 @@ use super::DEFAULT_MODEL;
 pub const AS_OF: &str = "2026-10";
 
 #[derive(Clone, Copy, Debug)]
-pub struct Known {
+pub struct KnownModel {
     pub id: &'static str,
     /// The path below `/v1/retrieval/`, if it is not the id with `_` for every `.`.
     path: Option<&'static str>,
@@ -35,8 +35,8 @@ pub enum Hosting {
 }
 
 /// The defaults: self-hosted, 8192 tokens of text.
-const fn text(id: &'static str) -> Known {
-    Known {
+const fn text(id: &'static str) -> KnownModel {
+    KnownModel {
         id,
         path: None,
         hosting: Hosting::SelfHosted,
@@ -46,33 +46,33 @@ const fn text(id: &'static str) -> Known {
     }
 }
 
-const fn retired(id: &'static str, day: &'static str) -> Known {
-    Known { hosting: Hosting::Retired(day), successor: Some(DEFAULT_MODEL), ..text(id) }
+const fn retired(id: &'static str, day: &'static str) -> KnownModel {
+    KnownModel { hosting: Hosting::Retired(day), successor: Some(DEFAULT_MODEL), ..text(id) }
 }
 
-const fn unknown(id: &'static str) -> Known {
-    Known { hosting: Hosting::Unknown, successor: Some(DEFAULT_MODEL), ..text(id) }
+const fn unknown(id: &'static str) -> KnownModel {
+    KnownModel { hosting: Hosting::Unknown, successor: Some(DEFAULT_MODEL), ..text(id) }
 }
 
 /// The models, usable ones first.
-pub const KNOWN: [Known; 9] = [
+pub const KNOWN: [KnownModel; 9] = [
     // The documentation of NIM 1.12 says 10240 tokens, that of 2.0 says 8192.
-    Known { hosting: Hosting::Hosted, images: true, ..text(DEFAULT_MODEL) },
+    KnownModel { hosting: Hosting::Hosted, images: true, ..text(DEFAULT_MODEL) },
     text("nvidia/llama-nemotron-rerank-500m-v2"),
-    Known {
+    KnownModel {
         successor: Some("nvidia/llama-nemotron-rerank-500m-v2"),
         ..text("nvidia/llama-3.2-nemoretriever-500m-rerank-v2")
     },
-    Known { context: None, ..text("baai/bge-reranker-v2-m3") },
+    KnownModel { context: None, ..text("baai/bge-reranker-v2-m3") },
     retired("nvidia/llama-nemotron-rerank-1b-v2", "2026-08-25"),
     retired("nvidia/llama-3.2-nv-rerankqa-1b-v2", "2026-05-18"),
-    Known { context: None, ..unknown("nvidia/llama-3.2-nv-rerankqa-1b-v1") },
-    Known { context: Some(512), ..unknown("nvidia/nv-rerankqa-mistral-4b-v3") },
-    Known { path: Some("nvidia"), context: None, ..unknown("nv-rerank-qa-mistral-4b:1") },
+    KnownModel { context: None, ..unknown("nvidia/llama-3.2-nv-rerankqa-1b-v1") },
+    KnownModel { context: Some(512), ..unknown("nvidia/nv-rerankqa-mistral-4b-v3") },
+    KnownModel { path: Some("nvidia"), context: None, ..unknown("nv-rerank-qa-mistral-4b:1") },
 ];
 
 /// Returns the model of an id in any spelling, if it is in the table.
-pub fn known_model(id: &str) -> Option<&'static Known> {
+pub fn known_model(id: &str) -> Option<&'static KnownModel> {
     let even = |id: &str| id.replace(['.', '_'], "-");
     KNOWN.iter().find(|known| even(known.id) == even(id))
 }

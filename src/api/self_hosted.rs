@@ -9,8 +9,8 @@ use super::{
 /// The Cohere format on a self-hosted server.
 const SERVER: Api = Api { leaves: &[], batch: BATCH, home: None, ..COHERE };
 
-/// Passes requests on to whoever serves the model, the number of results too, which not all of them take.
-/// What it lists first need not be a reranker.
+/// It forwards requests to the provider of the model. The number of results is not sent, since not all providers
+/// accept it. The first model that it lists need not be a reranker.
 pub(super) const LITELLM: Api = Api {
     name: "litellm",
     title: "LiteLLM's proxy",
@@ -18,21 +18,21 @@ pub(super) const LITELLM: Api = Api {
     // Its `/health` asks every model it has.
     health: "/health/readiness",
     model: ModelPlace::Named,
-    body: RequestFormat { top_n: None, ..COHERE.body },
+    request: RequestFormat { top_n: None, ..COHERE.request },
     ..SERVER
 };
 
-/// Without a limit of tokens it refuses a document that is too long; -1 stands for what the model takes.
-/// Without an activation the scores are logits; older versions call it `activation`, the oldest have no switch.
+/// It rejects a document that is too long unless a token limit is sent; -1 is the limit of the model. Scores are
+/// logits if the activation is turned off; older versions name that field `activation`, the oldest have none.
 pub(super) const VLLM: Api = Api {
     name: "vllm",
     title: "vLLM",
     prefix: Some(prefix("hosted_vllm/")),
-    body: RequestFormat {
+    request: RequestFormat {
         fixed_fields: r#"{"activation":false,"use_activation":false}"#,
         truncate_end: r#"{"truncate_prompt_tokens":-1}"#,
         truncate_none: Some("{}"),
-        ..COHERE.body
+        ..COHERE.request
     },
     score: ScoreKind::RequestedLogit,
     ..SERVER
@@ -43,54 +43,54 @@ pub(super) const INFINITY: Api = Api {
     title: "infinity",
     prefix: Some(prefix("infinity/")),
     path: "/rerank",
-    body: RequestFormat { fixed_fields: r#"{"raw_scores":true}"#, ..COHERE.body },
+    request: RequestFormat { fixed_fields: r#"{"raw_scores":true}"#, ..COHERE.request },
     score: ScoreKind::RequestedLogit,
     batch: BatchSizes { cap: Some(2048), ..BATCH },
     ..SERVER
 };
 
-/// Logits of most models and probabilities of some, which it does not tell apart. Asked in the form of
-/// text-embeddings-inference it would answer with a bare list.
+/// It returns logits for most models and probabilities for some, without saying which. To a request in the format
+/// of text-embeddings-inference it would respond with a bare list.
 pub(super) const LLAMACPP: Api = Api {
     name: "llamacpp",
     title: "llama.cpp's server",
     prefix: None,
-    answer: ResponseFormat { lists: &["results", ""], ..COHERE.answer },
+    response: ResponseFormat { lists: &["results", ""], ..COHERE.response },
     batch: BatchSizes { usual: 64, ..BATCH },
     ..SERVER
 };
 
-/// Newer servers know a number of results, older ones give back all in any case.
+/// Newer servers accept a number of results, older ones always return all.
 pub(super) const SGLANG: Api = Api {
     name: "sglang",
     title: "SGLang",
     prefix: None,
     model: ModelPlace::Nowhere,
-    body: RequestFormat {
+    request: RequestFormat {
         top_n: None,
         fixed_fields: r#"{"return_documents":false}"#,
-        ..COHERE.body
+        ..COHERE.request
     },
-    answer: ResponseFormat {
+    response: ResponseFormat {
         lists: &["", "results"],
         score: Some("score"),
         sign: &["meta_info"],
-        ..COHERE.answer
+        ..COHERE.response
     },
     ..SERVER
 };
 
-/// Hugging Face text-embeddings-inference. It has one model; raw scores are its logits. 32 texts are what a
-/// server takes that was started without `--max-client-batch-size`, and 2,000,000 bytes without
-/// `--payload-limit`. Each text takes one of its permits, and when there are not enough it says that it is busy,
-/// for ever if it never has as many. Source: its `OpenAPI` description, and its router.
+/// Hugging Face text-embeddings-inference. It has one model; raw scores are its logits. The defaults of the server
+/// are 32 texts (`--max-client-batch-size`) and 2,000,000 bytes (`--payload-limit`). Each text needs a permit of
+/// `--max-concurrent-requests`, and a request that needs more than are free is refused as busy, even if the server
+/// never has that many. Source: its `OpenAPI` description, and its router.
 pub(super) const TEI: Api = Api {
     name: "tei",
     title: "Hugging Face text-embeddings-inference",
     prefix: Some(prefix("huggingface/")),
     path: "/rerank",
     model: ModelPlace::Nowhere,
-    body: RequestFormat {
+    request: RequestFormat {
         query: ("query", QueryForm::Text),
         documents: ("texts", ItemForm::Text),
         top_n: None,
@@ -98,7 +98,7 @@ pub(super) const TEI: Api = Api {
         truncate_end: r#"{"truncate":true}"#,
         truncate_none: Some(r#"{"truncate":false}"#),
     },
-    answer: ResponseFormat { lists: &[""], score: Some("score"), ..COHERE.answer },
+    response: ResponseFormat { lists: &[""], score: Some("score"), ..COHERE.response },
     score: ScoreKind::RequestedLogit,
     batch: BatchSizes {
         usual: 32,

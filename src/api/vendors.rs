@@ -2,8 +2,8 @@
 
 use super::defaults::{BATCH, COHERE, host, prefix};
 use super::{
-    Api, Auth, BatchSizes, HostedService, ItemForm, Model, ModelPlace, QueryForm, RequestFormat,
-    ResponseFormat, ScoreKind,
+    Api, Auth, BatchSizes, HostedService, ItemForm, ModelPlace, ModelScores, QueryForm,
+    RequestFormat, ResponseFormat, ScoreKind,
 };
 
 /// The defaults of hosted services.
@@ -27,18 +27,18 @@ const VENDOR: Api = Api {
     ..COHERE
 };
 
-/// Documents are repeated unless declined. Scores of the third generation are cosines that depend on the other
+/// Responses repeat the documents by default. Scores of the third generation are cosines that depend on the other
 /// documents.
 pub(super) const JINA: Api = Api {
     name: "jina",
     title: "Jina AI",
     prefix: Some(prefix("jina_ai/")),
-    body: RequestFormat { fixed_fields: r#"{"return_documents":false}"#, ..COHERE.body },
+    request: RequestFormat { fixed_fields: r#"{"return_documents":false}"#, ..COHERE.request },
     score: ScoreKind::Unknown,
     models: &[
-        Model { begins: "jina-reranker-v1", score: ScoreKind::Probability, listwise: false },
-        Model { begins: "jina-reranker-v2", score: ScoreKind::Probability, listwise: false },
-        Model { begins: "jina-reranker-v3", score: ScoreKind::Unknown, listwise: true },
+        ModelScores { begins: "jina-reranker-v1", score: ScoreKind::Probability, listwise: false },
+        ModelScores { begins: "jina-reranker-v2", score: ScoreKind::Probability, listwise: false },
+        ModelScores { begins: "jina-reranker-v3", score: ScoreKind::Unknown, listwise: true },
     ],
     home: Some(HostedService {
         base: Some("https://api.jina.ai"),
@@ -55,7 +55,7 @@ pub(super) const TOGETHER: Api = Api {
     name: "together",
     title: "Together AI",
     prefix: Some(prefix("together_ai/")),
-    body: RequestFormat { fixed_fields: r#"{"return_documents":false}"#, ..COHERE.body },
+    request: RequestFormat { fixed_fields: r#"{"return_documents":false}"#, ..COHERE.request },
     home: Some(HostedService {
         base: Some("https://api.together.xyz"),
         hosts: &[host("api.together.xyz", "/v1/rerank"), host("api.together.ai", "/v1/rerank")],
@@ -94,8 +94,8 @@ pub(super) const BEDROCK: Api = Api {
     path: "/model/{segment}/invoke",
     leaves: &["invoke"],
     model: ModelPlace::Path,
-    body: RequestFormat { fixed_fields: r#"{"api_version":2}"#, ..COHERE.body },
-    answer: ResponseFormat { echoes: false, ..COHERE.answer },
+    request: RequestFormat { fixed_fields: r#"{"api_version":2}"#, ..COHERE.request },
+    response: ResponseFormat { echoes: false, ..COHERE.response },
     batch: BatchSizes { cap: Some(1000), ..VENDOR.batch },
     home: Some(HostedService {
         base: Some("https://bedrock-runtime.{region}.amazonaws.com"),
@@ -131,7 +131,7 @@ pub(super) const SILICONFLOW: Api = Api {
     name: "siliconflow",
     title: "SiliconFlow",
     prefix: None,
-    answer: ResponseFormat { tokens: &["meta", "tokens", "input_tokens"], ..COHERE.answer },
+    response: ResponseFormat { tokens: &["meta", "tokens", "input_tokens"], ..COHERE.response },
     home: Some(HostedService {
         base: Some("https://api.siliconflow.cn"),
         hosts: &[
@@ -144,19 +144,20 @@ pub(super) const SILICONFLOW: Api = Api {
     ..VENDOR
 };
 
-/// Takes 1000 documents, and of the query, once for each document, and all documents together 600,000 tokens
-/// (older models 300,000 or 100,000). A MiB stays below the first in every script; the others split.
+/// The limits are 1000 documents, and 600,000 tokens of all documents plus the query counted once per document
+/// (older models: 300,000 or 100,000). 1 MiB of text is below 600,000 tokens in every script; requests to older
+/// models are split when they are refused.
 pub(super) const VOYAGE: Api = Api {
     name: "voyage",
     title: "Voyage AI, also as part of MongoDB Atlas",
     prefix: Some(prefix("voyage/")),
-    body: RequestFormat {
+    request: RequestFormat {
         top_n: Some("top_k"),
         truncate_end: r#"{"truncation":true}"#,
         truncate_none: Some(r#"{"truncation":false}"#),
-        ..COHERE.body
+        ..COHERE.request
     },
-    answer: ResponseFormat { lists: &["data"], ..COHERE.answer },
+    response: ResponseFormat { lists: &["data"], ..COHERE.response },
     batch: BatchSizes { cap: Some(1000), bytes: 1 << 20, ..VENDOR.batch },
     home: Some(HostedService {
         base: Some("https://api.voyageai.com"),
@@ -168,19 +169,19 @@ pub(super) const VOYAGE: Api = Api {
     ..VENDOR
 };
 
-/// It can return fewer results than documents unless the number is set.
+/// By default it can return fewer results than there are documents.
 pub(super) const MIXEDBREAD: Api = Api {
     name: "mixedbread",
     title: "Mixedbread",
     prefix: None,
     path: "/v1/reranking",
-    body: RequestFormat {
+    request: RequestFormat {
         documents: ("input", ItemForm::Text),
         top_n: Some("top_k"),
         fixed_fields: r#"{"return_input":false}"#,
-        ..COHERE.body
+        ..COHERE.request
     },
-    answer: ResponseFormat { lists: &["data"], score: Some("score"), ..COHERE.answer },
+    response: ResponseFormat { lists: &["data"], score: Some("score"), ..COHERE.response },
     home: Some(HostedService {
         base: Some("https://api.mixedbread.com"),
         hosts: &[host("api.mixedbread.com", "/v1/reranking")],
@@ -196,18 +197,18 @@ pub(super) const PINECONE: Api = Api {
     title: "Pinecone inference",
     prefix: None,
     path: "/rerank",
-    body: RequestFormat {
+    request: RequestFormat {
         documents: ("documents", ItemForm::Object),
         fixed_fields: r#"{"return_documents":false}"#,
         truncate_end: r#"{"parameters":{"truncate":"END"}}"#,
         truncate_none: Some(r#"{"parameters":{"truncate":"NONE"}}"#),
-        ..COHERE.body
+        ..COHERE.request
     },
-    answer: ResponseFormat {
+    response: ResponseFormat {
         lists: &["data"],
         score: Some("score"),
         sign: &["usage", "rerank_units"],
-        ..COHERE.answer
+        ..COHERE.response
     },
     batch: BatchSizes { cap: Some(100), ..VENDOR.batch },
     auth: Auth { header: "Api-Key", before: "", or: None },
@@ -228,8 +229,12 @@ pub(super) const DEEPINFRA: Api = Api {
     prefix: Some(prefix("deepinfra/")),
     path: "/v1/inference/{model}",
     model: ModelPlace::Path,
-    body: RequestFormat { query: ("queries", QueryForm::Repeated), top_n: None, ..COHERE.body },
-    answer: ResponseFormat {
+    request: RequestFormat {
+        query: ("queries", QueryForm::Repeated),
+        top_n: None,
+        ..COHERE.request
+    },
+    response: ResponseFormat {
         lists: &["scores"],
         score: None,
         tokens: &["input_tokens"],

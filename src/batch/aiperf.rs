@@ -1,12 +1,12 @@
 //! Rankings as AIPerf sends them: `{"texts":[{"name":"query","contents":["…"]},{"name":"passages","contents":["…"]}]}`.
 
-use super::fields::Named;
+use super::fields::FoundField;
 use crate::json::{self, Object};
 
 /// The query and the documents of a record.
 pub(super) struct AiperfRanking<'a> {
-    pub(super) query: Named<'a>,
-    pub(super) passages: Named<'a>,
+    pub(super) query: FoundField<'a>,
+    pub(super) passages: FoundField<'a>,
 }
 
 /// Returns the query and the documents of a record, if it has this form.
@@ -20,7 +20,7 @@ pub(super) fn find<'a>(object: &Object<'a>) -> Option<AiperfRanking<'a>> {
     };
     let query = *json::elements(contents("\"query\"")?).ok()?.first()?;
     Some(AiperfRanking {
-        query: Named { name: "contents".into(), value: query },
-        passages: Named { name: "contents".into(), value: contents("\"passages\"")? },
+        query: FoundField { name: "contents".into(), value: query },
+        passages: FoundField { name: "contents".into(), value: contents("\"passages\"")? },
     })
 }

@@ -15,9 +15,9 @@ pub(super) struct Assembler {
     /// True if bad records are part of the output; otherwise the first one ends it.
     keeps_going: bool,
     open: Option<Group>,
-    /// Bad records behind the open query.
+    /// Bad records after the open query.
     pending: Vec<ParseFault>,
-    /// Hashes of the pairs' queries so far. Eight bytes each, for there can be millions.
+    /// Hashes of the pairs' queries so far, instead of the queries, since there can be millions.
     seen: HashSet<u64>,
     ready: VecDeque<Result<QueryRecord, BadRecord>>,
     /// The number of the next query.
@@ -180,7 +180,7 @@ impl Assembler {
         self.ready.push_back(Err(BadRecord { number, id, diagnostic, is_recoverable }));
     }
 
-    /// Completes the open query and the bad records behind it.
+    /// Completes the open query and the bad records after it.
     pub(super) fn close(&mut self) {
         match self.open.take() {
             None => {}

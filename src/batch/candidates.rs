@@ -35,7 +35,7 @@ impl Candidates {
     /// Reads the candidates of some queries.
     ///
     /// # Errors
-    /// The source cannot be read, or a document is there twice for a query.
+    /// The source cannot be read, or a query has a duplicate document.
     pub(super) fn read(
         source: &Source,
         queries: &[Result<Query, BadRecord>],
@@ -189,7 +189,7 @@ fn indexes(queries: &[Result<Query, BadRecord>]) -> HashMap<String, usize> {
         .collect()
 }
 
-/// Refuses a document that is there twice; returns the second line too.
+/// Returns the error for a duplicate document, and its second line.
 fn check_duplicates(
     list: &[CandidateEntry],
     ids: &IdTable,

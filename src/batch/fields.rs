@@ -30,7 +30,7 @@ pub(super) const ID_NAMES: [&str; 4] = ["qid", "query_id", "id", "_id"];
 pub(super) const PAIR_ID_NAMES: [&str; 2] = ["qid", "query_id"];
 
 /// A field that was found.
-pub(super) struct Named<'a> {
+pub(super) struct FoundField<'a> {
     /// The name or the path.
     pub(super) name: String,
     /// As spelled.
@@ -44,12 +44,12 @@ pub(super) struct Named<'a> {
 pub(super) fn query_field<'a>(
     object: &Object<'a>,
     fields: &QueryFields,
-) -> Result<Named<'a>, Diagnostic> {
+) -> Result<FoundField<'a>, Diagnostic> {
     let found = match &fields.query {
-        Some(name) => object.field(name).map(|value| Named { name: name.clone(), value }),
+        Some(name) => object.field(name).map(|value| FoundField { name: name.clone(), value }),
         None => QUERY_NAMES
             .iter()
-            .find_map(|name| Some(Named { name: (*name).into(), value: object.get(name)? })),
+            .find_map(|name| Some(FoundField { name: (*name).into(), value: object.get(name)? })),
     };
     found.ok_or_else(|| match &fields.query {
         Some(name) => no_field(&[name], object),
@@ -61,8 +61,8 @@ pub(super) fn query_field<'a>(
 ///
 /// # Errors
 /// The value is neither a string nor an object with a text, or the text is blank.
-pub(super) fn query_text(query: &Named<'_>) -> Result<String, Diagnostic> {
-    let Named { name, value } = query;
+pub(super) fn query_text(query: &FoundField<'_>) -> Result<String, Diagnostic> {
+    let FoundField { name, value } = query;
     let text = match value.as_bytes().first() {
         Some(b'"') => string(value),
         Some(b'{') => {

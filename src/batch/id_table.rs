@@ -10,7 +10,8 @@ pub(super) struct IdTable {
     bytes: Vec<u8>,
     /// The end of each id in the bytes; it begins at the end of the one before.
     ends: Vec<usize>,
-    /// The numbers of the ids plus 1, at the places of their hashes; 0 is free. The length is a power of two.
+    /// A hash table with open addressing: the number of an id plus 1, or 0 for a free slot. Its length is a power
+    /// of two.
     places: Vec<u32>,
 }
 

@@ -1,6 +1,6 @@
 //! The list of documents in a record: JSON of search engines, logs, rerankers and their requests.
 
-use super::fields::{DOCUMENTS_NAMES, Named};
+use super::fields::{DOCUMENTS_NAMES, FoundField};
 use super::settings::RecordSettings;
 use crate::diagnostic::Diagnostic;
 use crate::input::{DocumentRole, RawJson, Records};
@@ -12,21 +12,21 @@ use crate::model::Document;
 pub(super) fn documents_field<'a>(
     object: &Object<'a>,
     settings: &RecordSettings,
-) -> Option<Named<'a>> {
+) -> Option<FoundField<'a>> {
     if let Some(name) = &settings.documents_field {
-        return Some(Named { name: name.clone(), value: object.field(name)? });
+        return Some(FoundField { name: name.clone(), value: object.field(name)? });
     }
     let usual = || {
         DOCUMENTS_NAMES
             .iter()
-            .filter_map(|name| Some(Named { name: (*name).into(), value: object.get(name)? }))
+            .filter_map(|name| Some(FoundField { name: (*name).into(), value: object.get(name)? }))
     };
     usual().find(|field| field.value.starts_with('[')).or_else(|| usual().next())
 }
 
 /// Returns the error for a field that is not an array.
-pub(super) fn not_a_list(list: &Named<'_>) -> Diagnostic {
-    let Named { name, value } = list;
+pub(super) fn not_a_list(list: &FoundField<'_>) -> Diagnostic {
+    let FoundField { name, value } = list;
     let kind = json::kind(value);
     Diagnostic::new(format!("the field `{name}` is {kind}, not an array of documents"))
 }
@@ -38,9 +38,9 @@ pub(super) fn not_a_list(list: &Named<'_>) -> Diagnostic {
 pub(super) fn documents(
     records: &mut Records,
     raw: &RawJson,
-    list: &Named<'_>,
+    list: &FoundField<'_>,
 ) -> Result<Vec<Document>, Diagnostic> {
-    let Named { name, value } = list;
+    let FoundField { name, value } = list;
     if !value.starts_with('[') {
         return Err(not_a_list(list));
     }

@@ -1,6 +1,6 @@
 //! Records that are JSON objects.
 
-use super::fields::{self, DOCUMENTS_NAMES, ID_NAMES, Named, PAIR_ID_NAMES, no_field};
+use super::fields::{self, DOCUMENTS_NAMES, FoundField, ID_NAMES, PAIR_ID_NAMES, no_field};
 use super::nested;
 use super::parsed::{ParseFault, ParsedRecord, Shape};
 use super::settings::RecordSettings;
@@ -96,7 +96,7 @@ pub(super) fn parse(
 fn check_shape(
     expected: Option<Shape>,
     shape: Option<Shape>,
-    list: Option<&Named<'_>>,
+    list: Option<&FoundField<'_>>,
     object: &Object<'_>,
 ) -> Result<(), Diagnostic> {
     match (expected, shape) {

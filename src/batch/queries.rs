@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use super::fields::{self, ID_NAMES, Named, QUERY_NAMES, check_query};
+use super::fields::{self, FoundField, ID_NAMES, QUERY_NAMES, check_query};
 use super::objects;
 use super::parsed::ParseFault;
 use super::record::{BadRecord, QueryId, id_text};
@@ -182,11 +182,11 @@ fn names(named: Option<&String>, usual: &[&str]) -> Vec<String> {
     }
 }
 
-fn find_text<'a>(object: &Object<'a>, fields: &QueryFields) -> Result<Named<'a>, Diagnostic> {
+fn find_text<'a>(object: &Object<'a>, fields: &QueryFields) -> Result<FoundField<'a>, Diagnostic> {
     let usual = || {
         let mut names = text_names().into_iter();
         let (name, value) = names.find_map(|name| Some((name, object.get(name)?)))?;
-        Some(Named { name: name.into(), value })
+        Some(FoundField { name: name.into(), value })
     };
     match &fields.query {
         Some(_) => fields::query_field(object, fields),

@@ -21,7 +21,7 @@ pub struct RecordSettings {
     pub query_fields: QueryFields,
     /// The field with the list of documents; dots reach inside. `None` means that the usual names are tried.
     pub documents_field: Option<String>,
-    /// True if bad records are reported and the ones behind them still read.
+    /// True if bad records are reported and those after them are still read.
     pub keeps_going: bool,
 }
 
@@ -47,6 +47,6 @@ pub struct JoinSettings {
     pub depth: Option<usize>,
     /// True if candidates without a document, and those of unknown queries, are left out.
     pub skips_missing: bool,
-    /// True if bad queries are reported and the ones behind them still read.
+    /// True if bad queries are reported and those after them are still read.
     pub keeps_going: bool,
 }

@@ -31,7 +31,7 @@ impl Quantity {
 pub struct Margin {
     /// The document that had to be ahead.
     pub above: usize,
-    /// The closest document behind it.
+    /// The closest document below it.
     pub below: usize,
     pub gap: f64,
 }

@@ -108,9 +108,9 @@ fn reject_crowding(expectations: &[Expectation], lines: &[u64]) -> Result<(), (u
     }
 }
 
-/// Rejects expectations about the order that a scorer meets which gives all documents the same score. That
-/// happens where a blank document, which has no score, comes last by itself. Floors of measures are not looked
-/// at: they can be as low as their author likes.
+/// Rejects expectations about the order that even equal scores for all documents would meet. The cause is a blank
+/// document, which has no score and always comes last. Floors of measures are not checked: they can be as low as
+/// their author likes.
 fn reject_met_by_ties(case: &Case, lines: &[u64]) -> Result<(), (u64, Diagnostic)> {
     let constant: Vec<Option<f64>> = case
         .docs

@@ -12,7 +12,7 @@ use super::{Cli, Command, CommandName, command, every_arg, with_every_arg};
 use crate::diagnostic::Diagnostic;
 use crate::suggest::nearest;
 
-/// The outcome of a command line that asks for nothing else to be done.
+/// The reasons why a command line does not start a run.
 #[derive(Debug)]
 pub enum CliError {
     /// A help text or the version, to print on stdout.

@@ -168,21 +168,13 @@ pub fn examples(command: &str) -> Examples {
 pub struct Variables {
     pub names: &'static [&'static str],
     pub meaning: &'static str,
-    read_by: ReadBy,
-}
-
-/// The commands that read a variable.
-#[derive(Debug)]
-enum ReadBy {
-    /// Those with an option whose default is the first variable.
-    OptionDefault,
-    /// Those with the option of this id.
-    Option(&'static str),
+    /// Commands with this option read them; `None` means the option whose default is the first variable.
+    option: Option<&'static str>,
 }
 
 /// A variable that sets the default of an option.
 const fn default(names: &'static [&'static str], meaning: &'static str) -> Variables {
-    Variables { names, meaning, read_by: ReadBy::OptionDefault }
+    Variables { names, meaning, option: None }
 }
 
 /// A variable that commands with a certain option read.
@@ -191,7 +183,7 @@ const fn with(
     names: &'static [&'static str],
     meaning: &'static str,
 ) -> Variables {
-    Variables { names, meaning, read_by: ReadBy::Option(option) }
+    Variables { names, meaning, option: Some(option) }
 }
 
 /// Every environment variable that the program reads.
@@ -273,9 +265,9 @@ pub const ENVIRONMENT: [Variables; 26] = [
 
 pub fn environment(command: &clap::Command) -> impl Iterator<Item = &'static Variables> {
     let reads = |variables: &Variables| {
-        command.get_arguments().any(|arg| match variables.read_by {
-            ReadBy::OptionDefault => arg.get_env().is_some_and(|name| name == variables.names[0]),
-            ReadBy::Option(id) => arg.get_id() == id,
+        command.get_arguments().any(|arg| match variables.option {
+            None => arg.get_env().is_some_and(|name| name == variables.names[0]),
+            Some(id) => arg.get_id() == id,
         })
     };
     ENVIRONMENT.iter().filter(move |variables| reads(variables))

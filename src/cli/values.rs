@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
-use crate::api::{self, Api, Hosting, Known};
+use crate::api::{self, Api, Hosting, KnownModel};
 use crate::client::JsonObject;
 
 /// The format of a diagnosis.
@@ -95,7 +95,7 @@ impl TypedValueParser for ModelParser {
 }
 
 /// Describes a known model for completions.
-fn describe(known: &Known) -> PossibleValue {
+fn describe(known: &KnownModel) -> PossibleValue {
     PossibleValue::new(known.id).help(match known.hosting {
         Hosting::Hosted if known.images => "hosted; text and images",
         Hosting::Hosted => "hosted",

@@ -78,7 +78,7 @@ fn classify_limit(status: u16, words: &Words, sent: usize) -> FailureKind {
 pub(in crate::client) fn classify_success(text: &ErrorText, sent: usize) -> FailureKind {
     let words = Words::of(text);
     match text.status {
-        // Other statuses in there are those of whatever is behind the service.
+        // Other statuses in there are those of backends of the service.
         Some(status @ 400..=499) => classify(status, text, sent),
         _ if words.says_no_reranker() => FailureKind::NotReranker,
         _ if words.has(&["unexpected endpoint or method"]) => FailureKind::NoReranking("LM Studio"),

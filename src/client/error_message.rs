@@ -1,4 +1,4 @@
-//! Extracts the message from the body of an error, whatever its shape, and makes untrusted text fit to print.
+//! Extracts the message from the body of an error, whatever its shape, and makes untrusted text safe to print.
 //! Echoes of the request by a validator are never printed.
 
 use serde_json::Value;
@@ -62,8 +62,8 @@ impl ErrorText {
         Self::new(find_message(value), &all.join(" "), find_status(value))
     }
 
-    /// Shows the whole body if there is no message in it. It may be an echo, so nothing is classified by it, and
-    /// one that is cut off is not shown: the user's texts cannot be found in it.
+    /// Uses the whole body as the message if it has none. The body may echo the request, so it is not used for
+    /// classification, and one that is cut off is not shown, since echoes in it may not be recognized.
     fn or_whole(mut self, body: &str) -> Self {
         let whole = serde_json::from_str::<Value>(body).ok().filter(|value| !is_empty(value));
         if let (None, Some(value)) = (&self.message, whole) {

@@ -83,7 +83,7 @@ pub enum FailureKind {
     /// 202 to the end.
     Unfinished,
     Busy,
-    /// 429 of a service that says the same of a request that is too large for it.
+    /// 429 of a service that uses this status for requests that are too large, too.
     BusyOrTooLarge,
     ServerError,
 
@@ -198,7 +198,8 @@ impl FailureKind {
             )
     }
 
-    /// Returns true if the form of requests or responses is at fault, unless other queries succeed.
+    /// Returns true if the format of requests or responses is wrong for the service, provided that no other query
+    /// succeeds.
     pub fn is_about_form(&self) -> bool {
         matches!(
             self,

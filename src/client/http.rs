@@ -48,8 +48,8 @@ pub(super) struct ResponseBounds {
     pub(super) bytes: u64,
 }
 
-/// Clients that make one request at a time and keep one connection each: a shared client opens more connections
-/// than there are requests, when one that it waits for becomes free first.
+/// Clients that make one request at a time and keep one connection each. A shared client would open more connections
+/// than there are requests: it opens one whenever none is idle, and uses the first that becomes free.
 struct Clients {
     /// Those without a request in flight.
     idle: Vec<Client>,

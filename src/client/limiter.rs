@@ -144,7 +144,7 @@ impl Limiter {
                     ..error.clone()
                 });
             }
-            // A response that is just as wrong the next time implies nothing about other calls.
+            // A failure that a retry would repeat says nothing about other calls.
             OnFailure::Continue => state.lost |= error.kind().is_transient(),
             OnFailure::Independent => state.lost |= *error.kind() == FailureKind::Unreachable,
         }

@@ -193,13 +193,13 @@ impl Words {
             && self.has_word(&["request", "payload", "body", "bytes", "entity", "mb", "kb", "size"])
     }
 
-    /// Returns true for a cap on the number of passages by an error of the server, which can also pass: it names
-    /// the number that was sent, too.
+    /// Returns true for a cap on the number of passages whose message also names the number sent. Only that
+    /// distinguishes it from a passing error, if the status is that of a server error.
     pub(super) fn is_named_passage_cap(&self, sent: usize) -> bool {
         self.numbers().any(|number| number == sent) && self.is_passage_cap(sent)
     }
 
-    /// Returns the numbers in the message, without those that are no caps.
+    /// Returns the numbers in the message that can be caps.
     fn numbers(&self) -> impl Iterator<Item = usize> {
         self.message
             .split(|c: char| !c.is_ascii_digit())
@@ -207,8 +207,8 @@ impl Words {
             .filter(|number| !STATUSES.contains(number))
     }
 
-    /// Returns true for a cap on the number of passages. A number that comes with it must be one that a
-    /// request of `sent` passages exceeds; caps of other things have numbers too.
+    /// Returns true for a cap on the number of passages. If the message has numbers, one of them must be less than
+    /// `sent`, or it is a cap on something else.
     pub(super) fn is_passage_cap(&self, sent: usize) -> bool {
         let is_other = self.split.iter().any(|word| OTHER_LIMITS.contains(&word.as_str()))
             || self.has(&["top_n", "top_k"]);

@@ -69,7 +69,7 @@ pub use retry::Retry;
 pub use secret::{Secret, is_harmless_header, is_secret_header};
 pub use split::Split;
 pub use tls::{TlsFault, TlsSettings};
-pub use wire::{JsonObject, Truncate, read_answer};
+pub use wire::{JsonObject, Truncate, decode_ranking};
 
 pub use crate::api::{ScoreKind, hosted_path, model_of_slug, spelled};
 

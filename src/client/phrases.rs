@@ -3,8 +3,8 @@
 use super::error_message::ErrorText;
 use super::quotation::own_words;
 
-/// A rejected key under a status that says something else. The database is that of LiteLLM's proxy, in which
-/// it looks up every key but its own.
+/// Phrases of a rejected key under a status that says something else. LiteLLM's proxy looks up unknown keys in a
+/// database, and reports a missing database instead of a wrong key.
 const INVALID_KEY: [&str; 8] = [
     "authentication error",
     "authentication failed",

@@ -14,9 +14,9 @@ const OWN_MEMBERS: [&str; 10] = [
     "errors",
 ];
 
-/// Returns a message without its quotations of more than one word, which are commonly the input: a document that
-/// quotes what a service says must not be mistaken for the service. Names of fields and models are one word. What
-/// follows the name of a message in a JSON object, which gateways put into theirs, is not a quotation.
+/// Returns a message without its quotations of more than one word. These usually repeat the input, and a document
+/// that quotes an error message must not be mistaken for one. Single words are names of fields and models. The text
+/// of a `message` in quoted JSON, which gateways embed, is not a quotation.
 pub(super) fn own_words(message: &str) -> String {
     let message = message.replace("\\\"", "\"").replace("\\'", "'");
     let mut kept = String::with_capacity(message.len());

@@ -102,8 +102,8 @@ fn is_whole_word(text: &[u8], range: &Range<usize>) -> bool {
     !around.into_iter().flatten().any(|byte| byte.is_ascii_alphanumeric() || !byte.is_ascii())
 }
 
-/// The bytes of a text that are seen, with their positions: white space, control characters and characters
-/// without width are left out, in which a secret can be broken.
+/// The visible bytes of a text, with their positions. White space, control characters and characters without width
+/// are omitted, since they can interrupt a secret.
 struct Visible {
     bytes: Vec<u8>,
     positions: Vec<usize>,
@@ -143,13 +143,13 @@ impl Visible {
         }
     }
 
-    /// Returns the range in the text of a range of seen bytes, which is not empty.
+    /// Converts a nonempty range of visible bytes to a range of the text.
     fn range(&self, start: usize, end: usize) -> Range<usize> {
         self.positions[start]..self.positions[end - 1] + 1
     }
 }
 
-/// Returns the length of what is not seen at the beginning of a text: a character, or a JSON escape of one.
+/// Returns the length of an invisible character, or of a JSON escape of one, at the beginning of a text.
 fn invisible(text: &[u8]) -> usize {
     match text {
         [b'\\', b'n' | b'r' | b't' | b'f' | b'b', ..] => 2,

@@ -16,7 +16,7 @@ use super::model_list::ModelDiscovery;
 use super::response::CallResult;
 use super::score_stats::ScoreStats;
 use super::secret::{Secret, is_secret_field};
-use super::wire::{JsonObject, Truncate, Writer, read_answer};
+use super::wire::{JsonObject, Truncate, Writer, decode_ranking};
 use super::{Passage, Scorer, Scores, deprecation, poll};
 use crate::api::{self, Api, ItemForm};
 
@@ -61,7 +61,7 @@ impl RemoteSettings {
             ModelChoice::Named(model) => api::takes_images(model),
             ModelChoice::Listed(_) | ModelChoice::Unnamed => None,
         };
-        self.api.body.documents.1 == ItemForm::Picture && model != Some(false)
+        self.api.request.documents.1 == ItemForm::Picture && model != Some(false)
     }
 }
 
@@ -198,7 +198,7 @@ impl Remote {
     /// Returns the bounds of a response: some bytes for each score, and for APIs that can echo the texts as much
     /// as those take with every character escaped.
     fn expected(&self, request: &PreparedRequest, passages: usize) -> ResponseBounds {
-        let echo = if self.settings.api.answer.echoes { request.body.len() as u64 * 3 } else { 0 };
+        let echo = u64::from(self.settings.api.response.echoes) * request.body.len() as u64 * 3;
         ResponseBounds { passages, bytes: (1 << 20) + passages as u64 * 1024 + echo }
     }
 
@@ -211,7 +211,7 @@ impl Remote {
     ) -> Result<Cow<'p, [Passage<'a>]>, ClientError> {
         let name = match model {
             _ if passages.iter().all(|passage| passage.image.is_none()) => None,
-            _ if self.settings.api.body.documents.1 != ItemForm::Picture => {
+            _ if self.settings.api.request.documents.1 != ItemForm::Picture => {
                 Some(format!("the {} api", self.settings.api.name))
             }
             Some(model) if api::takes_images(model) == Some(false) => Some(format!("`{model}`")),
@@ -246,7 +246,7 @@ impl Scorer for Remote {
             let _ = self.deprecation.set(date.clone());
         }
         if let Ok(body) = &call.body {
-            match read_answer(self.settings.api, body, passages.len()) {
+            match decode_ranking(self.settings.api, body, passages.len()) {
                 Ok(scores) => {
                     self.stats.add(passages, &scores.numbers);
                     if model.as_deref().is_some_and(|model| self.settings.api.is_listwise(model)) {
@@ -257,7 +257,7 @@ impl Scorer for Remote {
                 Err(mut failure) => {
                     // The kind is that of the body as it came, the words are those of one without secrets.
                     let safe = http.secrets().redact(body.clone());
-                    if let Err(redacted) = read_answer(self.settings.api, &safe, passages.len())
+                    if let Err(redacted) = decode_ranking(self.settings.api, &safe, passages.len())
                         && std::mem::discriminant(&redacted.kind)
                             == std::mem::discriminant(&failure.kind)
                     {

@@ -42,7 +42,7 @@ impl Remote {
         /// The names of the list of documents that are no common words.
         const LISTS: [&str; 3] = ["passages", "documents", "texts"];
         let api = self.settings.api;
-        let own = api.body.documents.0;
+        let own = api.request.documents.0;
         let is_rejected = matches!(
             failure.kind,
             FailureKind::UnknownField | FailureKind::WrongFields | FailureKind::Rejected
@@ -61,9 +61,9 @@ impl Remote {
             .filter(|_| !failure.names_any(&["query", own]))
         {
             let is_dropped = self.settings.truncate == Truncate::End
-                && api.body.truncate_end.contains(&format!("\"{field}\""))
+                && api.request.truncate_end.contains(&format!("\"{field}\""))
                 && !api
-                    .body
+                    .request
                     .truncate_none
                     .is_some_and(|none| none.contains(&format!("\"{field}\"")));
             failure.kind = FailureKind::RefusedField(field.to_owned(), is_dropped);

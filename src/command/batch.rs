@@ -55,11 +55,11 @@ pub(super) fn run(mut plan: BatchPlan) -> Result<Exit> {
 }
 
 /// A source of scores, and the records to score.
-type Work = (BatchScores, Box<dyn Iterator<Item = Result<QueryRecord, BadRecord>> + Send>);
+type OpenedInput = (BatchScores, Box<dyn Iterator<Item = Result<QueryRecord, BadRecord>> + Send>);
 
 /// Opens the input. `None` means that there is no record, for which nothing is needed: engines start a filter for
 /// empty partitions too.
-fn start_reading(plan: &mut BatchPlan) -> Result<Option<Work>> {
+fn start_reading(plan: &mut BatchPlan) -> Result<Option<OpenedInput>> {
     let mut records = records(plan)?.peekable();
     if records.peek().is_none() {
         return Ok(None);

@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use super::{interrupt, notify, write_report};
-use crate::api::{self, Hosting, Known};
+use crate::api::{self, Hosting, KnownModel};
 use crate::client::{self, Bm25, Remote};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -64,7 +64,7 @@ fn known_models() -> ModelReport {
     }
 }
 
-fn known_model(known: &Known) -> ModelRow {
+fn known_model(known: &KnownModel) -> ModelRow {
     let (state, retired) = match known.hosting {
         Hosting::Hosted => ("hosted", None),
         Hosting::Retired(day) => ("retired", Some(day)),

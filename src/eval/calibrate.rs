@@ -30,7 +30,7 @@ pub struct Calibration {
     pub overlap: Option<Overlap>,
     /// A threshold has a better F1 than keeping everything.
     pub separable: bool,
-    pub keep_all: Cut,
+    pub keep_all: CutoffMeasures,
     pub thresholds: Vec<Threshold>,
 }
 
@@ -45,7 +45,7 @@ pub struct Overlap {
 
 /// The documents that a threshold keeps, as shares.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-pub struct Cut {
+pub struct CutoffMeasures {
     pub kept: f64,
     pub precision: f64,
     pub recall: f64,
@@ -59,7 +59,7 @@ pub struct Threshold {
     #[serde(rename = "threshold")]
     pub score: f64,
     #[serde(flatten)]
-    pub cut: Cut,
+    pub measures: CutoffMeasures,
 }
 
 /// The documents that are both judged and scored, and the numbers of the others.
@@ -98,11 +98,11 @@ pub fn calibrate(run: &JudgedRun<'_>, name: &str, level: i32) -> Result<Calibrat
     }
     let irrelevant = documents.len() - relevant;
     let cutoffs = cutoffs(&documents);
-    let cut = |cutoff: &Cutoff| Cut::new(cutoff, relevant, documents.len());
+    let measures = |cutoff: &Cutoff| CutoffMeasures::new(cutoff, relevant, documents.len());
     let all = Cutoff { score: f64::NEG_INFINITY, kept: documents.len(), relevant };
-    let keep_all = cut(&all);
-    let thresholds = choose(&cutoffs, cut);
-    let best = thresholds.last().map_or(0.0, |threshold| threshold.cut.f1);
+    let keep_all = measures(&all);
+    let thresholds = choose(&cutoffs, measures);
+    let best = thresholds.last().map_or(0.0, |threshold| threshold.measures.f1);
     let relevant_range = range(&documents, true).unwrap_or_default();
     let irrelevant_range = range(&documents, false);
     Ok(Calibration {
@@ -156,7 +156,7 @@ fn cutoffs(documents: &[(f64, bool)]) -> Vec<Cutoff> {
         .collect()
 }
 
-impl Cut {
+impl CutoffMeasures {
     fn new(cutoff: &Cutoff, relevant: usize, documents: usize) -> Self {
         let ratio = |a: usize, b: usize| a as f64 / b as f64;
         Self {
@@ -170,16 +170,16 @@ impl Cut {
 }
 
 /// Returns the highest threshold that reaches each recall, and the one with the best F1, the lowest of equals.
-fn choose(cutoffs: &[Cutoff], cut: impl Fn(&Cutoff) -> Cut) -> Vec<Threshold> {
-    let reaching = |recall| cutoffs.iter().find(|cutoff| cut(cutoff).recall >= recall);
+fn choose(cutoffs: &[Cutoff], measures: impl Fn(&Cutoff) -> CutoffMeasures) -> Vec<Threshold> {
+    let reaching = |recall| cutoffs.iter().find(|cutoff| measures(cutoff).recall >= recall);
     // `max_by` returns the last of equals, which is the lowest.
-    let best = cutoffs.iter().max_by(|a, b| cut(a).f1.total_cmp(&cut(b).f1));
+    let best = cutoffs.iter().max_by(|a, b| measures(a).f1.total_cmp(&measures(b).f1));
     let at_recalls = RECALLS.iter().map(|(recall, target)| (*target, reaching(*recall)));
     at_recalls
         .chain([(BEST_F1, best)])
         .filter_map(|(target, cutoff)| {
             let cutoff = cutoff?;
-            Some(Threshold { target, score: cutoff.score, cut: cut(cutoff) })
+            Some(Threshold { target, score: cutoff.score, measures: measures(cutoff) })
         })
         .collect()
 }

@@ -21,7 +21,7 @@ mod run_lines;
 mod run_result;
 mod table;
 
-pub use calibrate::{Calibration, Cut, calibrate};
+pub use calibrate::{Calibration, CutoffMeasures, calibrate};
 pub use candidates::{Candidate, read_candidates};
 pub use comparison::{RunComparison, compare_runs, intersect};
 pub use evaluate::{EvalSettings, Evaluation, JudgedRun, QueryValues, evaluate};

@@ -30,7 +30,7 @@ impl TableHeader {
     /// Parses a line; returns `None` unless it names the three columns.
     ///
     /// # Errors
-    /// One of the three is there twice.
+    /// One of the three is a duplicate.
     fn parse(line: &[u8], names: &ColumnNames) -> Result<Option<Self>, Diagnostic> {
         for separator in SEPARATORS {
             let Ok(fields) = split_row(line, separator) else {

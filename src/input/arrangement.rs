@@ -65,7 +65,8 @@ pub(super) fn is_found(head: &[u8]) -> bool {
     }
 }
 
-/// Determines the place of the path, by the first lines; `least` is the number of lines that show one file.
+/// Determines the place of the path from the first lines. At least `least` numbered lines are needed to conclude
+/// that they are from one file.
 pub(super) fn arrangement(lines: &[Cow<'_, [u8]>], least: usize) -> Arrangement {
     if let [first, second, ..] = lines
         && heading(first).is_some()
@@ -144,7 +145,7 @@ pub(super) fn is_binary_notice(line: &[u8]) -> bool {
     ends_well && (before.is_empty() || before.ends_with(b": ")) && !has_number
 }
 
-/// Returns true if there are NUL bytes elsewhere than behind the path and the number of a line.
+/// Returns true if there are NUL bytes elsewhere than after the path and the number of a line.
 pub(super) fn has_other_nul(head: &[u8]) -> bool {
     head.split(|byte| *byte == b'\n').any(|line| {
         let Some(nul) = memchr::memchr(0, line) else {

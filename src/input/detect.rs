@@ -116,7 +116,7 @@ pub(super) fn record_format(
     Ok(Some(format))
 }
 
-/// Returns true if one of the lines behind the first is a record: the first is then one that is broken.
+/// Returns true if one of the lines after the first is a record: the first is then one that is broken.
 fn record_follows(stream: &mut Stream, most: usize, names: &[String]) -> io::Result<bool> {
     let is_record = |line: &[u8]| {
         let object = std::str::from_utf8(line).ok().and_then(|line| Object::parse(line).ok());

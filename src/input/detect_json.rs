@@ -47,7 +47,7 @@ fn object(text: &[u8], is_last: bool) -> Decision {
         Ok(_) => return Some(Some(Format::Jsonl)),
         Err(_) => {}
     }
-    // A brace with anything but a name behind it is text: templates, code, log lines.
+    // A brace with anything but a name after it is text: templates, code, log lines.
     match skip_space(&text[1..]).first() {
         None if !is_last => return None,
         Some(b'"') => {}

@@ -23,7 +23,7 @@ pub(super) struct FieldStats {
     pub(super) present: Vec<bool>,
     /// The number of records without a field that others have, and the field.
     pub(super) absent: Option<(u64, String)>,
-    /// True if there was a title that is not scored; the flag inside if the record is one of a BEIR corpus.
+    /// The first result of [`unscored_title`].
     pub(super) title: Option<bool>,
     /// The number of records in which a title was looked for.
     pub(super) records: u32,
@@ -96,7 +96,7 @@ impl<'a> Record<'a> {
         self.base + offset..self.base + offset + value.len()
     }
 
-    /// Returns a value as a part of the record, unless `literal`, its readable form, had to differ from it.
+    /// Returns a value as a range of the record, or as `literal`, its repaired spelling, if that differs from it.
     #[allow(clippy::ptr_arg, reason = "ownership tells whether the literal was changed")]
     fn part<'b>(&self, literal: &'b Cow<'_, str>, value: &str) -> FieldValue<'b> {
         match literal {
@@ -218,8 +218,8 @@ impl<'a> Record<'a> {
     }
 }
 
-/// Returns `Some` if a record has a title that is not scored, and true in it for a record of a BEIR corpus, of which
-/// everybody scores both.
+/// Returns `Some` if a record has a title that is not scored: `Some(true)` for a record of a BEIR corpus, for which
+/// published results score title and text.
 fn unscored_title(object: &Object<'_>, text: &str) -> Option<bool> {
     let title = object.get("title")?;
     if !title.starts_with('"') || title == "\"\"" {

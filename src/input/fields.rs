@@ -10,7 +10,7 @@ pub(super) const ID_FIELDS: [&str; 4] = ["id", "_id", "docid", "doc_id"];
 /// The fields or columns that the user named.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fields {
-    /// The fields with the text. A `?` behind a name makes it optional. If empty, the usual names are tried.
+    /// The fields with the text. A `?` after a name makes it optional. If empty, the usual names are tried.
     pub text: Vec<String>,
     /// The separator between several text fields.
     pub join: String,

@@ -1,4 +1,4 @@
-//! Paths as git prints them: behind a revision, and in the quotes of C.
+//! Paths as git prints them: after a revision, and in quotes with C escapes.
 
 use std::borrow::Cow;
 

@@ -120,7 +120,7 @@ pub(super) fn is_header(line: &[u8], delimiter: u8, fields: &Fields) -> bool {
     let Some(names) = cells(line, delimiter).filter(|names| names.len() > 1) else {
         return false;
     };
-    // Prose has delimiters as well, but a space behind them, and long parts.
+    // Prose has delimiters as well, but a space after them, and long parts.
     let looks_like_names = names.iter().all(|name| name.len() <= 64 && !name.starts_with(' '));
     let exact = |name: &&str| names.iter().any(|column| column == name);
     let is_exact = if fields.text.is_empty() {

@@ -12,7 +12,7 @@ use crate::model::Document;
 pub(super) struct JsonReader {
     values: JsonValues,
     parser: RecordParser,
-    /// The number of the first array that has an element which is not an object, and the line of that.
+    /// The number of the first array with an element that is not an object, and the line of that element.
     plain_array: Option<(u64, u64)>,
 }
 

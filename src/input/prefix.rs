@@ -25,7 +25,7 @@ pub(super) struct LineParts<'a> {
 /// A path at the beginning of a line.
 struct PathPrefix<'a> {
     path: Cow<'a, [u8]>,
-    /// The offset of the separator behind it.
+    /// The offset of the separator after it.
     end: usize,
 }
 
@@ -108,7 +108,7 @@ pub(super) fn is_found(line: &[u8]) -> bool {
     }
     let rest = &line[end + 1..];
     let (number, skipped) = numbers(rest, MOST);
-    // `main.c:3:5: error: …` and `Makefile:7: *** …` have a space behind the number, unlike code, which is indented by
+    // `main.c:3:5: error: …` and `Makefile:7: *** …` have a space after the number, unlike code, which is indented by
     // more.
     let is_message = matches!(rest[skipped..], [b' ', next, ..] if next != b' ');
     number > 0 && !is_message || is_in_file(&path, rest)
@@ -122,7 +122,7 @@ fn standard_input(line: &[u8]) -> Option<PathPrefix<'_>> {
         .then(|| PathPrefix { path: Cow::Borrowed(name), end: name.len() })
 }
 
-/// Parses a quoted path, perhaps behind a revision.
+/// Parses a quoted path, perhaps after a revision.
 fn quoted(line: &[u8], by_looks: bool) -> Option<PathPrefix<'_>> {
     let start = match line.first()? {
         b'"' => 0,
@@ -171,7 +171,7 @@ fn is_context_number(text: &[u8]) -> bool {
     })
 }
 
-/// Finds a path behind a revision, in front of a number: both may be unknown here.
+/// Finds a path after a revision and before a number: both may be unknown here.
 fn revision_by_looks(line: &[u8]) -> Option<PathPrefix<'_>> {
     let length = revision(line)?;
     let name = &line[..length];

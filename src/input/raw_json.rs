@@ -13,7 +13,7 @@ pub(super) struct Position {
 }
 
 impl Position {
-    /// Returns the position behind some bytes.
+    /// Returns the position after some bytes.
     pub(super) fn after(self, bytes: &[u8]) -> Self {
         match memchr::memrchr(b'\n', bytes) {
             Some(last) => Self {

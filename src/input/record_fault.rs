@@ -17,7 +17,7 @@ impl From<Diagnostic> for RecordFault {
 }
 
 impl RecordFault {
-    /// Creates the fault of a record behind which the next one can be found.
+    /// Creates the fault of a record after which the next one can be found.
     pub fn recoverable(diagnostic: Diagnostic) -> Self {
         Self { diagnostic, is_recoverable: true }
     }

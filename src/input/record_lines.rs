@@ -56,7 +56,7 @@ pub(super) fn skipped(line: &[u8]) -> usize {
 }
 
 /// Appends lines to a value until it is whole; `None` if it is not followed by the end of a line. If `stops_at_values`,
-/// a line belongs to it only if it is indented or closes something: a torn line must not swallow those behind it.
+/// a line belongs to it only if it is indented or closes something: a torn line must not swallow those after it.
 pub(super) fn join_lines(
     lines: &mut Splitter,
     mut value: Vec<u8>,

@@ -78,7 +78,7 @@ pub(super) fn first_line(stream: &mut Stream) -> io::Result<(Vec<u8>, u8)> {
     Ok(line.unwrap_or((Vec::new(), b'\n')))
 }
 
-/// Looks ahead at the line behind the first.
+/// Looks ahead at the line after the first.
 fn first_line_after(stream: &mut Stream, end: u8) -> io::Result<Option<Vec<u8>>> {
     stream.peek_until(LOOK, |seen, is_last| {
         let mut lines = seen.split(|byte| *byte == end).skip(1);
@@ -152,7 +152,7 @@ impl RowReader {
                 let line = number + memchr::memchr_iter(self.end, before).count() as u64;
                 let start = memchr::memrchr(self.end, before).map_or(0, |newline| newline + 1);
                 let column = fault.0 - start + 1;
-                let fault = Diagnostic::new("there is text behind the closing quote of a field")
+                let fault = Diagnostic::new("there is text after the closing quote of a field")
                     .at(format!("{}:{line}", self.name))
                     .cause(format!("the field is closed before column {column}"));
                 Err(if before.ends_with(b"\\") {

@@ -79,7 +79,7 @@ impl TableReader {
         Ok(reader)
     }
 
-    /// Reads the header row; returns the names of the columns and the row as it came, behind a line of Excel.
+    /// Reads the header row; returns the names of the columns and the row as it came, after a line of Excel.
     fn header(
         &mut self,
         prefix: Option<Vec<u8>>,

@@ -94,7 +94,7 @@ impl Document {
 
     pub(super) fn has_blank_text(&self) -> bool {
         let text = &self.block.bytes()[self.range(self.text)];
-        // A letter within a literal may belong to an escape of white space.
+        // In a JSON literal, a letter may be part of an escape of white space, as in `\n`.
         let escape = |byte: &u8| self.text_spelling == Spelling::Json && *byte == b'\\';
         let decides = |byte: &&u8| byte.is_ascii_alphanumeric() || escape(byte);
         match text.iter().find(decides) {

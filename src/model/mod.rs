@@ -75,7 +75,7 @@ pub struct Ranking<D = Document> {
     pub documents: u64,
     /// The number of blank documents among them.
     pub blank: u64,
-    /// The number of blank lines among those. They are as usual as other blank documents are not.
+    /// The number of blank lines among the blank documents. They are common, so no warning counts them.
     pub blank_lines: u64,
     /// The tables among the sources, in the order of the input, even if none of their rows was kept.
     pub tables: Vec<Arc<SourceInfo>>,

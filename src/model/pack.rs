@@ -29,7 +29,7 @@ impl DocumentPacker {
         self.documents.get(place)?.as_ref()
     }
 
-    /// Puts a document behind the last place.
+    /// Puts a document after the last place.
     pub fn push(&mut self, document: &Document) {
         self.documents.push(None);
         self.set(self.documents.len() - 1, document);

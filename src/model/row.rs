@@ -127,7 +127,7 @@ impl RowParser {
         }
     }
 
-    /// Parses an unquoted field; returns the offset behind it.
+    /// Parses an unquoted field; returns the offset after it.
     fn plain(&self, row: &[u8], start: usize) -> (Cell, usize) {
         if let Some(length) = memchr(self.delimiter, &row[start..]) {
             return (Cell::Within(start..start + length), start + length);
@@ -136,7 +136,7 @@ impl RowParser {
         (Cell::Within(start..end), row.len())
     }
 
-    /// Parses a quoted field; returns the offset behind its closing quote, or `None` if that is not in the row.
+    /// Parses a quoted field; returns the offset after its closing quote, or `None` if that is not in the row.
     fn quoted(
         &mut self,
         row: &[u8],

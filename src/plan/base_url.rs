@@ -15,14 +15,14 @@ const VARIABLE: &str = "NIMRANK_BASE_URL";
 /// The hint where it is not clear what was meant.
 const EXAMPLE: &str = "write it as in `--base-url http://localhost:8000`";
 
-pub(super) type Lookup<'a> = &'a dyn Fn(&str) -> Option<String>;
+pub(super) type VariableLookup<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Returns the base URL, and the API if it is known without looking at the URL.
 pub(super) fn find(
     base: Option<&str>,
     model: Option<&str>,
     api: Option<&'static Api>,
-    variable: Lookup<'_>,
+    variable: VariableLookup<'_>,
 ) -> Result<(Url, Option<&'static Api>), Diagnostic> {
     if let Some(base) = base {
         let from_variable = variable(VARIABLE).is_some_and(|value| value == base);
@@ -36,7 +36,10 @@ pub(super) fn find(
 
 /// Returns the base URL of an API and the variable that names it: one of the vendor's tools, or that of the
 /// region.
-fn default_base(api: &Api, variable: Lookup<'_>) -> Result<(String, &'static str), Diagnostic> {
+fn default_base(
+    api: &Api,
+    variable: VariableLookup<'_>,
+) -> Result<(String, &'static str), Diagnostic> {
     let no_base = Diagnostic::new(format!("the {} api has no default URL", api.name))
         .hint("name its URL with `--base-url`");
     let Some(home) = api.home else {
@@ -60,7 +63,10 @@ fn default_base(api: &Api, variable: Lookup<'_>) -> Result<(String, &'static str
 }
 
 /// Returns the first of the variables that is set, and its value.
-fn find_variable(names: &[&'static str], variable: Lookup<'_>) -> Option<(&'static str, String)> {
+fn find_variable(
+    names: &[&'static str],
+    variable: VariableLookup<'_>,
+) -> Option<(&'static str, String)> {
     names.iter().find_map(|name| Some((*name, variable(name)?)))
 }
 

@@ -76,7 +76,7 @@ fn resolve_target(options: &cli::Doctor) -> Result<DoctorTarget> {
     let without_key = cli::Access { api_key_file: None, api_key_env: None, ..access.clone() };
     let (unkeyed, ..) = service::http(&without_key, limits, true, &endpoint)?;
     let truncate = match options.sending.truncate {
-        Truncate::None if endpoint.api.body.truncate_none.is_some() => Truncate::None,
+        Truncate::None if endpoint.api.request.truncate_none.is_some() => Truncate::None,
         _ => Truncate::End,
     };
     let keyed = service::http(access, limits, false, &endpoint);

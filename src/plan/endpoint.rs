@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::base_url::{self, Lookup};
+use super::base_url::{self, VariableLookup};
 use super::url_path;
 use crate::api::{self, Api, Host, HostedService, ModelPlace};
 use crate::client::{self, HttpSettings, JsonObject, ModelChoice, RemoteSettings, Truncate};
@@ -56,7 +56,7 @@ pub(super) fn resolve(
     base: Option<&str>,
     model: Option<&str>,
     api: Option<&'static Api>,
-    variable: Lookup<'_>,
+    variable: VariableLookup<'_>,
 ) -> Result<Endpoint, Diagnostic> {
     let (mut url, named_api) = base_url::find(base, model, api, variable)?;
     let known_host = api::of_host(&base_url::host(&url));
@@ -86,8 +86,8 @@ pub(super) fn resolve(
     let model_in_url = url_path::model_in(&url, path).map(str::to_owned);
     let id = model_id_for(&bare, model_in_url.as_deref(), path, home);
     if api_of_path.is_none() && model_in_url.is_none() {
-        // A vendor's host has no other paths: one that is neither a beginning nor a version is that of another
-        // service of the vendor.
+        // Any other path at a vendor's host, except the beginning of this one or a version, belongs to another
+        // service of the vendor and is dropped.
         if host.is_some() && !url_path::is_beginning(&url, path) {
             url.set_path("/");
         }

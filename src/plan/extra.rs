@@ -20,7 +20,7 @@ pub(super) fn check(extra: Option<&JsonObject>) -> Result<()> {
 /// Returns the reason why `--extra` cannot set a field, whatever the API: another option sets it, or it would
 /// leave documents without a score.
 fn reserved(field: &str) -> Option<&'static str> {
-    let bodies = || api::ALL.iter().map(|api| api.body);
+    let bodies = || api::ALL.iter().map(|api| api.request);
     if field == "model" {
         Some("name the model with --model")
     } else if bodies().any(|body| body.query.0 == field) {
@@ -41,7 +41,7 @@ pub(super) fn score_kind(endpoint: &Endpoint, extra: Option<&JsonObject>) -> Sco
         ModelChoice::Listed(_) | ModelChoice::Unnamed => None,
     };
     let requested: JsonObject =
-        serde_json::from_str(endpoint.api.body.fixed_fields).unwrap_or_default();
+        serde_json::from_str(endpoint.api.request.fixed_fields).unwrap_or_default();
     let mut names = extra.into_iter().flat_map(JsonObject::keys);
     match endpoint.api.score_kind(model, endpoint.at_home) {
         ScoreKind::Logit | ScoreKind::RequestedLogit

@@ -85,7 +85,7 @@ fn check_sending(sending: &cli::Sending, api: &Api) -> Result<()> {
             "--batch-size {size} is more than the {cap} that the {name} api takes"
         ));
     }
-    if sending.truncate == Truncate::None && api.body.truncate_none.is_none() {
+    if sending.truncate == Truncate::None && api.request.truncate_none.is_none() {
         return usage(&format!("the {name} api has no way to say --truncate none"));
     }
     extra::check(sending.extra.as_ref())

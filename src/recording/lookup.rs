@@ -68,7 +68,7 @@ impl Recording {
 
 /// The scores of a ranking, each returned once.
 #[derive(Debug)]
-pub struct Lookup<'a> {
+pub struct ScoreLookup<'a> {
     ranking: &'a RecordedRanking,
     used: Vec<bool>,
     /// The index after the last document found. Documents mostly come in recorded order, so it is tried
@@ -76,7 +76,7 @@ pub struct Lookup<'a> {
     next: usize,
 }
 
-impl<'a> Lookup<'a> {
+impl<'a> ScoreLookup<'a> {
     pub fn new(ranking: &'a RecordedRanking) -> Self {
         Self { ranking, used: vec![false; ranking.docs().len()], next: 0 }
     }
@@ -92,7 +92,7 @@ impl<'a> Lookup<'a> {
     /// Returns a document, each once.
     ///
     /// # Errors
-    /// As [`Lookup::score`].
+    /// As [`ScoreLookup::score`].
     pub fn find(&mut self, id: &str, hash: Hash) -> Result<&'a RecordedDocument, Stale> {
         let docs = self.ranking.docs();
         let index = if docs.get(self.next).is_some_and(|doc| *doc.id == *id) {

@@ -26,7 +26,7 @@ mod write;
 pub use builder::RankingBuilder;
 pub use hash::Hash;
 pub use journal::{Entry, Journal, JournalMatch, JournalReader};
-pub use lookup::{Lookup, RecordingKey};
+pub use lookup::{RecordingKey, ScoreLookup};
 pub use stale::Stale;
 
 use std::collections::HashMap;

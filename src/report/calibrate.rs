@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
-use crate::eval::{Calibration, Cut};
+use crate::eval::{Calibration, CutoffMeasures};
 use crate::sanitize::line;
 use crate::table::{Column, TextStyle, TextTable};
 use crate::text::{count, number};
@@ -44,7 +44,7 @@ fn write_text(calibration: &Calibration, run: &str, out: &mut dyn Write) -> io::
     let titles = ["threshold", "kept", "precision", "recall", "f1"].map(right);
     let mut table = TextTable::new([Column::new("target")].into_iter().chain(titles));
     for threshold in &calibration.thresholds {
-        table.add_row(cells(threshold.target, number(threshold.score), threshold.cut));
+        table.add_row(cells(threshold.target, number(threshold.score), threshold.measures));
     }
     table.add_row(cells("keep all", "-".into(), calibration.keep_all));
     table.write(TextStyle { color: false, width: usize::MAX }, out)?;
@@ -55,9 +55,10 @@ fn write_text(calibration: &Calibration, run: &str, out: &mut dyn Write) -> io::
     Ok(())
 }
 
-fn cells(target: &str, threshold: String, cut: Cut) -> [String; 6] {
+fn cells(target: &str, threshold: String, measures: CutoffMeasures) -> [String; 6] {
     let [kept, precision, recall, f1] =
-        [cut.kept, cut.precision, cut.recall, cut.f1].map(|share| format!("{share:.4}"));
+        [measures.kept, measures.precision, measures.recall, measures.f1]
+            .map(|share| format!("{share:.4}"));
     [target.into(), threshold, kept, precision, recall, f1]
 }
 
@@ -101,7 +102,7 @@ fn verdict(calibration: &Calibration) -> Option<String> {
         let threshold = number(best.score);
         format!(
             "separable: `--min-score {threshold}` has F1 {:.4}, keeping all {keep_all:.4}",
-            best.cut.f1
+            best.measures.f1
         )
     } else {
         format!("not separable: no threshold has a better F1 than keeping all, {keep_all:.4}")

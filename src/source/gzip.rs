@@ -52,7 +52,7 @@ fn next_member(mut stream: Stream) -> io::Result<Option<GzDecoder<Stream>>> {
         if zeros == 0 {
             return Err(io::Error::new(
                 io::ErrorKind::InvalidData,
-                "there is something else behind the gzip data",
+                "there is something else after the gzip data",
             ));
         }
         stream.consume(zeros);

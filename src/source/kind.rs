@@ -6,50 +6,51 @@ use crate::diagnostic::Diagnostic;
 
 /// A kind of content that is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind {
+pub struct ContentKind {
     name: &'static str,
     is_compression: bool,
     /// The hint: a command that makes text of it.
     conversion: &'static str,
 }
 
-const fn compression(name: &'static str, conversion: &'static str) -> Kind {
-    Kind { name, is_compression: true, conversion }
+const fn compression(name: &'static str, conversion: &'static str) -> ContentKind {
+    ContentKind { name, is_compression: true, conversion }
 }
 
-const fn binary(name: &'static str, conversion: &'static str) -> Kind {
-    Kind { name, is_compression: false, conversion }
+const fn binary(name: &'static str, conversion: &'static str) -> ContentKind {
+    ContentKind { name, is_compression: false, conversion }
 }
 
-const BZIP2: Kind = compression("bzip2", "unpack it: bzip2 -dc FILE | nimrank …");
-const TAR: Kind = binary("a tar archive", "extract its files: tar -xOf FILE | nimrank …");
-const WORD: Kind =
+const BZIP2: ContentKind = compression("bzip2", "unpack it: bzip2 -dc FILE | nimrank …");
+const TAR: ContentKind = binary("a tar archive", "extract its files: tar -xOf FILE | nimrank …");
+const WORD: ContentKind =
     binary("a Word document", "extract its text: pandoc -t plain FILE.docx | nimrank …");
-const EXCEL: Kind =
+const EXCEL: ContentKind =
     binary("an Excel workbook", "convert it: xlsx2csv FILE.xlsx | nimrank --input csv …");
-const ZIP: Kind = binary("a ZIP archive", "extract its files: unzip -p FILE | nimrank …");
-const UTF16_LE: Kind = binary(
+const ZIP: ContentKind = binary("a ZIP archive", "extract its files: unzip -p FILE | nimrank …");
+const UTF16_LE: ContentKind = binary(
     "UTF-16 without a byte order mark",
     "convert it: iconv -f UTF-16LE -t UTF-8 FILE | nimrank …",
 );
-const UTF16_BE: Kind = binary(
+const UTF16_BE: ContentKind = binary(
     "UTF-16 without a byte order mark",
     "convert it: iconv -f UTF-16BE -t UTF-8 FILE | nimrank …",
 );
-const UTF32: Kind = binary("UTF-32", "convert it: iconv -f UTF-32 -t UTF-8 FILE | nimrank …");
-const UTF32_LE: Kind = binary(
+const UTF32: ContentKind =
+    binary("UTF-32", "convert it: iconv -f UTF-32 -t UTF-8 FILE | nimrank …");
+const UTF32_LE: ContentKind = binary(
     "UTF-32 without a byte order mark",
     "convert it: iconv -f UTF-32LE -t UTF-8 FILE | nimrank …",
 );
-const UTF32_BE: Kind = binary(
+const UTF32_BE: ContentKind = binary(
     "UTF-32 without a byte order mark",
     "convert it: iconv -f UTF-32BE -t UTF-8 FILE | nimrank …",
 );
-const NUL_BYTES: Kind =
+const NUL_BYTES: ContentKind =
     binary("it has NUL bytes", "add `-0` if they separate lines or paths; otherwise it is binary");
 
 /// Magic numbers at the beginning, and the kinds that they mark.
-const MAGIC: [(&[u8], Kind); 23] = [
+const MAGIC: [(&[u8], ContentKind); 23] = [
     (b"\xFF\xFE\0\0", UTF32),
     (b"\0\0\xFE\xFF", UTF32),
     (b"\x1F\x8B\x08", compression("gzip, twice", "unpack it: gzip -dc FILE | nimrank …")),
@@ -100,7 +101,7 @@ pub(super) fn begins_magic(head: &[u8]) -> bool {
     all.into_iter().any(|magic| magic.len() > head.len() && magic.starts_with(head))
 }
 
-impl Kind {
+impl ContentKind {
     /// Returns the kind of content that cannot be read as text, by the first bytes.
     pub(super) fn of(head: &[u8]) -> Option<Self> {
         if let [b'B', b'Z', b'h', b'1'..=b'9', rest @ ..] = head
@@ -149,7 +150,7 @@ impl Kind {
 }
 
 /// Returns the kind of a ZIP archive, by the names of its first files.
-fn kind_of_zip(head: &[u8]) -> Kind {
+fn kind_of_zip(head: &[u8]) -> ContentKind {
     let has = |name: &[u8]| memchr::memmem::find(head, name).is_some();
     if has(b"word/") {
         WORD

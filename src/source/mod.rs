@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
 
-pub use kind::Kind;
+pub use kind::ContentKind;
 pub use spool::Spool;
 pub use stream::Stream;
 
@@ -128,7 +128,7 @@ impl Source {
 }
 
 /// Decompresses and converts content to UTF-8; returns the kind of content that cannot be.
-pub fn decode(reader: Box<dyn Read + Send>) -> io::Result<Result<Stream, Kind>> {
+pub fn decode(reader: Box<dyn Read + Send>) -> io::Result<Result<Stream, ContentKind>> {
     let mut stream = Stream::new(reader);
     let head = magic(&mut stream)?;
     if gzip::is_gzip(head) {
@@ -138,7 +138,7 @@ pub fn decode(reader: Box<dyn Read + Send>) -> io::Result<Result<Stream, Kind>> 
     }
     // Only one layer is removed: an archive inside is refused like any other.
     let head = magic(&mut stream)?;
-    if let Some(kind) = Kind::of(head) {
+    if let Some(kind) = ContentKind::of(head) {
         return Ok(Err(kind));
     }
     if head.starts_with(b"\xEF\xBB\xBF") {
@@ -163,11 +163,12 @@ fn magic(stream: &mut Stream) -> io::Result<&[u8]> {
     stream.head()
 }
 
-/// Returns the kind of content with NUL bytes at its beginning. A stream that was not seen so far fails there later.
-fn nul_bytes(stream: &mut Stream) -> io::Result<Option<Kind>> {
+/// Returns the kind of content with NUL bytes at its beginning. If fewer bytes are there yet, the stream checks
+/// the rest when it is read.
+fn nul_bytes(stream: &mut Stream) -> io::Result<Option<ContentKind>> {
     let head = stream.head()?;
     let head = &head[..head.len().min(HEAD)];
-    let (kind, rest) = (Kind::of_nul_bytes(head), HEAD - head.len());
+    let (kind, rest) = (ContentKind::of_nul_bytes(head), HEAD - head.len());
     stream.refuse_nul(rest);
     Ok(kind)
 }

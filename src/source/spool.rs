@@ -10,8 +10,8 @@ use crate::diagnostic::Diagnostic;
 
 /// The size up to which a copy is in memory.
 const MEMORY: usize = 64 << 20;
-/// The number of bytes in which reads of the copy have the sizes of the original reads. The format is detected by
-/// what is there when the source is opened, so it is the same both times.
+/// The number of bytes that the copy returns in reads of the original sizes. The format is detected from the first
+/// reads, so it is the same for source and copy.
 const HEAD: usize = 64 << 10;
 
 /// A source and what was read from it. Clones share the copy.

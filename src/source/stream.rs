@@ -70,7 +70,7 @@ impl Stream {
         }
     }
 
-    /// Reads more behind the bytes that are there.
+    /// Reads more after the bytes read so far.
     fn fill(&mut self) -> io::Result<()> {
         if self.start > 0 {
             self.buffer.copy_within(self.start..self.end, 0);

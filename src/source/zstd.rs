@@ -123,7 +123,7 @@ impl Read for ZstdReader {
 }
 
 fn trailing() -> io::Error {
-    invalid("there is something else behind the zstd data")
+    invalid("there is something else after the zstd data")
 }
 
 fn invalid(problem: &str) -> io::Error {

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use nimrank::testing::api::named;
-use nimrank::testing::client::{Failure, read_answer};
+use nimrank::testing::client::{Failure, decode_ranking};
 use serde_json::{Value, json};
 
 use crate::support::Case;
@@ -128,7 +128,7 @@ fn a_truncated_response_is_never_a_ranking() {
 
 fn scores(body: &str) -> Result<Vec<f64>, Failure> {
     let api = named("nim").expect("an api");
-    read_answer(api, body.as_bytes(), 2).map(|answer| answer.numbers)
+    decode_ranking(api, body.as_bytes(), 2).map(|answer| answer.numbers)
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::client::{Failure, Scores};
 ///
 /// # Errors
 /// The body is not one finite score for each of the `sent` passages.
-pub fn read_answer(api: &'static Api, body: &[u8], sent: usize) -> Result<Scores, Failure> {
+pub fn decode_ranking(api: &'static Api, body: &[u8], sent: usize) -> Result<Scores, Failure> {
     if body.trim_ascii().is_empty() {
         return Err(cut_off());
     }

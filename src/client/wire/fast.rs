@@ -13,11 +13,11 @@ use crate::client::Scores;
 /// Decodes a response; `None` if anything about it is irregular.
 pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Option<Scores> {
     let mut reading =
-        Reading { api, numbers: vec![f64::NAN; sent], read: 0, lists: 0, tokens: None };
-    // Checked once as a whole, or serde_json would check every name by itself.
+        DecodedScores { api, numbers: vec![f64::NAN; sent], read: 0, lists: 0, tokens: None };
+    // UTF-8 is validated once here; otherwise serde_json would validate each name separately.
     let text = std::str::from_utf8(body).ok()?;
     let mut json = serde_json::Deserializer::from_str(text);
-    Whole(&mut reading).deserialize(&mut json).ok()?;
+    ResponseSeed(&mut reading).deserialize(&mut json).ok()?;
     json.end().ok()?;
     (reading.read == sent && reading.lists == 1)
         .then_some(Scores { numbers: reading.numbers, tokens: reading.tokens })
@@ -30,7 +30,7 @@ pub(super) fn tokens(part: &str, path: &[&str]) -> Option<u64> {
 }
 
 /// The scores so far; those still missing are NaN.
-struct Reading {
+struct DecodedScores {
     api: &'static Api,
     numbers: Vec<f64>,
     read: usize,
@@ -39,7 +39,7 @@ struct Reading {
     tokens: Option<u64>,
 }
 
-impl Reading {
+impl DecodedScores {
     fn note<E: Error>(&mut self, index: usize, score: f64) -> Result<(), E> {
         match self.numbers.get_mut(index) {
             Some(place) if place.is_nan() && score.is_finite() => *place = score,
@@ -51,9 +51,9 @@ impl Reading {
 }
 
 /// The outermost value.
-struct Whole<'r>(&'r mut Reading);
+struct ResponseSeed<'r>(&'r mut DecodedScores);
 
-impl<'de> DeserializeSeed<'de> for Whole<'_> {
+impl<'de> DeserializeSeed<'de> for ResponseSeed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -61,21 +61,21 @@ impl<'de> DeserializeSeed<'de> for Whole<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Whole<'_> {
+impl<'de> Visitor<'de> for ResponseSeed<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an answer")
+        f.write_str("a response")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let answer = &self.0.api.answer;
+        let format = &self.0.api.response;
         while let Some(name) = map.next_key::<&str>()? {
-            if answer.lists.contains(&name) {
-                map.next_value_seed(List(self.0))?;
-            } else if answer.tokens.first() == Some(&name) {
+            if format.lists.contains(&name) {
+                map.next_value_seed(ScoreList(self.0))?;
+            } else if format.tokens.first() == Some(&name) {
                 let part: &RawValue = map.next_value()?;
-                self.0.tokens = tokens(part.get(), &answer.tokens[1..]);
+                self.0.tokens = tokens(part.get(), &format.tokens[1..]);
             } else {
                 map.next_value::<IgnoredAny>()?;
             }
@@ -84,17 +84,17 @@ impl<'de> Visitor<'de> for Whole<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
-        if !self.0.api.answer.lists.contains(&"") {
+        if !self.0.api.response.lists.contains(&"") {
             return Err(A::Error::custom("a list"));
         }
-        List(self.0).visit_seq(items)
+        ScoreList(self.0).visit_seq(items)
     }
 }
 
 /// The list of scores.
-struct List<'r>(&'r mut Reading);
+struct ScoreList<'r>(&'r mut DecodedScores);
 
-impl<'de> DeserializeSeed<'de> for List<'_> {
+impl<'de> DeserializeSeed<'de> for ScoreList<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -102,7 +102,7 @@ impl<'de> DeserializeSeed<'de> for List<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for List<'_> {
+impl<'de> Visitor<'de> for ScoreList<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -111,13 +111,13 @@ impl<'de> Visitor<'de> for List<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         self.0.lists += 1;
-        if self.0.api.answer.score.is_none() {
+        if self.0.api.response.score.is_none() {
             while let Some(score) = items.next_element()? {
                 self.0.note(self.0.read, score)?;
             }
             return Ok(());
         }
-        while let Some(item) = items.next_element::<Item>()? {
+        while let Some(item) = items.next_element::<ScoreItem>()? {
             let score = item.logit.or(item.relevance_score).or(item.score);
             let score = score.ok_or_else(|| A::Error::missing_field("score"))?;
             self.0.note(item.index, score)?;
@@ -128,7 +128,7 @@ impl<'de> Visitor<'de> for List<'_> {
 
 /// One score. Of several names the first counts.
 #[derive(Deserialize)]
-struct Item {
+struct ScoreItem {
     index: usize,
     #[serde(default, deserialize_with = "required_number")]
     logit: Option<f64>,
@@ -163,18 +163,18 @@ mod tests {
         };
         let kept = files.map(|file| {
             let path = file.expect("a file").path();
-            read(&path).unwrap_or_else(|| panic!("{}: an answer of no api", path.display()))
+            read(&path).unwrap_or_else(|| panic!("{}: a response of no api", path.display()))
         });
         kept.collect()
     }
 
     #[test]
-    fn a_sound_answer_is_read_at_first_and_a_careful_reading_finds_the_same() {
+    fn the_strict_decoder_agrees_on_responses_that_the_fast_one_takes() {
         let kept = kept();
-        assert!(kept.len() > 20, "{} answers", kept.len());
+        assert!(kept.len() > 20, "{} responses", kept.len());
         for (api, body) in kept {
-            let first = super::read(api, body.as_bytes(), 3).expect("a sound answer");
-            let careful = strict::read(api, body.as_bytes(), 3).expect("a sound answer");
+            let first = super::read(api, body.as_bytes(), 3).expect("a sound response");
+            let careful = strict::read(api, body.as_bytes(), 3).expect("a sound response");
             assert_eq!(first.numbers, careful.numbers, "{api:?}");
             assert_eq!(first.tokens, careful.tokens, "{api:?}");
         }

@@ -25,8 +25,8 @@ pub(super) fn explain_mismatch(api: &'static Api, body: &[u8], sent: usize) -> F
     let text = text.trim();
     // A list that this API reads is not that of another, whatever is wrong with it.
     let is_other = |other: &&Api| {
-        let list = other.answer.lists.first();
-        list.is_none_or(|list| !api.answer.lists.contains(list))
+        let list = other.response.lists.first();
+        list.is_none_or(|list| !api.response.lists.contains(list))
     };
     let other = api_of(text).filter(is_other);
     if text.len() > MAX_EXPLAINED {
@@ -45,7 +45,7 @@ pub(super) fn explain_mismatch(api: &'static Api, body: &[u8], sent: usize) -> F
     }
     let repeated =
         |name: &&&str| Object::parse(text).is_ok_and(|object| object.has_duplicate(name));
-    if let Some(name) = api.answer.lists.iter().find(repeated) {
+    if let Some(name) = api.response.lists.iter().find(repeated) {
         return FailureKind::NotARanking(format!("`{name}` comes more than once"), None).into();
     }
     FailureKind::NotARanking(lack(api, &value), None).into()
@@ -53,19 +53,19 @@ pub(super) fn explain_mismatch(api: &'static Api, body: &[u8], sent: usize) -> F
 
 /// Describes what a body lacks that has the format of no API.
 fn lack(api: &Api, value: &Value) -> String {
-    let lists = api.answer.lists;
+    let lists = api.response.lists;
     if value.pointer("/data/0/embedding").is_some() {
         return "it is a list of embeddings".into();
     }
     let named = |name: &&&str| value.get(name).is_some_and(|list| !list.is_null());
     if let Some(name) = lists.iter().find(named) {
-        match (&value[name], api.answer.score) {
+        match (&value[name], api.response.score) {
             (Value::Array(_), Some(score)) => format!("a result lacks `index` or `{score}`"),
             (Value::Array(_), None) => "a score is no number".into(),
             _ => format!("`{name}` is not a list"),
         }
     } else {
-        match (value, lists.first(), api.answer.score) {
+        match (value, lists.first(), api.response.score) {
             (Value::Array(_), _, Some(score)) if lists.contains(&"") => {
                 format!("a result lacks `index` or `{score}`")
             }
@@ -84,29 +84,29 @@ fn api_of(text: &str) -> Option<&'static Api> {
     };
     // A bare list is recognized by its first element.
     let first = || first_of(text).and_then(|first| Object::parse(first).ok());
-    let signed = |api: &&Api| match (api.answer.sign, &members) {
+    let signed = |api: &&Api| match (api.response.sign, &members) {
         ([], _) => true,
         (sign, Some(members)) => leads_on(members, sign),
         (sign, None) => first().is_some_and(|first| leads_on(&first, sign)),
     };
     let has_form = |api: &&Api| {
-        let list = api.answer.lists.first().and_then(|name| part(name));
+        let list = api.response.lists.first().and_then(|name| part(name));
         list.is_some_and(|list| fits(api, list)) && signed(api)
     };
     let (signs, plain): (Vec<_>, Vec<_>) =
-        api::ALL.iter().partition(|api| !api.answer.sign.is_empty());
+        api::ALL.iter().partition(|api| !api.response.sign.is_empty());
     signs.into_iter().chain(plain).find(has_form)
 }
 
 /// Returns true if a list can hold the scores of this API, as an empty one can. Where several APIs use the same
 /// name for their list, the name of the score decides.
 fn fits(api: &Api, list: &str) -> bool {
-    let Some(score) = api.answer.score else {
+    let Some(score) = api.response.score else {
         return !list.contains('{');
     };
     let alike = |other: &Api| {
-        let same_list = other.answer.lists.first() == api.answer.lists.first();
-        same_list && other.answer.score != Some(score)
+        let same_list = other.response.lists.first() == api.response.lists.first();
+        same_list && other.response.score != Some(score)
     };
     if !api::ALL.iter().any(alike) {
         return true;

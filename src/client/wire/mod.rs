@@ -7,7 +7,7 @@ mod mismatch;
 mod request;
 mod strict;
 
-pub use decode::read_answer;
+pub use decode::decode_ranking;
 pub(super) use request::Writer;
 pub use request::{JsonObject, Truncate};
 

@@ -49,11 +49,11 @@ impl Writer {
         extra: &JsonObject,
     ) -> Self {
         let truncate = match truncate {
-            Truncate::End => Some(api.body.truncate_end),
-            Truncate::None => api.body.truncate_none,
+            Truncate::End => Some(api.request.truncate_end),
+            Truncate::None => api.request.truncate_none,
         };
         let mut fields = JsonObject::new();
-        for text in [Some(api.body.fixed_fields), truncate].into_iter().flatten() {
+        for text in [Some(api.request.fixed_fields), truncate].into_iter().flatten() {
             patch(&mut fields, &serde_json::from_str(text).unwrap_or_default());
         }
         patch(&mut fields, extra);
@@ -80,7 +80,7 @@ impl Writer {
         query: &str,
         passages: &[Passage<'_>],
     ) -> Vec<u8> {
-        let form = &self.api.body;
+        let form = &self.api.request;
         let copies = match form.query.1 {
             QueryForm::Repeated => passages.len(),
             QueryForm::Text | QueryForm::Object => 1,

@@ -30,14 +30,14 @@ pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Scores
 /// Returns the JSON text of the list of scores, and the token count.
 fn parts<'a>(api: &'static Api, body: &'a [u8]) -> Option<(&'a str, Option<u64>)> {
     let whole: &RawValue = serde_json::from_slice(body).ok()?;
-    let answer = &api.answer;
+    let format = &api.response;
     if whole.get().starts_with('[') {
-        return answer.lists.contains(&"").then_some((whole.get(), None));
+        return format.lists.contains(&"").then_some((whole.get(), None));
     }
     let members = Object::parse(whole.get()).ok()?;
-    let mut lists = answer.lists.iter();
+    let mut lists = format.lists.iter();
     let list = lists.find_map(|name| members.get_unique(name))?;
-    let (first, path) = answer.tokens.split_first()?;
+    let (first, path) = format.tokens.split_first()?;
     let counted = members.get_unique(first).and_then(|part| tokens(part, path));
     Some((list, counted))
 }
@@ -51,7 +51,7 @@ struct Score<'a> {
 impl<'a> Score<'a> {
     /// Reads an item of the list; `at` is its position.
     fn read(api: &Api, at: usize, item: &'a str) -> Option<Self> {
-        if api.answer.score.is_none() {
+        if api.response.score.is_none() {
             let is_list = item.starts_with(['[', '{']);
             return (!is_list).then(|| Self { index: at.to_string().into(), number: item });
         }

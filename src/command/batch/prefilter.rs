@@ -11,7 +11,7 @@ use crate::plan::MessageSettings;
 use crate::text::count;
 
 /// Returns the records with the best `most` documents of each; `None` means all. The number of the others is reported
-/// behind the last record.
+/// after the last record.
 pub(super) fn prefiltered(
     records: impl Iterator<Item = Result<QueryRecord, BadRecord>> + Send + 'static,
     most: Option<usize>,

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::model::RunInfo;
 use crate::plan::CaseReplay;
-use crate::recording::{Hash, Lookup, Stale};
+use crate::recording::{Hash, ScoreLookup, Stale};
 
 /// Prints all queries with their recorded scores. Returns `None` if nothing reads the output any more.
 pub(super) fn run(
@@ -56,7 +56,7 @@ fn find_scores(
     if info.model.is_none() {
         (info.model, info.api) = (ranking.header.model.clone(), ranking.header.api.clone());
     }
-    let mut lookup = Lookup::new(ranking);
+    let mut lookup = ScoreLookup::new(ranking);
     let (mut scores, mut windows) = (Vec::new(), Vec::new());
     for (at, document) in record.documents.iter().enumerate() {
         let hash = Hash::of(document.passage().as_ref());

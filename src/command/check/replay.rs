@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::exit::Exit;
 use crate::model::RunInfo;
 use crate::plan::CaseReplay;
-use crate::recording::{Hash, Lookup, RecordedRanking, Stale};
+use crate::recording::{Hash, RecordedRanking, ScoreLookup, Stale};
 
 /// Evaluates all cases with their recorded scores.
 pub(super) fn score(replay: &CaseReplay, run: &mut Run<'_>) -> RunInfo {
@@ -63,7 +63,7 @@ fn is_line(id: &str) -> bool {
 }
 
 fn find_by_id(replay: &CaseReplay, case: &Case, id: &str) -> Result<Vec<Option<f64>>, Stale> {
-    let mut lookup = Lookup::new(replay.find(id, &case.query)?);
+    let mut lookup = ScoreLookup::new(replay.find(id, &case.query)?);
     let mut scores = Vec::with_capacity(case.docs.len());
     for (document, id) in case.docs.documents.iter().zip(&case.docs.ids) {
         let hash = Hash::of(document.passage().as_ref());

@@ -7,11 +7,11 @@ use super::prefilter::prefilter;
 use crate::client::AsPassage as _;
 use crate::model::RunInfo;
 use crate::plan::{RankPlan, Replay};
-use crate::recording::{Hash, Lookup};
+use crate::recording::{Hash, ScoreLookup};
 
 /// Gives all documents their recorded scores.
 pub(super) fn score(plan: &RankPlan, replay: &Replay, tally: &mut Tally) -> Result<RunInfo> {
-    let mut lookup = Lookup::new(&replay.ranking);
+    let mut lookup = ScoreLookup::new(&replay.ranking);
     let prefiltered = prefilter(plan, None)?;
     for scored in tally.begin(prefiltered) {
         let mut scored = scored?;

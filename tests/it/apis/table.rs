@@ -107,13 +107,13 @@ fn every_row_is_sound() {
         assert!(value.is_object(), "{text}");
     };
     for api in &ALL {
-        is_object(api.body.fixed_fields);
-        is_object(api.body.truncate_end);
-        api.body.truncate_none.into_iter().for_each(is_object);
+        is_object(api.request.fixed_fields);
+        is_object(api.request.truncate_end);
+        api.request.truncate_none.into_iter().for_each(is_object);
         assert!(api.batch.cap.is_none_or(|cap| cap >= api.batch.usual), "{api:?}");
-        assert!(api.path.starts_with('/') && !api.answer.lists.is_empty());
-        let positional = api.answer.score.is_none();
-        assert_eq!(positional, api.answer.lists == ["scores"], "{api:?}");
+        assert!(api.path.starts_with('/') && !api.response.lists.is_empty());
+        let positional = api.response.score.is_none();
+        assert_eq!(positional, api.response.lists == ["scores"], "{api:?}");
         let Some(home) = api.home else { continue };
         assert!(!home.keys.is_empty() && !home.hosts.is_empty(), "{api:?}");
         assert!(api.batch.cap.is_none_or(|cap| cap >= home.batch), "{api:?}");

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 
 use nimrank::testing::api::ALL;
-use nimrank::testing::client::{read_answer, read_failure};
+use nimrank::testing::client::{decode_ranking, read_failure};
 use proptest::prelude::*;
 
 use super::cases;
@@ -85,7 +85,7 @@ proptest! {
         let cut = &whole.as_bytes()[..cut.min(whole.len())];
         for body in [&bytes, whole.as_bytes(), cut] {
             for api in &ALL {
-                if let Ok(scores) = read_answer(api, body, sent) {
+                if let Ok(scores) = decode_ranking(api, body, sent) {
                     prop_assert_eq!(scores.numbers.len(), sent);
                 }
             }
