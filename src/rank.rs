@@ -52,7 +52,7 @@ impl<D> PartialEq for HeapEntry<D> {
 impl<D> Eq for HeapEntry<D> {}
 
 /// Compares two documents by rank.
-fn by_rank<D>(a: &Scored<D>, b: &Scored<D>) -> Ordering {
+pub fn by_rank<A, B>(a: &Scored<A>, b: &Scored<B>) -> Ordering {
     let by_score = match (a.score, b.score) {
         // Scores are finite, so `partial_cmp` is never `None`; unlike `total_cmp` it treats 0 and -0 as equal.
         (Some(a), Some(b)) => b.partial_cmp(&a).unwrap_or(Ordering::Equal),
@@ -79,9 +79,22 @@ impl<D> Collector<D> {
 
     /// Adds a document, whose score must be finite. If some documents are dropped, `detach` is called on those
     /// that are kept, so that they do not hold memory that they share with others.
-    pub fn add(&mut self, mut scored: Scored<D>, detach: impl FnOnce(&mut D)) {
+    pub fn add(&mut self, scored: Scored<D>, detach: impl FnOnce(&mut D)) {
         self.documents += 1;
         self.blank += u64::from(scored.score.is_none());
+        self.keep(scored, detach);
+    }
+
+    /// Adds a ranking that has the best documents of a collection and counts all of them.
+    pub fn add_best(&mut self, ranking: Ranking<D>) {
+        self.documents += ranking.documents;
+        self.blank += ranking.blank;
+        for scored in ranking.results {
+            self.keep(scored, |_| {});
+        }
+    }
+
+    fn keep(&mut self, mut scored: Scored<D>, detach: impl FnOnce(&mut D)) {
         if !self.selection.admits(scored.score) {
             return;
         }

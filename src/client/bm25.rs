@@ -7,10 +7,11 @@
 //!
 //! Statistics are sums of integers, so neither the size of batches nor the order in which they come changes a score.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use super::error::ClientError;
 use super::failure::FailureKind;
+use super::occurrences::{Occurrences, PassageTerms};
 use super::query_terms::{QueryTerms, TermCounter, WordMemory};
 use super::{Passage, Scorer, Scores};
 
@@ -30,8 +31,19 @@ pub struct CollectionStats {
 }
 
 impl CollectionStats {
+    /// Returns the statistics of passages.
+    pub(super) fn of(occurrences: &Occurrences, terms: &QueryTerms) -> Self {
+        let mut stats = Self { with_term: vec![0; terms.count()], ..Self::default() };
+        for passage in occurrences.iter() {
+            stats.passages += 1;
+            stats.length += u64::from(passage.length);
+            passage.counts().for_each(|(term, _)| stats.with_term[term] += 1);
+        }
+        stats
+    }
+
     /// Adds the statistics of other passages for the same query.
-    fn add(&mut self, other: &Self) {
+    pub(super) fn add(&mut self, other: &Self) {
         self.passages += other.passages;
         self.length += other.length;
         self.with_term.resize(other.with_term.len(), 0);
@@ -59,61 +71,38 @@ pub(super) fn round(score: f64) -> f64 {
     (score * 10_000.0).round() / 10_000.0
 }
 
-/// The occurrences of the terms of a query in passages.
-#[derive(Default)]
-struct Occurrences {
-    /// For each passage its number of terms, and the end of its range in `found`.
-    passages: Vec<(u32, usize)>,
-    /// The number of a term of the query, and of its occurrences in a passage.
-    found: Vec<(usize, u32)>,
+/// The weights of the terms of a query in a collection, with which its passages are scored.
+pub struct Weights {
+    terms: Arc<QueryTerms>,
+    stats: CollectionStats,
+    idf: Vec<f64>,
+    /// The counts of the terms in a passage; all zero in between.
+    counts: Vec<u32>,
 }
 
-impl Occurrences {
-    fn of(counter: &mut TermCounter<'_>, passages: &[Passage<'_>]) -> Self {
-        let mut occurrences = Self::default();
-        for passage in passages {
-            let length = counter.count(&passage.plain());
-            let found = counter.found.iter().map(|term| (*term, counter.counts[*term]));
-            occurrences.found.extend(found);
-            occurrences.passages.push((length, occurrences.found.len()));
-        }
-        occurrences
+impl Weights {
+    pub(super) fn new(terms: Arc<QueryTerms>, stats: CollectionStats) -> Self {
+        let idf = stats.with_term.iter().map(|with_term| stats.idf(*with_term)).collect();
+        Self { counts: vec![0; terms.count()], terms, stats, idf }
     }
 
-    fn stats(&self, terms: &QueryTerms) -> CollectionStats {
-        let mut with_term = vec![0; terms.count()];
-        for (term, _) in &self.found {
-            with_term[*term] += 1;
+    /// Returns the score of a passage.
+    pub fn score(&mut self, passage: PassageTerms<'_>) -> f64 {
+        if passage.is_empty() {
+            return 0.0;
         }
-        CollectionStats {
-            passages: self.passages.len() as u64,
-            length: self.passages.iter().map(|(length, _)| u64::from(*length)).sum(),
-            with_term,
+        for (term, count) in passage.counts() {
+            self.counts[term] = count;
         }
-    }
-
-    /// Returns the score of each passage in a collection.
-    fn scores(&self, terms: &QueryTerms, stats: &CollectionStats) -> Vec<f64> {
-        let idf: Vec<f64> = stats.with_term.iter().map(|with_term| stats.idf(*with_term)).collect();
-        let mut counts = vec![0; terms.count()];
-        let mut start = 0;
-        let score = |(length, end): &(u32, usize)| {
-            let found = &self.found[std::mem::replace(&mut start, *end)..*end];
-            if found.is_empty() {
-                return 0.0;
-            }
-            for (term, count) in found {
-                counts[*term] = *count;
-            }
-            // In the order of the query, in which a sum of floats is always the same.
-            let terms = terms.sequence.iter().filter(|term| counts[**term] > 0);
-            let score = terms.map(|term| stats.share(idf[*term], counts[*term], *length)).sum();
-            for (term, _) in found {
-                counts[*term] = 0;
-            }
-            round(score)
-        };
-        self.passages.iter().map(score).collect()
+        // In the order of the query, in which a sum of floats is always the same.
+        let terms = self.terms.sequence.iter().filter(|term| self.counts[**term] > 0);
+        let share =
+            |term: &usize| self.stats.share(self.idf[*term], self.counts[*term], passage.length);
+        let score = terms.map(share).sum();
+        for (term, _) in passage.counts() {
+            self.counts[term] = 0;
+        }
+        round(score)
     }
 }
 
@@ -128,11 +117,13 @@ impl Bm25 {
 impl Scorer for Bm25 {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
         refuse_images(passages)?;
-        let terms = QueryTerms::new(query);
+        let terms = Arc::new(QueryTerms::new(query));
         let mut counter = TermCounter::new(&terms, WordMemory::default());
         let occurrences = Occurrences::of(&mut counter, passages);
-        let numbers = occurrences.scores(&terms, &occurrences.stats(&terms));
-        Ok(Scores { numbers, tokens: None })
+        let mut weights =
+            Weights::new(Arc::clone(&terms), CollectionStats::of(&occurrences, &terms));
+        let numbers = occurrences.iter().map(|passage| weights.score(passage)).collect();
+        Ok(Scores { numbers, ..Scores::default() })
     }
 }
 
@@ -143,65 +134,5 @@ fn refuse_images(passages: &[Passage<'_>]) -> Result<(), ClientError> {
             passage: Some(at),
             ..ClientError::new(Bm25::MODEL, FailureKind::TextOnly("it".into()))
         }),
-    }
-}
-
-/// The built-in scorer for a collection that is not kept in memory. Its passages are scored in two passes, in batches
-/// of any size: the first gathers statistics, the second has the scores. Images are ignored.
-pub struct Bm25Pass {
-    terms: Arc<QueryTerms>,
-    /// The statistics of the whole collection; `None` in the first pass, whose scores are all zero.
-    collection: Option<CollectionStats>,
-    /// The statistics of the passages so far.
-    seen: Mutex<CollectionStats>,
-    /// The words that threads remember, while none of them uses them.
-    memories: Mutex<Vec<WordMemory>>,
-}
-
-impl Bm25Pass {
-    /// Creates the scorer of the first pass for a query.
-    pub fn first(query: &str) -> Self {
-        Self::new(Arc::new(QueryTerms::new(query)), None)
-    }
-
-    /// Creates the scorer of the second pass from that of a finished first pass.
-    #[must_use]
-    pub fn second(&self) -> Self {
-        Self::new(Arc::clone(&self.terms), Some(lock(&self.seen).clone()))
-    }
-
-    fn new(terms: Arc<QueryTerms>, collection: Option<CollectionStats>) -> Self {
-        Self { terms, collection, seen: Mutex::default(), memories: Mutex::default() }
-    }
-
-    /// Returns the number of passages so far.
-    pub fn passages(&self) -> u64 {
-        lock(&self.seen).passages
-    }
-
-    /// Returns true if both passes have seen the same collection.
-    pub fn agrees_with(&self, other: &Self) -> bool {
-        let seen = lock(&self.seen).clone();
-        seen == *lock(&other.seen)
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Scorer for Bm25Pass {
-    fn score(&self, _: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
-        let memory = lock(&self.memories).pop().unwrap_or_default();
-        let mut counter = TermCounter::new(&self.terms, memory);
-        let occurrences = Occurrences::of(&mut counter, passages);
-        lock(&self.memories).push(counter.into_memory());
-        let stats = occurrences.stats(&self.terms);
-        lock(&self.seen).add(&stats);
-        let numbers = match &self.collection {
-            Some(collection) => occurrences.scores(&self.terms, collection),
-            None => vec![0.0; passages.len()],
-        };
-        Ok(Scores { numbers, tokens: None })
     }
 }

@@ -8,6 +8,7 @@ mod backoff;
 mod batch;
 mod bm25;
 mod bm25_index;
+mod bm25_pass;
 mod classify;
 mod deprecation;
 mod echo;
@@ -24,6 +25,8 @@ mod limits;
 mod listwise;
 mod markup;
 mod model_list;
+mod occurrence_log;
+mod occurrences;
 mod partial_json;
 mod passthrough;
 mod phrases;
@@ -51,8 +54,9 @@ use std::sync::Arc;
 
 pub use backoff::{Decision, RetryPolicy};
 pub use batch::{Batches, Limits};
-pub use bm25::{Bm25, Bm25Pass};
+pub use bm25::{Bm25, Weights};
 pub use bm25_index::Bm25Index;
+pub use bm25_pass::Bm25Pass;
 pub use error::ClientError;
 pub use failure::{Failure, FailureKind};
 pub use highlight::QueryWords;
@@ -60,6 +64,8 @@ pub use hint::SEE_DOCTOR;
 pub use http::{HttpSettings, PreparedRequest, ProxySettings, check_header};
 pub use limiter::OnFailure;
 pub use model_list::{ListedModel, preferred};
+pub use occurrence_log::OccurrenceLog;
+pub use occurrences::Occurrences;
 pub use passthrough::Passthrough;
 pub use pool::{Job, JobResult, PoolError, PoolRun, PoolStatus, QueryJobs};
 pub use redact::Secrets;
@@ -134,12 +140,14 @@ pub trait AsPassage {
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Scores {
     /// One finite number per passage, in the order of the passages; higher is more relevant.
     pub numbers: Vec<f64>,
     /// The tokens that the service counted, if it reports them.
     pub tokens: Option<u64>,
+    /// The occurrences of the terms of the query in the passages, if the scores are those of a [`Bm25Pass`].
+    pub occurrences: Occurrences,
 }
 
 /// A backend that scores passages against a query.

@@ -31,7 +31,7 @@ impl<S> Passthrough<S> {
 
 impl<S: Scorer> Scorer for Passthrough<S> {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
-        let unscored = Scores { numbers: Vec::new(), tokens: None };
+        let unscored = Scores::default();
         if self.has_failed() {
             return Ok(unscored);
         }

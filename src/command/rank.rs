@@ -7,6 +7,7 @@ mod local_collection;
 mod prefilter;
 mod replay;
 mod run;
+mod shortlist;
 mod tables;
 
 use std::time::Instant;

@@ -92,6 +92,11 @@ impl Document {
         self.blank
     }
 
+    /// Returns true if it is a blank line, which is as usual as other blank documents are not.
+    pub fn is_blank_line(&self) -> bool {
+        matches!(self.source().format, RecordFormat::Lines | RecordFormat::Grep) && self.is_blank()
+    }
+
     pub(super) fn has_blank_text(&self) -> bool {
         let text = &self.block.bytes()[self.range(self.text)];
         // In a JSON literal, a letter may be part of an escape of white space, as in `\n`.

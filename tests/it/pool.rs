@@ -25,7 +25,7 @@ impl Scorer for NumberScorer {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
         let number =
             query.parse().map_err(|_| ClientError::new("test", FailureKind::Unreachable))?;
-        Ok(Scores { numbers: vec![number; passages.len()], tokens: None })
+        Ok(Scores { numbers: vec![number; passages.len()], ..Scores::default() })
     }
 }
 

@@ -92,7 +92,7 @@ impl<T: AsPassage, E> Worker<T, E> {
         let start = Instant::now();
         let passages: Vec<Passage<'_>> = job.items.iter().filter_map(AsPassage::passage).collect();
         let result = if passages.is_empty() {
-            Ok(Scores { numbers: Vec::new(), tokens: Some(0) })
+            Ok(Scores { tokens: Some(0), ..Scores::default() })
         } else {
             self.scorer.score(&job.query.text, &passages)
         };

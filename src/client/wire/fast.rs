@@ -19,8 +19,11 @@ pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Option<Scores
     let mut json = serde_json::Deserializer::from_str(text);
     ResponseSeed(&mut reading).deserialize(&mut json).ok()?;
     json.end().ok()?;
-    (reading.read == sent && reading.lists == 1)
-        .then_some(Scores { numbers: reading.numbers, tokens: reading.tokens })
+    (reading.read == sent && reading.lists == 1).then_some(Scores {
+        numbers: reading.numbers,
+        tokens: reading.tokens,
+        ..Scores::default()
+    })
 }
 
 /// Returns the token count at `path` in a part of a response.

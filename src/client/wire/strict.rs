@@ -21,7 +21,7 @@ pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Result<Scores
     match json.deserialize_seq(&mut scores) {
         Ok(()) => {
             let numbers = scores.complete()?;
-            Ok(Scores { numbers, tokens })
+            Ok(Scores { numbers, tokens, ..Scores::default() })
         }
         Err(_) => Err(scores.flaw.unwrap_or_else(|| explain_mismatch(api, body, sent))),
     }

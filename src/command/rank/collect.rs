@@ -3,11 +3,12 @@
 use anyhow::Result;
 
 use super::prefilter::Prefiltered;
+use super::shortlist::BestDocuments;
 use super::tables::Tables;
 use crate::client::{Job, Scores};
 use crate::command::record::Recorder;
 use crate::command::windows::{Piece, WindowFold};
-use crate::model::{Document, Ranking, RecordFormat, Scored};
+use crate::model::{Document, Ranking, Scored};
 use crate::plan::RankPlan;
 use crate::rank::{Collector, Selection};
 
@@ -82,15 +83,22 @@ impl Tally {
     /// Adds a document that has its final score.
     fn add_scored(&mut self, scored: Scored) {
         self.tables.add(&scored);
-        let is_line =
-            matches!(scored.document.source().format, RecordFormat::Lines | RecordFormat::Grep);
-        self.blank_lines += u64::from(is_line && scored.document.is_blank());
+        self.blank_lines += u64::from(scored.document.is_blank_line());
         if let Some(unranked) = &mut self.unranked {
             let document = scored.document.clone();
             let unscored = Scored { score: None, window: None, document, ..scored };
             unranked.add(unscored, Document::detach);
         }
         self.collector.add(scored, Document::detach);
+    }
+
+    /// Adds the best documents of a collection.
+    pub(super) fn add_best(&mut self, best: BestDocuments) {
+        let BestDocuments { ranking, tables } = best;
+        self.has_positive_score |= ranking.results.iter().any(|scored| scored.score > Some(0.0));
+        self.blank_lines += ranking.blank_lines;
+        self.tables = tables;
+        self.collector.add_best(ranking);
     }
 
     pub(super) fn recorder(&self) -> Option<Recorder> {

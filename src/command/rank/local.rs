@@ -10,7 +10,13 @@ use crate::plan::RankPlan;
 
 /// Scores all documents.
 pub(super) fn score(plan: &RankPlan, tally: &mut Tally) -> Result<RunInfo> {
-    let collection = LocalCollection::read(plan, plan.window)?;
-    collection.score(tally.recorder(), |job, scores| tally.add(job, scores))?;
+    let recorder = tally.recorder();
+    // Windows and recordings need the score of every document.
+    let is_whole = plan.window.is_none() && recorder.is_none();
+    match plan.selection.top_n.filter(|_| is_whole) {
+        Some(top_n) => tally.add_best(LocalCollection::read(plan, None, Some(top_n))?.best(top_n)?),
+        None => LocalCollection::read(plan, plan.window, None)?
+            .score(recorder, |job, scores| tally.add(job, scores))?,
+    }
     Ok(RunInfo { model: Some(Bm25::MODEL.into()), ..RunInfo::default() })
 }

@@ -1,5 +1,5 @@
-//! The documents of a ranking for the built-in scorer. They are read twice, so that none has to be kept until the
-//! statistics of all are known.
+//! The documents of a ranking for the built-in scorer. None has to be kept until the statistics of all are known: they
+//! are read again then, unless a few of them are requested and were recognized in time.
 
 use std::sync::Arc;
 use std::thread;
@@ -8,13 +8,17 @@ use anyhow::Result;
 
 use super::documents;
 use super::run::score_batches;
+use super::shortlist::{BestDocuments, Shortlist};
+use super::tables::Tables;
 use crate::client::{Batches, Bm25Pass, Job, Limits, Scores};
+use crate::command::notify;
 use crate::command::record::Recorder;
 use crate::command::windows::{Piece, all_pieces};
 use crate::diagnostic::Diagnostic;
 use crate::input::InputSettings;
-use crate::model::Scored;
+use crate::model::{Document, Ranking, Scored};
 use crate::plan::{MessageSettings, RankPlan};
+use crate::rank::{Collector, Selection};
 use crate::window::WindowSettings;
 
 /// The limits of a batch: small ones keep all threads busy and take little memory.
@@ -28,15 +32,27 @@ pub(super) struct LocalCollection<'a> {
     window: Option<WindowSettings>,
     input: InputSettings,
     first: Arc<Bm25Pass>,
+    shortlist: Option<Shortlist>,
 }
 
 impl<'a> LocalCollection<'a> {
-    /// Reads all documents.
-    pub(super) fn read(plan: &'a RankPlan, window: Option<WindowSettings>) -> Result<Self> {
+    /// Reads all documents, of which the best `top_n` may be requested; `None` means that all are needed.
+    pub(super) fn read(
+        plan: &'a RankPlan,
+        window: Option<WindowSettings>,
+        top_n: Option<usize>,
+    ) -> Result<Self> {
         let first = Arc::new(Bm25Pass::first(&plan.query));
-        let collection = Self { plan, window, input: plan.input.clone().rereadable(), first };
+        let input = plan.input.clone().rereadable();
+        let mut collection = Self { plan, window, input, first, shortlist: None };
         let read = documents(collection.input.clone(), plan.messages, None)?;
-        collection.run(&collection.first, read, |_, _| {})?;
+        let mut shortlist = top_n.map(Shortlist::new);
+        collection.run(&collection.first, read, |job, scores| {
+            if let Some(shortlist) = &mut shortlist {
+                shortlist.add(&collection.first, job, &scores);
+            }
+        })?;
+        collection.shortlist = shortlist;
         Ok(collection)
     }
 
@@ -68,6 +84,36 @@ impl<'a> LocalCollection<'a> {
         }
         let fault = Diagnostic::new("the documents changed while they were read");
         Err(fault.hint("run it again, or pipe them: cat FILE | nimrank …").into())
+    }
+
+    /// Returns the best `top_n` documents, none of which is cut into windows.
+    pub(super) fn best(mut self, top_n: usize) -> Result<BestDocuments> {
+        let best = self.shortlist.take().map_or(Ok(None), |list| list.finish(&self.first));
+        match best {
+            Ok(Some(best)) => return Ok(best),
+            Ok(None) => {}
+            Err(error) => {
+                let folder = std::env::temp_dir();
+                let message = format!(
+                    "no temporary file in {}: {error}; the documents are read again",
+                    folder.display()
+                );
+                notify(self.plan.messages.verbose, &message);
+            }
+        }
+        let selection = Selection { top_n: Some(top_n), ..Selection::ALL };
+        let (mut collector, mut tables) = (Collector::new(selection), Tables::default());
+        let mut blank_lines = 0;
+        self.score(None, |job, scores| {
+            for (piece, score) in job.into_scored(scores.numbers) {
+                if let Piece::Whole(scored) = piece {
+                    tables.add(&scored);
+                    blank_lines += u64::from(scored.document.is_blank_line());
+                    collector.add(Scored { score, ..scored }, Document::detach);
+                }
+            }
+        })?;
+        Ok(BestDocuments { ranking: Ranking { blank_lines, ..collector.finish() }, tables })
     }
 
     fn run(

@@ -4,13 +4,12 @@ use anyhow::Result;
 
 use super::documents;
 use super::local_collection::LocalCollection;
+use super::shortlist::BestDocuments;
 use super::tables::Tables;
 use crate::command::notify;
 use crate::command::record::Recorder;
-use crate::command::windows::Piece;
-use crate::model::{Document, Scored};
+use crate::model::Scored;
 use crate::plan::RankPlan;
-use crate::rank::{Collector, Selection};
 use crate::text::count;
 
 pub(in crate::command) struct Prefiltered {
@@ -31,23 +30,13 @@ pub(in crate::command) fn prefilter(
         let documents = Box::new(documents);
         return Ok(Prefiltered { documents, dropped: None, tables: Tables::default() });
     };
-    let collection = LocalCollection::read(plan, None)?;
+    let collection = LocalCollection::read(plan, None, Some(most))?;
     if collection.passages() <= most as u64 {
         let documents = Box::new(collection.documents(recorder)?);
         return Ok(Prefiltered { documents, dropped: Some(0), tables: Tables::default() });
     }
     // There are more documents with a text than `most`, so no blank one is kept.
-    let selection = Selection { top_n: Some(most), ..Selection::ALL };
-    let (mut collector, mut tables) = (Collector::new(selection), Tables::default());
-    collection.score(None, |job, scores| {
-        for (piece, score) in job.into_scored(scores.numbers) {
-            if let Piece::Whole(scored) = piece {
-                tables.add(&scored);
-                collector.add(Scored { score, ..scored }, Document::detach);
-            }
-        }
-    })?;
-    let ranking = collector.finish();
+    let BestDocuments { ranking, tables } = collection.best(most)?;
     let mut best = ranking.results;
     best.sort_unstable_by_key(|scored| scored.index);
     let kept = best.len() as u64;

@@ -99,6 +99,50 @@ fn files_pipes_and_slow_pipes_rank_alike() {
     assert_eq!(best.stdout_str(), first);
 }
 
+/// At first nearly all documents have `router`, then none. So those that have nothing else seem the worst until the
+/// others are read, and are the best then.
+#[test]
+fn the_best_documents_are_found_although_they_seemed_the_worst() {
+    let lines = |range: std::ops::Range<usize>, text: fn(usize) -> &'static str| {
+        range.map(|number| format!("{} {number}\n", text(number))).collect::<String>()
+    };
+    let early = |number: usize| match number % 4 {
+        3 => "router router router",
+        _ => "router and bread",
+    };
+    let text = lines(0..8_000, early) + "\n\n" + &lines(8_000..30_000, |_| "water and bread");
+    let case = Case::new().file("many.txt", text);
+    let rank = "nimrank -m local/bm25 -q 'router bread' -f csv";
+    for command in [format!("{rank} many.txt"), format!("cat many.txt | {rank} -i lines")] {
+        let all = case.sh(&command);
+        let first: String = all.code(0).stdout_str().split_inclusive('\n').take(31).collect();
+        assert!(first.lines().skip(1).all(|line| line.contains("router router")), "{first}");
+        let best = case.sh(&format!("{command} -n 30"));
+        assert_eq!(best.code(0).stdout_str(), first, "{command}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn the_best_documents_are_the_first_of_all(
+        query in words(6),
+        documents in prop::collection::vec(prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..6), 1..40),
+        copies in 1_usize..120,
+        best in 1_usize..50,
+    ) {
+        let lines: String = documents.iter().map(|words| words.join(" ") + "\n").collect();
+        let case = Case::new().file("documents.txt", lines.repeat(copies));
+        let rank = format!("-m local/bm25 -q '{}' -f csv documents.txt", query.join(" "));
+        let all = case.run(&rank);
+        let run = case.run(&format!("{rank} -n {best}"));
+        let first: String = all.stdout_str().split_inclusive('\n').take(1 + best).collect();
+        prop_assert_eq!(run.stdout_str(), first);
+        prop_assert_eq!((run.code, run.stderr_str()), (all.code, all.stderr_str()));
+    }
+}
+
 #[test]
 fn a_pipe_beyond_the_memory_limit_is_kept_in_a_temporary_file() {
     let case = Case::new();
