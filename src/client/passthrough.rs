@@ -1,20 +1,20 @@
 //! A scorer that lets a run continue without scores after the first failure of the service. Failures on the
 //! user's side remain failures.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::ClientError;
 use super::{Passage, Scorer, Scores};
 use crate::exit::Exit;
 
 /// A scorer that keeps the first failure of `inner` and scores nothing from then on.
-pub struct Passthrough<S> {
-    inner: S,
+pub struct Passthrough {
+    inner: Arc<dyn Scorer>,
     failure: Mutex<Option<ClientError>>,
 }
 
-impl<S> Passthrough<S> {
-    pub fn new(inner: S) -> Self {
+impl Passthrough {
+    pub fn new(inner: Arc<dyn Scorer>) -> Self {
         Self { inner, failure: Mutex::new(None) }
     }
 
@@ -29,7 +29,7 @@ impl<S> Passthrough<S> {
     }
 }
 
-impl<S: Scorer> Scorer for Passthrough<S> {
+impl Scorer for Passthrough {
     fn score(&self, query: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
         let unscored = Scores::default();
         if self.has_failed() {

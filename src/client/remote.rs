@@ -67,7 +67,7 @@ impl RemoteSettings {
 
 /// A service. Its HTTP client is created for the first request.
 pub struct Remote {
-    pub(super) settings: RemoteSettings,
+    pub settings: RemoteSettings,
     pub(super) writer: Writer,
     http: Mutex<Option<Arc<Http>>>,
     model: ModelDiscovery,

@@ -1,13 +1,11 @@
-//! Builds the scorer of a plan: the built-in one, or a service with retries, splitting and passthrough.
+//! Builds the scorer of a plan: the built-in one, or a service with retries and splitting.
 
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::notify;
-use crate::client::{
-    self, Bm25, ClientError, Limits, OnFailure, Passthrough, Remote, Retry, Scorer, Split,
-};
+use crate::client::{self, Bm25, ClientError, Limits, OnFailure, Remote, Retry, Scorer, Split};
 use crate::diagnostic::Diagnostic;
 use crate::model::RunInfo;
 use crate::plan::{MessageSettings, ServicePlan};
@@ -16,21 +14,6 @@ use crate::progress;
 /// Waits from this on are reported without `--verbose` too, since nothing else happens meanwhile.
 const LONG_WAIT: Duration = Duration::from_secs(5);
 
-/// The effect of a failure of the service on the rest of a run.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum AfterFailure {
-    /// The run ends.
-    Stop,
-    /// The rest of the documents gets no scores, without further requests.
-    Passthrough,
-    /// Other queries are scored, without retries while the service is down.
-    Continue,
-    /// Other queries are scored as if there were no others.
-    Independent,
-}
-
-type SplittingScorer = Split<Retry<Arc<Remote>>>;
-
 /// A scorer, with what is known about the service behind it.
 pub(super) struct ScorerHandle {
     pub(super) scorer: Arc<dyn Scorer>,
@@ -38,45 +21,27 @@ pub(super) struct ScorerHandle {
     pub(super) concurrency: usize,
     /// `None` means the built-in scorer.
     pub(super) remote: Option<Arc<Remote>>,
-    passthrough: Option<Arc<Passthrough<SplittingScorer>>>,
-    api: Option<String>,
-    endpoint: Option<String>,
 }
 
 impl ScorerHandle {
     /// Creates the scorer of `service`; `None` means the built-in scorer.
     pub(super) fn new(
         service: Option<&ServicePlan>,
-        after_failure: AfterFailure,
+        on_failure: OnFailure,
         messages: MessageSettings,
     ) -> Self {
         match service {
-            Some(service) => Self::remote(service, after_failure, messages),
-            None => Self {
-                scorer: Arc::new(Bm25),
-                limits: Limits::NONE,
-                concurrency: 1,
-                remote: None,
-                passthrough: None,
-                api: None,
-                endpoint: None,
-            },
+            Some(service) => Self::remote(service, on_failure, messages),
+            None => {
+                Self { scorer: Arc::new(Bm25), limits: Limits::NONE, concurrency: 1, remote: None }
+            }
         }
     }
 
-    fn remote(
-        service: &ServicePlan,
-        after_failure: AfterFailure,
-        messages: MessageSettings,
-    ) -> Self {
+    fn remote(service: &ServicePlan, on_failure: OnFailure, messages: MessageSettings) -> Self {
         let remote = Arc::new(Remote::new(service.settings.clone()));
-        let on_failure = match after_failure {
-            AfterFailure::Stop | AfterFailure::Passthrough => OnFailure::Stop,
-            AfterFailure::Continue => OnFailure::Continue,
-            AfterFailure::Independent => OnFailure::Independent,
-        };
         let retries = service.retry_policy.retries;
-        let splitting = Split::new(Retry::new(
+        let scorer = Split::new(Retry::new(
             Arc::clone(&remote),
             service.retry_policy,
             service.concurrency,
@@ -91,21 +56,11 @@ impl ScorerHandle {
                 report_wait(messages, error, wait);
             }),
         ));
-        let (scorer, passthrough): (Arc<dyn Scorer>, _) =
-            if after_failure == AfterFailure::Passthrough {
-                let passthrough = Arc::new(Passthrough::new(splitting));
-                (Arc::clone(&passthrough) as _, Some(passthrough))
-            } else {
-                (Arc::new(splitting), None)
-            };
         Self {
-            scorer,
+            scorer: Arc::new(scorer),
             limits: service.limits,
             concurrency: service.concurrency,
             remote: Some(remote),
-            passthrough,
-            api: Some(service.settings.api.name.into()),
-            endpoint: Some(client::shown_url(&service.settings.url)),
         }
     }
 
@@ -126,13 +81,14 @@ impl ScorerHandle {
     /// Returns the origin of the scores of a run that took so many tokens.
     pub(super) fn run_info(&self, tokens: Option<u64>) -> RunInfo {
         let requests = self.remote.as_ref().map_or(0, |remote| remote.requests());
+        let settings = self.remote.as_ref().map(|remote| &remote.settings);
         RunInfo {
             model: match &self.remote {
                 Some(remote) => remote.model(),
                 None => Some(Bm25::MODEL.into()),
             },
-            api: self.api.clone(),
-            endpoint: self.endpoint.clone(),
+            api: settings.map(|settings| settings.api.name.into()),
+            endpoint: settings.map(|settings| client::shown_url(&settings.url)),
             requests,
             tokens: tokens.filter(|_| requests > 0),
             passages: None,
@@ -146,11 +102,6 @@ impl ScorerHandle {
         if let Some(notice) = self.remote.as_ref().and_then(|remote| remote.notice()) {
             notify(messages.warn, &format!("warning: {notice}"));
         }
-    }
-
-    /// Takes out the failure that `--on-error passthrough` survived.
-    pub(super) fn take_failure(&self) -> Option<ClientError> {
-        self.passthrough.as_ref()?.take_failure()
     }
 }
 

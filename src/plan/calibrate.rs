@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::overwrite::{self, InputFiles};
-use super::{destination, usage};
+use super::{destination, overwrite};
 use crate::cli;
 use crate::report::calibrate::CalibrationFormat;
 use crate::source::Source;
@@ -25,15 +24,9 @@ pub struct CalibratePlan {
 
 pub fn calibrate(options: &cli::Calibrate) -> Result<CalibratePlan> {
     let (qrels, run) = (Source::from_path(&options.qrels), Source::from_path(&options.run));
-    if qrels == Source::Stdin && run == Source::Stdin {
-        return usage("standard input can be read only once");
-    }
     let (output, _) = destination(options.output.as_deref());
-    let mut inputs = InputFiles::default();
-    inputs.add_source("--qrels", &qrels);
-    inputs.add_source("--run", &run);
     let outputs = [("--output", output.as_deref())];
-    overwrite::check(&outputs, &inputs, &InputFiles::default())?;
+    overwrite::check_sources(&[("--qrels", &qrels), ("--run", &run)], &outputs)?;
     Ok(CalibratePlan {
         qrels,
         run,

@@ -101,10 +101,7 @@ fn suite(options: &cli::Check) -> Result<SuiteSettings> {
     let cases = Source::from_path(&options.cases.file);
     let documents = &options.documents;
     let docs: Vec<_> = documents.docs.iter().map(|path| Source::from_path(path)).collect();
-    let sources = docs.iter().chain([&cases]);
-    if sources.filter(|source| **source == Source::Stdin).count() > 1 {
-        return usage("standard input can be read only once");
-    }
+    overwrite::check_stdin(docs.iter().chain([&cases]))?;
     let floors = options.cases.at_least.iter().map(|typed| floor(typed));
     Ok(SuiteSettings {
         cases,

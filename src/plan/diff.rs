@@ -4,8 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::overwrite::{self, InputFiles};
-use super::{destination, style, usage};
+use super::{destination, overwrite, style};
 use crate::cli;
 use crate::compare::CompareSettings;
 use crate::report::diff::DiffStyle;
@@ -26,15 +25,9 @@ pub struct DiffPlan {
 
 pub fn diff(options: &cli::Diff) -> Result<DiffPlan> {
     let (old, new) = (Source::from_path(&options.old), Source::from_path(&options.new));
-    if old == Source::Stdin && new == Source::Stdin {
-        return usage("standard input can be read only once");
-    }
     let (output, is_terminal) = destination(options.output.as_deref());
-    let mut inputs = InputFiles::default();
-    inputs.add_source("OLD", &old);
-    inputs.add_source("NEW", &new);
     let outputs = [("--output", output.as_deref()), ("--html", options.html.as_deref())];
-    overwrite::check(&outputs, &inputs, &InputFiles::default())?;
+    overwrite::check_sources(&[("OLD", &old), ("NEW", &new)], &outputs)?;
     Ok(DiffPlan {
         old,
         new,

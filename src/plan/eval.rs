@@ -1,11 +1,10 @@
 //! Resolves the options of `eval`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
-use super::overwrite::{self, InputFiles};
-use super::{destination, usage};
+use super::{destination, overwrite, usage};
 use crate::cli;
 use crate::eval::{EvalSettings, MeasureLimit};
 use crate::measure::Measure;
@@ -35,7 +34,17 @@ pub struct EvalPlan {
 pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
     let qrels = Source::from_path(&options.qrels);
     let runs: Vec<_> = options.run.iter().map(|run| Source::from_path(run)).collect();
-    check_runs(options, &qrels, &runs)?;
+    let (output, _) = destination(options.output.as_deref());
+    let sources: Vec<_> =
+        [("--qrels", &qrels)].into_iter().chain(runs.iter().map(|run| ("--run", run))).collect();
+    let outputs = [("--output", output.as_deref()), ("--html", options.html.as_deref())];
+    overwrite::check_sources(&sources, &outputs)?;
+    if runs.len() == 1 && !options.max_loss.is_empty() {
+        return usage("--max-loss compares runs: give `--run OLD --run NEW`");
+    }
+    if runs.len() > 1 && options.trec {
+        return usage("--trec prints one run, as trec_eval does");
+    }
     let mut measures = MeasureList::default();
     for name in expand_depths(&options.measure) {
         measures.add(&name)?;
@@ -48,8 +57,6 @@ pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
     if options.trec {
         measures.check_trec()?;
     }
-    let (output, _) = destination(options.output.as_deref());
-    check_outputs(options, output.as_deref(), &qrels, &runs)?;
     Ok(EvalPlan {
         qrels,
         runs,
@@ -71,33 +78,6 @@ pub fn eval(options: &cli::Eval) -> Result<EvalPlan> {
         html: options.html.clone(),
         warn: !options.quiet,
     })
-}
-
-fn check_runs(options: &cli::Eval, qrels: &Source, runs: &[Source]) -> Result<()> {
-    if runs.iter().chain([qrels]).filter(|source| **source == Source::Stdin).count() > 1 {
-        return usage("standard input can be read only once");
-    }
-    if runs.len() == 1 && !options.max_loss.is_empty() {
-        return usage("--max-loss compares runs: give `--run OLD --run NEW`");
-    }
-    if runs.len() > 1 && options.trec {
-        return usage("--trec prints one run, as trec_eval does");
-    }
-    Ok(())
-}
-
-/// Refuses to write over an input.
-fn check_outputs(
-    options: &cli::Eval,
-    output: Option<&Path>,
-    qrels: &Source,
-    runs: &[Source],
-) -> Result<()> {
-    let mut inputs = InputFiles::default();
-    inputs.add_source("--qrels", qrels);
-    runs.iter().for_each(|run| inputs.add_source("--run", run));
-    let outputs = [("--output", output), ("--html", options.html.as_deref())];
-    overwrite::check(&outputs, &inputs, &InputFiles::default())
 }
 
 /// Expands depths after a comma: trec_eval reads `P.5,10` as `P.5` and `P.10`.

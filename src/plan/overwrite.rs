@@ -27,6 +27,24 @@ impl<'a> InputFiles<'a> {
     }
 }
 
+/// Rejects sources, given by option, of which several are standard input, and outputs that would overwrite one.
+pub(super) fn check_sources(
+    sources: &[(&'static str, &Source)],
+    outputs: &[(&str, Option<&Path>)],
+) -> Result<()> {
+    check_stdin(sources.iter().map(|(_, source)| *source))?;
+    let mut inputs = InputFiles::default();
+    sources.iter().for_each(|(name, source)| inputs.add_source(name, source));
+    check(outputs, &inputs, &InputFiles::default())
+}
+
+pub(super) fn check_stdin<'a>(sources: impl Iterator<Item = &'a Source>) -> Result<()> {
+    if sources.filter(|source| **source == Source::Stdin).count() > 1 {
+        return usage("standard input can be read only once");
+    }
+    Ok(())
+}
+
 /// Returns the files with the key and the certificates of a service.
 pub(super) fn access_files(access: &cli::Access) -> InputFiles<'_> {
     let mut files = InputFiles::default();

@@ -9,8 +9,8 @@ use super::ledger::Ledger;
 use super::printer::Printer;
 use super::window::Window;
 use crate::batch::{BadRecord, QueryRecord};
-use crate::client::{PoolError, PoolRun, PoolStatus};
-use crate::command::scorer::{AfterFailure, ScorerHandle, thread_error};
+use crate::client::{OnFailure, PoolError, PoolRun, PoolStatus};
+use crate::command::scorer::{ScorerHandle, thread_error};
 use crate::error::Error;
 use crate::model::RunInfo;
 use crate::plan::{BatchPlan, ServicePlan};
@@ -26,7 +26,7 @@ pub(super) fn run(
     printer: &mut Printer<'_>,
     ledger: &mut Ledger,
 ) -> Result<Option<RunInfo>> {
-    let mut handle = ScorerHandle::new(service, AfterFailure::Independent, plan.messages);
+    let mut handle = ScorerHandle::new(service, OnFailure::Independent, plan.messages);
     if service.is_none() {
         handle.concurrency = threads;
     }

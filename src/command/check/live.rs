@@ -9,8 +9,8 @@ use anyhow::Result;
 
 use super::{CaseFailure, CaseScores, Run};
 use crate::check::{Case, CaseStatus, Collection};
-use crate::client::{Limits, PoolError, PoolRun, PoolStatus, QueryJobs};
-use crate::command::scorer::{AfterFailure, ScorerHandle, thread_error};
+use crate::client::{Limits, OnFailure, PoolError, PoolRun, PoolStatus, QueryJobs};
+use crate::command::scorer::{ScorerHandle, thread_error};
 use crate::command::scoring::{DocumentList, PartialScores, jobs};
 use crate::error::Error;
 use crate::model::{Document, RunInfo};
@@ -24,7 +24,7 @@ pub(super) fn score(
     service: Option<&ServicePlan>,
     run: &mut Run<'_>,
 ) -> Result<RunInfo> {
-    let handle = ScorerHandle::new(service, AfterFailure::Continue, plan.messages);
+    let handle = ScorerHandle::new(service, OnFailure::Continue, plan.messages);
     score_cases(plan, &handle, run)?;
     handle.print_notice(plan.messages);
     Ok(handle.run_info(None))

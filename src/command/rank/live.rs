@@ -7,9 +7,9 @@ use anyhow::Result;
 use super::Tally;
 use super::prefilter::prefilter;
 use super::run::score_batches;
-use crate::client::{Batches, ClientError, Truncate};
+use crate::client::{Batches, ClientError, OnFailure, Passthrough, Scorer, Truncate};
 use crate::command::notify;
-use crate::command::scorer::{AfterFailure, ScorerHandle};
+use crate::command::scorer::ScorerHandle;
 use crate::command::windows::all_pieces;
 use crate::model::{RunInfo, Scored};
 use crate::plan::{RankPlan, ServicePlan};
@@ -20,9 +20,10 @@ pub(super) fn score(
     service: &ServicePlan,
     tally: &mut Tally,
 ) -> Result<(RunInfo, Option<ClientError>)> {
-    let after_failure =
-        if plan.passthrough { AfterFailure::Passthrough } else { AfterFailure::Stop };
-    let handle = ScorerHandle::new(Some(service), after_failure, plan.messages);
+    let handle = ScorerHandle::new(Some(service), OnFailure::Stop, plan.messages);
+    let passthrough = Arc::new(Passthrough::new(Arc::clone(&handle.scorer)));
+    let scorer: Arc<dyn Scorer> =
+        if plan.passthrough { Arc::clone(&passthrough) as _ } else { Arc::clone(&handle.scorer) };
     let remote = handle.remote.clone();
     let prefiltered = prefilter(plan, tally.recorder())?;
     let documents = note_long(plan, service, tally.begin(prefiltered));
@@ -30,12 +31,11 @@ pub(super) fn score(
     let batches =
         Batches::new(pieces, handle.limits).with_service_limit(move || remote?.max_passages());
     let batches = handle.prepare_client(batches);
-    let scorer = Arc::clone(&handle.scorer);
     let add = |job, scores| tally.add(job, scores);
     let result = score_batches(plan, scorer, handle.concurrency, batches, add);
     handle.print_notice(plan.messages);
     result?;
-    Ok((handle.run_info(tally.tokens()), handle.take_failure()))
+    Ok((handle.run_info(tally.tokens()), passthrough.take_failure()))
 }
 
 /// Reports with `--verbose` the first document that has more words than the model takes tokens. The service cuts it
