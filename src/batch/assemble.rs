@@ -168,7 +168,8 @@ impl Assembler {
             number,
             id,
             query,
-            documents,
+            documents: documents.into(),
+            ranks_collection: false,
             indexes: None,
             origin,
         }));

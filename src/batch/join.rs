@@ -23,7 +23,7 @@ pub(super) struct JoinedQueries {
 
 enum JoinedDocuments {
     /// Every query ranks all of them.
-    All(Vec<Document>),
+    All(Arc<Vec<Document>>),
     /// Each query ranks some, given by their indexes.
     Listed { documents: Vec<Option<Document>>, lists: vec::IntoIter<Box<[u32]>> },
 }
@@ -47,12 +47,13 @@ impl JoinedQueries {
                 Some(_) => collection::read_all(collection, on_notice.handler())?,
                 None => Vec::new(),
             };
+            let documents = Arc::new(documents);
             let queries = Box::new(queries);
             return Ok(Self { name, queries, documents: JoinedDocuments::All(documents) });
         };
         let queries: Vec<_> = queries.collect();
         let documents = if queries.is_empty() {
-            JoinedDocuments::All(Vec::new())
+            JoinedDocuments::All(Arc::default())
         } else {
             listed(&settings, &candidates, collection, &queries, &on_notice)?
         };
@@ -94,11 +95,12 @@ impl Iterator for JoinedQueries {
 
     fn next(&mut self) -> Option<Self::Item> {
         let query = self.queries.next()?;
-        let documents = match &mut self.documents {
-            JoinedDocuments::All(documents) => documents.clone(),
+        let (documents, ranks_collection) = match &mut self.documents {
+            JoinedDocuments::All(documents) => (Arc::clone(documents), true),
             JoinedDocuments::Listed { documents, lists } => {
                 let list = lists.next().unwrap_or_default();
-                list.iter().filter_map(|number| documents[*number as usize].clone()).collect()
+                let own = list.iter().filter_map(|number| documents[*number as usize].clone());
+                (Arc::new(own.collect()), false)
             }
         };
         Some(query.map(|Query { number, id, text, line }| QueryRecord {
@@ -106,6 +108,7 @@ impl Iterator for JoinedQueries {
             id,
             query: text,
             documents,
+            ranks_collection,
             indexes: None,
             origin: format!("{}:{line}", self.name),
         }))

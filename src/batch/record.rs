@@ -1,6 +1,7 @@
 //! A query with its documents, or the reason why there is none.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::json::replace_lone_surrogates;
@@ -14,8 +15,10 @@ pub struct QueryRecord {
     /// `None` means that the query has no id; its number is used instead.
     pub id: Option<QueryId>,
     pub query: String,
-    /// In input order.
-    pub documents: Vec<Document>,
+    /// In input order. Queries that rank a whole collection share it.
+    pub documents: Arc<Vec<Document>>,
+    /// True if the documents are a whole collection, which the other queries rank too.
+    pub ranks_collection: bool,
     /// The positions of the documents in the list of the query, if some were dropped.
     pub indexes: Option<Vec<u64>>,
     /// The place of the query: `file:line`.

@@ -44,6 +44,7 @@ mod score_stats;
 mod secret;
 mod server_info;
 mod split;
+mod text_parts;
 mod tls;
 mod tokenizer;
 mod validation;

@@ -1,5 +1,6 @@
 //! `batch`: ranks documents for many queries, and prints each query as soon as it and all before it are complete.
 
+mod collection_index;
 mod dry_run;
 mod feeder;
 mod ledger;

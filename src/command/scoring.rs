@@ -63,6 +63,8 @@ pub(super) struct PartialScores {
     fold: WindowFold,
     /// The number of documents with a result.
     count: usize,
+    /// The scores of all documents, until the empty job of the query is done.
+    computed: Option<Vec<Option<f64>>>,
     failure: Option<Error>,
     elapsed: Duration,
 }
@@ -74,6 +76,7 @@ impl PartialScores {
             windows: Vec::new(),
             fold: WindowFold::default(),
             count: 0,
+            computed: None,
             failure: None,
             elapsed: Duration::ZERO,
         }
@@ -88,6 +91,11 @@ impl PartialScores {
         Self { count: scores.len(), scores, failure, ..Self::new(0) }
     }
 
+    /// Returns the scores of a query that is complete when its job is done, which has no documents.
+    pub(super) fn computed(scores: Vec<Option<f64>>) -> Self {
+        Self { computed: Some(scores), ..Self::new(1) }
+    }
+
     /// Sets the windows that the scores of documents are from.
     pub(super) fn with_windows(self, windows: Vec<Option<TextWindow>>) -> Self {
         Self { windows, ..self }
@@ -95,6 +103,9 @@ impl PartialScores {
 
     pub(super) fn add<L: DocumentList>(&mut self, result: JobResult<ListPiece<L>>) {
         self.elapsed += result.elapsed;
+        if let Some(scores) = self.computed.take() {
+            (self.count, self.scores) = (scores.len(), scores);
+        }
         match result.result {
             Ok(scores) => {
                 for (piece, score) in result.job.into_scored(scores.numbers) {
@@ -121,6 +132,11 @@ impl PartialScores {
 
     pub(super) fn is_complete(&self) -> bool {
         self.failure.is_some() || self.count == self.scores.len()
+    }
+
+    /// Returns true if a job has to score the documents.
+    pub(super) fn is_unscored(&self) -> bool {
+        !self.is_complete() && self.computed.is_none()
     }
 
     pub(super) fn failure(&self) -> Option<&Error> {

@@ -81,6 +81,19 @@ pub struct Ranking<D = Document> {
     pub tables: Vec<Arc<SourceInfo>>,
 }
 
+impl<D> Ranking<D> {
+    /// Converts the documents kept.
+    pub fn map<E>(self, convert: impl FnMut(Scored<D>) -> Scored<E>) -> Ranking<E> {
+        Ranking {
+            results: self.results.into_iter().map(convert).collect(),
+            documents: self.documents,
+            blank: self.blank,
+            blank_lines: self.blank_lines,
+            tables: self.tables,
+        }
+    }
+}
+
 /// The scale of printed scores. The order always comes from raw scores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Scale {

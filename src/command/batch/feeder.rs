@@ -4,13 +4,14 @@ use std::convert::Infallible;
 use std::iter;
 use std::sync::Arc;
 
+use super::collection_index::CollectionIndex;
 use super::ledger::LedgerReader;
 use super::query::{QueryState, Subject};
 use super::window::Window;
 use crate::batch::{BadRecord, QueryRecord};
-use crate::client::{AsPassage as _, Job, Limits, QueryJobs, Remote};
+use crate::client::{AsPassage, Job, Limits, QueryJobs, Remote};
 use crate::command::scorer::ScorerHandle;
-use crate::command::scoring::{ListPiece, jobs};
+use crate::command::scoring::{ListPiece, PartialScores, jobs};
 use crate::window::WindowSettings;
 
 /// The job of a query, with some of its documents.
@@ -28,6 +29,8 @@ pub(super) struct Feeder<I> {
     /// The service whose limit is still to be requested.
     remote: Option<Arc<Remote>>,
     ledger: Option<LedgerReader>,
+    /// The collection for the built-in scorer, unless its documents are cut.
+    index: Option<CollectionIndex>,
     /// The number of queries so far.
     count: usize,
     current: Box<dyn Iterator<Item = Result<QueryJob, Infallible>> + Send>,
@@ -42,8 +45,9 @@ impl<I> Feeder<I> {
         ledger: Option<LedgerReader>,
     ) -> Self {
         let (limits, remote) = (handle.limits, handle.remote.clone());
+        let index = (remote.is_none() && cut.is_none()).then(CollectionIndex::default);
         let current = Box::new(iter::empty());
-        Self { records, window, limits, cut, remote, ledger, count: 0, current }
+        Self { records, window, limits, cut, remote, ledger, index, count: 0, current }
     }
 
     /// Puts a query into the window and starts its jobs.
@@ -55,10 +59,16 @@ impl<I> Feeder<I> {
         if let Some(ledger) = &mut self.ledger {
             ledger.prepare(&mut state);
         }
+        if let (Some(index), Subject::Query(record)) = (&mut self.index, &state.subject)
+            && record.ranks_collection
+            && state.scores.is_unscored()
+        {
+            state.scores = PartialScores::computed(index.scores(record));
+        }
         let query = QueryJobs::new(self.count, state.subject.query().unwrap_or_default());
         self.count += 1;
         self.current = match &state.subject {
-            Subject::Query(record) if !state.scores.is_complete() => {
+            Subject::Query(record) if state.scores.is_unscored() => {
                 state.jobs = Some(Arc::clone(&query));
                 let limits = self.limits(record);
                 Box::new(jobs(query, Arc::clone(record), limits, self.cut))
@@ -71,7 +81,7 @@ impl<I> Feeder<I> {
 
     /// Returns the limits of requests, with that of the service if it can matter.
     fn limits(&mut self, record: &QueryRecord) -> Limits {
-        let passages = record.documents.iter().filter(|document| document.has_passage());
+        let passages = record.documents.iter().filter(AsPassage::has_passage);
         if self.remote.is_some()
             && (self.cut.is_some() || passages.take(SURE + 1).count() > SURE)
             && let Some(passages) = self.remote.take().and_then(|remote| remote.max_passages())

@@ -91,18 +91,22 @@ impl<'a> Printer<'a> {
     fn print_results(&mut self, subject: &Subject, scores: &PartialScores) -> Result<bool> {
         let selection = self.plan.selection;
         let mut collector = Collector::new(selection);
-        for (at, (document, score)) in subject.documents().iter().zip(scores.scores()).enumerate() {
+        for (at, score) in scores.scores().iter().enumerate() {
             self.has_scores |= score.is_some();
             self.is_unbounded |= score.is_some_and(ScoreKind::is_unbounded);
-            let (index, document) = (subject.index(at), document.clone());
-            let window = scores.window(at).map(Box::new);
-            collector.add(Scored { index, score: *score, window, document }, |_| {});
+            let index = subject.index(at);
+            collector.add(Scored { index, score: *score, window: None, document: at }, |_| {});
         }
         if selection.scale == Scale::Sigmoid && scores.scores().iter().any(Option::is_some) {
             // Decided by this query and those before it, whichever were scored meanwhile.
             plan::check_logits(self.kind.with_evidence(self.is_unbounded))?;
         }
-        let ranking = collector.finish();
+        let ranking = collector.finish().map(|scored| Scored {
+            window: scores.window(scored.document).map(Box::new),
+            document: subject.documents()[scored.document].clone(),
+            index: scored.index,
+            score: scored.score,
+        });
         self.summary.add_ranking(&ranking, &self.plan.style);
         self.write_ranking(subject, &ranking)
     }

@@ -50,10 +50,15 @@ pub(super) enum Subject {
 impl QueryState {
     /// Creates the state of a query without scores.
     pub(super) fn new(record: Arc<QueryRecord>) -> Self {
-        /// The memory that a document takes in addition to its record.
+        /// The memory that a document takes in addition to its record, and that of its score.
         const DOCUMENT: usize = 128;
+        const SCORE: usize = 16;
         let documents = record.documents.iter();
-        let size = documents.map(|document| document.record().len() + DOCUMENT).sum::<usize>();
+        let size = if record.ranks_collection {
+            documents.len() * SCORE
+        } else {
+            documents.map(|document| document.record().len() + DOCUMENT).sum()
+        };
         Self {
             size: size + record.query.len(),
             scores: PartialScores::new(record.documents.len()),

@@ -74,7 +74,7 @@ fn index<'a>(pieces: impl Iterator<Item = Piece<&'a Document>>) -> Bm25Index {
             index.add(&passage.plain());
         }
     }
-    index
+    index.finish()
 }
 
 /// Returns scores that keep the input order. Blank documents have none, as with any scorer.

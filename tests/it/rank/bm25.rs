@@ -69,6 +69,41 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// `batch` looks the words of queries up in an index of the collection.
+    #[test]
+    fn queries_over_a_collection_score_as_each_by_itself(
+        queries in prop::collection::vec(words(5), 1..6),
+        documents in prop::collection::vec(prop::collection::vec(prop::sample::select(WORDS.to_vec()), 0..20), 1..30),
+    ) {
+        let lines = |texts: &[Vec<&str>]| texts.iter().map(|words| words.join(" ") + "\n").collect::<String>();
+        let case = Case::new().file("queries.txt", lines(&queries)).file("documents.txt", lines(&documents));
+        let batch = "batch -m local/bm25 --queries queries.txt --docs documents.txt -f jsonl";
+        let run = case.run(&format!("{batch} --resume journal.jsonl"));
+        prop_assert_eq!(run.code(0).stdout_str().lines().count(), queries.len());
+        for (line, query) in run.stdout_str().lines().zip(&queries) {
+            let report: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let alone = case.run(&format!("-m local/bm25 -q '{}' -f json documents.txt", query.join(" ")));
+            let alone: serde_json::Value = serde_json::from_str(alone.stdout_str()).expect("JSON");
+            prop_assert_eq!(&report["results"], &alone["results"]);
+        }
+        let again = case.run(&format!("{batch} --resume journal.jsonl"));
+        prop_assert_eq!(again.stdout_str(), run.stdout_str());
+        let best = case.run(&format!("{batch} -n 2 --no-documents"));
+        for (line, all) in best.stdout_str().lines().zip(run.stdout_str().lines()) {
+            let best: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            let all: serde_json::Value = serde_json::from_str(all).expect("JSON");
+            let first = |report: &serde_json::Value| {
+                let results = report["results"].as_array().expect("results").iter().take(2);
+                results.map(|result| (result["index"].clone(), result["relevance_score"].clone())).collect::<Vec<_>>()
+            };
+            prop_assert_eq!(first(&best), first(&all));
+        }
+    }
+}
+
 /// Returns lines that take several batches and blocks, a few with words of the query.
 fn many_lines() -> String {
     let line = |number: usize| {

@@ -123,3 +123,31 @@ fn batch_prefilters_the_list_of_each_query() {
     assert_eq!(all.code(0).stdout_str(), plain.stdout_str());
     case.run("batch r.jsonl -m local/bm25 --prefilter 2").code(2);
 }
+
+#[test]
+fn batch_prefilters_a_collection_for_each_query() {
+    let nim = FakeNim::new();
+    let queries = ["bread router", "salt", "nothing of it", "water bread"];
+    let case = Case::new()
+        .nim(&nim)
+        .file("d.txt", LINES)
+        .file("queries.txt", queries.map(|query| format!("{query}\n")).concat());
+    for most in [1, 2, 5, 6] {
+        let run = case.run(&format!(
+            "batch -m m -j 1 --queries queries.txt --docs d.txt --prefilter {most} -f jsonl"
+        ));
+        let reports = run.code(0).stdout_str().lines();
+        let reports: Vec<Value> =
+            reports.map(|line| serde_json::from_str(line).expect("JSON")).collect();
+        assert_eq!(reports.len(), queries.len());
+        let mut expected = Vec::new();
+        for (query, report) in queries.iter().zip(reports) {
+            let alone =
+                case.run(&format!("-m m -j 1 -q '{query}' --prefilter {most} -f json d.txt"));
+            expected.extend(passages(&alone));
+            let alone: Value = serde_json::from_str(alone.code(0).stdout_str()).expect("JSON");
+            assert_eq!(report["results"], alone["results"], "{query}");
+        }
+        assert_eq!(passages(&run), expected, "{run}");
+    }
+}
