@@ -357,6 +357,17 @@ fn the_request_id_is_in_the_cause() {
     );
 }
 
+/// Checks that the message in a body is `no room`.
+fn check_message(body: &str) {
+    let expected = ExpectedError {
+        code: 3,
+        problem: "the service failed (500)",
+        cause: Some("no room"),
+        hint: LATER,
+    };
+    check(Reply::json(500, body), &expected);
+}
+
 #[test]
 fn the_message_is_found_in_every_known_envelope() {
     for body in [
@@ -373,15 +384,7 @@ fn the_message_is_found_in_every_known_envelope() {
         "  no\n\troom\r\n",
         "<!DOCTYPE html><TITLE>no room</TITLE>",
     ] {
-        check(
-            Reply::json(500, body),
-            &ExpectedError {
-                code: 3,
-                problem: "the service failed (500)",
-                cause: Some("no room"),
-                hint: LATER,
-            },
-        );
+        check_message(body);
     }
 }
 
@@ -392,14 +395,6 @@ fn the_message_is_found_in_unusual_details() {
         r#"{"detail":[{"msg":"no room"}]}"#,
         r#"{"detail":{"message":"no room"}}"#,
     ] {
-        check(
-            Reply::json(500, body),
-            &ExpectedError {
-                code: 3,
-                problem: "the service failed (500)",
-                cause: Some("no room"),
-                hint: LATER,
-            },
-        );
+        check_message(body);
     }
 }
