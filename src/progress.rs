@@ -132,7 +132,7 @@ fn message(status: PoolStatus, unit: &str, elapsed: Duration) -> String {
         String::new()
     };
     let requests = if in_flight == 1 { "request" } else { "requests" };
-    format!("{scored}{total} {unit}, {in_flight} {requests} under way, {rate:.0}/s{left}")
+    format!("{scored}{total} {unit}, {in_flight} {requests} in flight, {rate:.0}/s{left}")
 }
 
 #[cfg(test)]
@@ -145,12 +145,12 @@ mod tests {
         let elapsed = Duration::from_secs(2);
         assert_eq!(
             message(status, "documents", elapsed),
-            "100 documents, 2 requests under way, 50/s"
+            "100 documents, 2 requests in flight, 50/s"
         );
         status.is_complete = true;
         assert_eq!(
             message(status, "documents", elapsed),
-            "100/300 documents, 2 requests under way, 50/s, 4 seconds left"
+            "100/300 documents, 2 requests in flight, 50/s, 4 seconds left"
         );
     }
 }

@@ -1,7 +1,7 @@
 //! The rows of NIM and Cohere, on which other rows are based, and their defaults.
 
 use super::{
-    Api, Auth, BatchSizes, Host, HostedService, ItemForm, ModelPlace, Prefix, QueryForm,
+    Api, Auth, BatchSizes, Host, HostedService, ItemForm, ModelPlace, ModelPrefix, QueryForm,
     RequestFormat, ResponseFormat, ScoreKind,
 };
 
@@ -21,8 +21,8 @@ pub(super) const BATCH: BatchSizes = BatchSizes {
     too_large_is_429: false,
 };
 
-pub(super) const fn prefix(text: &'static str) -> Prefix {
-    Prefix { text, at_home_only: false, own_path: None }
+pub(super) const fn prefix(text: &'static str) -> ModelPrefix {
+    ModelPrefix { text, at_home_only: false, own_path: None }
 }
 
 pub(super) const fn host(name: &'static str, path: &'static str) -> Host {
@@ -41,7 +41,11 @@ const RETRIEVAL: &str = "/v1/retrieval/{slug}/reranking";
 pub(super) const NIM: Api = Api {
     name: "nim",
     title: "NVIDIA NIM, hosted or your own",
-    prefix: Some(Prefix { text: "nvidia_nim/", at_home_only: false, own_path: Some("ranking/") }),
+    prefix: Some(ModelPrefix {
+        text: "nvidia_nim/",
+        at_home_only: false,
+        own_path: Some("ranking/"),
+    }),
     path: "/v1/ranking",
     health: "/v1/health/ready",
     leaves: &["ranking", "reranking", "rankings"],
@@ -92,7 +96,7 @@ pub(super) const NIM: Api = Api {
 pub(super) const COHERE: Api = Api {
     name: "cohere",
     title: "Cohere, and servers that follow it",
-    prefix: Some(Prefix { text: "cohere/", at_home_only: true, own_path: None }),
+    prefix: Some(ModelPrefix { text: "cohere/", at_home_only: true, own_path: None }),
     path: "/v1/rerank",
     // So do vLLM, infinity, llama.cpp's server, SGLang and text-embeddings-inference.
     health: "/health",

@@ -25,7 +25,7 @@ pub struct Api {
     /// A short description for the help.
     pub title: &'static str,
     /// The prefix of its models in `LiteLLM`.
-    pub prefix: Option<Prefix>,
+    pub prefix: Option<ModelPrefix>,
     /// The ranking path below the base URL of a self-hosted server, with the placeholders of [`Host::path`].
     pub path: &'static str,
     /// The path below such a base URL that reports readiness without a key.
@@ -47,7 +47,7 @@ pub struct Api {
 
 /// A prefix that `LiteLLM` puts in front of a model to select an API.
 #[derive(Clone, Copy)]
-pub struct Prefix {
+pub struct ModelPrefix {
     /// The prefix, with the slash at its end.
     pub text: &'static str,
     /// True if it is a prefix at the vendor's hosts only, and elsewhere part of the model's name.

@@ -93,7 +93,7 @@ impl RecordQueries {
         })
     }
 
-    /// Returns the id of a nested record that is damaged after it.
+    /// Returns the id of a nested record that is damaged, if the id precedes the damage.
     fn id_before_damage(&self, raw: &RawJson) -> Option<QueryId> {
         let fields = &self.settings.query_fields;
         let start = Object::parse_start(raw.text());

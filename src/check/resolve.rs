@@ -93,7 +93,7 @@ fn own_floors(raw: &RawCase, all: &[MeasureFloor]) -> Result<Vec<MeasureFloor>, 
         return Err(Diagnostic::new(
             "`rel` has no grade above 0, so that no measure could be more than 0",
         )
-        .hint("give the documents that answer a grade above 0, or drop the case"));
+        .hint("give relevant documents a grade above 0, or drop the case"));
     }
     Ok(floors)
 }

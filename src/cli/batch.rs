@@ -6,9 +6,9 @@ use std::path::PathBuf;
 
 use clap::{Arg, Args};
 
-use super::rank::{DocumentFormat, Results};
+use super::rank::{DocumentFormat, ResultOptions};
 use super::values::count;
-use super::{Messages, RecordingOptions, Sending, Service, WindowOptions};
+use super::{MessageOptions, RecordingOptions, RequestOptions, ServiceOptions, WindowOptions};
 pub use values::{Missing, OnQueryError, Shard};
 
 #[derive(Debug, Args)]
@@ -23,11 +23,11 @@ pub struct Batch {
     #[arg(long, value_name = "N", help_heading = "Documents", allow_negative_numbers = true, value_parser = count)]
     pub prefilter: Option<usize>,
     #[command(flatten)]
-    pub results: Results,
+    pub results: ResultOptions,
     #[command(flatten)]
-    pub service: Service,
+    pub service: ServiceOptions,
     #[command(flatten)]
-    pub sending: Sending,
+    pub requests: RequestOptions,
     #[command(flatten)]
     pub mode: BatchMode,
     #[command(flatten)]
@@ -39,7 +39,7 @@ pub struct Batch {
     #[arg(long, value_name = "FILE", help_heading = "Recordings", conflicts_with = "replay")]
     pub resume: Option<PathBuf>,
     #[command(flatten)]
-    pub messages: Messages,
+    pub messages: MessageOptions,
 }
 
 /// Queries, and the documents of each.

@@ -6,33 +6,33 @@ use clap::{Arg, Args};
 
 use super::rank::DocumentFields;
 use super::values;
-use super::{Messages, RecordingOptions, Sending, Service, WindowOptions};
+use super::{MessageOptions, RecordingOptions, RequestOptions, ServiceOptions, WindowOptions};
 use crate::report::check::CheckFormat;
 
 #[derive(Debug, Args)]
 pub struct Check {
     #[command(flatten)]
-    pub cases: Cases,
+    pub cases: CaseOptions,
     #[command(flatten)]
     pub documents: CaseDocuments,
     #[command(flatten)]
-    pub reports: Reports,
+    pub reports: ReportOptions,
     #[command(flatten)]
-    pub service: Service,
+    pub service: ServiceOptions,
     #[command(flatten)]
-    pub sending: Sending,
+    pub requests: RequestOptions,
     #[command(flatten)]
     pub recording: RecordingOptions,
     /// Compare with the scores in FILE; only new failures fail
     #[arg(long, value_name = "FILE", help_heading = "Recordings")]
     pub baseline: Option<PathBuf>,
     #[command(flatten)]
-    pub messages: Messages,
+    pub messages: MessageOptions,
 }
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cases")]
-pub struct Cases {
+pub struct CaseOptions {
     /// File of cases; `-` is standard input
     ///
     /// One JSON object a line, or a table (CSV, TSV) with the columns query, doc, and max_rank or rating.
@@ -76,7 +76,7 @@ pub struct CaseDocuments {
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Reports")]
-pub struct Reports {
+pub struct ReportOptions {
     /// Report format
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     pub format: CheckFormat,

@@ -4,14 +4,14 @@
 use clap::Args;
 
 use super::values::DoctorFormat;
-use super::{Messages, OnQueryError, Sending, Service};
+use super::{MessageOptions, OnQueryError, RequestOptions, ServiceOptions};
 
 #[derive(Debug, Args)]
 pub struct Doctor {
     #[command(flatten)]
-    pub service: Service,
+    pub service: ServiceOptions,
     #[command(flatten)]
-    pub sending: Sending,
+    pub requests: RequestOptions,
     /// Reaction to a failure of the service; has no effect
     #[arg(long, value_name = "WHAT", default_value = "fail", hide = true)]
     pub on_error: OnQueryError,
@@ -19,5 +19,5 @@ pub struct Doctor {
     #[arg(short, long, value_name = "FORMAT", default_value = "text", help_heading = "Results")]
     pub format: DoctorFormat,
     #[command(flatten)]
-    pub messages: Messages,
+    pub messages: MessageOptions,
 }

@@ -5,15 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::OnError;
-use super::{Messages, Sending, Service};
+use super::{MessageOptions, RequestOptions, ServiceOptions};
 use crate::report::models::ListFormat;
 
 #[derive(Debug, Args)]
 pub struct Models {
     #[command(flatten)]
-    pub service: Service,
+    pub service: ServiceOptions,
     #[command(flatten)]
-    pub sending: Sending,
+    pub requests: RequestOptions,
     /// Reaction to a failure of the service; has no effect
     #[arg(long, value_name = "WHAT", default_value = "fail", hide = true)]
     pub on_error: OnError,
@@ -27,5 +27,5 @@ pub struct Models {
     #[arg(short, long, value_name = "FILE", help_heading = "Results")]
     pub output: Option<PathBuf>,
     #[command(flatten)]
-    pub messages: Messages,
+    pub messages: MessageOptions,
 }

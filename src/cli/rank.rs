@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::values::{self, OnError, TopN};
-use super::{Messages, RecordingOptions, Sending, Service, WindowOptions};
+use super::{MessageOptions, RecordingOptions, RequestOptions, ServiceOptions, WindowOptions};
 use crate::input;
 use crate::model::Scale;
 use crate::output::OutputFormat;
@@ -20,17 +20,17 @@ pub struct Rank {
     #[command(flatten)]
     pub documents: DocumentOptions,
     #[command(flatten)]
-    pub results: Results,
+    pub results: ResultOptions,
     #[command(flatten)]
-    pub service: Service,
+    pub service: ServiceOptions,
     #[command(flatten)]
-    pub sending: Sending,
+    pub requests: RequestOptions,
     #[command(flatten)]
     pub mode: RequestMode,
     #[command(flatten)]
     pub recording: RecordingOptions,
     #[command(flatten)]
-    pub messages: Messages,
+    pub messages: MessageOptions,
 }
 
 #[derive(Debug, Args)]
@@ -121,7 +121,7 @@ pub struct DocumentFormat {
 /// Selection and output of results.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Results")]
-pub struct Results {
+pub struct ResultOptions {
     /// Keep the N best documents [default: all; on a terminal, a screenful]
     #[arg(short = 'n', long, value_name = "N", env = "NIMRANK_TOP_N", allow_negative_numbers = true, value_parser = values::top_n)]
     pub top_n: Option<TopN>,

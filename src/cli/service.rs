@@ -11,7 +11,7 @@ use crate::client::{JsonObject, Truncate};
 /// The model and its service.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Service")]
-pub struct Service {
+pub struct ServiceOptions {
     /// Model to score with; local/bm25 is built in
     ///
     /// The default is nvidia/llama-nemotron-rerank-vl-1b-v2 for the hosted service, and the reranker that
@@ -19,13 +19,13 @@ pub struct Service {
     #[arg(short, long, value_name = "ID", env = "NIMRANK_MODEL", value_parser = values::ModelParser, hide_possible_values = true)]
     pub model: Option<String>,
     #[command(flatten)]
-    pub access: Access,
+    pub access: AccessOptions,
 }
 
 /// The address of a service and access to it.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Service")]
-pub struct Access {
+pub struct AccessOptions {
     /// URL of the service
     ///
     /// A host, a base with or without /v1, or the full URL of a ranking endpoint.
@@ -63,7 +63,7 @@ pub struct Access {
 /// The size, pace and repetition of requests.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Requests")]
-pub struct Sending {
+pub struct RequestOptions {
     /// Truncate long documents at the end, or reject them
     #[arg(long, value_name = "WHERE", env = "NIMRANK_TRUNCATE", default_value = "end")]
     pub truncate: Truncate,
@@ -110,7 +110,7 @@ pub struct TimeLimits {
 /// Messages and decorations.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Messages")]
-pub struct Messages {
+pub struct MessageOptions {
     /// Color the output
     #[arg(long, value_name = "WHEN", env = "NIMRANK_COLOR", default_value = "auto")]
     pub color: When,

@@ -2,7 +2,8 @@
 
 use super::AsPassage;
 
-/// The limits of a batch. Items without a passage do not count, up to eight times the limit.
+/// The limits of a batch. Items without a passage do not count as passages, but a batch has at most eight times as
+/// many items as passages.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     pub passages: usize,

@@ -4,11 +4,11 @@
 
 use super::error_message::ErrorText;
 use super::failure::FailureKind;
-use super::phrases::{UNKNOWN_FIELD, Words};
+use super::phrases::{MessageWords, UNKNOWN_FIELD};
 
 /// Classifies a response with a status other than success to a request of `sent` passages.
 pub(super) fn classify(status: u16, text: &ErrorText, sent: usize) -> FailureKind {
-    let words = Words::of(text);
+    let words = MessageWords::of(text);
     match status {
         202 => FailureKind::Unfinished,
         300..=399 => FailureKind::Redirect(None),
@@ -44,7 +44,7 @@ pub(super) fn classify(status: u16, text: &ErrorText, sent: usize) -> FailureKin
 
 /// Classifies a request that exceeds a limit, or is rejected for another reason. Some engines report with 500
 /// or 503 that a request is too long; other failures of these statuses pass.
-fn classify_limit(status: u16, words: &Words, sent: usize) -> FailureKind {
+fn classify_limit(status: u16, words: &MessageWords, sent: usize) -> FailureKind {
     let is_server_error = status >= 500;
     if words.has(&["long prompt"]) {
         FailureKind::TooManyTokens
@@ -76,7 +76,7 @@ fn classify_limit(status: u16, words: &Words, sent: usize) -> FailureKind {
 /// Classifies an error object that came under a status of success. If it names a status of its own, that one
 /// counts.
 pub(in crate::client) fn classify_success(text: &ErrorText, sent: usize) -> FailureKind {
-    let words = Words::of(text);
+    let words = MessageWords::of(text);
     match text.status {
         // Other statuses in there are those of backends of the service.
         Some(status @ 400..=499) => classify(status, text, sent),

@@ -45,7 +45,7 @@ impl FailureKind {
             Self::Encoded(coding) => (
                 format!("the response is not a ranking: it is encoded as {coding}, which was not requested")
                     .into(),
-                "a gateway on the way compresses responses unasked; turn that off there",
+                "a gateway compresses responses without a request for it; turn that off there",
             ),
             Self::ErrorBody => ("the service returned an error".into(), ""),
             Self::Incomplete(1, problem) => {

@@ -18,7 +18,7 @@ use rustls::ClientConfig;
 use super::error_message;
 use super::failure::{Failure, FailureKind};
 use super::redact::Secrets;
-use super::response::{CallResult, Head};
+use super::response::{CallResult, ResponseHead};
 use super::secret::{Secret, is_harmless_header, is_secret_header};
 use super::tls;
 pub use settings::{HttpSettings, ProxySettings, check_header};
@@ -198,7 +198,7 @@ impl Http {
         expected: ResponseBounds,
     ) -> CallResult {
         let headers = response.headers().iter();
-        let head = Head {
+        let head = ResponseHead {
             status: response.status().as_u16(),
             url: response.url().clone(),
             headers: headers

@@ -28,7 +28,7 @@ struct LimiterState {
     in_flight: usize,
     /// Successful calls since the window changed.
     succeeded: usize,
-    /// Calls that began before this do not count when they are refused: the run has slowed down since.
+    /// A refusal of a call that began before this is ignored, since the run has slowed down in the meantime.
     slowed_at: Instant,
     /// Refused rounds since the last success.
     refusals: u32,

@@ -1,6 +1,6 @@
 //! The phrases by which services say what a request exceeds.
 
-use super::phrases::Words;
+use super::phrases::MessageWords;
 
 /// The words of a limit. Parts of words serve several languages.
 const LIMITS: [&str; 59] = [
@@ -125,7 +125,7 @@ const OTHER_LIMITS: [&str; 12] = [
 /// Numbers that messages repeat, and that are no caps.
 const STATUSES: [usize; 4] = [400, 413, 422, 429];
 
-impl Words {
+impl MessageWords {
     /// Returns true if the words are about passages.
     fn names_passages(&self) -> bool {
         self.split.iter().any(|word| {

@@ -49,7 +49,7 @@ pub(super) const UNKNOWN_FIELD: [&str; 7] = [
 ];
 
 /// The service's own words in lower case: its message without what it quotes.
-pub(super) struct Words {
+pub(super) struct MessageWords {
     /// The message alone.
     pub(super) message: String,
     /// The message with the codes and the other messages of the body, as they are and with their words apart.
@@ -58,7 +58,7 @@ pub(super) struct Words {
     pub(super) split: Vec<String>,
 }
 
-impl Words {
+impl MessageWords {
     pub(super) fn of(text: &ErrorText) -> Self {
         let message = own_words(&text.whole);
         let all = format!("{message} {}", own_words(&text.others));

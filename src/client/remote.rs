@@ -255,7 +255,7 @@ impl Scorer for Remote {
                     return Ok(scores);
                 }
                 Err(mut failure) => {
-                    // The kind is that of the body as it came, the words are those of one without secrets.
+                    // The raw body decides the kind of the failure, and a body without secrets gives its message.
                     let safe = http.secrets().redact(body.clone());
                     if let Err(redacted) = decode_ranking(self.settings.api, &safe, passages.len())
                         && std::mem::discriminant(&redacted.kind)

@@ -15,7 +15,7 @@ use super::{phrases, retry_after, validation};
 /// The headers in which services put the id of a request.
 const REQUEST_IDS: [&str; 3] = ["nvcf-reqid", "x-request-id", "x-amzn-requestid"];
 
-pub(super) struct Head {
+pub(super) struct ResponseHead {
     pub(super) status: u16,
     /// The URL of the request, which a `Location` can be relative to.
     pub(super) url: Url,
@@ -23,7 +23,7 @@ pub(super) struct Head {
     pub(super) headers: Vec<(String, Vec<u8>)>,
 }
 
-impl Head {
+impl ResponseHead {
     /// Returns true if the body is the result, not only the promise of one.
     pub(super) fn is_success(&self) -> bool {
         (200..300).contains(&self.status) && self.status != 202
@@ -85,7 +85,7 @@ impl<F: Into<Failure>> From<F> for CallResult {
 impl CallResult {
     /// Interprets a response to a request of `sent` passages.
     pub(super) fn of(
-        head: &Head,
+        head: &ResponseHead,
         body: Result<Vec<u8>, Failure>,
         sent: usize,
         secrets: &Secrets,

@@ -130,7 +130,7 @@ fn records(
     Ok(prefilter::prefiltered(records, plan.prefilter, plan.messages))
 }
 
-/// Returns true if a record is in a part of the run. A fault after which nothing can be read is in all of them.
+/// Returns true if a record is in a part of the run. A fault after which nothing can be read ends every part.
 fn is_in(shard: Option<Shard>, record: &Result<QueryRecord, BadRecord>) -> bool {
     shard.is_none_or(|shard| match record {
         Ok(record) => shard.contains(record.number),

@@ -22,6 +22,7 @@ use crate::exit::Exit;
 use crate::output::Target;
 use crate::plan::{CheckPlan, ScoreSource};
 use crate::report::check::CheckReport;
+use crate::text::count;
 use crate::window::TextWindow;
 use controls::ControlScorer;
 
@@ -225,8 +226,8 @@ fn warn_about_unknown(plan: &CheckPlan, report: &CheckReport<'_>) {
         .filter(|baseline| baseline.scores.is_none())
         .count();
     if unknown > 0 {
-        let message =
-            format!("warning: {unknown} of the cases are not in the baseline as they are");
+        let cases = count(unknown as u64, "case");
+        let message = format!("warning: not in the baseline, or changed since: {cases}");
         notify(plan.messages.warn, &message);
     }
 }

@@ -6,8 +6,7 @@
 //! A(n) p^n + (1 - p)/p * sum over d = 1..n of A(d) p^d
 //! ```
 //!
-//! If the lengths differ, the longer list is cut. Two empty lists have an RBO of 1, an empty and another one
-//! of 0.
+//! If the lengths differ, the longer list is cut. The RBO is 1 if both lists are empty, and 0 if one is.
 
 use super::RankingPair;
 

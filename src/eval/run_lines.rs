@@ -49,14 +49,14 @@ impl RunLines {
             _ => return Err(self.column_error(count, fields)),
         };
         if count > 6 {
-            // A tag can contain white space. An id that does moves the rank, which is then not a number, or the
-            // score, which is then the first word of the tag.
+            // A tag can contain white space, an id cannot: white space in an id shifts the columns, so that the rank is
+            // not a number or a sixth column is one.
             if parse_number(rank).is_none() || parse_number(fields[5]).is_some() {
                 return Err(self.column_error(count, fields));
             }
             if memchr(b'\r', line).is_some() {
                 return Err(Diagnostic::new("a carriage return inside the line")
-                    .hint("end lines alike: tr '\\r' '\\n' <FILE"));
+                    .hint("use one kind of line end: tr '\\r' '\\n' <FILE"));
             }
         }
         let score = match self {

@@ -72,7 +72,8 @@ fn is_whole(text: &[u8]) -> bool {
     matches!(values.next(), Some(Ok(_))) && is_blank_line(&text[values.byte_offset()..])
 }
 
-/// Decides about text that begins with a bracket: a JSON array is whole, or its first element is and a comma follows.
+/// Decides about text that begins with a bracket: it is JSON if the array is whole, or if a whole element and a comma
+/// follow.
 fn array(text: &[u8], is_last: bool) -> Decision {
     let mut whole = serde_json::Deserializer::from_slice(text).into_iter::<IgnoredAny>();
     let is_array = match whole.next() {
@@ -105,7 +106,7 @@ fn begins_array(inner: &[u8]) -> Option<bool> {
     }
 }
 
-/// Decides about text that begins with a quote: lines that are JSON strings, all that are there.
+/// Decides about text that begins with a quote: it is JSON if all lines seen so far are JSON strings.
 fn strings(text: &[u8], is_last: bool) -> Decision {
     let mut lines: Vec<_> = text.split(|byte| *byte == b'\n').take(LINES + 1).collect();
     if lines.len() == 1 && !is_last {

@@ -52,7 +52,7 @@ fn duplicate(columns: &[String], name: &str, at: usize) -> Diagnostic {
         })
         .collect();
     Diagnostic::new(format!("duplicate column `{name}`")).hint(format!(
-        "name the columns of the rows without the header, tail -n +2 FILE, with `--columns {}`",
+        "remove the header with tail -n +2 FILE, and name the columns with `--columns {}`",
         names.join(",")
     ))
 }

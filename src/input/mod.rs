@@ -152,9 +152,8 @@ fn check_options(format: Format, settings: &InputSettings) -> Result<(), Diagnos
     let name = format.name();
     if !format.has_fields() && settings.fields.are_named() {
         let problem = format!("read as {name}, which has no fields to take a text or an id from");
-        return Err(
-            Diagnostic::new(problem).hint("say how it is written with `--input`, or name no field")
-        );
+        return Err(Diagnostic::new(problem)
+            .hint("name the format with `--input`, or leave out `--text-field` and `--id-field`"));
     }
     let is_table = matches!(format, Format::Csv | Format::Tsv);
     if !is_table && (settings.columns.is_some() || settings.delimiter.is_some()) {

@@ -30,7 +30,7 @@ pub struct Records {
     opened: usize,
 }
 
-/// The part that a document has in a record, which decides where its text and its id usually are.
+/// The place of a document in a record, which determines the usual fields of its text and its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DocumentRole {
     /// It is in the list of a query.
@@ -120,7 +120,7 @@ impl Records {
         }
     }
 
-    /// Returns the document in a part of a record, as borrowed from it; `object` is that part if it was parsed before.
+    /// Returns the document in a part of a record; `object` is that part if it was parsed before.
     ///
     /// # Errors
     /// There is no text where one is looked for. The place is left to the caller.

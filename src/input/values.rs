@@ -86,7 +86,7 @@ pub(super) struct Nesting {
 }
 
 impl Nesting {
-    /// Returns the offset in further bytes at which the value ends, if it does.
+    /// Takes further bytes, and returns the offset in them at which the value ends; `None` if it goes on.
     pub(super) fn end(&mut self, bytes: &[u8]) -> Option<usize> {
         let mut at = 0;
         while at < bytes.len() {

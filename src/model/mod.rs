@@ -116,7 +116,7 @@ impl Scale {
 /// The origin of the scores of a run, for reports.
 #[derive(Debug, Default)]
 pub struct RunInfo {
-    /// `None` if no service was asked for it.
+    /// `None` if no service was used.
     pub model: Option<String>,
     /// `None` for the built-in scorer.
     pub api: Option<String>,

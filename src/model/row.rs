@@ -60,7 +60,7 @@ impl RowParser {
         Self { delimiter, quoting, columns: None, cells: Vec::new(), next: Some(0), searched: 0 }
     }
 
-    /// Sets the number of columns. A row of TSV that has it only if no field is quoted has no quoted field.
+    /// Sets the number of columns. If a row of TSV has that number only with quotes read as text, they are text.
     pub fn set_columns(&mut self, columns: usize) {
         self.columns = Some(columns);
     }

@@ -69,20 +69,20 @@ pub fn batch(options: &cli::Batch) -> Result<BatchPlan> {
     let input = input(options, documents);
     check_outputs(options, &input, output.as_deref())?;
     if options.resume.is_some() {
-        recording::check_extra(&options.service, &options.sending)?;
+        recording::check_extra(&options.service, &options.requests)?;
     }
     Ok(BatchPlan {
         input,
         shard: options.queries.shard,
         scores,
-        truncate: options.sending.truncate,
+        truncate: options.requests.truncate,
         window,
         prefilter: options.prefilter,
         on_error: options.mode.on_error,
         selection: rank::selection(results),
         style: style::of_batch(results, options.queries.queries.is_some()),
         output,
-        record: recording::record(&options.recording, &options.service, &options.sending, window)?,
+        record: recording::record(&options.recording, &options.service, &options.requests, window)?,
         resume: options.resume.clone(),
         dry_run: options.mode.dry_run,
         messages: messages(&options.messages),
@@ -90,7 +90,7 @@ pub fn batch(options: &cli::Batch) -> Result<BatchPlan> {
 }
 
 /// Resolves the messages. Progress that is always shown is lines where there is no terminal.
-fn messages(options: &cli::Messages) -> MessageSettings {
+fn messages(options: &cli::MessageOptions) -> MessageSettings {
     let mut messages = MessageSettings::from(options);
     let is_always = options.progress == cli::When::Always && !options.quiet;
     if is_always && !std::io::stderr().is_terminal() {
@@ -100,18 +100,18 @@ fn messages(options: &cli::Messages) -> MessageSettings {
 }
 
 fn scores(options: &cli::Batch, window: Option<WindowSettings>) -> Result<BatchScores> {
-    let (service, sending) = (&options.service, &options.sending);
+    let (service, requests) = (&options.service, &options.requests);
     let mut warnings = Vec::new();
     let mut source = match &options.recording.replay {
         Some(path) => {
-            ScoreSource::Recording(recording::replay_cases(path, service, sending, window)?)
+            ScoreSource::Recording(recording::replay_cases(path, service, requests, window)?)
         }
-        None => service::resolve(service, sending, options.mode.dry_run, &mut warnings)?,
+        None => service::resolve(service, requests, options.mode.dry_run, &mut warnings)?,
     };
     let kind = source.kind(CaseReplay::score_kind);
     source.check(kind, options.prefilter, options.results.score)?;
     if let ScoreSource::Service(service) = &mut source
-        && sending.batch_size.is_none()
+        && requests.batch_size.is_none()
     {
         // A query is one request where it fits, and small requests at the start would split queries.
         let cap = service.settings.api.batch.cap;
@@ -119,7 +119,7 @@ fn scores(options: &cli::Batch, window: Option<WindowSettings>) -> Result<BatchS
         service.limits = Limits { passages, openings: 0, ..service.limits };
     }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    Ok(BatchScores { source, kind, threads: sending.concurrency.unwrap_or(threads), warnings })
+    Ok(BatchScores { source, kind, threads: requests.concurrency.unwrap_or(threads), warnings })
 }
 
 fn input(options: &cli::Batch, documents: InputSettings) -> BatchSettings {

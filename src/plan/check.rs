@@ -55,16 +55,16 @@ pub struct Github {
 pub fn check(options: &cli::Check) -> Result<CheckPlan> {
     let reports = &options.reports;
     let (output, is_terminal) = destination(reports.output.as_deref());
-    let (service, sending) = (&options.service, &options.sending);
+    let (service, requests) = (&options.service, &options.requests);
     let mut warnings = Vec::new();
     let suite = suite(options)?;
     let window = window::resolve(&options.documents.windows)?;
     check_outputs(options, &suite, output.as_deref())?;
-    let record = recording::record(&options.recording, service, sending, window)?;
+    let record = recording::record(&options.recording, service, requests, window)?;
     let baseline = options
         .baseline
         .as_deref()
-        .map(|path| recording::baseline(path, service, sending, window))
+        .map(|path| recording::baseline(path, service, requests, window))
         .transpose()?;
     Ok(CheckPlan {
         github: github(&suite.cases).filter(|_| !reports.no_github),
@@ -76,9 +76,9 @@ pub fn check(options: &cli::Check) -> Result<CheckPlan> {
         window,
         scores: match &options.recording.replay {
             Some(path) => {
-                ScoreSource::Recording(recording::replay_cases(path, service, sending, window)?)
+                ScoreSource::Recording(recording::replay_cases(path, service, requests, window)?)
             }
-            None => service::resolve(service, sending, false, &mut warnings)?,
+            None => service::resolve(service, requests, false, &mut warnings)?,
         },
         record,
         format: reports.format,

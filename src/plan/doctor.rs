@@ -70,12 +70,13 @@ pub fn doctor(options: &cli::Doctor) -> DoctorPlan {
 }
 
 fn resolve_target(options: &cli::Doctor) -> Result<DoctorTarget> {
-    let (access, limits) = (&options.service.access, &options.sending.limits);
+    let (access, limits) = (&options.service.access, &options.requests.limits);
     let endpoint = service::endpoint(access, options.service.model.as_deref())?;
-    extra::check(options.sending.extra.as_ref())?;
-    let without_key = cli::Access { api_key_file: None, api_key_env: None, ..access.clone() };
+    extra::check(options.requests.extra.as_ref())?;
+    let without_key =
+        cli::AccessOptions { api_key_file: None, api_key_env: None, ..access.clone() };
     let (unkeyed, ..) = service::http(&without_key, limits, true, &endpoint)?;
-    let truncate = match options.sending.truncate {
+    let truncate = match options.requests.truncate {
         Truncate::None if endpoint.api.request.truncate_none.is_some() => Truncate::None,
         _ => Truncate::End,
     };
@@ -90,7 +91,7 @@ fn resolve_target(options: &cli::Doctor) -> Result<DoctorTarget> {
         proxy: unkeyed.proxy.as_ref().map(|proxy| proxy.variable),
         keyed: keyed.map(|(http, _, origin)| RemoteSettings {
             truncate,
-            extra: options.sending.extra.clone().unwrap_or_default(),
+            extra: options.requests.extra.clone().unwrap_or_default(),
             ..endpoint.settings(http, origin)
         }),
         health: if is_hosted {
@@ -117,7 +118,7 @@ fn resolve_target(options: &cli::Doctor) -> Result<DoctorTarget> {
 }
 
 /// Returns the option or variable that names the base URL.
-fn base_origin(access: &cli::Access, endpoint: &Endpoint) -> Option<&'static str> {
+fn base_origin(access: &cli::AccessOptions, endpoint: &Endpoint) -> Option<&'static str> {
     match &access.base_url {
         Some(base) if variable("NIMRANK_BASE_URL").as_ref() == Some(base) => {
             Some("NIMRANK_BASE_URL")
@@ -167,7 +168,7 @@ fn other_apis(
     let mut others: Vec<OtherApi> = Vec::new();
     for (api, end) in candidates {
         let typed = append(base, Some(end)).as_str().trim_end_matches('/').to_owned();
-        let access = cli::Access {
+        let access = cli::AccessOptions {
             base_url: Some(typed.clone()),
             api: Some(api),
             ..options.service.access.clone()
@@ -182,7 +183,7 @@ fn other_apis(
             continue;
         }
         if let Ok((http, _, origin)) =
-            service::http(&access, &options.sending.limits, false, &endpoint)
+            service::http(&access, &options.requests.limits, false, &endpoint)
         {
             others.push(OtherApi {
                 base: Masked::url(&typed),
@@ -193,7 +194,7 @@ fn other_apis(
     others
 }
 
-fn typed_options(access: &cli::Access) -> TypedOptions {
+fn typed_options(access: &cli::AccessOptions) -> TypedOptions {
     let path = |path: &std::path::PathBuf| Masked::plain(path.display().to_string());
     let file = access.api_key_file.as_ref();
     let variable = access.api_key_env.as_ref();

@@ -30,10 +30,10 @@ impl fmt::Display for KeyPlace {
     }
 }
 
-/// Returns the source of the key for an endpoint of this vendor. The error is the vendor's variable that is set
-/// but must not go over a connection that is not `secure`, or `None`.
+/// Returns the source of the key for an endpoint of this vendor. The error means that there is no key to send; it
+/// holds the vendor's variable that is set but must not be sent, because the connection is not `secure`.
 pub(super) fn place(
-    access: &cli::Access,
+    access: &cli::AccessOptions,
     vendor: Option<&HostedService>,
     secure: bool,
 ) -> Result<KeyPlace, Option<&'static str>> {
@@ -54,7 +54,7 @@ pub(super) fn place(
 }
 
 /// Rejects a key that was typed instead of the name of its variable or file. No key is read.
-pub(super) fn check(access: &cli::Access) -> Result<(), Diagnostic> {
+pub(super) fn check(access: &cli::AccessOptions) -> Result<(), Diagnostic> {
     let (name, file) = (&access.api_key_env, &access.api_key_file);
     if name.as_ref().is_some_and(|name| !is_name(name)) {
         return Err(Diagnostic::new("not the name of a variable")

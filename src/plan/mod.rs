@@ -64,8 +64,8 @@ impl MessageSettings {
     }
 }
 
-impl From<&cli::Messages> for MessageSettings {
-    fn from(options: &cli::Messages) -> Self {
+impl From<&cli::MessageOptions> for MessageSettings {
+    fn from(options: &cli::MessageOptions) -> Self {
         let can_progress =
             std::io::stderr().is_terminal() && style::takes_escape_sequences() && !options.quiet;
         Self {

@@ -63,6 +63,6 @@ fn resolve_service(options: &cli::Models) -> Result<Option<(Box<RemoteSettings>,
     }
     let list = url_path::sibling(&endpoint.url, "models");
     let (http, _, key_origin) =
-        service::http(&options.service.access, &options.sending.limits, false, &endpoint)?;
+        service::http(&options.service.access, &options.requests.limits, false, &endpoint)?;
     Ok(Some((Box::new(endpoint.settings(http, key_origin)), list)))
 }

@@ -46,7 +46,7 @@ pub(super) fn check_stdin<'a>(sources: impl Iterator<Item = &'a Source>) -> Resu
 }
 
 /// Returns the files with the key and the certificates of a service.
-pub(super) fn access_files(access: &cli::Access) -> InputFiles<'_> {
+pub(super) fn access_files(access: &cli::AccessOptions) -> InputFiles<'_> {
     let mut files = InputFiles::default();
     files.add("--api-key-file", access.api_key_file.as_deref());
     files.add("--cacert", access.cacert.as_deref());

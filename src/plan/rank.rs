@@ -65,20 +65,22 @@ pub enum ScreenRows {
 
 pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
     let (results, mode) = (&options.results, &options.mode);
-    let (service, sending) = (&options.service, &options.sending);
+    let (service, requests) = (&options.service, &options.requests);
     let (output, is_terminal) = destination(results.output.as_deref());
     let mut warnings = Vec::new();
     let mut input = inputs::resolve(options)?;
     let query = inputs::query(&options.query)?;
     check_outputs(options, &input, output.as_deref())?;
     let window = window::resolve(&options.documents.windows)?;
-    let record = recording::record(&options.recording, service, sending, window)?;
+    let record = recording::record(&options.recording, service, requests, window)?;
     let scores = match &options.recording.replay {
         Some(path) => {
             let case = options.query_id.as_deref();
-            ScoreSource::Recording(recording::replay(path, service, sending, window, case, &query)?)
+            ScoreSource::Recording(recording::replay(
+                path, service, requests, window, case, &query,
+            )?)
         }
-        None => service::resolve(service, sending, mode.dry_run, &mut warnings)?,
+        None => service::resolve(service, requests, mode.dry_run, &mut warnings)?,
     };
     input.ignores_images = scores.ignores_images();
     let kind = scores.kind(|replay| replay.kind);
@@ -110,7 +112,7 @@ pub fn rank(options: &cli::Rank) -> Result<RankPlan> {
 }
 
 /// Resolves the results to keep of a query.
-pub(super) fn selection(results: &cli::Results) -> Selection {
+pub(super) fn selection(results: &cli::ResultOptions) -> Selection {
     Selection {
         top_n: match results.top_n {
             Some(cli::TopN::Best(count)) => Some(count),

@@ -87,8 +87,8 @@ impl CaseReplay {
 
 pub(super) fn record(
     options: &cli::RecordingOptions,
-    service: &cli::Service,
-    sending: &cli::Sending,
+    service: &cli::ServiceOptions,
+    requests: &cli::RequestOptions,
     window: Option<WindowSettings>,
 ) -> Result<Option<RecordTarget>> {
     let Some(path) = &options.record else {
@@ -100,15 +100,18 @@ pub(super) fn record(
             .hint("`--force` replaces it")
             .into());
     }
-    check_extra(service, sending)?;
-    Ok(Some(RecordTarget { path: path.clone(), truncate: sending.truncate, window }))
+    check_extra(service, requests)?;
+    Ok(Some(RecordTarget { path: path.clone(), truncate: requests.truncate, window }))
 }
 
 /// Rejects `--extra` fields that change the kind of the scores, because recordings do not store them.
-pub(super) fn check_extra(service: &cli::Service, sending: &cli::Sending) -> Result<()> {
+pub(super) fn check_extra(
+    service: &cli::ServiceOptions,
+    requests: &cli::RequestOptions,
+) -> Result<()> {
     let model = service.model.as_deref();
     let is_built_in = model.is_some_and(|model| model.starts_with("local/"));
-    let Some(extra) = sending.extra.as_ref().filter(|_| !is_built_in) else {
+    let Some(extra) = requests.extra.as_ref().filter(|_| !is_built_in) else {
         return Ok(());
     };
     let endpoint = service::endpoint(&service.access, model)?;
@@ -120,8 +123,8 @@ pub(super) fn check_extra(service: &cli::Service, sending: &cli::Sending) -> Res
 }
 
 /// Rejects options that only concern requests.
-fn check_no_requests(sending: &cli::Sending) -> Result<()> {
-    match sending.extra {
+fn check_no_requests(requests: &cli::RequestOptions) -> Result<()> {
+    match requests.extra {
         Some(_) => usage("--extra has no effect with --replay, which sends no requests"),
         None => Ok(()),
     }
@@ -135,13 +138,13 @@ fn is_ci() -> bool {
 /// Finds the recorded scores of a query.
 pub(super) fn replay(
     path: &Path,
-    service: &cli::Service,
-    sending: &cli::Sending,
+    service: &cli::ServiceOptions,
+    requests: &cli::RequestOptions,
     window: Option<WindowSettings>,
     case: Option<&str>,
     query: &str,
 ) -> Result<Replay> {
-    check_no_requests(sending)?;
+    check_no_requests(requests)?;
     let recording = load(path)?;
     let model = find_model(&recording, service.model.as_deref())?;
     let found = recording.find(&RecordingKey {
@@ -149,7 +152,7 @@ pub(super) fn replay(
         query,
         model: model.as_deref(),
         api: service.access.api.map(|api| api.name),
-        truncate: sending.truncate,
+        truncate: requests.truncate,
         window,
     });
     let has_cases = recording.rankings().iter().any(|ranking| ranking.header.case.is_some());
@@ -167,16 +170,16 @@ pub(super) fn replay(
 /// Opens the recording for `check --replay`.
 pub(super) fn replay_cases(
     path: &Path,
-    service: &cli::Service,
-    sending: &cli::Sending,
+    service: &cli::ServiceOptions,
+    requests: &cli::RequestOptions,
     window: Option<WindowSettings>,
 ) -> Result<CaseReplay> {
-    check_no_requests(sending)?;
+    check_no_requests(requests)?;
     let recording = load(path)?;
     Ok(CaseReplay {
         model: find_model(&recording, service.model.as_deref())?,
         api: service.access.api.map(|api| api.name),
-        truncate: sending.truncate,
+        truncate: requests.truncate,
         window,
         recording,
     })
@@ -186,8 +189,8 @@ pub(super) fn replay_cases(
 /// recording has several.
 pub(super) fn baseline(
     path: &Path,
-    service: &cli::Service,
-    sending: &cli::Sending,
+    service: &cli::ServiceOptions,
+    requests: &cli::RequestOptions,
     window: Option<WindowSettings>,
 ) -> Result<CaseReplay> {
     let recording = load(path)?;
@@ -196,7 +199,7 @@ pub(super) fn baseline(
     Ok(CaseReplay {
         model: find_model(&recording, typed)?,
         api: None,
-        truncate: sending.truncate,
+        truncate: requests.truncate,
         window,
         recording,
     })

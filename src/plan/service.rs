@@ -15,19 +15,19 @@ use crate::diagnostic::Diagnostic;
 
 /// Resolves the source of scores if it is not a recording. A dry run reads no key.
 pub(super) fn resolve<R>(
-    service: &cli::Service,
-    sending: &cli::Sending,
+    service: &cli::ServiceOptions,
+    requests: &cli::RequestOptions,
     dry_run: bool,
     warnings: &mut Vec<String>,
 ) -> Result<ScoreSource<R>> {
     match service.model.as_deref() {
-        Some(model @ Bm25::MODEL) if sending.extra.is_some() => {
+        Some(model @ Bm25::MODEL) if requests.extra.is_some() => {
             usage(&format!("--extra is for requests, and {model} is built in"))
         }
         Some(Bm25::MODEL) => Ok(ScoreSource::BuiltIn),
         Some(model) if model.starts_with("local/") => Err(no_such_built_in(model).into()),
         _ => {
-            let service = resolve_service(service, sending, dry_run, warnings)?;
+            let service = resolve_service(service, requests, dry_run, warnings)?;
             Ok(ScoreSource::Service(Box::new(service)))
         }
     }
@@ -40,14 +40,14 @@ pub(super) fn no_such_built_in(model: &str) -> Diagnostic {
 }
 
 fn resolve_service(
-    service: &cli::Service,
-    sending: &cli::Sending,
+    service: &cli::ServiceOptions,
+    requests: &cli::RequestOptions,
     dry_run: bool,
     warnings: &mut Vec<String>,
 ) -> Result<ServicePlan> {
     let endpoint = endpoint(&service.access, service.model.as_deref())?;
     if let Some((from, to)) = endpoint.moved {
-        warnings.push(format!("{from} does not serve reranking; asking {to}"));
+        warnings.push(format!("{from} does not serve reranking; using {to}"));
     }
     if dry_run && matches!(endpoint.model, ModelChoice::Listed(_)) {
         return Err(Diagnostic::new(
@@ -56,19 +56,19 @@ fn resolve_service(
         .hint("name it with `--model`")
         .into());
     }
-    check_sending(sending, endpoint.api)?;
-    let (http, key, key_origin) = http(&service.access, &sending.limits, dry_run, &endpoint)?;
-    let info = endpoint.api.batch.info.filter(|_| sending.batch_size.is_none());
+    check_request_options(requests, endpoint.api)?;
+    let (http, key, key_origin) = http(&service.access, &requests.limits, dry_run, &endpoint)?;
+    let info = endpoint.api.batch.info.filter(|_| requests.batch_size.is_none());
     Ok(ServicePlan {
-        kind: extra::score_kind(&endpoint, sending.extra.as_ref()),
-        limits: batching::limits(&endpoint, sending.batch_size),
-        concurrency: sending.concurrency.unwrap_or_else(|| batching::concurrency(&endpoint)),
-        retry_policy: RetryPolicy { retries: sending.retries, max_wait: sending.max_wait },
-        rpm: sending.rpm,
+        kind: extra::score_kind(&endpoint, requests.extra.as_ref()),
+        limits: batching::limits(&endpoint, requests.batch_size),
+        concurrency: requests.concurrency.unwrap_or_else(|| batching::concurrency(&endpoint)),
+        retry_policy: RetryPolicy { retries: requests.retries, max_wait: requests.max_wait },
+        rpm: requests.rpm,
         settings: RemoteSettings {
             info: info.map(|leaf| url_path::sibling(&endpoint.url, leaf)),
-            truncate: sending.truncate,
-            extra: sending.extra.clone().unwrap_or_default(),
+            truncate: requests.truncate,
+            extra: requests.extra.clone().unwrap_or_default(),
             ..endpoint.settings(http, key_origin)
         },
         key,
@@ -76,29 +76,32 @@ fn resolve_service(
     })
 }
 
-fn check_sending(sending: &cli::Sending, api: &Api) -> Result<()> {
+fn check_request_options(requests: &cli::RequestOptions, api: &Api) -> Result<()> {
     let name = api.name;
-    if let (Some(size), Some(cap)) = (sending.batch_size, api.batch.cap)
+    if let (Some(size), Some(cap)) = (requests.batch_size, api.batch.cap)
         && size > cap
     {
         return usage(&format!(
             "--batch-size {size} is more than the {cap} that the {name} api takes"
         ));
     }
-    if sending.truncate == Truncate::None && api.request.truncate_none.is_none() {
+    if requests.truncate == Truncate::None && api.request.truncate_none.is_none() {
         return usage(&format!("the {name} api has no way to say --truncate none"));
     }
-    extra::check(sending.extra.as_ref())
+    extra::check(requests.extra.as_ref())
 }
 
 /// Resolves the endpoint of requests from the options and the environment.
-pub(super) fn endpoint(access: &cli::Access, model: Option<&str>) -> Result<Endpoint, Diagnostic> {
+pub(super) fn endpoint(
+    access: &cli::AccessOptions,
+    model: Option<&str>,
+) -> Result<Endpoint, Diagnostic> {
     endpoint::resolve(access.base_url.as_deref(), model, access.api, &variable)
 }
 
 /// Resolves the settings of HTTP requests, the source of the key, and the name of that source in messages.
 pub(super) fn http(
-    access: &cli::Access,
+    access: &cli::AccessOptions,
     limits: &cli::TimeLimits,
     dry_run: bool,
     endpoint: &Endpoint,
@@ -133,7 +136,11 @@ pub(super) fn http(
 }
 
 /// Returns the source of the key, if one is sent.
-fn key_place(access: &cli::Access, endpoint: &Endpoint, dry_run: bool) -> Result<Option<KeyPlace>> {
+fn key_place(
+    access: &cli::AccessOptions,
+    endpoint: &Endpoint,
+    dry_run: bool,
+) -> Result<Option<KeyPlace>> {
     let is_secure = endpoint.url.scheme() == "https";
     let vendor = endpoint.vendor.and_then(|api| api.home.as_ref());
     let usual = vendor.and_then(|home| home.keys.first());

@@ -41,7 +41,7 @@ pub(super) fn resolve(
 }
 
 /// Resolves the style of the rankings of many queries.
-pub(super) fn of_batch(results: &cli::Results, is_joined: bool) -> OutputStyle {
+pub(super) fn of_batch(results: &cli::ResultOptions, is_joined: bool) -> OutputStyle {
     OutputStyle {
         format: match results.format {
             OutputFormat::Auto if is_joined => OutputFormat::Trec,

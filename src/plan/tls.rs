@@ -9,14 +9,14 @@ use crate::client::TlsSettings;
 use crate::diagnostic::Diagnostic;
 
 /// Returns the files of certificates with their options.
-pub(super) fn files(access: &cli::Access) -> Vec<(&'static str, PathBuf)> {
+pub(super) fn files(access: &cli::AccessOptions) -> Vec<(&'static str, PathBuf)> {
     [("--cacert", &access.cacert), ("--cert", &access.cert), ("--cert-key", &access.cert_key)]
         .into_iter()
         .filter_map(|(option, path)| Some((option, path.clone()?)))
         .collect()
 }
 
-pub(super) fn read(access: &cli::Access) -> Result<TlsSettings> {
+pub(super) fn read(access: &cli::AccessOptions) -> Result<TlsSettings> {
     let mut settings = TlsSettings::default();
     if let Some(path) = &access.cacert {
         let pem = read_file(path, "certificate")?;

@@ -65,7 +65,7 @@ fn without_endpoint(path: &str) -> &str {
         .unwrap_or(path)
 }
 
-/// Returns true if a base URL ends before the path, or in a version.
+/// Returns true if the path of a base URL is a beginning of `path`, or nothing but a version.
 pub(super) fn is_beginning(base: &Url, path: &str) -> bool {
     let base = base.path().trim_end_matches('/');
     path.strip_prefix(base).is_some_and(|rest| rest.starts_with('/'))

@@ -21,8 +21,8 @@ pub struct RecordingKey<'a> {
 }
 
 impl Recording {
-    /// Returns the ranking with this key. Without a model it is the first one of the query, so the caller
-    /// checks with [`Recording::models`] that there is only one model.
+    /// Returns the first ranking with this key. A key without a model matches every model; callers check with
+    /// [`Recording::models`] that there is only one.
     ///
     /// # Errors
     /// The first part of the key that no recorded ranking has.

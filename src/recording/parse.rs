@@ -101,7 +101,9 @@ impl<'a> RankingList<'a> {
             (Some(words), Some(overlap)) if overlap < words => {
                 Some(WindowSettings { words, overlap })
             }
-            _ => return record_again("`window` and `overlap` do not fit".into()),
+            _ => {
+                return record_again("`window` and `overlap` are not a pair of valid sizes".into());
+            }
         };
         let header = RankingHeader {
             case: line.case,

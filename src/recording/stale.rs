@@ -57,14 +57,14 @@ impl Stale {
             Self::NoCase(None) => "name the ranking to use with `--query-id`".into(),
             Self::Twice(_) => "`--id-field` names another field for the ids".into(),
             Self::Truncate(recorded) => format!(
-                "say `--truncate {}`, or record again; `--record {recording}` replaces it",
+                "use `--truncate {}`, or record again; `--record {recording}` replaces it",
                 recorded.name()
             ),
             Self::Window(None) => {
                 format!("leave out `--window`, or record again; `--record {recording}` replaces it")
             }
             Self::Window(Some(window)) => format!(
-                "say `--window {} --overlap {}`, or record again; `--record {recording}` replaces it",
+                "use `--window {} --overlap {}`, or record again; `--record {recording}` replaces it",
                 window.words, window.overlap
             ),
             _ => format!("record again; `--record {recording}` replaces it"),
@@ -89,13 +89,13 @@ impl fmt::Display for Stale {
                 let quoted: Vec<_> =
                     recorded.iter().map(|name| quote_model(name.as_deref())).collect();
                 let recorded = quoted.join(", ");
-                write!(f, "recorded with model {recorded}, asked for `{requested}`")
+                write!(f, "recorded with model {recorded}, not `{requested}`")
             }
             Self::Api { recorded: Some(recorded), requested } => {
-                write!(f, "recorded with api `{recorded}`, asked for `{requested}`")
+                write!(f, "recorded with api `{recorded}`, not `{requested}`")
             }
             Self::Api { recorded: None, requested } => {
-                write!(f, "recorded without an api, asked for `{requested}`")
+                write!(f, "recorded without an api, not with `{requested}`")
             }
             Self::Truncate(recorded) => {
                 write!(f, "recorded with `--truncate {}`", recorded.name())

@@ -18,11 +18,11 @@ const HEAD: usize = 64 << 10;
 #[derive(Clone, Debug)]
 pub struct Spool {
     pub source: Source,
-    copy: Arc<Mutex<Copy>>,
+    copy: Arc<Mutex<SpoolCopy>>,
 }
 
 #[derive(Debug, Default)]
-struct Copy {
+struct SpoolCopy {
     /// Set when the source has been opened.
     is_open: bool,
     memory: Vec<u8>,
@@ -60,11 +60,11 @@ impl Spool {
     }
 }
 
-fn lock(copy: &Mutex<Copy>) -> MutexGuard<'_, Copy> {
+fn lock(copy: &Mutex<SpoolCopy>) -> MutexGuard<'_, SpoolCopy> {
     copy.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Copy {
+impl SpoolCopy {
     fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
         if let Some(file) = &mut self.file {
             return file.write_all(bytes);
@@ -97,7 +97,7 @@ impl Copy {
 /// Reads a source and keeps what it reads.
 struct Tee {
     reader: Box<dyn Read + Send>,
-    copy: Arc<Mutex<Copy>>,
+    copy: Arc<Mutex<SpoolCopy>>,
 }
 
 impl Read for Tee {
@@ -114,7 +114,7 @@ impl Read for Tee {
 
 /// Reads the copy from its beginning.
 struct CopyReader {
-    copy: Arc<Mutex<Copy>>,
+    copy: Arc<Mutex<SpoolCopy>>,
     at: usize,
 }
 
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn the_copy_is_read_in_the_pieces_of_the_source() {
         for long in [HEAD, MEMORY] {
-            let mut copy = Copy::default();
+            let mut copy = SpoolCopy::default();
             let long = vec![b'x'; long];
             let pieces = [&b"ab"[..], b"c", &long, b"end"];
             for piece in pieces {

@@ -64,8 +64,8 @@ impl Stream {
             if decision.is_some() || is_last {
                 return Ok(decision);
             }
-            // A slow producer may wait for its first lines to be used. Every look starts from the beginning, though, so
-            // in a long text the next one waits until there is twice as much to see.
+            // A slow producer may wait for its first lines to be used, so the first looks follow each read. Every look
+            // starts from the beginning, so later ones wait until the text has doubled: their total time is linear.
             count = if seen < SHORT { seen + 1 } else { (seen * 2).min(most) };
         }
     }

@@ -182,7 +182,7 @@ nimrank: all.jsonl: recorded with several models: `local/bm25`, `test/other`
 $ nimrank -m test/other -q apple --replay all.jsonl
 [code 2]
 -- stderr
-nimrank: all.jsonl: stale recording: recorded with model `local/bm25`, asked for `test/other`
+nimrank: all.jsonl: stale recording: recorded with model `local/bm25`, not `test/other`
   hint: record again; `--record all.jsonl` replaces it
 
 "#]]);

@@ -9,7 +9,7 @@ use crate::model::{RecordFormat, Scored, SourceInfo};
 pub(super) struct Tables(Vec<(u64, Arc<SourceInfo>)>);
 
 impl Tables {
-    /// Notes the table of a row. Batches complete in any order, so its first row can come late.
+    /// Notes the table of a row. Batches complete in any order, so an earlier row can still come.
     pub(super) fn add(&mut self, row: &Scored) {
         let source = row.document.source();
         if !matches!(source.format, RecordFormat::Table { .. }) {

@@ -256,7 +256,7 @@ fn a_failure_missing_from_the_baseline_is_new() {
     let third = r#"{"id":"three","query":"three","docs":["c","d"],"top":"0"}"#;
     let run = compared(&format!("{TWO}{third}\n"), [2.0, 1.0], bad, "-f json");
     assert_eq!(changes(run.code(1)), ["same", "still", "new"]);
-    let message = "nimrank: warning: 1 of the cases are not in the baseline as they are\n";
+    let message = "nimrank: warning: not in the baseline, or changed since: 1 case\n";
     assert_eq!(run.stderr_str(), message);
     let run = compared(&TWO.replace("\"d\"", "\"e\""), [2.0, 1.0], bad, "-f json");
     assert_eq!(changes(run.code(1)), ["same", "new"]);

@@ -283,7 +283,7 @@ fn a_terminal_without_escape_sequences_gets_no_progress_line() {
         ));
         let printed = run.code(0).stdout_str();
         assert_eq!(printed.contains('\x1b'), is_shown, "{set}: {printed:?}");
-        assert_eq!(printed.contains("under way"), is_shown, "{set}: {printed:?}");
+        assert_eq!(printed.contains("in flight"), is_shown, "{set}: {printed:?}");
     }
 }
 

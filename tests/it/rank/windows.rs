@@ -111,7 +111,7 @@ $ nimrank -q q -i lines d.txt -f json --replay r.jsonl
 [code 2]
 -- stderr
 nimrank: r.jsonl: stale recording: recorded with `--window 4 --overlap 0`
-  hint: say `--window 4 --overlap 0`, or record again; `--record r.jsonl` replaces it
+  hint: use `--window 4 --overlap 0`, or record again; `--record r.jsonl` replaces it
 
 "#]]);
     case.run(&format!("{rank} -m m --record plain.jsonl")).code(0);
