@@ -9,6 +9,7 @@ mod doctor;
 mod dry_run;
 mod eval;
 mod interrupt;
+mod length_note;
 mod man;
 mod models;
 mod rank;

@@ -10,6 +10,7 @@ use super::printer::Printer;
 use super::window::Window;
 use crate::batch::{BadRecord, QueryRecord};
 use crate::client::{OnFailure, PoolError, PoolRun, PoolStatus};
+use crate::command::length_note::LengthNote;
 use crate::command::scorer::{ScorerHandle, thread_error};
 use crate::error::Error;
 use crate::model::RunInfo;
@@ -30,6 +31,13 @@ pub(super) fn run(
     if service.is_none() {
         handle.concurrency = threads;
     }
+    let mut length_note =
+        service.map(|service| LengthNote::new(service, plan.window, plan.messages));
+    let records = records.inspect(move |record| {
+        if let (Some(note), Ok(record)) = (&mut length_note, record) {
+            record.documents.iter().for_each(|document| note.check(document));
+        }
+    });
     let result = score(plan, &handle, records, printer, ledger);
     handle.print_notice(plan.messages);
     let is_whole = result?;

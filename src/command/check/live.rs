@@ -10,6 +10,7 @@ use anyhow::Result;
 use super::{CaseFailure, CaseScores, Run};
 use crate::check::{Case, CaseStatus, Collection};
 use crate::client::{Limits, OnFailure, PoolError, PoolRun, PoolStatus, QueryJobs};
+use crate::command::length_note::LengthNote;
 use crate::command::scorer::{ScorerHandle, thread_error};
 use crate::command::scoring::{DocumentList, PartialScores, jobs};
 use crate::error::Error;
@@ -25,6 +26,12 @@ pub(super) fn score(
     run: &mut Run<'_>,
 ) -> Result<RunInfo> {
     let handle = ScorerHandle::new(service, OnFailure::Continue, plan.messages);
+    if let Some(service) = service {
+        let mut length_note = LengthNote::new(service, plan.window, plan.messages);
+        for document in run.cases.iter().flat_map(|case| &case.docs.documents) {
+            length_note.check(document);
+        }
+    }
     score_cases(plan, &handle, run)?;
     handle.print_notice(plan.messages);
     Ok(handle.run_info(None))

@@ -7,11 +7,11 @@ use anyhow::Result;
 use super::Tally;
 use super::prefilter::prefilter;
 use super::run::score_batches;
-use crate::client::{Batches, ClientError, OnFailure, Passthrough, Scorer, Truncate};
-use crate::command::notify;
+use crate::client::{Batches, ClientError, OnFailure, Passthrough, Scorer};
+use crate::command::length_note::LengthNote;
 use crate::command::scorer::ScorerHandle;
 use crate::command::windows::all_pieces;
-use crate::model::{RunInfo, Scored};
+use crate::model::RunInfo;
 use crate::plan::{RankPlan, ServicePlan};
 
 /// Scores all documents. Returns the failure that `--on-error passthrough` survived, too.
@@ -26,7 +26,12 @@ pub(super) fn score(
         if plan.passthrough { Arc::clone(&passthrough) as _ } else { Arc::clone(&handle.scorer) };
     let remote = handle.remote.clone();
     let prefiltered = prefilter(plan, tally.recorder())?;
-    let documents = note_long(plan, service, tally.begin(prefiltered));
+    let mut length_note = LengthNote::new(service, plan.window, plan.messages);
+    let documents = tally.begin(prefiltered).inspect(move |scored| {
+        if let Ok(scored) = scored {
+            length_note.check(&scored.document);
+        }
+    });
     let pieces = all_pieces(documents, plan.window);
     let batches =
         Batches::new(pieces, handle.limits).with_service_limit(move || remote?.max_passages());
@@ -36,30 +41,4 @@ pub(super) fn score(
     handle.print_notice(plan.messages);
     result?;
     Ok((handle.run_info(tally.tokens()), passthrough.take_failure()))
-}
-
-/// Reports with `--verbose` the first document that has more words than the model takes tokens. The service cuts it
-/// without a word.
-fn note_long(
-    plan: &RankPlan,
-    service: &ServicePlan,
-    documents: impl Iterator<Item = Result<Scored>> + Send + 'static,
-) -> impl Iterator<Item = Result<Scored>> + Send + 'static {
-    let is_cut = plan.window.is_none() && service.settings.truncate == Truncate::End;
-    let mut limit = service.settings.token_limit().filter(|_| is_cut && plan.messages.verbose);
-    documents.inspect(move |scored| {
-        let (Some(tokens), Ok(scored)) = (limit, scored) else {
-            return;
-        };
-        if scored.document.text().split_whitespace().nth(tokens).is_some() {
-            let origin = scored.document.origin();
-            let window = if tokens <= 512 { 300 } else { 2000 };
-            let message = format!(
-                "{origin}: more than {tokens} words, and the model takes {tokens} tokens; the rest is not scored \
-                 (`--window {window}` scores all)"
-            );
-            notify(true, &message);
-            limit = None;
-        }
-    })
 }

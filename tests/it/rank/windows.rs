@@ -179,6 +179,13 @@ fn verbose_notes_a_document_that_the_service_cuts() {
     let run = case.run(model);
     assert_eq!(run.code(0).stderr_str().matches(note).count(), 1, "{run}");
     assert_eq!(run.stderr_str().matches("more than 512 words").count(), 1, "{run}");
+    let cases = r#"{"query":"q","docs":"d.txt","top":"0"}"#;
+    let records = format!("{{\"query\":\"q\",\"documents\":[\"short\",\"{long}\",\"{long}\"]}}\n");
+    let case = case.file("cases.jsonl", cases.to_owned() + "\n").file("r.jsonl", records.repeat(2));
+    for command in ["check cases.jsonl", "batch r.jsonl"] {
+        let run = case.run(&format!("{command} {model}").replace(" -q q -f raw -n 1 d.txt", ""));
+        assert_eq!(run.stderr_str().matches("more than 512 words").count(), 1, "{run}");
+    }
     for options in ["--window 300", "--truncate none", "--quiet"] {
         let run = case.run(&format!("{model} {options}").replace(" -v --quiet", " --quiet"));
         assert!(!run.stderr_str().contains("more than 512 words"), "{run}");
