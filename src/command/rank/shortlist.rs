@@ -53,6 +53,10 @@ impl Contender {
     fn size(&self) -> usize {
         self.scored.document.record().len()
     }
+
+    fn by_rank(&self, other: &Self) -> Ordering {
+        by_rank(&self.scored, &other.scored)
+    }
 }
 
 impl Shortlist {
@@ -61,7 +65,7 @@ impl Shortlist {
             top_n,
             contenders: Vec::new(),
             bytes: 0,
-            max_bytes: 2 * BYTES,
+            max_bytes: BYTES,
             last: None,
             next_cut: 0,
             log: OccurrenceLog::default(),
@@ -95,7 +99,7 @@ impl Shortlist {
             self.contenders.push(contender);
         }
         if self.best.ranking.documents >= self.next_cut
-            || self.contenders.len() >= 2 * self.most()
+            || self.contenders.len() / 2 >= self.most()
             || self.bytes > self.max_bytes
         {
             self.cut(&mut weights);
@@ -115,26 +119,43 @@ impl Shortlist {
         self.top_n.saturating_add(SPARE)
     }
 
-    /// Computes the estimates again, sorts the list and shortens it.
-    fn cut(&mut self, weights: &mut Weights) {
+    /// Computes the estimates by the statistics so far.
+    fn estimate(&mut self, weights: &mut Weights) {
         for contender in &mut self.contenders {
             let terms = contender.terms.as_ref().and_then(|terms| terms.iter().next());
             contender.scored.score = terms.map(|terms| weights.score(terms));
         }
-        self.contenders.sort_unstable_by(|a, b| by_rank(&a.scored, &b.scored));
-        let (mut length, mut bytes) = (0, 0);
-        for contender in self.contenders.iter().take(self.most()) {
-            if length >= self.top_n && bytes + contender.size() > BYTES {
-                break;
-            }
-            length += 1;
-            bytes += contender.size();
-        }
-        let is_full = length < self.contenders.len() || length == self.most();
-        self.contenders.truncate(length);
-        self.last = self.contenders.last().filter(|_| is_full).map(|last| place(&last.scored));
-        (self.bytes, self.max_bytes) = (bytes, 2 * bytes.max(BYTES));
+    }
+
+    /// Shortens the list by new estimates.
+    fn cut(&mut self, weights: &mut Weights) {
         self.next_cut = self.best.ranking.documents / 4 * 5;
+        if self.contenders.len() > self.top_n {
+            self.estimate(weights);
+            let (length, most) = (self.contenders.len(), self.most());
+            if length > most {
+                self.contenders.select_nth_unstable_by(most, Contender::by_rank);
+                self.contenders.truncate(most);
+            }
+            self.cut_bytes();
+            let is_full = self.contenders.len() < length || length == most;
+            let last = self.contenders.iter().max_by(|a, b| a.by_rank(b)).filter(|_| is_full);
+            self.last = last.map(|last| place(&last.scored));
+        }
+        self.max_bytes = self.bytes + BYTES;
+    }
+
+    /// Drops the last documents until the records are small enough.
+    fn cut_bytes(&mut self) {
+        self.bytes = self.contenders.iter().map(Contender::size).sum();
+        if self.bytes <= BYTES {
+            return;
+        }
+        self.contenders.sort_unstable_by(Contender::by_rank);
+        while self.contenders.len() > self.top_n && self.bytes > BYTES {
+            let last = self.contenders.pop();
+            self.bytes -= last.map_or(0, |last| last.size());
+        }
     }
 
     /// Returns the best documents after a complete pass; `None` if they are not all in the list.
@@ -143,7 +164,8 @@ impl Shortlist {
     /// The temporary file with the counts of all documents cannot be used.
     pub(super) fn finish(mut self, pass: &Bm25Pass) -> io::Result<Option<BestDocuments>> {
         let mut weights = pass.weights();
-        self.cut(&mut weights);
+        self.estimate(&mut weights);
+        self.contenders.sort_unstable_by(Contender::by_rank);
         self.contenders.truncate(self.top_n);
         let mut expected = self.contenders.len();
         let last = self.contenders.last().filter(|_| expected == self.top_n);

@@ -148,6 +148,9 @@ fn the_best_documents_are_found_although_they_seemed_the_worst() {
     let text = lines(0..8_000, early) + "\n\n" + &lines(8_000..30_000, |_| "water and bread");
     let case = Case::new().file("many.txt", text);
     let rank = "nimrank -m local/bm25 -q 'router bread' -f csv";
+    let most = usize::MAX;
+    let all = case.sh(&format!("{rank} many.txt -n {most}"));
+    assert_eq!(all.code(0).stdout_str(), case.sh(&format!("{rank} many.txt")).stdout_str());
     for command in [format!("{rank} many.txt"), format!("cat many.txt | {rank} -i lines")] {
         let all = case.sh(&command);
         let first: String = all.code(0).stdout_str().split_inclusive('\n').take(31).collect();
