@@ -201,16 +201,18 @@ pub fn command() -> clap::Command {
             add_notes(command.help_template(TEMPLATE), examples)
         }
     });
-    with_every_arg(definition, &|arg| {
-        let is_single = matches!(arg.get_action(), ArgAction::Set | ArgAction::SetTrue);
-        let id = arg.get_id().clone();
-        let arg = arg.hide_env_values(true);
-        if is_single && !ONCE.contains(&id.as_str()) && !arg.is_positional() {
-            arg.overrides_with(id)
-        } else {
-            arg
-        }
-    })
+    with_every_arg(definition, &|arg| last_wins(arg.hide_env_values(true)))
+}
+
+/// Lets the last value of a repeated option win, unless it is one of [`ONCE`].
+fn last_wins(arg: Arg) -> Arg {
+    let is_single = matches!(arg.get_action(), ArgAction::Set | ArgAction::SetTrue);
+    let id = arg.get_id().clone();
+    if is_single && !ONCE.contains(&id.as_str()) && !arg.is_positional() {
+        arg.overrides_with(id)
+    } else {
+        arg
+    }
 }
 
 /// Adds examples, variables and exit codes to the help of a command. The short help has the codes alone.

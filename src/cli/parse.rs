@@ -1,14 +1,14 @@
 //! Parses the command line and the environment, and reports faults in them in the style of all other errors.
 
 use std::error::Error as _;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgMatches, FromArgMatches as _};
+use clap::{Arg, ArgMatches, Args as _, CommandFactory as _, FromArgMatches as _, Subcommand as _};
 
-use super::{Cli, Command, CommandName, command, every_arg, with_every_arg};
+use super::{Cli, Command, CommandName, Rank, command, every_arg, last_wins, with_every_arg};
 use crate::diagnostic::Diagnostic;
 use crate::suggest::nearest;
 
@@ -26,49 +26,84 @@ pub enum CliError {
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, CliError> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let first = arguments.get(1).and_then(|first| first.to_str());
-    let mut definition = command();
-    let subcommand = first.filter(|first| definition.find_subcommand(first).is_some());
-    if subcommand.is_some() {
-        definition = definition.mut_args(|arg| arg.env(None::<&str>));
-    }
-    let mut definition = with_every_arg(definition, &|arg| match arg.get_env() {
-        Some(variable) if is_empty(variable) => arg.env(None::<&str>),
-        _ => arg,
-    });
-    let matches = definition.try_get_matches_from_mut(&arguments);
-    let parsed = matches.and_then(|matches| {
-        let cli = Cli::from_arg_matches(&matches);
-        Ok((cli.map_err(|error| error.format(&mut definition))?, matches))
-    });
-    match parsed {
-        Ok((mut cli, matches)) => {
-            cli.rank.documents.files = files_in_order(&matches);
-            cli.rank.documents.docs = Vec::new();
-            if let Some(Command::Batch(options)) = &mut cli.command
-                && let Some(matches) = matches.subcommand_matches("batch")
-            {
-                options.queries.files = files_in_order(matches);
-                options.queries.docs = Vec::new();
-            }
-            Ok(cli)
-        }
+    let subcommand = first.filter(|first| Command::has_subcommand(first));
+    match parse_valid(&arguments, subcommand) {
+        Ok(cli) => Ok(cli),
+        Err(error) if error.kind() == ErrorKind::DisplayVersion => Err(CliError::Help(error)),
         // Help names every variable, also those that are empty now.
         Err(error) if !error.use_stderr() => {
             let complete = command().try_get_matches_from(&arguments);
             Err(CliError::Help(complete.err().unwrap_or(error)))
         }
-        Err(error) => {
-            let misspelled = first.filter(|_| {
-                subcommand.is_none() && error.kind() == ErrorKind::MissingRequiredArgument
-            });
-            if let Some(diagnostic) = misspelled.and_then(unknown_command) {
-                return Err(CliError::Usage(diagnostic));
+        Err(_) => parse_fully(&arguments, first, subcommand),
+    }
+}
+
+/// Parses a command line with the options of its command alone. The complete definition, with the help of all
+/// commands, takes longer than a short run; only help and error messages need it.
+fn parse_valid(arguments: &[OsString], subcommand: Option<&str>) -> Result<Cli, clap::Error> {
+    let prepare = |arg| without_empty_variable(last_wins(arg));
+    let Some(name) = subcommand else {
+        let program = clap::Command::new("nimrank").version(env!("CARGO_PKG_VERSION"));
+        let definition = Rank::augment_args(program).mut_args(prepare);
+        let matches = definition.try_get_matches_from(arguments)?;
+        let rank = Rank::from_arg_matches(&matches)?;
+        return Ok(with_files(Cli { command: None, rank }, &matches));
+    };
+    let definition = Cli::command()
+        .mut_args(|arg| arg.env(None::<&str>))
+        .mut_subcommand(name, |command| command.mut_args(prepare));
+    let matches = definition.try_get_matches_from(arguments)?;
+    Ok(with_files(Cli::from_arg_matches(&matches)?, &matches))
+}
+
+/// Parses a command line with the complete definition, and explains what is wrong with it.
+fn parse_fully(
+    arguments: &[OsString],
+    first: Option<&str>,
+    subcommand: Option<&str>,
+) -> Result<Cli, CliError> {
+    let mut definition = command();
+    if subcommand.is_some() {
+        definition = definition.mut_args(|arg| arg.env(None::<&str>));
+    }
+    let mut definition = with_every_arg(definition, &without_empty_variable);
+    let matches = definition.try_get_matches_from_mut(arguments);
+    let parsed = matches.and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches);
+        Ok(with_files(cli.map_err(|error| error.format(&mut definition))?, &matches))
+    });
+    parsed.map_err(|error| {
+        if !error.use_stderr() {
+            return CliError::Help(error);
+        }
+        let misspelled = first
+            .filter(|_| subcommand.is_none() && error.kind() == ErrorKind::MissingRequiredArgument);
+        if let Some(diagnostic) = misspelled.and_then(unknown_command) {
+            return CliError::Usage(diagnostic);
+        }
+        // Options of commands that were not used have no spelling yet.
+        definition.build();
+        CliError::Usage(diagnose(&error, &definition, subcommand))
+    })
+}
+
+/// Returns the command line with the files of both spellings, in the order typed.
+fn with_files(mut cli: Cli, matches: &ArgMatches) -> Cli {
+    match &mut cli.command {
+        Some(Command::Batch(options)) => {
+            if let Some(matches) = matches.subcommand_matches("batch") {
+                options.queries.files = files_in_order(matches);
+                options.queries.docs = Vec::new();
             }
-            // Options of commands that were not used have no spelling yet.
-            definition.build();
-            Err(CliError::Usage(diagnose(&error, &definition, subcommand)))
+        }
+        Some(_) => {}
+        None => {
+            cli.rank.documents.files = files_in_order(matches);
+            cli.rank.documents.docs = Vec::new();
         }
     }
+    cli
 }
 
 /// Returns the long help of a command, or of the program.
@@ -89,8 +124,9 @@ pub fn help(name: Option<CommandName>) -> String {
     }
 }
 
-fn is_empty(variable: &OsStr) -> bool {
-    std::env::var_os(variable).is_some_and(|value| value.is_empty())
+fn without_empty_variable(arg: Arg) -> Arg {
+    let value = arg.get_env().and_then(std::env::var_os);
+    if value.is_some_and(|value| value.is_empty()) { arg.env(None::<&str>) } else { arg }
 }
 
 /// Reports a first argument that is neither a file nor a command, but resembles a command.
@@ -183,4 +219,41 @@ fn files_in_order(matches: &ArgMatches) -> Vec<PathBuf> {
     files.extend(typed("docs"));
     files.sort_by_key(|(place, _)| *place);
     files.into_iter().map(|(_, file)| file).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Valid command lines, also with what the two definitions could take for different things.
+    const VALID: [&str; 12] = [
+        "-q a",
+        "-q=-b file --docs x y -n 3 -n all --doc -h -- check",
+        "--quiet check --query-file q -f json -f tsv",
+        "-qx file check",
+        "check cases.jsonl --record r -j 3 -j 4",
+        "batch --queries q --docs c d -f trec file",
+        "eval --qrels q --run a --run b",
+        "diff a b -k 3 -k 4",
+        "models --base-url http://localhost",
+        "doctor",
+        "man batch",
+        "help",
+    ];
+
+    #[test]
+    fn the_definition_of_one_command_agrees_with_the_complete_one() {
+        for line in VALID {
+            let words = ["nimrank"].into_iter().chain(line.split(' '));
+            let arguments: Vec<OsString> = words.map(OsString::from).collect();
+            let first = arguments[1].to_str();
+            let subcommand = first.filter(|first| Command::has_subcommand(first));
+            let alone = parse_valid(&arguments, subcommand).map_err(|error| error.to_string());
+            let complete = parse_fully(&arguments, first, subcommand);
+            let complete = complete
+                .map(|cli| format!("{cli:?}"))
+                .unwrap_or_else(|error| panic!("{line}: {error:?}"));
+            assert_eq!(alone.map(|cli| format!("{cli:?}")), Ok(complete), "{line}");
+        }
+    }
 }

@@ -18,6 +18,10 @@ pub(super) fn clean_up_on_signal<'a>(
             Target::Stdout | Target::Direct { .. } => None,
         })
         .collect();
+    // The default action of a signal is all that is left then, and a handler takes a thread.
+    if cfg!(unix) && temporary.is_empty() && !shows_progress {
+        return;
+    }
     let clean_up = move || {
         for path in &temporary {
             let _ = std::fs::remove_file(path);

@@ -108,8 +108,11 @@ impl Splitter {
     /// Reads until there is a line end, and takes everything up to the last one; at the end of the stream the rest.
     fn read_block(&mut self) -> io::Result<Option<Arc<Block>>> {
         while !self.ended {
-            if self.filled == self.buffer.len() {
-                self.buffer.resize((self.buffer.len() * 2).max(BLOCK), 0);
+            if self.buffer.is_empty() {
+                // Zeroed by the system, page by page as it fills: a small input touches little of it.
+                self.buffer = vec![0; BLOCK];
+            } else if self.filled == self.buffer.len() {
+                self.buffer.resize(self.buffer.len() * 2, 0);
             }
             let read = self.stream.read(&mut self.buffer[self.filled..])?;
             self.ended = read == 0;

@@ -85,9 +85,8 @@ pub(super) fn takes_escape_sequences() -> bool {
 
 /// Returns the width of a table in columns.
 pub(super) fn width(is_terminal: bool) -> usize {
-    let terminal_width = terminal_size::terminal_size()
-        .filter(|_| is_terminal)
-        .map(|(width, _)| usize::from(width.0));
+    let terminal = is_terminal.then(terminal_size::terminal_size).flatten();
+    let terminal_width = terminal.map(|(width, _)| usize::from(width.0));
     let from_variable = || variable("COLUMNS")?.parse().ok().filter(|width| *width > 0);
     terminal_width.or_else(from_variable).unwrap_or(DEFAULT_WIDTH)
 }
