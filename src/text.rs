@@ -24,7 +24,7 @@ pub fn csv_error(error: csv::Error) -> io::Error {
 }
 
 /// Writes a field of a TSV line: tab, newline, carriage return and backslash as `\\t`, `\\n`, `\\r` and `\\\\`.
-pub fn write_tsv_field(field: &str, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_tsv_field(field: &str, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let bytes = field.as_bytes();
     let find_other = |start: usize| {
         let found = memchr3(b'\t', b'\n', b'\\', &bytes[start..]);

@@ -18,13 +18,11 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::{OutputStyle, RankingReport, Row};
+use super::{OutputStyle, RankingReport, Row, write_rows};
 use crate::model::{Document, RecordFormat, RowParser};
-use crate::text::number;
 
-pub(super) fn write<'a>(
+pub(super) fn write(
     report: &RankingReport<'_>,
-    rows: impl Iterator<Item = Row<'a>>,
     style: &OutputStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
@@ -32,8 +30,9 @@ pub(super) fn write<'a>(
     write_value(&report.run.model, out)?;
     out.write_all(b",\"query\":")?;
     write_value(report.query, out)?;
-    out.write_all(b",\"results\":")?;
-    write_results(rows, style, out)?;
+    out.write_all(b",\"results\":[")?;
+    write_rows(report.ranking, style, out, |row, out| write_element(row, style, out))?;
+    out.write_all(b"]")?;
     out.write_all(b",\"meta\":{\"api\":")?;
     write_value(&report.run.api, out)?;
     out.write_all(b",\"endpoint\":")?;
@@ -55,32 +54,23 @@ pub(super) fn write<'a>(
     out.write_all(b"}}\n")
 }
 
-pub(super) fn write_lines<'a>(
-    rows: impl Iterator<Item = Row<'a>>,
-    style: &OutputStyle,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for row in rows {
-        write_result(&row, style, out)?;
-        out.write_all(b"\n")?;
-    }
+/// Appends a result as a line.
+pub(super) fn write_line(row: &Row<'_>, style: &OutputStyle, out: &mut Vec<u8>) -> io::Result<()> {
+    write_result(row, style, out)?;
+    out.push(b'\n');
     Ok(())
 }
 
-/// Writes the results as an array.
-pub(super) fn write_results<'a>(
-    rows: impl Iterator<Item = Row<'a>>,
+/// Appends a result as an element of an array, with the comma before it.
+pub(super) fn write_element(
+    row: &Row<'_>,
     style: &OutputStyle,
-    out: &mut dyn Write,
+    out: &mut Vec<u8>,
 ) -> io::Result<()> {
-    out.write_all(b"[")?;
-    for row in rows {
-        if row.rank > 1 {
-            out.write_all(b",")?;
-        }
-        write_result(&row, style, out)?;
+    if row.rank > 1 {
+        out.push(b',');
     }
-    out.write_all(b"]")
+    write_result(row, style, out)
 }
 
 /// Writes the first members of the object of one of many queries.
@@ -93,39 +83,48 @@ pub(super) fn write_query_start(
     write_value(query, out)
 }
 
-pub(super) fn write_value(value: impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_value(
+    value: impl Serialize,
+    out: &mut (impl Write + ?Sized),
+) -> io::Result<()> {
     Ok(serde_json::to_writer(out, &value)?)
 }
 
-fn write_result(row: &Row<'_>, style: &OutputStyle, out: &mut dyn Write) -> io::Result<()> {
-    let score = row.score.map_or_else(|| "null".into(), number);
-    write!(out, "{{\"index\":{},\"relevance_score\":{score}", row.index)?;
+fn write_result(row: &Row<'_>, style: &OutputStyle, out: &mut Vec<u8>) -> io::Result<()> {
+    out.extend_from_slice(b"{\"index\":");
+    write_value(row.index, out)?;
+    out.extend_from_slice(b",\"relevance_score\":");
+    write_value(row.score, out)?;
     if style.documents {
-        out.write_all(b",\"document\":")?;
+        out.extend_from_slice(b",\"document\":");
         write_document(row.document, out)?;
     }
-    write!(out, ",\"rank\":{},\"id\":", row.rank)?;
+    out.extend_from_slice(b",\"rank\":");
+    write_value(row.rank, out)?;
+    out.extend_from_slice(b",\"id\":");
     match row.document.id_literal() {
-        Some(literal) => out.write_all(literal.as_bytes())?,
+        Some(literal) => out.extend_from_slice(literal.as_bytes()),
         None => write_value(row.document.id(), out)?,
     }
-    out.write_all(b",\"origin\":")?;
+    out.extend_from_slice(b",\"origin\":");
     write_value(row.document.origin(), out)?;
     if let Some(window) = row.window {
-        out.write_all(b",\"window\":")?;
+        out.extend_from_slice(b",\"window\":");
         write_value(window, out)?;
     }
-    out.write_all(b"}")
+    out.push(b'}');
+    Ok(())
 }
 
-fn write_document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+fn write_document(document: &Document, out: &mut Vec<u8>) -> io::Result<()> {
     match &document.source().format {
         RecordFormat::Json => {
             let record = document.json().trim_ascii();
             if record.starts_with(b"\"") {
                 return write_text_object(document, out);
             }
-            out.write_all(&on_one_line(record))
+            out.extend_from_slice(&on_one_line(record));
+            Ok(())
         }
         RecordFormat::Table { delimiter, quoting, columns, .. } => {
             let mut parser = RowParser::new(*delimiter, *quoting);
@@ -142,28 +141,30 @@ fn write_document(document: &Document, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// Writes a text with the path and line where it was found.
-fn write_text_object(document: &Document, out: &mut dyn Write) -> io::Result<()> {
+fn write_text_object(document: &Document, out: &mut Vec<u8>) -> io::Result<()> {
     let path = document.path();
     let is_file = document.source().format == RecordFormat::Paths;
-    out.write_all(b"{")?;
+    out.push(b'{');
     if let Some(path) = path.as_ref().filter(|_| is_file) {
-        out.write_all(b"\"path\":")?;
+        out.extend_from_slice(b"\"path\":");
         write_value(path, out)?;
-        out.write_all(b",")?;
+        out.push(b',');
     }
-    out.write_all(b"\"text\":")?;
+    out.extend_from_slice(b"\"text\":");
     match document.text_literal() {
-        Some(literal) => out.write_all(literal.as_bytes())?,
+        Some(literal) => out.extend_from_slice(literal.as_bytes()),
         None => write_value(document.text(), out)?,
     }
     if let Some(path) = path.filter(|_| !is_file) {
-        out.write_all(b",\"path\":")?;
+        out.extend_from_slice(b",\"path\":");
         write_value(path, out)?;
         if document.line() > 0 {
-            write!(out, ",\"line\":{}", document.line())?;
+            out.extend_from_slice(b",\"line\":");
+            write_value(document.line(), out)?;
         }
     }
-    out.write_all(b"}")
+    out.push(b'}');
+    Ok(())
 }
 
 /// Writes a row of a table as an object of strings, in the order of its columns. Ignored columns are omitted.
@@ -171,27 +172,28 @@ fn write_row_object(
     mut parser: RowParser,
     columns: &[String],
     record: &[u8],
-    out: &mut dyn Write,
+    out: &mut Vec<u8>,
 ) -> io::Result<()> {
     let cells = parser.parse(record).ok().flatten().unwrap_or_default();
-    out.write_all(b"{")?;
+    out.push(b'{');
     let mut separator: &[u8] = b"";
     for (column, cell) in columns.iter().zip(cells) {
         if column == "_" {
             continue;
         }
-        out.write_all(separator)?;
+        out.extend_from_slice(separator);
         write_value(column, out)?;
-        out.write_all(b":")?;
+        out.push(b':');
         write_value(cell.text(record), out)?;
         separator = b",";
     }
-    out.write_all(b"}")
+    out.push(b'}');
+    Ok(())
 }
 
 /// Removes the white space between tokens from JSON that spans lines.
 pub(super) fn on_one_line(json: &[u8]) -> Cow<'_, [u8]> {
-    if !json.contains(&b'\n') {
+    if memchr::memchr(b'\n', json).is_none() {
         return Cow::Borrowed(json);
     }
     let (mut quoted, mut escaped) = (false, false);

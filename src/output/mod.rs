@@ -4,6 +4,7 @@
 mod csv;
 mod file;
 mod json;
+mod parallel;
 mod queries;
 mod raw;
 mod table;
@@ -16,7 +17,7 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 
-use crate::model::{Document, Ranking, RunInfo, Scale};
+use crate::model::{Document, Ranking, RunInfo, Scale, Scored};
 use crate::table::TextStyle;
 use crate::text::number;
 use crate::window::TextWindow;
@@ -83,18 +84,23 @@ pub fn write(
     style: &OutputStyle,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let rows = rows(report.ranking, style.scale, None);
+    let ranking = report.ranking;
+    let rows = || rows(&ranking.results, 1, style.scale, None);
     match style.format {
-        OutputFormat::Table => table::write(report.query, &rows.collect::<Vec<_>>(), style, out)?,
-        OutputFormat::Auto | OutputFormat::Tsv => tsv::write(rows, style, out)?,
+        OutputFormat::Table => table::write(report.query, &rows().collect::<Vec<_>>(), style, out)?,
+        OutputFormat::Auto | OutputFormat::Tsv => {
+            write_rows(ranking, style, out, |row, out| tsv::write(row, style, out))?;
+        }
         OutputFormat::Csv => {
             csv::write_header(None, style, out)?;
-            csv::write(rows, style, out)?;
+            csv::write(rows(), style, out)?;
         }
-        OutputFormat::Json => json::write(report, rows, style, out)?,
-        OutputFormat::Jsonl => json::write_lines(rows, style, out)?,
-        OutputFormat::Raw => raw::write(&report.ranking.tables, rows, style, out)?,
-        OutputFormat::Trec => trec::write(report.query_id, report.ranking, style, out)?,
+        OutputFormat::Json => json::write(report, style, out)?,
+        OutputFormat::Jsonl => {
+            write_rows(ranking, style, out, |row, out| json::write_line(row, style, out))?;
+        }
+        OutputFormat::Raw => raw::write(&ranking.tables, rows(), style, out)?,
+        OutputFormat::Trec => trec::write(report.query_id, ranking, style, out)?,
     }
     out.flush()
 }
@@ -128,12 +134,14 @@ impl Row<'_> {
     }
 }
 
+/// Returns the rows of results from the rank `first` on.
 fn rows<'a>(
-    ranking: &'a Ranking,
+    results: &'a [Scored],
+    first: u64,
     scale: Scale,
     query_id: Option<&'a str>,
 ) -> impl Iterator<Item = Row<'a>> {
-    (1..).zip(&ranking.results).map(move |(rank, scored)| Row {
+    (first..).zip(results).map(move |(rank, scored)| Row {
         query_id,
         rank,
         index: scored.index,
@@ -141,4 +149,18 @@ fn rows<'a>(
         window: scored.window.as_deref(),
         document: &scored.document,
     })
+}
+
+/// Writes all rows of a ranking, each of which `format` appends to a buffer.
+fn write_rows(
+    ranking: &Ranking,
+    style: &OutputStyle,
+    out: &mut dyn Write,
+    format: impl Fn(&Row<'_>, &mut Vec<u8>) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    let format_all = |before: usize, results: &[Scored], buffer: &mut Vec<u8>| {
+        let mut rows = rows(results, before as u64 + 1, style.scale, None);
+        rows.try_for_each(|row| format(&row, buffer))
+    };
+    parallel::write(&ranking.results, format_all, out)
 }

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{OutputFormat, OutputStyle, csv, json, rows, trec, tsv};
-use crate::model::{Ranking, Scale};
+use crate::model::Ranking;
 
 /// The ranking of one of many queries.
 #[derive(Debug)]
@@ -39,25 +39,26 @@ pub fn write_header(style: &OutputStyle, out: &mut dyn Write) -> io::Result<()> 
     }
 }
 
-/// Writes the ranking of a query.
+/// Appends the ranking of a query.
 ///
 /// # Errors
-/// Writing fails, or an id does not fit the format (an error that holds a `Diagnostic`).
+/// An id does not fit the format (an error that holds a `Diagnostic`).
 pub fn write_query(
     report: &QueryReport<'_>,
     style: &OutputStyle,
-    out: &mut dyn Write,
+    out: &mut Vec<u8>,
 ) -> io::Result<()> {
-    let rows = |scale: Scale| rows(report.ranking, scale, Some(report.id));
+    let mut rows = rows(&report.ranking.results, 1, style.scale, Some(report.id));
     match style.format {
         OutputFormat::Trec => trec::write(report.id, report.ranking, style, out),
-        OutputFormat::Tsv => tsv::write(rows(style.scale), style, out),
-        OutputFormat::Csv => csv::write(rows(style.scale), style, out),
+        OutputFormat::Tsv => rows.try_for_each(|row| tsv::write(&row, style, out)),
+        OutputFormat::Csv => csv::write(rows, style, out),
         _ => {
             json::write_query_start(report.id_literal, Some(report.query), out)?;
-            out.write_all(b",\"results\":")?;
-            json::write_results(rows(style.scale), style, out)?;
-            out.write_all(b"}\n")
+            out.extend_from_slice(b",\"results\":[");
+            rows.try_for_each(|row| json::write_element(&row, style, out))?;
+            out.extend_from_slice(b"]}\n");
+            Ok(())
         }
     }
 }

@@ -3,28 +3,28 @@
 //! number of fields and nothing is lost. A document without a
 //! score has an empty one.
 
-use std::io::{self, Write};
+use std::io;
 
+use super::json::write_value;
 use super::{OutputStyle, Row};
 use crate::text::write_tsv_field;
 
-pub(super) fn write<'a>(
-    rows: impl Iterator<Item = Row<'a>>,
-    style: &OutputStyle,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    for row in rows {
-        if let Some(query_id) = row.query_id {
-            write_tsv_field(query_id, out)?;
-            out.write_all(b"\t")?;
-        }
-        write!(out, "{}\t{}\t", row.rank, row.score_text())?;
-        write_tsv_field(&row.name(), out)?;
-        if style.documents {
-            out.write_all(b"\t")?;
-            write_tsv_field(&row.document.text(), out)?;
-        }
-        out.write_all(b"\n")?;
+pub(super) fn write(row: &Row<'_>, style: &OutputStyle, out: &mut Vec<u8>) -> io::Result<()> {
+    if let Some(query_id) = row.query_id {
+        write_tsv_field(query_id, out)?;
+        out.push(b'\t');
     }
+    write_value(row.rank, out)?;
+    out.push(b'\t');
+    if let Some(score) = row.score {
+        write_value(score, out)?;
+    }
+    out.push(b'\t');
+    write_tsv_field(&row.name(), out)?;
+    if style.documents {
+        out.push(b'\t');
+        write_tsv_field(&row.document.text(), out)?;
+    }
+    out.push(b'\n');
     Ok(())
 }
