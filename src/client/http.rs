@@ -2,17 +2,16 @@
 //!
 //! The body is read before anything is decided, so that the message of a failure is never lost.
 
+mod connection;
 mod settings;
 mod transport_error;
 
-use std::io::Read;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use reqwest::Url;
-use reqwest::blocking::{Client, Response};
 use reqwest::header::HeaderMap;
+use reqwest::{Method, Request, Response, Url};
 use rustls::ClientConfig;
 
 use super::error_message;
@@ -21,12 +20,13 @@ use super::redact::Secrets;
 use super::response::{CallResult, ResponseHead};
 use super::secret::{Secret, is_harmless_header, is_secret_header};
 use super::tls;
+use connection::Connection;
 pub use settings::{HttpSettings, ProxySettings, check_header};
-use settings::{client, headers};
+use settings::{connect, headers};
 use transport_error::{classify_body_error, classify_error};
 
 /// The number of bytes of a failure's body that are read. A validator can echo a whole request before its message.
-const MAX_ERROR_BODY: u64 = 1 << 20;
+const MAX_ERROR_BODY: usize = 1 << 20;
 
 /// The bytes from which the value of any header counts as a secret.
 const LONG_VALUE: usize = 16;
@@ -45,14 +45,14 @@ pub(super) struct ResponseBounds {
     /// The number of passages sent.
     pub(super) passages: usize,
     /// The largest body of a success, in bytes.
-    pub(super) bytes: u64,
+    pub(super) bytes: usize,
 }
 
-/// Clients that make one request at a time and keep one connection each. A shared client would open more connections
-/// than there are requests: it opens one whenever none is idle, and uses the first that becomes free.
-struct Clients {
+/// Connections, one for each request in flight. A client with several would open more than there are requests: it opens
+/// one whenever none is idle, and uses the first that becomes free.
+struct Connections {
     /// Those without a request in flight.
-    idle: Vec<Client>,
+    idle: Vec<Connection>,
     /// The number of all.
     count: usize,
 }
@@ -64,15 +64,15 @@ pub(super) struct Http {
     tls: Option<ClientConfig>,
     /// There has been a response.
     has_responded: AtomicBool,
-    clients: Mutex<Clients>,
-    /// Notified when a client becomes idle.
+    connections: Mutex<Connections>,
+    /// Notified when a connection becomes idle.
     is_idle: Condvar,
     headers: HeaderMap,
     secrets: Secrets,
 }
 
 impl Http {
-    /// Sets up the first client. A plain `http://` endpoint loads no certificates.
+    /// Sets up the first connection. A plain `http://` endpoint loads no certificates.
     pub(super) fn new(
         settings: &HttpSettings,
         secure: bool,
@@ -94,9 +94,10 @@ impl Http {
                 FailureKind::Setup(error_message::shown(&error.to_string()))
             }
         })?;
+        let first = connect(settings, tls.as_ref())?;
         Ok(Self {
             settings: settings.clone(),
-            clients: Mutex::new(Clients { idle: vec![client(settings, tls.as_ref())?], count: 1 }),
+            connections: Mutex::new(Connections { idle: vec![first], count: 1 }),
             is_idle: Condvar::new(),
             tls,
             has_responded: AtomicBool::new(false),
@@ -105,43 +106,57 @@ impl Http {
         })
     }
 
-    /// Sends a request with a client that has no other in flight.
-    fn with_client(&self, send: impl FnOnce(&Client) -> CallResult) -> CallResult {
-        let client = match self.take_client() {
-            Ok(client) => client,
+    /// Sends a request over a connection that has no other in flight, and reads the response.
+    fn call(
+        &self,
+        mut request: Request,
+        timeout: Duration,
+        expected: ResponseBounds,
+    ) -> CallResult {
+        let connection = match self.take_connection() {
+            Ok(connection) => connection,
             Err(failure) => return failure.into(),
         };
-        let call = send(&client);
-        self.clients().idle.push(client);
+        request.headers_mut().clone_from(&self.headers);
+        *request.timeout_mut() = Some(timeout);
+        let call = match connection.send(request) {
+            Ok(response) => {
+                self.has_responded.store(true, Ordering::Relaxed);
+                let (head, body) = receive(&connection, response, timeout, expected.bytes);
+                CallResult::of(&head, body, expected.passages, &self.secrets)
+            }
+            Err(error) => self.no_response(&error, timeout).into(),
+        };
+        self.connections().idle.push(connection);
         self.is_idle.notify_one();
         call
     }
 
-    fn clients(&self) -> MutexGuard<'_, Clients> {
-        self.clients.lock().unwrap_or_else(PoisonError::into_inner)
+    fn connections(&self) -> MutexGuard<'_, Connections> {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns an idle client, or a new one. Where the system allows no more, waits for an idle one: fewer
+    /// Returns an idle connection, or a new one. Where the system allows no more, waits for an idle one: fewer
     /// concurrent requests do the work.
-    fn take_client(&self) -> Result<Client, Failure> {
-        if let Some(client) = self.clients().idle.pop() {
-            return Ok(client);
+    fn take_connection(&self) -> Result<Connection, Failure> {
+        if let Some(connection) = self.connections().idle.pop() {
+            return Ok(connection);
         }
-        let failure = match client(&self.settings, self.tls.as_ref()) {
-            Ok(client) => {
-                self.clients().count += 1;
-                return Ok(client);
+        let failure = match connect(&self.settings, self.tls.as_ref()) {
+            Ok(connection) => {
+                self.connections().count += 1;
+                return Ok(connection);
             }
             Err(failure) => failure,
         };
-        let mut clients = self.clients();
+        let mut connections = self.connections();
         loop {
-            match clients.idle.pop() {
-                Some(client) => return Ok(client),
-                None if clients.count == 0 => return Err(failure),
+            match connections.idle.pop() {
+                Some(connection) => return Ok(connection),
+                None if connections.count == 0 => return Err(failure),
                 None => {
-                    let wait = self.is_idle.wait(clients);
-                    clients = wait.unwrap_or_else(PoisonError::into_inner);
+                    let wait = self.is_idle.wait(connections);
+                    connections = wait.unwrap_or_else(PoisonError::into_inner);
                 }
             }
         }
@@ -149,73 +164,28 @@ impl Http {
 
     /// Sends a request with a JSON body.
     pub(super) fn post(&self, request: PreparedRequest, expected: ResponseBounds) -> CallResult {
-        self.with_client(|client| {
-            let builder = client.post(request.url).body(request.body);
-            let builder = builder.headers(self.headers.clone());
-            let timeout = self.settings.timeout;
-            self.finish(builder.timeout(timeout).send(), timeout, expected)
-        })
+        let mut post = Request::new(Method::POST, request.url);
+        *post.body_mut() = Some(request.body.into());
+        self.call(post, self.settings.timeout, expected)
     }
 
     /// Requests a JSON document.
     pub(super) fn get(&self, url: Url, timeout: Duration, expected: ResponseBounds) -> CallResult {
-        self.with_client(|client| {
-            let builder = client.get(url).headers(self.headers.clone());
-            self.finish(builder.timeout(timeout).send(), timeout, expected)
-        })
+        self.call(Request::new(Method::GET, url), timeout, expected)
     }
 
     pub(super) fn timeout(&self) -> Duration {
         self.settings.timeout
     }
 
-    fn finish(
-        &self,
-        sent: reqwest::Result<Response>,
-        timeout: Duration,
-        expected: ResponseBounds,
-    ) -> CallResult {
-        match sent {
-            Ok(response) => {
-                self.has_responded.store(true, Ordering::Relaxed);
-                self.receive(response, timeout, expected)
-            }
-            Err(error) => {
-                let mut failure = classify_error(&error, timeout, self.settings.tls.has_identity());
-                let is_first = !self.has_responded.load(Ordering::Relaxed);
-                if failure.kind == FailureKind::CutOff && self.tls.is_none() && is_first {
-                    failure.kind = FailureKind::HungUp;
-                }
-                failure.into()
-            }
+    /// Classifies a request that got no response.
+    fn no_response(&self, error: &reqwest::Error, timeout: Duration) -> Failure {
+        let mut failure = classify_error(error, timeout, self.settings.tls.has_identity());
+        let is_first = !self.has_responded.load(Ordering::Relaxed);
+        if failure.kind == FailureKind::CutOff && self.tls.is_none() && is_first {
+            failure.kind = FailureKind::HungUp;
         }
-    }
-
-    fn receive(
-        &self,
-        mut response: Response,
-        timeout: Duration,
-        expected: ResponseBounds,
-    ) -> CallResult {
-        let headers = response.headers().iter();
-        let head = ResponseHead {
-            status: response.status().as_u16(),
-            url: response.url().clone(),
-            headers: headers
-                .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
-                .collect(),
-        };
-        let body = if head.is_success() {
-            match body(&mut response, timeout, expected.bytes + 1) {
-                Ok(body) if body.len() as u64 > expected.bytes => {
-                    Err(FailureKind::ResponseTooLarge(expected.bytes).into())
-                }
-                body => body,
-            }
-        } else {
-            body(&mut response, timeout, MAX_ERROR_BODY)
-        };
-        CallResult::of(&head, body, expected.passages, &self.secrets)
+        failure
     }
 
     /// Returns the secrets in this client's requests.
@@ -224,11 +194,29 @@ impl Http {
     }
 }
 
-/// Reads at most `most` bytes of a body.
-fn body(response: &mut Response, timeout: Duration, most: u64) -> Result<Vec<u8>, Failure> {
-    let mut body = Vec::new();
-    match response.take(most).read_to_end(&mut body) {
-        Ok(_) => Ok(body),
-        Err(error) => Err(classify_body_error(&error, timeout)),
-    }
+/// Reads a response: at most `most` bytes of the body of a success.
+fn receive(
+    connection: &Connection,
+    response: Response,
+    timeout: Duration,
+    most: usize,
+) -> (ResponseHead, Result<Vec<u8>, Failure>) {
+    let headers = response.headers().iter();
+    let head = ResponseHead {
+        status: response.status().as_u16(),
+        url: response.url().clone(),
+        headers: headers
+            .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+            .collect(),
+    };
+    let limit = if head.is_success() { most + 1 } else { MAX_ERROR_BODY };
+    let body = connection.body(response, limit);
+    let body = body.map_err(|error| classify_body_error(&error, timeout)).and_then(|body| {
+        if head.is_success() && body.len() > most {
+            Err(FailureKind::ResponseTooLarge(most as u64).into())
+        } else {
+            Ok(body)
+        }
+    });
+    (head, body)
 }

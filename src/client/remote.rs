@@ -143,11 +143,6 @@ impl Remote {
         (!notices.is_empty()).then(|| notices.join("; "))
     }
 
-    /// Sets up the HTTP client. A failure is reported by the first request, which tries again.
-    pub fn set_up_client(&self) {
-        drop(self.http());
-    }
-
     pub(super) fn http(&self) -> Result<Arc<Http>, ClientError> {
         let mut http = self.http.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(http) = &*http {
@@ -198,8 +193,8 @@ impl Remote {
     /// Returns the bounds of a response: some bytes for each score, and for APIs that can echo the texts as much
     /// as those take with every character escaped.
     fn expected(&self, request: &PreparedRequest, passages: usize) -> ResponseBounds {
-        let echo = u64::from(self.settings.api.response.echoes) * request.body.len() as u64 * 3;
-        ResponseBounds { passages, bytes: (1 << 20) + passages as u64 * 1024 + echo }
+        let echo = usize::from(self.settings.api.response.echoes) * request.body.len() * 3;
+        ResponseBounds { passages, bytes: (1 << 20) + passages * 1024 + echo }
     }
 
     /// Returns the passages without their images, where it is known that these cannot be scored: they are

@@ -64,20 +64,6 @@ impl ScorerHandle {
         }
     }
 
-    /// Returns `jobs`, and sets up the HTTP client before the first of them is handed to a worker. The client has a
-    /// thread of its own: where the system allows few threads, the workers would leave none for it.
-    pub(super) fn prepare_client<J>(
-        &self,
-        jobs: impl Iterator<Item = J> + Send + 'static,
-    ) -> impl Iterator<Item = J> + Send + 'static {
-        let mut remote = self.remote.clone();
-        jobs.inspect(move |_| {
-            if let Some(remote) = remote.take() {
-                remote.set_up_client();
-            }
-        })
-    }
-
     /// Returns the origin of the scores of a run that took so many tokens.
     pub(super) fn run_info(&self, tokens: Option<u64>) -> RunInfo {
         let requests = self.remote.as_ref().map_or(0, |remote| remote.requests());

@@ -1,4 +1,4 @@
-//! Settings of HTTP clients, and clients and headers made of them.
+//! Settings of HTTP clients, and connections and headers made of them.
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -6,11 +6,11 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as STANDARD;
 use percent_encoding::percent_decode_str;
-use reqwest::blocking::Client;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Proxy, Url, redirect};
+use reqwest::{Client, Proxy, Url, redirect};
 use rustls::ClientConfig;
 
+use super::connection::{Connection, Resolver};
 use super::transport_error::root;
 use crate::api::Auth;
 use crate::client::failure::{Failure, FailureKind};
@@ -65,19 +65,19 @@ pub fn check_header(name: &str, value: &str) -> bool {
     HeaderName::from_bytes(name.as_bytes()).is_ok() && HeaderValue::from_str(value).is_ok()
 }
 
-/// Creates a client that keeps one connection.
-pub(super) fn client(
+/// Prepares a connection, which opens with its first request.
+pub(super) fn connect(
     settings: &HttpSettings,
     tls: Option<&ClientConfig>,
-) -> Result<Client, Failure> {
+) -> Result<Connection, Failure> {
     let mut builder = Client::builder()
         .user_agent(concat!("nimrank/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
         // Retries are counted and paced in one place, those of HTTP/2 too.
         .retry(reqwest::retry::never())
         .no_proxy()
-        .connect_timeout(settings.connect_timeout)
-        .timeout(settings.timeout);
+        .dns_resolver(Resolver)
+        .connect_timeout(settings.connect_timeout);
     if let Some(proxy) = &settings.proxy {
         let proxy = Proxy::all(&proxy.url).map_err(|error| FailureKind::Setup(root(&error)))?;
         builder = builder.proxy(proxy);
@@ -87,7 +87,8 @@ pub(super) fn client(
         None if is_tls_proxy(settings) => builder,
         None => builder.tls_certs_only([]),
     };
-    builder.build().map_err(|error| FailureKind::Setup(root(&error)).into())
+    let client = builder.build().map_err(|error| FailureKind::Setup(root(&error)))?;
+    Ok(Connection::new(client).map_err(|error| FailureKind::Setup(root(&error)))?)
 }
 
 /// Returns true if the connection to the proxy itself uses TLS.

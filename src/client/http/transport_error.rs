@@ -12,13 +12,11 @@ use crate::client::tls::TlsFault;
 use crate::os_error;
 
 /// Classifies a body that ended early.
-pub(super) fn classify_body_error(error: &io::Error, timeout: Duration) -> Failure {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<reqwest::Error>());
-    match inner {
-        Some(inner) if inner.is_timeout() => FailureKind::Timeout(timeout).into(),
-        Some(inner) => Failure::with_message(FailureKind::CutOff, root(inner)),
-        None => Failure::with_message(FailureKind::CutOff, root(error)),
+pub(super) fn classify_body_error(error: &reqwest::Error, timeout: Duration) -> Failure {
+    if error.is_timeout() {
+        return FailureKind::Timeout(timeout).into();
     }
+    Failure::with_message(FailureKind::CutOff, root(error))
 }
 
 /// Classifies a request that got no response. The timeout comes before the rest, because a stalled body is a

@@ -53,9 +53,8 @@ fn score(
 ) -> Result<bool> {
     let window = Arc::new(Window::new(handle.concurrency, plan.on_error));
     let reader = ledger.reader(handle);
-    let feeder = Feeder::new(records, Arc::clone(&window), handle, plan.window, reader);
+    let jobs = Feeder::new(records, Arc::clone(&window), handle, plan.window, reader);
     let mut progress = Progress::new(plan.messages.progress, "queries");
-    let jobs = handle.prepare_client(feeder);
     let mut pool = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, jobs);
     loop {
         let is_finished = pool.is_finished();

@@ -50,7 +50,6 @@ fn score_cases(plan: &CheckPlan, handle: &ScorerHandle, run: &mut Run<'_>) -> Re
     let window = plan.window;
     let jobs = queries.into_iter().flat_map(move |(query, docs)| jobs(query, docs, limits, window));
     let mut progress = Progress::new(plan.messages.progress, "documents");
-    let jobs = handle.prepare_client(jobs);
     let mut pool = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, jobs);
     for query in query_of_case {
         while !partial[query].is_complete() {

@@ -35,7 +35,6 @@ pub(super) fn score(
     let pieces = all_pieces(documents, plan.window);
     let batches =
         Batches::new(pieces, handle.limits).with_service_limit(move || remote?.max_passages());
-    let batches = handle.prepare_client(batches);
     let add = |job, scores| tally.add(job, scores);
     let result = score_batches(plan, scorer, handle.concurrency, batches, add);
     handle.print_notice(plan.messages);
