@@ -1,9 +1,10 @@
 //! The worker pool, which scores jobs of a query and a batch on several threads. Ranking is the case of one
 //! query.
 //!
-//! One thread reads jobs, so that a slow input never hides a service that is down. Up to `concurrency` threads
-//! score them with one scorer, and the caller receives the outcomes as they complete. Threads start when there
-//! is work for them. Channels hold few jobs, so the slowest side sets the pace and memory stays bounded.
+//! Up to `concurrency` threads take turns to read a job and then score it with one scorer, so a job is not handed from
+//! one thread to another, and a slow input never hides a service that is down. The caller receives the outcomes as they
+//! complete. Threads start when there is work for them. The channel of outcomes holds few of them, so the slowest side
+//! sets the pace and memory stays bounded.
 //!
 //! The threads are not scoped: when a run stops early, calls in flight are abandoned, and the process ends
 //! without waiting for their responses.
@@ -11,14 +12,14 @@
 mod worker;
 
 use std::io;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::thread;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::error::ClientError;
 use super::{AsPassage, Scorer, Scores};
+use worker::{JobQueue, Worker};
 
 /// The longest time that [`PoolRun::wait`] takes, so that callers can show progress.
 const TICK: Duration = Duration::from_millis(100);
@@ -82,7 +83,7 @@ pub enum PoolError<E> {
     Panic,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct PoolStatus {
     pub read: u64,
     pub scored: u64,
@@ -92,21 +93,33 @@ pub struct PoolStatus {
 }
 
 enum Event<T, E> {
-    Read(u64),
+    /// All jobs have been read.
     End,
     Input(E),
     Scored(JobResult<T>),
     Skipped,
     Panicked,
-    NoThread(io::Error),
+}
+
+/// The numbers of what has been read.
+#[derive(Default)]
+struct Counts {
+    jobs: AtomicU64,
+    items: AtomicU64,
 }
 
 /// A running pool. Dropping it stops the run.
 pub struct PoolRun<T, E> {
     events: Receiver<Event<T, E>>,
+    counts: Arc<Counts>,
     concurrency: u64,
-    outstanding: u64,
-    status: PoolStatus,
+    /// The reason why no thread could be started.
+    refusal: Option<io::Error>,
+    /// The number of jobs that were scored or skipped.
+    finished: u64,
+    scored: u64,
+    /// True if all jobs have been read.
+    is_complete: bool,
 }
 
 impl<T, E> PoolRun<T, E>
@@ -121,48 +134,58 @@ where
         jobs: impl Iterator<Item = Result<Job<T>, E>> + Send + 'static,
     ) -> Self {
         let (sender, events) = mpsc::sync_channel(concurrency);
-        let no_thread = sender.clone();
-        let thread =
-            thread::Builder::new().spawn(move || worker::feed(&scorer, concurrency, jobs, &sender));
-        if let Err(error) = thread {
-            // The channel is empty and holds at least one event.
-            let _ = no_thread.try_send(Event::NoThread(error));
-        }
-        drop(no_thread);
+        let counts = Arc::new(Counts::default());
+        let queue = JobQueue { jobs: Some(jobs), spare_workers: concurrency.saturating_sub(1) };
+        let first = Worker {
+            scorer,
+            queue: Arc::new(Mutex::new(queue)),
+            counts: Arc::clone(&counts),
+            events: sender,
+        };
         Self {
             events,
+            counts,
             concurrency: concurrency as u64,
-            outstanding: 0,
-            status: PoolStatus::default(),
+            refusal: first.start().err(),
+            finished: 0,
+            scored: 0,
+            is_complete: false,
         }
     }
 
     /// Returns true if all jobs have been scored or skipped.
     pub fn is_finished(&self) -> bool {
-        self.status.is_complete && self.outstanding == 0
+        self.is_complete && self.outstanding() == 0
+    }
+
+    fn outstanding(&self) -> u64 {
+        self.counts.jobs.load(Ordering::Relaxed).saturating_sub(self.finished)
     }
 
     pub fn status(&self) -> PoolStatus {
-        PoolStatus { in_flight: self.outstanding.min(self.concurrency), ..self.status }
+        PoolStatus {
+            read: self.counts.items.load(Ordering::Relaxed),
+            scored: self.scored,
+            in_flight: self.outstanding().min(self.concurrency),
+            is_complete: self.is_complete,
+        }
     }
 
     /// Waits for the next outcome, in the order of completion. `None` means that there is none yet.
     pub fn wait(&mut self) -> Result<Option<JobResult<T>>, PoolError<E>> {
+        if let Some(error) = self.refusal.take() {
+            return Err(PoolError::Spawn(error));
+        }
         match self.events.recv_timeout(TICK) {
-            Ok(Event::Read(items)) => {
-                self.status.read += items;
-                self.outstanding += 1;
-            }
-            Ok(Event::End) => self.status.is_complete = true,
+            Ok(Event::End) => self.is_complete = true,
             Ok(Event::Input(error)) => return Err(PoolError::Input(error)),
             Ok(Event::Scored(outcome)) => {
-                self.status.scored += outcome.job.items.len() as u64;
-                self.outstanding -= 1;
+                self.scored += outcome.job.items.len() as u64;
+                self.finished += 1;
                 return Ok(Some(outcome));
             }
-            Ok(Event::Skipped) => self.outstanding -= 1,
+            Ok(Event::Skipped) => self.finished += 1,
             Err(RecvTimeoutError::Timeout) => {}
-            Ok(Event::NoThread(error)) => return Err(PoolError::Spawn(error)),
             Ok(Event::Panicked) | Err(RecvTimeoutError::Disconnected) => {
                 return Err(PoolError::Panic);
             }

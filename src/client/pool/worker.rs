@@ -1,65 +1,32 @@
-//! The threads of a pool: one that reads jobs, and workers that score them.
+//! A thread of a pool: it takes the next job and scores it, until there are no more.
 
+use std::io;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::{self, Receiver, SyncSender};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Instant;
 
-use super::{Event, Job, JobResult};
+use super::{Counts, Event, Job, JobResult};
 use crate::client::{AsPassage, Passage, Scorer, Scores};
 
-/// Reads jobs and hands them to workers, starting one for each job until there are enough. Returns early when
-/// the run was dropped.
-pub(super) fn feed<T, E>(
-    scorer: &Arc<dyn Scorer>,
-    concurrency: usize,
-    jobs: impl Iterator<Item = Result<Job<T>, E>>,
-    events: &SyncSender<Event<T, E>>,
-) where
-    T: AsPassage + Send + 'static,
-    E: Send + 'static,
-{
-    // One job can wait for the worker that is free next.
-    let (work, queue) = mpsc::sync_channel(1);
-    let queue = Arc::new(Mutex::new(queue));
-    let mut workers = 0;
-    for job in jobs {
-        let job = match job {
-            Ok(job) => job,
-            Err(error) => return drop(events.send(Event::Input(error))),
-        };
-        if events.send(Event::Read(job.items.len() as u64)).is_err() {
-            return;
-        }
-        if workers < concurrency {
-            let worker = Worker {
-                scorer: Arc::clone(scorer),
-                queue: Arc::clone(&queue),
-                events: events.clone(),
-            };
-            let thread = thread::Builder::new().spawn(move || worker.run());
-            // Where the system allows no more threads, those there are do the work.
-            match thread {
-                Ok(_) => workers += 1,
-                Err(error) if workers == 0 => return drop(events.send(Event::NoThread(error))),
-                Err(_) => {}
-            }
-        }
-        if work.send(job).is_err() {
-            return;
-        }
-    }
-    drop(events.send(Event::End));
+/// The jobs of a run that have not been taken.
+pub(super) struct JobQueue<I> {
+    /// `None` at the end.
+    pub(super) jobs: Option<I>,
+    /// The number of workers that may still be started.
+    pub(super) spare_workers: usize,
 }
 
-struct Worker<T, E> {
-    scorer: Arc<dyn Scorer>,
-    queue: Arc<Mutex<Receiver<Job<T>>>>,
-    events: SyncSender<Event<T, E>>,
+/// A worker, and what it shares with the others.
+pub(super) struct Worker<I, T, E> {
+    pub(super) scorer: Arc<dyn Scorer>,
+    pub(super) queue: Arc<Mutex<JobQueue<I>>>,
+    pub(super) counts: Arc<Counts>,
+    pub(super) events: SyncSender<Event<T, E>>,
 }
 
-impl<T, E> Drop for Worker<T, E> {
+impl<I, T, E> Drop for Worker<I, T, E> {
     /// Reports a panic: the job of the thread is lost, so the run would wait for it for ever.
     fn drop(&mut self) {
         if thread::panicking() {
@@ -68,7 +35,17 @@ impl<T, E> Drop for Worker<T, E> {
     }
 }
 
-impl<T: AsPassage, E> Worker<T, E> {
+impl<I, T, E> Worker<I, T, E>
+where
+    I: Iterator<Item = Result<Job<T>, E>> + Send + 'static,
+    T: AsPassage + Send + 'static,
+    E: Send + 'static,
+{
+    /// Starts the thread of the worker.
+    pub(super) fn start(self) -> io::Result<()> {
+        thread::Builder::new().spawn(move || self.run()).map(drop)
+    }
+
     /// Scores jobs until there are no more, or the run was dropped.
     fn run(&self) {
         while let Some(job) = self.next_job() {
@@ -83,9 +60,40 @@ impl<T: AsPassage, E> Worker<T, E> {
         }
     }
 
+    /// Reads the next job, and reports the end of the jobs.
     fn next_job(&self) -> Option<Job<T>> {
-        let queue = self.queue.lock().unwrap_or_else(PoisonError::into_inner);
-        queue.recv().ok()
+        // A panic while a job was read has been reported.
+        let mut queue = self.queue.lock().ok()?;
+        let end = match queue.jobs.as_mut()?.next() {
+            Some(Ok(job)) => {
+                self.counts.items.fetch_add(job.items.len() as u64, Ordering::Relaxed);
+                self.counts.jobs.fetch_add(1, Ordering::Relaxed);
+                self.add_worker(&mut queue);
+                return Some(job);
+            }
+            Some(Err(error)) => Event::Input(error),
+            None => Event::End,
+        };
+        queue.jobs = None;
+        drop(queue);
+        // It fails if the run was dropped.
+        let _ = self.events.send(end);
+        None
+    }
+
+    /// Starts another worker for the next job, unless there are enough.
+    fn add_worker(&self, queue: &mut JobQueue<I>) {
+        if queue.spare_workers > 0 {
+            queue.spare_workers -= 1;
+            let worker = Self {
+                scorer: Arc::clone(&self.scorer),
+                queue: Arc::clone(&self.queue),
+                counts: Arc::clone(&self.counts),
+                events: self.events.clone(),
+            };
+            // Where the system allows no more threads, those there are do the work.
+            let _ = worker.start();
+        }
     }
 
     fn score(&self, job: Job<T>) -> JobResult<T> {
