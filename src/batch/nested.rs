@@ -4,7 +4,7 @@ use super::fields::{DOCUMENTS_NAMES, FoundField};
 use super::settings::RecordSettings;
 use crate::diagnostic::Diagnostic;
 use crate::input::{DocumentRole, RawJson, Records};
-use crate::json::{self, Elements, Object};
+use crate::json::{self, Element, Object};
 use crate::model::Document;
 
 /// Returns the field that holds the list of documents: the first of the usual names with an array, else the first with
@@ -38,21 +38,23 @@ pub(super) fn not_a_list(list: &FoundField<'_>) -> Diagnostic {
 pub(super) fn documents(
     records: &mut Records,
     raw: &RawJson,
+    record: &Object<'_>,
     list: &FoundField<'_>,
 ) -> Result<Vec<Document>, Diagnostic> {
     let FoundField { name, value } = list;
     if !value.starts_with('[') {
         return Err(not_a_list(list));
     }
-    let mut documents = Vec::new();
-    for (at, (element, object)) in Elements::of_array(value).enumerate() {
-        if !element.starts_with(['"', '{']) {
-            let kind = json::kind(element);
+    let elements = record.elements(value);
+    let mut documents = Vec::with_capacity(elements.len());
+    for (at, Element { text, object }) in elements.iter().enumerate() {
+        if !text.starts_with(['"', '{']) {
+            let kind = json::kind(text);
             return Err(Diagnostic::new(format!(
                 "`{name}[{at}]` is {kind}, not a text or a record"
             )));
         }
-        let document = records.document(raw, element, object.as_ref(), DocumentRole::Element);
+        let document = records.document(raw, text, object.as_ref(), DocumentRole::Element);
         documents.push(document.map_err(|fault| fault.at(format!("`{name}[{at}]`")))?);
     }
     Ok(documents)

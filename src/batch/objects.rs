@@ -19,7 +19,7 @@ pub(super) fn with_object<T>(
     hint: &str,
     parse: impl FnOnce(&mut Records, &RawJson, &Object<'_>) -> Result<T, ParseFault>,
 ) -> Result<T, ParseFault> {
-    match Object::parse(raw.text()) {
+    match Object::parse_with_elements(raw.text()) {
         Ok(object) => parse(records, raw, &object),
         Err(error) if error.is_data() => {
             let found = json::kind(raw.text());
@@ -29,7 +29,7 @@ pub(super) fn with_object<T>(
             Err(ParseFault { id: None, shape: None, diagnostic, is_recoverable: true })
         }
         Err(error) => match records.join(raw)? {
-            Some(joined) => match Object::parse(joined.text()) {
+            Some(joined) => match Object::parse_with_elements(joined.text()) {
                 Ok(object) => parse(records, &joined, &object),
                 Err(error) => Err(records.syntax_error(&joined, &error).into()),
             },
@@ -74,7 +74,7 @@ pub(super) fn parse(
         check_shape(expected, shape, list.as_ref(), object)?;
         let query = fields::query_text(&query?)?;
         let (shape, documents) = match (pair, list) {
-            (None, Some(list)) => (Shape::Nested, nested::documents(records, raw, &list)?),
+            (None, Some(list)) => (Shape::Nested, nested::documents(records, raw, object, &list)?),
             (None, None) => return Err(no_list(settings, object)),
             (Some(Err(_)), Some(list)) => return Err(nested::not_a_list(&list)),
             (Some(Err(fault)), None) if expected.is_none() => {

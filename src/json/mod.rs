@@ -1,19 +1,16 @@
 //! Inspects JSON without converting it: the members of objects as spelled, the kind of a value, the messages of
 //! the parser.
 
-mod elements;
 mod object;
 mod skip;
 mod surrogates;
 mod walk;
 
-pub use elements::Elements;
-pub use object::Object;
+pub use object::{Element, Object};
 pub use surrogates::replace_lone_surrogates;
+pub use walk::Walk;
 
 use serde_json::value::RawValue;
-
-use walk::Walk;
 
 /// Returns the elements of an array, as spelled.
 ///

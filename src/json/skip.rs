@@ -9,49 +9,25 @@ impl Walk<'_> {
             b'"' => self.string().map(|_| ()),
             b'{' => {
                 self.at += 1;
-                self.skip_members(depth.checked_sub(1)?)
+                let depth = depth.checked_sub(1)?;
+                self.each(b'}', |walk| {
+                    walk.string()?;
+                    walk.skip_space();
+                    walk.take(b':')?;
+                    walk.skip_space();
+                    walk.skip_value(depth)
+                })
             }
             b'[' => {
                 self.at += 1;
-                self.skip_elements(depth.checked_sub(1)?)
+                let depth = depth.checked_sub(1)?;
+                self.each(b']', |walk| walk.skip_value(depth))
             }
             b'-' | b'0'..=b'9' => self.skip_number(),
             b't' => self.skip_word("true"),
             b'f' => self.skip_word("false"),
             b'n' => self.skip_word("null"),
             _ => None,
-        }
-    }
-
-    fn skip_members(&mut self, depth: usize) -> Option<()> {
-        self.skip_space();
-        if self.take(b'}').is_some() {
-            return Some(());
-        }
-        loop {
-            self.skip_space();
-            self.string()?;
-            self.skip_space();
-            self.take(b':')?;
-            self.skip_space();
-            self.skip_value(depth)?;
-            if !self.goes_on(b'}')? {
-                return Some(());
-            }
-        }
-    }
-
-    fn skip_elements(&mut self, depth: usize) -> Option<()> {
-        self.skip_space();
-        if self.take(b']').is_some() {
-            return Some(());
-        }
-        loop {
-            self.skip_space();
-            self.skip_value(depth)?;
-            if !self.goes_on(b']')? {
-                return Some(());
-            }
         }
     }
 

@@ -15,7 +15,7 @@ const DEPTH: usize = 16;
 const SHORT: usize = 8;
 
 /// A walk through a value. Every step returns `None` where it meets what it does not know for sure.
-pub(super) struct Walk<'a> {
+pub struct Walk<'a> {
     pub(super) json: &'a str,
     pub(super) at: usize,
     /// True if a value may hold a character spelled `\u`.
@@ -23,7 +23,7 @@ pub(super) struct Walk<'a> {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(json: &'a str) -> Self {
+    pub fn new(json: &'a str) -> Self {
         Self { json, at: 0, has_unicode_escapes: false }
     }
 
@@ -35,47 +35,68 @@ impl<'a> Walk<'a> {
 
     /// Collects the members of an object.
     pub(super) fn members(&mut self, members: &mut Vec<Member<'a>>) -> Option<()> {
+        self.each_member(|walk, name| {
+            members.push((Cow::Borrowed(name), walk.value()?));
+            Some(())
+        })
+    }
+
+    /// Returns the elements of the array that is the whole text.
+    pub(super) fn array(&mut self) -> Option<Vec<&'a str>> {
+        let mut elements = Vec::new();
+        self.each_element(|walk| {
+            elements.push(walk.value()?);
+            Some(())
+        })?;
+        self.ends().then_some(elements)
+    }
+
+    /// Takes an object; `take` is called with each name and takes the value.
+    pub fn each_member(
+        &mut self,
+        mut take: impl FnMut(&mut Self, &'a str) -> Option<()>,
+    ) -> Option<()> {
         self.skip_space();
         self.take(b'{')?;
-        loop {
-            self.skip_space();
-            let (quoted, escaped) = self.string()?;
+        self.each(b'}', |walk| {
+            let (quoted, escaped) = walk.string()?;
             // A name with escapes is left to the parser.
             let name = quoted.get(1..quoted.len() - 1).filter(|_| !escaped)?;
+            walk.skip_space();
+            walk.take(b':')?;
+            walk.skip_space();
+            take(walk, name)
+        })
+    }
+
+    /// Takes an array; `take` is called to take each element.
+    pub fn each_element(&mut self, take: impl FnMut(&mut Self) -> Option<()>) -> Option<()> {
+        self.skip_space();
+        self.take(b'[')?;
+        self.each(b']', take)
+    }
+
+    /// Takes what is inside an array or object, and its end.
+    pub(super) fn each(
+        &mut self,
+        end: u8,
+        mut take: impl FnMut(&mut Self) -> Option<()>,
+    ) -> Option<()> {
+        self.skip_space();
+        if self.take(end).is_some() {
+            return Some(());
+        }
+        loop {
             self.skip_space();
-            self.take(b':')?;
-            self.skip_space();
-            // Most values are strings.
-            let value = match self.peek()? {
-                b'"' => self.string()?.0,
-                _ => self.value()?,
-            };
-            members.push((Cow::Borrowed(name), value));
-            if !self.goes_on(b'}')? {
+            take(self)?;
+            if !self.goes_on(end)? {
                 return Some(());
             }
         }
     }
 
-    /// Returns the elements of the array that is the whole text.
-    pub(super) fn array(&mut self) -> Option<Vec<&'a str>> {
-        self.skip_space();
-        self.take(b'[')?;
-        let mut elements = Vec::new();
-        self.skip_space();
-        if self.take(b']').is_some() {
-            return self.ends().then_some(elements);
-        }
-        loop {
-            elements.push(self.value()?);
-            if !self.goes_on(b']')? {
-                return self.ends().then_some(elements);
-            }
-        }
-    }
-
     /// Takes what follows an element: a comma, or the end, for which it returns false.
-    pub(super) fn goes_on(&mut self, end: u8) -> Option<bool> {
+    fn goes_on(&mut self, end: u8) -> Option<bool> {
         self.skip_space();
         let next = self.peek()?;
         self.at += 1;
@@ -83,12 +104,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns true if nothing but white space follows.
-    fn ends(&mut self) -> bool {
+    pub fn ends(&mut self) -> bool {
         self.skip_space();
         self.at == self.json.len()
     }
 
-    pub(super) fn peek(&self) -> Option<u8> {
+    pub fn peek(&self) -> Option<u8> {
         self.json.as_bytes().get(self.at).copied()
     }
 
@@ -96,7 +117,7 @@ impl<'a> Walk<'a> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
-    pub(super) fn skip_space(&mut self) {
+    pub fn skip_space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
         }
@@ -139,8 +160,12 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes a value with the white space before it.
-    pub(super) fn value(&mut self) -> Option<&'a str> {
+    pub fn value(&mut self) -> Option<&'a str> {
         self.skip_space();
+        // Most values are strings.
+        if self.peek()? == b'"' {
+            return self.string().map(|(string, _)| string);
+        }
         let start = self.at;
         if self.skip_value(DEPTH).is_some() {
             return self.json.get(start..self.at);

@@ -1,27 +1,37 @@
 //! The fast decoder, which gives up at the first irregularity. It runs for every score of a million documents.
 
-use std::fmt;
-
-use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
-use serde_json::value::RawValue;
 
-use crate::api::Api;
+use crate::api::{Api, ResponseFormat};
 use crate::client::Scores;
+use crate::json::Walk;
 
 /// Decodes a response; `None` if anything about it is irregular.
 pub(super) fn read(api: &'static Api, body: &[u8], sent: usize) -> Option<Scores> {
-    let mut reading =
-        DecodedScores { api, numbers: vec![f64::NAN; sent], read: 0, lists: 0, tokens: None };
-    // UTF-8 is validated once here; otherwise serde_json would validate each name separately.
-    let text = std::str::from_utf8(body).ok()?;
-    let mut json = serde_json::Deserializer::from_str(text);
-    ResponseSeed(&mut reading).deserialize(&mut json).ok()?;
-    json.end().ok()?;
-    (reading.read == sent && reading.lists == 1).then_some(Scores {
-        numbers: reading.numbers,
-        tokens: reading.tokens,
+    let mut walk = Walk::new(std::str::from_utf8(body).ok()?);
+    let mut slots = Slots { numbers: vec![f64::NAN; sent], filled: 0 };
+    let (mut lists, mut counted) = (0, None);
+    let format = &api.response;
+    walk.skip_space();
+    if walk.peek()? == b'[' {
+        lists = usize::from(format.lists.contains(&""));
+        slots.fill(format, &mut walk)?;
+    } else {
+        walk.each_member(|walk, name| {
+            if format.lists.contains(&name) {
+                lists += 1;
+                return slots.fill(format, walk);
+            }
+            let value = walk.value()?;
+            if format.tokens.first() == Some(&name) {
+                counted = tokens(value, &format.tokens[1..]);
+            }
+            Some(())
+        })?;
+    }
+    (walk.ends() && slots.filled == sent && lists == 1).then_some(Scores {
+        numbers: slots.numbers,
+        tokens: counted,
         ..Scores::default()
     })
 }
@@ -32,118 +42,46 @@ pub(super) fn tokens(part: &str, path: &[&str]) -> Option<u64> {
     path.iter().try_fold(&value, |value, name| value.get(name))?.as_u64()
 }
 
-/// The scores so far; those still missing are NaN.
-struct DecodedScores {
-    api: &'static Api,
+/// The scores in the order of the passages; those still missing are NaN.
+struct Slots {
     numbers: Vec<f64>,
-    read: usize,
-    /// The number of lists of scores.
-    lists: usize,
-    tokens: Option<u64>,
+    filled: usize,
 }
 
-impl DecodedScores {
-    fn note<E: Error>(&mut self, index: usize, score: f64) -> Result<(), E> {
-        match self.numbers.get_mut(index) {
-            Some(place) if place.is_nan() && score.is_finite() => *place = score,
-            _ => return Err(E::custom("a score that is odd")),
-        }
-        self.read += 1;
-        Ok(())
-    }
-}
-
-/// The outermost value.
-struct ResponseSeed<'r>(&'r mut DecodedScores);
-
-impl<'de> DeserializeSeed<'de> for ResponseSeed<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
+impl Slots {
+    /// Takes the list of scores.
+    fn fill(&mut self, format: &ResponseFormat, walk: &mut Walk<'_>) -> Option<()> {
+        walk.each_element(|walk| {
+            let (index, score) = match format.score {
+                None => (self.filled, walk.value()?),
+                Some(_) => item(walk)?,
+            };
+            let number = score.parse().ok().filter(|number: &f64| number.is_finite())?;
+            let slot = self.numbers.get_mut(index).filter(|slot| slot.is_nan())?;
+            *slot = number;
+            self.filled += 1;
+            Some(())
+        })
     }
 }
 
-impl<'de> Visitor<'de> for ResponseSeed<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a response")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let format = &self.0.api.response;
-        while let Some(name) = map.next_key::<&str>()? {
-            if format.lists.contains(&name) {
-                map.next_value_seed(ScoreList(self.0))?;
-            } else if format.tokens.first() == Some(&name) {
-                let part: &RawValue = map.next_value()?;
-                self.0.tokens = tokens(part.get(), &format.tokens[1..]);
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
-        if !self.0.api.response.lists.contains(&"") {
-            return Err(A::Error::custom("a list"));
-        }
-        ScoreList(self.0).visit_seq(items)
-    }
-}
-
-/// The list of scores.
-struct ScoreList<'r>(&'r mut DecodedScores);
-
-impl<'de> DeserializeSeed<'de> for ScoreList<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for ScoreList<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of scores")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        self.0.lists += 1;
-        if self.0.api.response.score.is_none() {
-            while let Some(score) = items.next_element()? {
-                self.0.note(self.0.read, score)?;
-            }
-            return Ok(());
-        }
-        while let Some(item) = items.next_element::<ScoreItem>()? {
-            let score = item.logit.or(item.relevance_score).or(item.score);
-            let score = score.ok_or_else(|| A::Error::missing_field("score"))?;
-            self.0.note(item.index, score)?;
-        }
-        Ok(())
-    }
-}
-
-/// One score. Of several names the first counts.
-#[derive(Deserialize)]
-struct ScoreItem {
-    index: usize,
-    #[serde(default, deserialize_with = "required_number")]
-    logit: Option<f64>,
-    #[serde(default, deserialize_with = "required_number", alias = "relevanceScore")]
-    relevance_score: Option<f64>,
-    #[serde(default, deserialize_with = "required_number")]
-    score: Option<f64>,
-}
-
-/// Deserializes a number; `null` is an error.
-fn required_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
-    f64::deserialize(deserializer).map(Some)
+/// Takes an item of the list: its index, and the score as spelled. Of several names the first counts.
+fn item<'a>(walk: &mut Walk<'a>) -> Option<(usize, &'a str)> {
+    let (mut index, mut scores) = (None, [None; 3]);
+    walk.each_member(|walk, name| {
+        let value = walk.value()?;
+        let slot = match name {
+            "index" => &mut index,
+            "logit" => &mut scores[0],
+            "relevance_score" | "relevanceScore" => &mut scores[1],
+            "score" => &mut scores[2],
+            _ => return Some(()),
+        };
+        // Neither a duplicate nor a value that is not a number passes.
+        let is_number = value.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+        (is_number && slot.replace(value).is_none()).then_some(())
+    })?;
+    Some((index?.parse().ok()?, scores.into_iter().flatten().next()?))
 }
 
 #[cfg(test)]
