@@ -61,10 +61,12 @@ impl Candidates {
         for (list, query) in candidates.lists.iter_mut().zip(queries) {
             // Stable, so that equal scores stay in file order.
             list.sort_by(|a, b| b.score.total_cmp(&a.score));
-            if let Ok(query) = query {
-                check_duplicates(list, &candidates.ids, &id_text(query.id.as_ref(), query.number))
-                    .map_err(|(line, fault)| fault.at(format!("{}:{line}", candidates.name)))?;
-            }
+            let Ok(query) = query else {
+                list.clear();
+                continue;
+            };
+            check_duplicates(list, &candidates.ids, &id_text(query.id.as_ref(), query.number))
+                .map_err(|(line, fault)| fault.at(format!("{}:{line}", candidates.name)))?;
             list.truncate(depth.unwrap_or(usize::MAX));
             list.shrink_to_fit();
         }
@@ -95,12 +97,16 @@ impl Candidates {
     pub(super) fn check_queries(
         &self,
         settings: &JoinSettings,
+        queries: &[Result<Query, BadRecord>],
     ) -> Result<Option<String>, Diagnostic> {
         let Some((query, line)) = &self.first_unknown else {
             return Ok(None);
         };
         let count = text::count(self.unknown.len() as u64, "query id");
-        if settings.skips_missing {
+        // They can be those of bad queries whose ids cannot be read.
+        let is_explained =
+            queries.iter().any(|query| query.as_ref().is_err_and(|bad| bad.id.is_none()));
+        if settings.skips_missing || is_explained {
             let name = &self.name;
             return Ok(Some(format!("{name}: {count} without a query skipped")));
         }
@@ -178,15 +184,17 @@ impl Candidates {
     }
 }
 
-/// Returns the index of each query by its id.
+/// Returns the index of each query by its id. A bad query has candidates too, but not those of another with its id.
 fn indexes(queries: &[Result<Query, BadRecord>]) -> HashMap<String, usize> {
-    let queries = queries.iter().enumerate();
-    queries
-        .filter_map(|(index, query)| {
-            let query = query.as_ref().ok()?;
-            Some((id_text(query.id.as_ref(), query.number).into_owned(), index))
-        })
-        .collect()
+    let bad = queries.iter().enumerate().filter_map(|(index, query)| {
+        let id = query.as_ref().err()?.id.as_ref()?;
+        Some((id.text().into_owned(), index))
+    });
+    let good = queries.iter().enumerate().filter_map(|(index, query)| {
+        let query = query.as_ref().ok()?;
+        Some((id_text(query.id.as_ref(), query.number).into_owned(), index))
+    });
+    bad.chain(good).collect()
 }
 
 /// Returns the error for a duplicate document, and its second line.

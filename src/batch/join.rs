@@ -47,6 +47,8 @@ impl JoinedQueries {
                 Some(_) => collection::read_all(collection, on_notice.handler())?,
                 None => Vec::new(),
             };
+            let has_nothing = queries.peek().is_some() && documents.is_empty();
+            on_notice.warn(has_nothing.then(|| "no documents to rank".into()));
             let documents = Arc::new(documents);
             let queries = Box::new(queries);
             return Ok(Self { name, queries, documents: JoinedDocuments::All(documents) });
@@ -73,7 +75,7 @@ fn listed(
     let mut candidates = Candidates::read(candidates, queries, settings.depth)?;
     // Behind a bad query there are others that were not read.
     if settings.keeps_going || queries.iter().all(Result::is_ok) {
-        on_notice.warn(candidates.check_queries(settings)?);
+        on_notice.warn(candidates.check_queries(settings, queries)?);
     }
     let without = candidates.count_without(queries) as u64;
     let wanted = candidates.wanted();

@@ -152,6 +152,16 @@ impl QueryReader {
             let text = text.map_err(|fault| content(id.clone(), fault))?;
             Ok((id, text, raw.line()))
         })
+        .map_err(|fault| ParseFault {
+            id: fault.id.or_else(|| self.id_before_damage(raw)),
+            ..fault
+        })
+    }
+
+    /// Returns the id of a query that is damaged after it.
+    fn id_before_damage(&self, raw: &RawJson) -> Option<QueryId> {
+        let start = Object::parse_start(raw.text());
+        fields::query_id(&start, None, &self.fields, &ID_NAMES).ok().flatten()
     }
 }
 

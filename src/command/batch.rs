@@ -124,18 +124,28 @@ fn records(
 ) -> Result<impl Iterator<Item = Result<QueryRecord, BadRecord>> + Send + 'static> {
     let (warn, verbose) = (plan.messages.warn, plan.messages.verbose);
     let on_notice = move |notice| notify_of_input(notice, warn, verbose);
-    let shard = plan.shard;
+    let (shard, on_error) = (plan.shard, plan.on_error);
     let records = batch::read(plan.input.clone(), Box::new(on_notice))?;
-    let records = records.filter(move |record| is_in(shard, record));
+    let records = records.filter(move |record| is_in(shard, record, on_error));
     Ok(prefilter::prefiltered(records, plan.prefilter, plan.messages))
 }
 
-/// Returns true if a record is in a part of the run. A fault after which nothing can be read ends every part.
-fn is_in(shard: Option<Shard>, record: &Result<QueryRecord, BadRecord>) -> bool {
-    shard.is_none_or(|shard| match record {
+/// Returns true if a record is in a part of the run. A fault after which nothing is read ends every part.
+fn is_in(
+    shard: Option<Shard>,
+    record: &Result<QueryRecord, BadRecord>,
+    on_error: OnQueryError,
+) -> bool {
+    let Some(shard) = shard else {
+        return true;
+    };
+    match record {
         Ok(record) => shard.contains(record.number),
-        Err(record) => !record.is_recoverable || shard.contains(record.number),
-    })
+        Err(record) => {
+            let continues = record.is_recoverable && on_error == OnQueryError::Record;
+            !continues || shard.contains(record.number)
+        }
+    }
 }
 
 /// Reports queries, documents, requests, model and time for `--verbose`.
