@@ -151,23 +151,23 @@ pub enum Command {
     /// Print the help of a command
     Help {
         /// Command; without one, the help of nimrank itself
-        command: Option<CommandName>,
+        #[arg(value_parser = COMMANDS)]
+        command: Option<String>,
     },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CommandName {
-    Batch,
-    Check,
-    Eval,
-    Calibrate,
-    Diff,
-    Models,
-    Doctor,
-    Completions,
-    Man,
-    Help,
-}
+const COMMANDS: [&str; 10] = [
+    "batch",
+    "check",
+    "eval",
+    "calibrate",
+    "diff",
+    "models",
+    "doctor",
+    "completions",
+    "man",
+    "help",
+];
 
 /// The manual pages other than that of nimrank itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

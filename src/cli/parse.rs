@@ -8,7 +8,7 @@ use clap::builder::PossibleValue;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgMatches, Args as _, CommandFactory as _, FromArgMatches as _, Subcommand as _};
 
-use super::{Cli, Command, CommandName, Rank, command, every_arg, last_wins, with_every_arg};
+use super::{Cli, Command, Rank, command, every_arg, last_wins, with_every_arg};
 use crate::diagnostic::Diagnostic;
 use crate::suggest::nearest;
 
@@ -107,18 +107,10 @@ fn with_files(mut cli: Cli, matches: &ArgMatches) -> Cli {
 }
 
 /// Returns the long help of a command, or of the program.
-pub fn help(name: Option<CommandName>) -> String {
+pub fn help(name: Option<&str>) -> String {
     let mut definition = command();
     definition.build();
-    let name = name.and_then(|name| {
-        let value = clap::ValueEnum::to_possible_value(&name)?;
-        Some(value.get_name().to_owned())
-    });
-    let chosen = match &name {
-        Some(name) => definition.find_subcommand_mut(name),
-        None => None,
-    };
-    match chosen {
+    match name.and_then(|name| definition.find_subcommand_mut(name)) {
         Some(command) => command.render_long_help().to_string(),
         None => command().render_long_help().to_string(),
     }

@@ -61,7 +61,7 @@ fn run_command(cli: Cli) -> Result<Exit> {
         Some(cli::Command::Doctor(options)) => doctor::run(&plan::doctor(&options)),
         Some(cli::Command::Completions { shell }) => print(completions::file(shell)),
         Some(cli::Command::Man { page }) => print(man::page(page)),
-        Some(cli::Command::Help { command }) => print(&cli::help(command)),
+        Some(cli::Command::Help { command }) => print(&cli::help(command.as_deref())),
         Some(cli::Command::Diff(options)) => diff::run(&plan::diff(&options)?),
         Some(cli::Command::Calibrate(options)) => calibrate::run(&plan::calibrate(&options)?),
         Some(cli::Command::Eval(options)) => eval::run(&plan::eval(&options)?),

@@ -1,6 +1,7 @@
 //! `--record`, `--replay` and `--baseline`. A recording is read here because it decides the kind of the scores.
 
 use std::path::{Path, PathBuf};
+use std::slice;
 use std::sync::Arc;
 
 use anyhow::Result;
@@ -61,27 +62,20 @@ pub struct CaseReplay {
 }
 
 impl CaseReplay {
-    pub fn find(&self, case: &str, query: &str) -> Result<&RecordedRanking, Stale> {
-        let key = RecordingKey {
-            case: Some(case),
+    pub fn find(&self, case: Option<&str>, query: &str) -> Result<&Arc<RecordedRanking>, Stale> {
+        self.recording.find(&RecordingKey {
+            case,
             query,
             model: self.model.as_deref(),
             api: self.api,
             truncate: self.truncate,
             window: self.window,
-        };
-        self.recording.find(&key).map(AsRef::as_ref)
+        })
     }
 
     /// Returns the kind of the scores, as they show it.
     pub fn score_kind(&self) -> ScoreKind {
-        let rankings = self.recording.rankings();
-        let scores = rankings.iter().flat_map(|ranking| ranking.docs()).filter_map(|doc| doc.score);
-        let is_unbounded = scores.into_iter().any(ScoreKind::is_unbounded);
-        rankings
-            .first()
-            .map_or(ScoreKind::Unknown, |ranking| declared_kind(ranking))
-            .with_evidence(is_unbounded)
+        score_kind(self.recording.rankings())
     }
 }
 
@@ -144,26 +138,16 @@ pub(super) fn replay(
     case: Option<&str>,
     query: &str,
 ) -> Result<Replay> {
-    check_no_requests(requests)?;
-    let recording = load(path)?;
-    let model = find_model(&recording, service.model.as_deref())?;
-    let found = recording.find(&RecordingKey {
-        case,
-        query,
-        model: model.as_deref(),
-        api: service.access.api.map(|api| api.name),
-        truncate: requests.truncate,
-        window,
-    });
-    let has_cases = recording.rankings().iter().any(|ranking| ranking.header.case.is_some());
-    let ranking = found.map_err(|stale| {
-        stale_ranking(&stale, recording.name.clone(), &recording.name, has_cases)
-    })?;
+    let cases = replay_cases(path, service, requests, window)?;
+    let Recording { name, .. } = &cases.recording;
+    let has_cases = cases.recording.rankings().iter().any(|ranking| ranking.header.case.is_some());
+    let found = cases.find(case, query);
+    let ranking = found.map_err(|stale| stale_ranking(&stale, name.clone(), name, has_cases))?;
     Ok(Replay {
-        kind: score_kind(ranking),
+        kind: score_kind(slice::from_ref(ranking)),
         ranking: Arc::clone(ranking),
         has_cases,
-        name: recording.name,
+        name: name.clone(),
     })
 }
 
@@ -228,11 +212,11 @@ fn find_model(recording: &Recording, typed: Option<&str>) -> Result<Option<Strin
     Ok(None)
 }
 
-/// Returns the kind of the scores of a ranking, as they show it.
-fn score_kind(ranking: &RecordedRanking) -> ScoreKind {
-    let scores = ranking.docs().iter().filter_map(|doc| doc.score);
-    let is_unbounded = scores.into_iter().any(ScoreKind::is_unbounded);
-    declared_kind(ranking).with_evidence(is_unbounded)
+/// Returns the kind of the scores of rankings by one API, as they show it.
+fn score_kind(rankings: &[Arc<RecordedRanking>]) -> ScoreKind {
+    let mut scores = rankings.iter().flat_map(|ranking| ranking.docs()).filter_map(|doc| doc.score);
+    let declared = rankings.first().map_or(ScoreKind::Unknown, |ranking| declared_kind(ranking));
+    declared.with_evidence(scores.any(ScoreKind::is_unbounded))
 }
 
 /// Returns the kind that the API declares: unknown if the API is, or if it depends on the host.

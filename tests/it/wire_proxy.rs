@@ -225,7 +225,7 @@ fn the_host_of_chat_models_is_replaced_with_a_notice() {
     let case = Case::new().env("HTTP_PROXY", &nim.url()).env("NIMRANK_API_KEY", "fake-key");
     let case = case.env("NVIDIA_BASE_URL", "http://integrate.api.nvidia.com/v1").stdin("a\nb\n");
     let run = case.run("-q apple --batch-size 1");
-    let warning = "nimrank: warning: integrate.api.nvidia.com does not serve reranking; asking ai.api.nvidia.com\n";
+    let warning = "nimrank: warning: integrate.api.nvidia.com does not serve reranking; using ai.api.nvidia.com\n";
     assert_eq!(run.code(0).stderr_str(), warning);
     let paths: Vec<_> = nim.requests().into_iter().map(|seen| seen.path).collect();
     let path =

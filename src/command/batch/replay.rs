@@ -51,8 +51,9 @@ fn find_scores(
     let name = &replay.recording.name;
     let stale = |stale: Stale, place: String| stale.diagnostic(place, name);
     let case = crate::batch::id_text(record.id.as_ref(), record.number);
-    let ranking =
-        replay.find(&case, &record.query).map_err(|fault| stale(fault, record.origin.clone()))?;
+    let ranking = replay
+        .find(Some(&case), &record.query)
+        .map_err(|fault| stale(fault, record.origin.clone()))?;
     if info.model.is_none() {
         (info.model, info.api) = (ranking.header.model.clone(), ranking.header.api.clone());
     }

@@ -40,7 +40,7 @@ fn find_all<'a>(
     replay: &'a CaseReplay,
     cases: &'a [Case],
 ) -> impl Iterator<Item = &'a RecordedRanking> {
-    cases.iter().filter_map(|case| replay.find(&case.id, &case.query).ok())
+    cases.iter().filter_map(|case| Some(&**replay.find(Some(&case.id), &case.query).ok()?))
 }
 
 /// Returns the recorded scores of a case. A case without an id is named by its line, and is found by its query
@@ -63,7 +63,7 @@ fn is_line(id: &str) -> bool {
 }
 
 fn find_by_id(replay: &CaseReplay, case: &Case, id: &str) -> Result<Vec<Option<f64>>, Stale> {
-    let mut lookup = ScoreLookup::new(replay.find(id, &case.query)?);
+    let mut lookup = ScoreLookup::new(replay.find(Some(id), &case.query)?);
     let mut scores = Vec::with_capacity(case.docs.len());
     for (document, id) in case.docs.documents.iter().zip(&case.docs.ids) {
         let hash = Hash::of(document.passage().as_ref());
