@@ -12,14 +12,8 @@ pub const DEFAULT_MODEL: &str = "nvidia/llama-nemotron-rerank-vl-1b-v2";
 pub(super) const BEARER: Auth = Auth { header: "Authorization", before: "Bearer ", or: None };
 
 /// The default size of requests: all known servers take 128 documents.
-pub(super) const BATCH: BatchSizes = BatchSizes {
-    cap: None,
-    usual: 128,
-    opening: None,
-    bytes: 16 << 20,
-    info: None,
-    too_large_is_429: false,
-};
+pub(super) const BATCH: BatchSizes =
+    BatchSizes { cap: None, usual: 128, bytes: 16 << 20, info: None, too_large_is_429: false };
 
 pub(super) const fn prefix(text: &'static str) -> ModelPrefix {
     ModelPrefix { text, at_home_only: false, own_path: None }
@@ -67,7 +61,7 @@ pub(super) const NIM: Api = Api {
     },
     score: ScoreKind::Logit,
     models: &[],
-    batch: BatchSizes { cap: Some(512), usual: 512, opening: Some(128), ..BATCH },
+    batch: BatchSizes { cap: Some(512), usual: 512, ..BATCH },
     auth: BEARER,
     headers: &[],
     home: Some(HostedService {

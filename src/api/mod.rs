@@ -136,9 +136,6 @@ pub struct BatchSizes {
     pub cap: Option<usize>,
     /// The default number of documents.
     pub usual: usize,
-    /// The number in the first requests to a self-hosted server, smaller so that few documents keep all of its
-    /// slots busy.
-    pub opening: Option<usize>,
     /// The most bytes of text.
     pub bytes: usize,
     /// Last segment of the URL, next to that for rankings, at which the server reports what it takes.

@@ -10,25 +10,16 @@ pub struct Limits {
     /// The maximum size of texts and images; a larger passage is sent alone. Load balancers commonly refuse
     /// bodies of more than about 20 MiB.
     pub bytes: usize,
-    /// The number of smaller batches at the start, so that few documents keep all threads busy.
-    pub openings: usize,
-    /// The maximum number of passages in those.
-    pub opening: usize,
 }
 
 impl Limits {
     /// Returns the limits of a request with so many passages.
     pub const fn of_requests(passages: usize) -> Self {
-        Self { passages, bytes: 16 << 20, openings: 0, opening: passages }
+        Self { passages, bytes: 16 << 20 }
     }
 
     /// One batch, for a scorer that must see the whole collection.
     pub const NONE: Self = Self { bytes: usize::MAX, ..Self::of_requests(usize::MAX) };
-
-    /// Returns the maximum number of passages in a batch that comes after `before` others.
-    fn passages_after(&self, before: usize) -> usize {
-        if before < self.openings { self.opening } else { self.passages }
-    }
 }
 
 /// The number of passages that every service accepts, so that its limit need not be requested.
@@ -43,13 +34,11 @@ pub struct Batches<I, T> {
     limits: Limits,
     service_limit: Option<ServiceLimit>,
     left_over: Option<T>,
-    /// The number of batches so far.
-    count: usize,
 }
 
 impl<I, T> Batches<I, T> {
     pub fn new(items: I, limits: Limits) -> Self {
-        Self { items, limits, service_limit: None, left_over: None, count: 0 }
+        Self { items, limits, service_limit: None, left_over: None }
     }
 
     /// Lets the service limit the passages of a batch. It is called once, and only for more than `SURE` passages.
@@ -65,9 +54,9 @@ impl<I, T> Batches<I, T> {
     /// Returns the maximum number of passages in the next batch, with the limit of the service.
     fn max_passages(&mut self) -> usize {
         if let Some(most) = self.service_limit.take().and_then(|limit| limit()) {
-            self.limits = Limits { passages: most, openings: 0, ..self.limits };
+            self.limits.passages = most;
         }
-        self.limits.passages_after(self.count)
+        self.limits.passages
     }
 }
 
@@ -81,7 +70,7 @@ where
     fn next(&mut self) -> Option<Self::Item> {
         let mut batch = Vec::new();
         let (mut passages, mut bytes) = (0, 0_usize);
-        let mut most = self.limits.passages_after(self.count);
+        let mut most = self.limits.passages;
         loop {
             let item = match self.left_over.take() {
                 Some(item) => item,
@@ -108,7 +97,6 @@ where
                 break;
             }
         }
-        self.count += 1;
         if batch.is_empty() { None } else { Some(Ok(batch)) }
     }
 }

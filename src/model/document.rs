@@ -147,16 +147,21 @@ impl Document {
 
     /// Returns the origin: `path:line`, `stdin:line` or `--doc 3`.
     pub fn origin(&self) -> String {
+        match self.origin_parts() {
+            (name, Some((separator, number))) => format!("{name}{separator}{number}"),
+            (name, None) => name.into_owned(),
+        }
+    }
+
+    /// Returns the parts of the origin: the name, and the separator and the number after it.
+    pub fn origin_parts(&self) -> (Cow<'_, str>, Option<(char, u64)>) {
         let source = self.source();
         match (self.path(), &source.format) {
-            (Some(path), RecordFormat::Grep | RecordFormat::RgJson) if self.line == 0 => {
-                path.into_owned()
-            }
             (Some(path), RecordFormat::Grep | RecordFormat::RgJson) => {
-                format!("{path}:{}", self.line)
+                (path, (self.line > 0).then_some((':', self.line)))
             }
-            (_, RecordFormat::Argument) => format!("{} {}", source.name, self.line),
-            _ => format!("{}:{}", source.name, self.line),
+            (_, RecordFormat::Argument) => ((&*source.name).into(), Some((' ', self.line))),
+            _ => ((&*source.name).into(), Some((':', self.line))),
         }
     }
 

@@ -107,12 +107,25 @@ fn write_result(row: &Row<'_>, style: &OutputStyle, out: &mut Vec<u8>) -> io::Re
         None => write_value(row.document.id(), out)?,
     }
     out.extend_from_slice(b",\"origin\":");
-    write_value(row.document.origin(), out)?;
+    write_origin(row.document, out)?;
     if let Some(window) = row.window {
         out.extend_from_slice(b",\"window\":");
         write_value(window, out)?;
     }
     out.push(b'}');
+    Ok(())
+}
+
+fn write_origin(document: &Document, out: &mut Vec<u8>) -> io::Result<()> {
+    let (name, place) = document.origin_parts();
+    write_value(name, out)?;
+    if let Some((separator, number)) = place {
+        // The separator and the number need no escapes, so they follow within the quotes.
+        out.pop();
+        out.extend_from_slice(separator.encode_utf8(&mut [0; 4]).as_bytes());
+        write_value(number, out)?;
+        out.push(b'"');
+    }
     Ok(())
 }
 

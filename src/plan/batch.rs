@@ -12,7 +12,7 @@ use super::{
 };
 use crate::batch::{BatchSettings, JoinSettings, QueryFields, RecordSettings};
 use crate::cli::{self, OnQueryError, Shard};
-use crate::client::{Limits, ScoreKind, Truncate};
+use crate::client::{ScoreKind, Truncate};
 use crate::input::{DocumentSource, InputSettings};
 use crate::output::OutputStyle;
 use crate::progress::ProgressStart;
@@ -113,10 +113,9 @@ fn scores(options: &cli::Batch, window: Option<WindowSettings>) -> Result<BatchS
     if let ScoreSource::Service(service) = &mut source
         && requests.batch_size.is_none()
     {
-        // A query is one request where it fits, and small requests at the start would split queries.
+        // A query is one request where it fits.
         let cap = service.settings.api.batch.cap;
-        let passages = cap.unwrap_or(service.limits.passages);
-        service.limits = Limits { passages, openings: 0, ..service.limits };
+        service.limits.passages = cap.unwrap_or(service.limits.passages);
     }
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     Ok(BatchScores { source, kind, threads: requests.concurrency.unwrap_or(threads), warnings })

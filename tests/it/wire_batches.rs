@@ -320,14 +320,6 @@ fn batches_are_cut_by_number_and_by_size() {
 }
 
 #[test]
-fn the_first_batches_may_be_smaller() {
-    let limits = Limits { openings: 2, opening: 1, ..Limits::of_requests(3) };
-    let items = [1; 7].map(|size| Ok::<_, ()>(SizedItem(size))).into_iter();
-    let batches = Batches::new(items, limits).map(|batch| batch.expect("no error").len());
-    assert_eq!(batches.collect::<Vec<_>>(), [1, 1, 3, 2]);
-}
-
-#[test]
 fn the_service_limit_is_requested_once_and_only_for_many_passages() {
     let batches = |sizes: &[usize], answer| {
         let calls = Arc::new(AtomicUsize::new(0));

@@ -9,7 +9,7 @@ use anyhow::Result;
 
 use super::{CaseFailure, CaseScores, Run};
 use crate::check::{Case, CaseStatus, Collection};
-use crate::client::{Limits, OnFailure, PoolError, PoolRun, PoolStatus, QueryJobs};
+use crate::client::{OnFailure, PoolError, PoolRun, PoolStatus, QueryJobs};
 use crate::command::length_note::LengthNote;
 use crate::command::scorer::{ScorerHandle, thread_error};
 use crate::command::scoring::{DocumentList, PartialScores, jobs};
@@ -42,12 +42,7 @@ fn score_cases(plan: &CheckPlan, handle: &ScorerHandle, run: &mut Run<'_>) -> Re
     let total: usize = queries.iter().map(|(_, docs)| docs.len()).sum();
     let mut partial: Vec<_> =
         queries.iter().map(|(_, docs)| PartialScores::new(docs.len())).collect();
-    let limits = Limits {
-        // Small requests at the start would split cases that fit one request.
-        openings: 0,
-        ..handle.limits
-    };
-    let window = plan.window;
+    let (limits, window) = (handle.limits, plan.window);
     let jobs = queries.into_iter().flat_map(move |(query, docs)| jobs(query, docs, limits, window));
     let mut progress = Progress::new(plan.messages.progress, "documents");
     let mut pool = PoolRun::start(Arc::clone(&handle.scorer), handle.concurrency, jobs);

@@ -248,7 +248,7 @@ fn a_rate_limit_does_not_split_a_request() {
 #[test]
 fn each_api_has_its_default_batch_size() {
     for ((api, model), usual) in APIS.into_iter().zip([
-        128, 128, 32, 128, 128, 128, 64, 128, 100, 100, 100, 128, 100, 100, 100, 100, 100, 100, 100,
+        512, 128, 32, 128, 128, 128, 64, 128, 100, 100, 100, 128, 100, 100, 100, 100, 100, 100, 100,
     ]) {
         let case = Case::new().stdin(numbers(1200));
         let run = case.run(&format!("--dry-run --base-url http://h --api {api} -m {model} -q x"));
