@@ -217,7 +217,7 @@ fn files_in_order(matches: &ArgMatches) -> Vec<PathBuf> {
 mod tests {
     use super::*;
 
-    /// Valid command lines, also with what the two definitions could take for different things.
+    /// Valid command lines, including some that the two definitions could parse differently.
     const VALID: [&str; 12] = [
         "-q a",
         "-q=-b file --docs x y -n 3 -n all --doc -h -- check",
@@ -242,9 +242,8 @@ mod tests {
             let subcommand = first.filter(|first| Command::has_subcommand(first));
             let alone = parse_valid(&arguments, subcommand).map_err(|error| error.to_string());
             let complete = parse_fully(&arguments, first, subcommand);
-            let complete = complete
-                .map(|cli| format!("{cli:?}"))
-                .unwrap_or_else(|error| panic!("{line}: {error:?}"));
+            let complete =
+                complete.map_or_else(|error| panic!("{line}: {error:?}"), |cli| format!("{cli:?}"));
             assert_eq!(alone.map(|cli| format!("{cli:?}")), Ok(complete), "{line}");
         }
     }

@@ -12,7 +12,7 @@ const MEMORY: usize = 8 << 20;
 /// The minimum size of a block. Blocks are read and written at once.
 const BLOCK: usize = 64 << 10;
 
-/// The log. After a failed write it is useless, which its reader learns.
+/// The log. After a failed write it cannot be used any more, which its readers report.
 pub struct OccurrenceLog {
     file: io::Result<SpooledTempFile>,
     /// The entries that are not in the file yet: the difference of the index of a document to the index before it,

@@ -70,7 +70,7 @@ impl<T: AsPassage> Job<T> {
 
     /// Returns the item that caused `error`, if a single one did.
     pub fn culprit(&self, error: &ClientError) -> Option<&T> {
-        self.items.iter().filter(|item| item.has_passage()).nth(error.passage?)
+        self.items.iter().filter(AsPassage::has_passage).nth(error.passage?)
     }
 }
 

@@ -92,7 +92,7 @@ impl Document {
         self.blank
     }
 
-    /// Returns true if it is a blank line, which is as usual as other blank documents are not.
+    /// Returns true for a blank line. Those are common, so no warning counts them.
     pub fn is_blank_line(&self) -> bool {
         matches!(self.source().format, RecordFormat::Lines | RecordFormat::Grep) && self.is_blank()
     }

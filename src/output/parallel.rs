@@ -1,5 +1,5 @@
-//! Formats many results on several threads, and writes them in order, in few large pieces. Records are all over the
-//! memory when they are ranked, so that one thread mostly waits for it.
+//! Formats many results on several threads, and writes them in order, in few large pieces. Ranked records are
+//! scattered over memory, so a single thread would mostly wait for cache misses.
 
 use std::io::{self, Write};
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -122,7 +122,7 @@ mod tests {
         };
         let error = write(&items, format, &mut written).expect_err("the format fails");
         assert_eq!(error.to_string(), (10 * PIECE).to_string());
-        assert_eq!(written.iter().filter(|byte| **byte == b'\n').count(), 10 * PIECE);
+        assert_eq!(memchr::memchr_iter(b'\n', &written).count(), 10 * PIECE);
         let full = write(&items, lines, &mut [0; 100].as_mut_slice());
         assert_eq!(full.map_err(|error| error.kind()), Err(io::ErrorKind::WriteZero));
     }

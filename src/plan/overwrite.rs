@@ -34,7 +34,9 @@ pub(super) fn check_sources(
 ) -> Result<()> {
     check_stdin(sources.iter().map(|(_, source)| *source))?;
     let mut inputs = InputFiles::default();
-    sources.iter().for_each(|(name, source)| inputs.add_source(name, source));
+    for (name, source) in sources {
+        inputs.add_source(name, source);
+    }
     check(outputs, &inputs, &InputFiles::default())
 }
 

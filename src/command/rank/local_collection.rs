@@ -1,5 +1,5 @@
-//! The documents of a ranking for the built-in scorer. None has to be kept until the statistics of all are known: they
-//! are read again then, unless a few of them are requested and were recognized in time.
+//! The documents of a ranking for the built-in scorer. Instead of keeping them until the statistics of all are known,
+//! it reads them twice, unless only a few are requested and the first pass has found those.
 
 use std::sync::Arc;
 use std::thread;
