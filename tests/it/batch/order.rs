@@ -1,7 +1,9 @@
 //! Queries are printed in the order of the input, each as soon as it and all before it are complete.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::records;
 use crate::support::nim::{FakeNim, Gate, Reply};
@@ -100,7 +102,7 @@ fn queries_before_the_first_that_fails_are_finished() {
 fn a_complete_query_is_printed_while_input_is_awaited() {
     let nim = FakeNim::new();
     let case = Case::new().nim(&nim).file("one", records(1));
-    let script = "mkfifo in; { cat one; while [ ! -s out ]; do sleep 0.02; done; } >in & \
+    let script = "mkfifo in; { cat one; for _ in $(seq 900); do [ -s out ] && break; sleep 0.02; done; } >in & \
                   timeout 20 nimrank batch -m m --no-documents <in >out; cat out";
     let run = case.sh(script);
     assert_eq!(ids(run.code(0)), [r#""q0""#]);
@@ -131,15 +133,37 @@ fn sigterm_leaves_no_files() {
     assert_eq!(run.stdout_str(), "143\n", "{run}");
 }
 
-/// Hosted services name their limits by status 429: the run slows down as a whole, and every query succeeds.
+/// Hosted services name their limits by status 429: every query succeeds, and no other is requested meanwhile.
+#[test]
+fn a_429_holds_all_queries() {
+    const QUERIES: usize = 150;
+    let times = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&times);
+    let nim = FakeNim::with(move |_| {
+        let number = {
+            let mut times = log.lock().expect("no handler panicked");
+            times.push(Instant::now());
+            times.len()
+        };
+        // Without a pause of the whole run, the other queries would be done before the first retry.
+        thread::sleep(Duration::from_millis(10));
+        if number == 10 { Reply::status(429).header("retry-after", "1") } else { Reply::ok() }
+    });
+    let case = Case::new().nim(&nim).stdin(records(QUERIES));
+    let run = case.run("batch -m m -j 8 --retries 1 --max-wait 5 --no-documents");
+    assert_eq!(ids(run.code(0)).len(), QUERIES);
+    assert_eq!(run.requests.len(), QUERIES + 1);
+    let times = times.lock().expect("no handler panicked");
+    let pause = times.windows(2).position(|pair| pair[1] - pair[0] > Duration::from_millis(700));
+    let before = pause.expect("a pause");
+    assert!(before < QUERIES / 2, "{before}");
+}
+
 #[test]
 fn a_burst_of_429_is_survived() {
-    let nim = FakeNim::with(|seen| {
-        use std::sync::atomic::{AtomicUsize, Ordering};
-        static COUNT: AtomicUsize = AtomicUsize::new(0);
-        let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let _ = seen;
-        if (5..15).contains(&count) {
+    let count = AtomicUsize::new(0);
+    let nim = FakeNim::with(move |_| {
+        if (5..15).contains(&count.fetch_add(1, Ordering::Relaxed)) {
             Reply::status(429).header("retry-after", "0")
         } else {
             Reply::ok()
