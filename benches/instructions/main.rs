@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Words after `--` that are names of runs select them. Callgrind counts; without it nothing is compared. The count
-//! depends on the compiler and on the target, so that with others than those on record the figures are only printed.
+//! depends on the compiler, the target and the C library, so that with others than those on record the figures are only
+//! printed.
 
 #![allow(unreachable_pub, reason = "the modules of one binary have no other outside")]
 #![allow(clippy::print_stdout, reason = "the table is what this is for")]
@@ -31,7 +32,7 @@ use data::QUERY;
 use record::Record;
 use server::Server;
 
-/// The largest ratio to the record that passes.
+/// The largest ratio to the record that passes. Counts of the same program differ by 0.2 %, as threads take turns.
 const TOLERANCE: f64 = 1.03;
 
 /// A standard run.

@@ -1,4 +1,4 @@
-//! The record: the compiler and target with which it was made, and the instructions of each run.
+//! The record: the compiler, target and C library with which it was made, and the instructions of each run.
 
 use std::fmt::Write as _;
 use std::io;
@@ -7,7 +7,7 @@ use std::process::Command;
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/instructions/record.tsv");
 
 pub struct Record {
-    /// The compiler and the target.
+    /// The compiler, the target and the C library.
     pub environment: String,
     counts: Vec<(String, u64)>,
 }
@@ -54,12 +54,18 @@ impl Record {
     }
 }
 
-/// Returns the version of the compiler and its target.
+/// Returns the versions of the compiler and of the C library, and the target.
 pub fn environment() -> String {
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let output = Command::new(rustc).arg("-vV").output();
-    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    let text = text.unwrap_or_default();
-    let value = |name| text.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("?");
-    format!("rustc {} {}", value("release: "), value("host: "))
+    let rustc =
+        output(Command::new(std::env::var_os("RUSTC").unwrap_or("rustc".into())).arg("-vV"));
+    let library = output(Command::new("getconf").arg("GNU_LIBC_VERSION"));
+    let value = |name| rustc.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("?");
+    let library = library.lines().next().unwrap_or("unknown C library");
+    format!("rustc {} {} {library}", value("release: "), value("host: "))
+}
+
+/// Returns what a command prints; nothing if it cannot be run.
+fn output(command: &mut Command) -> String {
+    let output = command.output();
+    output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default()
 }
