@@ -8,7 +8,7 @@ use tempfile::SpooledTempFile;
 use super::occurrences::{PassageTerms, push_number, take_number};
 
 /// The size up to which a log is in memory.
-const MEMORY: usize = 8 << 20;
+const MEMORY: usize = 4 << 20;
 /// The minimum size of a block. Blocks are read and written at once.
 const BLOCK: usize = 64 << 10;
 

@@ -17,6 +17,7 @@ use crate::command::windows::{Piece, all_pieces};
 use crate::diagnostic::Diagnostic;
 use crate::input::InputSettings;
 use crate::model::{Document, Ranking, Scored};
+use crate::os_error;
 use crate::plan::{MessageSettings, RankPlan};
 use crate::rank::{Collector, Selection};
 use crate::window::WindowSettings;
@@ -95,8 +96,9 @@ impl<'a> LocalCollection<'a> {
             Err(error) => {
                 let folder = std::env::temp_dir();
                 let message = format!(
-                    "no temporary file in {}: {error}; the documents are read again",
-                    folder.display()
+                    "no temporary file in {}: {}; the documents are read again",
+                    folder.display(),
+                    os_error::words(&error)
                 );
                 notify(self.plan.messages.verbose, &message);
             }
