@@ -34,11 +34,13 @@ pub struct Batches<I, T> {
     limits: Limits,
     service_limit: Option<ServiceLimit>,
     left_over: Option<T>,
+    /// The number of items in the batch before.
+    last_length: usize,
 }
 
 impl<I, T> Batches<I, T> {
     pub fn new(items: I, limits: Limits) -> Self {
-        Self { items, limits, service_limit: None, left_over: None }
+        Self { items, limits, service_limit: None, left_over: None, last_length: 0 }
     }
 
     /// Lets the service limit the passages of a batch. It is called once, and only for more than `SURE` passages.
@@ -68,7 +70,7 @@ where
     type Item = Result<Vec<T>, E>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let mut batch = Vec::new();
+        let mut batch = Vec::with_capacity(self.last_length);
         let (mut passages, mut bytes) = (0, 0_usize);
         let mut most = self.limits.passages;
         loop {
@@ -97,6 +99,7 @@ where
                 break;
             }
         }
+        self.last_length = batch.len();
         if batch.is_empty() { None } else { Some(Ok(batch)) }
     }
 }

@@ -31,7 +31,7 @@ impl Walk<'_> {
         }
     }
 
-    fn skip_number(&mut self) -> Option<()> {
+    pub(super) fn skip_number(&mut self) -> Option<()> {
         let _ = self.take(b'-');
         if self.take(b'0').is_none() {
             self.skip_digits()?;
@@ -50,10 +50,11 @@ impl Walk<'_> {
     }
 
     fn skip_digits(&mut self) -> Option<()> {
-        let rest = self.json.as_bytes().get(self.at..)?;
-        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        self.at += count;
-        (count > 0).then_some(())
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        (self.at > start).then_some(())
     }
 
     fn skip_word(&mut self, word: &str) -> Option<()> {

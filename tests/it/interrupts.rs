@@ -7,6 +7,10 @@ use std::time::{Duration, Instant};
 use crate::support::nim::{FakeNim, Reply};
 use crate::support::{Case, Transcript};
 
+/// Sets `reset` to a command that runs another one with signals as they are by default, where there is one. A shell
+/// cannot reset what it was started with: in the background it ignores interrupts, under nohup a hangup.
+pub const RESET: &str = "reset='env --default-signal'; $reset true 2>/dev/null || reset=";
+
 /// Runs a script that writes its process id to `pid`, and interrupts it when `ready` returns.
 fn interrupted(case: &Case, script: &str, ready: impl FnOnce() + Send) -> Transcript {
     let began = thread::scope(|scope| {
@@ -16,7 +20,8 @@ fn interrupted(case: &Case, script: &str, ready: impl FnOnce() + Send) -> Transc
             case.sh("kill -INT $(cat pid)").code(0);
             at
         });
-        let run = case.sh(&format!("echo $$ >pid; {script}"));
+        let script = script.replace("exec nimrank", "exec $reset nimrank");
+        let run = case.sh(&format!("{RESET}; echo $$ >pid; {script}"));
         (killer.join().expect("it is interrupted"), run)
     });
     let (at, run) = began;
@@ -98,12 +103,7 @@ fn interrupt_of_a_dry_run_leaves_no_file() {
 fn code_after(signal: &str, is_ignored: bool) -> String {
     let nim = FakeNim::with(|_| Reply::stall());
     let case = Case::new().nim(&nim).file("dogs", "dog\n");
-    let setup = if is_ignored {
-        format!("trap '' {signal}")
-    } else {
-        // A shell cannot reset what it was started with, for instance under nohup.
-        format!("reset='env --default-signal={signal}'; \\$reset true 2>/dev/null || reset=")
-    };
+    let setup = if is_ignored { format!("trap '' {signal}") } else { RESET.replace('$', "\\$") };
     let script = format!(
         "mkdir out; sh -c \"{setup}; echo \\$\\$ >pid; \
          exec \\$reset nimrank -q dog -m m -o out/file dogs\"; echo $?; ls out"

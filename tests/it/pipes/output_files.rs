@@ -4,6 +4,7 @@ use std::thread;
 use snapbox::str;
 
 use super::{case_with, holds, scored};
+use crate::interrupts::RESET;
 use crate::support::Case;
 use crate::support::nim::{FakeNim, Reply};
 
@@ -165,7 +166,7 @@ fn an_interrupt_keeps_the_old_file() {
             nim.wait_for(1);
             case.sh("kill -INT $(cat pid)").code(0);
         });
-        case.sh("echo $$ >pid; exec nimrank -q dog dogs -o out/old")
+        case.sh(&format!("{RESET}; echo $$ >pid; exec $reset nimrank -q dog dogs -o out/old"))
     });
     assert_eq!(run.code, None, "not ended by the signal\n{run}");
     assert_holds(&case, "out/old", "old\n");
