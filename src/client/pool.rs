@@ -24,24 +24,22 @@ use worker::{JobQueue, Worker};
 /// The longest time that [`PoolRun::wait`] takes, so that callers can show progress.
 const TICK: Duration = Duration::from_millis(100);
 
+/// The number of outcomes that can wait for the caller. The memory of a run is that of its requests in flight and these.
+const WAITING: usize = 2;
+
 /// A query, whose items are scored in one or more jobs.
 #[derive(Debug)]
 pub struct QueryJobs {
     /// The position of the query in the run.
     pub index: usize,
     text: String,
-    /// Set when a job of the query has failed or the query was canceled, so that no other job is started.
+    /// Set when a job of the query has failed, so that no other job is started.
     has_failed: AtomicBool,
 }
 
 impl QueryJobs {
     pub fn new(index: usize, text: &str) -> Arc<Self> {
         Arc::new(Self { index, text: text.into(), has_failed: AtomicBool::new(false) })
-    }
-
-    /// Starts no further job of the query.
-    pub fn cancel(&self) {
-        self.has_failed.store(true, Ordering::Relaxed);
     }
 }
 
@@ -133,7 +131,7 @@ where
         concurrency: usize,
         jobs: impl Iterator<Item = Result<Job<T>, E>> + Send + 'static,
     ) -> Self {
-        let (sender, events) = mpsc::sync_channel(concurrency);
+        let (sender, events) = mpsc::sync_channel(WAITING);
         let counts = Arc::new(Counts::default());
         let queue = JobQueue { jobs: Some(jobs), spare_workers: concurrency.saturating_sub(1) };
         let first = Worker {

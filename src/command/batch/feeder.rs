@@ -69,7 +69,6 @@ impl<I> Feeder<I> {
         self.count += 1;
         self.current = match &state.subject {
             Subject::Query(record) if state.scores.is_unscored() => {
-                state.jobs = Some(Arc::clone(&query));
                 let limits = self.limits(record);
                 Box::new(jobs(query, Arc::clone(record), limits, self.cut))
             }

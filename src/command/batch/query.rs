@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::batch::{self, BadRecord, QueryId, QueryRecord};
 use crate::cli::OnQueryError;
-use crate::client::QueryJobs;
 use crate::command::scoring::{DocumentList, PartialScores};
 use crate::error::Error;
 use crate::exit::Exit;
@@ -22,8 +21,6 @@ impl DocumentList for QueryRecord {
 pub(super) struct QueryState {
     pub(super) subject: Subject,
     pub(super) scores: PartialScores,
-    /// The jobs that score it, if there are any.
-    pub(super) jobs: Option<Arc<QueryJobs>>,
     /// The documents to record once they have scores.
     pub(super) recorded: Option<RankingBuilder>,
     /// The recorded scores.
@@ -63,7 +60,6 @@ impl QueryState {
             size: size + record.query.len(),
             scores: PartialScores::new(record.documents.len()),
             subject: Subject::Query(record),
-            jobs: None,
             recorded: None,
             kept: None,
             is_last: false,
@@ -75,7 +71,6 @@ impl QueryState {
         Self {
             subject: Subject::Bad { number: record.number, id: record.id },
             scores: PartialScores::complete(Err(Error::Input(record.diagnostic))),
-            jobs: None,
             recorded: None,
             kept: None,
             is_last: !record.is_recoverable,

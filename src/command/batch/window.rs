@@ -98,11 +98,7 @@ impl Window {
             return Ok(());
         }
         let kept = if query.scores.failure().is_none() { keep(query) } else { Ok(()) };
-        if query.ends_run(self.on_error) {
-            content.is_stopped = true;
-            let later = content.queries.iter().skip(position);
-            later.filter_map(|query| query.jobs.as_ref()).for_each(|jobs| jobs.cancel());
-        }
+        content.is_stopped |= query.ends_run(self.on_error);
         content.completed += 1;
         kept
     }
