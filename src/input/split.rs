@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Block, DocumentBuilder, SourceInfo};
 
 /// The size of a read. The buffer grows for a line that is longer.
-const BLOCK: usize = 256 << 10;
+const BLOCK: usize = 96 << 10;
 
 pub(super) struct Splitter {
     source: Arc<SourceInfo>,
