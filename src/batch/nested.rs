@@ -35,11 +35,11 @@ pub(super) fn not_a_list(list: &FoundField<'_>) -> Diagnostic {
 ///
 /// # Errors
 /// The field is not an array, an element is neither a text nor a record, or a document has no text.
-pub(super) fn documents(
+pub(super) fn documents<'a>(
     records: &mut Records,
     raw: &RawJson,
-    record: &Object<'_>,
-    list: &FoundField<'_>,
+    record: &Object<'a>,
+    list: &FoundField<'a>,
 ) -> Result<Vec<Document>, Diagnostic> {
     let FoundField { name, value } = list;
     if !value.starts_with('[') {

@@ -58,7 +58,7 @@ pub(super) struct Record<'a> {
     pub(super) stats: &'a mut FieldStats,
 }
 
-impl<'a> Record<'a> {
+impl Record<'_> {
     pub(super) fn document(&mut self, builder: DocumentBuilder) -> Result<Document, Fault> {
         if self.json.trim_ascii_start().starts_with('{') {
             return self.object_document(builder, &Object::parse(self.json)?);
@@ -79,7 +79,7 @@ impl<'a> Record<'a> {
     pub(super) fn object_document(
         &mut self,
         builder: DocumentBuilder,
-        object: &Object<'a>,
+        object: &Object<'_>,
     ) -> Result<Document, Fault> {
         let image = self.image(object)?;
         let builder = self.text(builder, object, image.is_some())?;
@@ -106,7 +106,7 @@ impl<'a> Record<'a> {
     }
 
     /// Reads the image of a record. A field `image` that holds something else is ordinary data.
-    fn image(&mut self, object: &Object<'a>) -> Result<Option<String>, Diagnostic> {
+    fn image(&mut self, object: &Object<'_>) -> Result<Option<String>, Diagnostic> {
         let Some(value) = object.get("image") else {
             return Ok(None);
         };
@@ -121,7 +121,7 @@ impl<'a> Record<'a> {
     fn text(
         &mut self,
         builder: DocumentBuilder,
-        object: &Object<'a>,
+        object: &Object<'_>,
         has_image: bool,
     ) -> Result<DocumentBuilder, Diagnostic> {
         let fields = &self.settings.fields;
@@ -164,7 +164,7 @@ impl<'a> Record<'a> {
     fn joined(
         &mut self,
         builder: DocumentBuilder,
-        object: &Object<'a>,
+        object: &Object<'_>,
     ) -> Result<DocumentBuilder, Diagnostic> {
         let fields = &self.settings.fields;
         let (mut parts, mut absent) = (Vec::new(), None);
@@ -195,7 +195,7 @@ impl<'a> Record<'a> {
     fn id(
         &self,
         builder: DocumentBuilder,
-        object: &Object<'a>,
+        object: &Object<'_>,
     ) -> Result<DocumentBuilder, Diagnostic> {
         let value = match &self.settings.fields.id {
             Some(name) => {

@@ -10,12 +10,12 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::surrogates::replace_lone_surrogates;
-use super::walk::{Member, Walk};
+use super::walk::{Members, Walk};
 
 /// The members of a JSON object, in order, their values as spelled.
 #[derive(Clone)]
 pub struct Object<'a> {
-    members: Vec<Member<'a>>,
+    members: Members<'a>,
     /// The arrays whose elements were parsed on the way.
     arrays: Vec<(&'a str, Vec<Element<'a>>)>,
     /// True if there may be characters spelled `\u`.
@@ -50,7 +50,7 @@ impl<'a> Object<'a> {
     /// The text is not JSON, or not an object.
     pub fn parse_with_elements(json: &'a str) -> Result<Self, serde_json::Error> {
         let mut walk = Walk::new(json);
-        let (mut members, mut arrays) = (Vec::new(), Vec::new());
+        let (mut members, mut arrays) = (Members::new(), Vec::new());
         let walked = walk.each_member(|walk, name| {
             let start = walk.at;
             let value = if has_documents(walk) {
@@ -70,7 +70,7 @@ impl<'a> Object<'a> {
         }
     }
 
-    fn new(members: Vec<Member<'a>>, has_unicode_escapes: bool) -> Self {
+    fn new(members: Members<'a>, has_unicode_escapes: bool) -> Self {
         Self { members, arrays: Vec::new(), has_unicode_escapes }
     }
 
@@ -85,7 +85,7 @@ impl<'a> Object<'a> {
 
     /// Returns the members of a damaged object that come before the damage.
     pub fn parse_start(json: &'a str) -> Self {
-        let (mut walk, mut members) = (Walk::new(json), Vec::new());
+        let (mut walk, mut members) = (Walk::new(json), Members::new());
         let _ = walk.members(&mut members);
         Self::new(members, true)
     }
@@ -147,7 +147,7 @@ fn elements<'a>(walk: &mut Walk<'a>) -> Option<Vec<Element<'a>>> {
     let mut elements = Vec::new();
     walk.each_element(|walk| {
         let start = walk.at;
-        let mut members = Vec::with_capacity(4);
+        let mut members = Members::new();
         let is_object = walk.peek()? == b'{' && walk.members(&mut members).is_some();
         let element = if is_object {
             let text = walk.json.get(start..walk.at)?;
@@ -163,7 +163,7 @@ fn elements<'a>(walk: &mut Walk<'a>) -> Option<Vec<Element<'a>>> {
 }
 
 /// The members as the parser reads them.
-pub(super) struct Parsed<'a>(pub(super) Vec<Member<'a>>);
+pub(super) struct Parsed<'a>(pub(super) Members<'a>);
 
 impl<'de> Deserialize<'de> for Parsed<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -176,7 +176,7 @@ impl<'de> Deserialize<'de> for Parsed<'de> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Vec::new();
+                let mut members = Members::new();
                 while let Some(MemberName(name)) = map.next_key()? {
                     members.push((name, map.next_value::<&RawValue>()?.get()));
                 }

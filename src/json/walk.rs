@@ -4,9 +4,13 @@ use std::borrow::Cow;
 
 use memchr::memchr2;
 use serde_json::value::RawValue;
+use smallvec::SmallVec;
 
 /// A name, and a value as spelled.
 pub(super) type Member<'a> = (Cow<'a, str>, &'a str);
+
+/// The members of an object. Few of a record need no memory of their own.
+pub(super) type Members<'a> = SmallVec<[Member<'a>; 4]>;
 
 /// The depth of arrays and objects inside each other that is walked; what is deeper is left to the parser.
 const DEPTH: usize = 16;
@@ -25,13 +29,13 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns the members of the object that is the whole text.
-    pub(super) fn object(&mut self) -> Option<Vec<Member<'a>>> {
-        let mut members = Vec::with_capacity(4);
+    pub(super) fn object(&mut self) -> Option<Members<'a>> {
+        let mut members = Members::new();
         self.members(&mut members).filter(|()| self.ends()).map(|()| members)
     }
 
     /// Collects the members of an object.
-    pub(super) fn members(&mut self, members: &mut Vec<Member<'a>>) -> Option<()> {
+    pub(super) fn members(&mut self, members: &mut Members<'a>) -> Option<()> {
         self.each_member(|walk, name| {
             members.push((Cow::Borrowed(name), walk.value()?));
             Some(())
