@@ -55,7 +55,7 @@ const PYTHON: &str = "NIMRANK_BENCH_PYTHON";
 fn nimrank(ask: &Ask<'_>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_nimrank"));
     command
-        .args(["--base-url", ask.url, "-m", "m", "-q", QUERY, "-f", "tsv"])
+        .args(["--base-url", ask.url, "-m", "m", "-q", QUERY, "-f", "jsonl"])
         .args(["--batch-size", &BATCH.to_string(), "-j", &ask.concurrency.to_string()])
         .arg(ask.documents);
     if let Some(top_n) = ask.top_n {

@@ -24,9 +24,9 @@ impl Walk<'_> {
                 self.each(b']', |walk| walk.skip_value(depth))
             }
             b'-' | b'0'..=b'9' => self.skip_number(),
-            b't' => self.skip_word("true"),
-            b'f' => self.skip_word("false"),
-            b'n' => self.skip_word("null"),
+            b't' => self.take_word("true"),
+            b'f' => self.take_word("false"),
+            b'n' => self.take_word("null"),
             _ => None,
         }
     }
@@ -57,7 +57,8 @@ impl Walk<'_> {
         (self.at > start).then_some(())
     }
 
-    fn skip_word(&mut self, word: &str) -> Option<()> {
+    /// Takes exactly these characters.
+    pub fn take_word(&mut self, word: &str) -> Option<()> {
         let rest = self.json.as_bytes().get(self.at..)?;
         rest.starts_with(word.as_bytes()).then(|| self.at += word.len())
     }

@@ -162,6 +162,23 @@ impl<'a> Walk<'a> {
         (least >= b' ').then_some((string, escaped))
     }
 
+    /// Takes a number.
+    pub fn number(&mut self) -> Option<&'a str> {
+        let start = self.at;
+        self.skip_number()?;
+        self.json.get(start..self.at)
+    }
+
+    /// Goes back to where it was if `take` returns `None`.
+    pub fn attempt<T>(&mut self, take: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let start = self.at;
+        let taken = take(self);
+        if taken.is_none() {
+            self.at = start;
+        }
+        taken
+    }
+
     /// Takes a value with the white space before it.
     pub fn value(&mut self) -> Option<&'a str> {
         self.skip_space();

@@ -54,7 +54,10 @@ impl Slots {
         walk.each_element(|walk| {
             let (index, score) = match format.score {
                 None => (self.filled, walk.value()?),
-                Some(_) => item(walk)?,
+                Some(_) => match walk.attempt(compact_item) {
+                    Some(item) => item,
+                    None => item(walk)?,
+                },
             };
             let number = score.parse().ok().filter(|number: &f64| number.is_finite())?;
             let slot = self.numbers.get_mut(index).filter(|slot| slot.is_nan())?;
@@ -63,6 +66,17 @@ impl Slots {
             Some(())
         })
     }
+}
+
+/// Takes an item as most services write it, such as `{"index":0,"logit":1.5}`.
+fn compact_item<'a>(walk: &mut Walk<'a>) -> Option<(usize, &'a str)> {
+    const SCORES: [&str; 4] = ["logit\":", "relevance_score\":", "score\":", "relevanceScore\":"];
+    walk.take_word("{\"index\":")?;
+    let index = walk.number()?.parse().ok()?;
+    walk.take_word(",\"")?;
+    SCORES.iter().find_map(|name| walk.take_word(name))?;
+    let score = walk.number()?;
+    walk.take_word("}").map(|()| (index, score))
 }
 
 /// Takes an item of the list: its index, and the score as spelled. Of several names the first counts.
