@@ -279,6 +279,10 @@ fn check_output(bytes: &[u8], ranking: &Ranking, style: &OutputStyle, options: &
                 assert!(!style.documents || row[3] == scored.document.text());
             }
         }
+        // Each line has six columns; ids that are no words are refused, so no options ask for this format.
+        output::OutputFormat::Trec => {
+            assert!(lines().all(|line| line.split(|byte| *byte == b' ').count() == 6));
+        }
         output::OutputFormat::Json => {
             serde_json::from_slice::<&RawValue>(bytes).expect("it is JSON");
         }
