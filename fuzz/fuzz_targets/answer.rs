@@ -37,10 +37,8 @@ fuzz_target!(|body: &[u8]| {
 /// Formats an error in all ways that the program does: on one line, of bounded length, and without control
 /// characters.
 fn format_error(failure: Failure, passage: Option<usize>) {
-    let error = ClientError {
-        passage,
-        ..ClientError::new("http://localhost:8000/v1/ranking", failure)
-    };
+    let error =
+        ClientError { passage, ..ClientError::new("http://localhost:8000/v1/ranking", failure) };
     let _ = error.exit();
     let parts = [Some(error.to_string()), error.cause(), error.hint()];
     for words in parts.into_iter().flatten() {

@@ -118,11 +118,7 @@ fn inside<T>(act: impl FnOnce() -> T) -> T {
         let memory = Path::new("/dev/shm");
         let mut folder = tempfile::Builder::new();
         folder.prefix("nimrank-fuzz-");
-        let folder = if memory.is_dir() {
-            folder.tempdir_in(memory)
-        } else {
-            folder.tempdir()
-        };
+        let folder = if memory.is_dir() { folder.tempdir_in(memory) } else { folder.tempdir() };
         let outside = std::env::current_dir().expect("there is a current folder");
         (outside, folder.expect("a folder can be made"))
     });
@@ -178,20 +174,16 @@ fn check_document(document: &Document, content: &[u8], format: Format) {
         || content.starts_with(b"\x1F\x8B")
         || content.get(1..4) == Some(b"\xB5\x2F\xFD")
         || content.get(1..4) == Some(b"\x2A\x4D\x18");
-    let is_line = matches!(
-        format,
-        Format::Lines | Format::Jsonl | Format::Csv | Format::Tsv
-    );
+    let is_line = matches!(format, Format::Lines | Format::Jsonl | Format::Csv | Format::Tsv);
     if is_line && !is_encoded {
         let found = record.is_empty() || content.windows(record.len()).any(|part| part == record);
         assert!(found, "a record is not in the input");
     }
     assert_eq!(document.is_blank(), document.text().trim().is_empty());
     let _ = (document.origin(), document.path(), document.image());
-    for (literal, means) in [
-        (document.text_literal(), Some(document.text())),
-        (document.id_literal(), document.id()),
-    ] {
+    for (literal, means) in
+        [(document.text_literal(), Some(document.text())), (document.id_literal(), document.id())]
+    {
         // Texts that are copied into JSON as spelled.
         if let Some(literal) = literal {
             let value: &RawValue = serde_json::from_str(literal).expect("a literal is JSON");
@@ -231,10 +223,7 @@ fn print(documents: Vec<Document>, options: &Options) {
                 documents,
                 run_name: "nimrank".to_owned(),
                 nul: options.nul,
-                text: TextStyle {
-                    color: options.color,
-                    width: options.width,
-                },
+                text: TextStyle { color: options.color, width: options.width },
                 max_lines: None,
             };
             check_output(&written(&ranking, &style), &ranking, &style, options);
@@ -243,12 +232,8 @@ fn print(documents: Vec<Document>, options: &Options) {
 }
 
 fn written(ranking: &Ranking, style: &OutputStyle) -> Vec<u8> {
-    let report = RankingReport {
-        query: "a \"query\"",
-        query_id: "0",
-        ranking,
-        run: &RunInfo::default(),
-    };
+    let report =
+        RankingReport { query: "a \"query\"", query_id: "0", ranking, run: &RunInfo::default() };
     let mut bytes = Vec::new();
     output::write(&report, style, &mut bytes).expect("strings take writes");
     bytes
@@ -315,23 +300,13 @@ fn check_row(line: &[u8], document: &Document, fields: &Fields) {
     }
     assert_eq!(row.len(), columns.len(), "every column is there");
     if fields.text.is_empty() {
-        let names = [
-            "text",
-            "passage",
-            "content",
-            "contents",
-            "page_content",
-            "document",
-            "body",
-        ];
+        let names = ["text", "passage", "content", "contents", "page_content", "document", "body"];
         // Without a column of the exact name, one in another case holds the text.
         let exact = names.into_iter().find_map(|name| row.get(name));
         let folded = || {
             let mut columns = row.iter();
             let is_text = |name: &str| names.iter().any(|own| own.eq_ignore_ascii_case(name));
-            columns
-                .find(|(name, _)| is_text(name))
-                .map(|(_, text)| text)
+            columns.find(|(name, _)| is_text(name)).map(|(_, text)| text)
         };
         let text = exact.or_else(folded).and_then(Value::as_str);
         assert_eq!(text, Some(&*document.text()), "the text is the same");
