@@ -316,3 +316,15 @@ fn retry_after_0_does_not_delay_other_calls() {
     let retried = requests.iter().rposition(|seen| seen.passages()[0].contains("number 0"));
     assert!(retried > Some(20), "{retried:?} of {} requests", requests.len());
 }
+
+/// Between requests nothing reads a connection, so it must be looked at before it is used again.
+#[test]
+fn a_connection_that_was_closed_between_requests_is_not_used_again() {
+    let body = r#"{"rankings":[{"index":0,"logit":1.0}]}"#;
+    let response = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let nim = FakeNim::with(move |_| Reply::raw(response.clone()));
+    let records = r#"{"query":"a","documents":["x"]}"#.to_owned() + "\n";
+    let case = Case::new().nim(&nim).stdin(records.repeat(4));
+    let run = case.run("batch -m test/model -j 1 --rpm 300 --retries 0 -f tsv");
+    assert_eq!(run.code(0).requests.len(), 4, "{run}");
+}
