@@ -1,10 +1,10 @@
 //! The progress line on stderr: documents or queries scored, requests in flight, rate, time left.
 
 use std::io::{self, Write as _};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::client::PoolStatus;
 
@@ -35,7 +35,7 @@ fn wait_message() -> Option<String> {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    mutex.lock()
 }
 
 /// The time at which the progress line appears.

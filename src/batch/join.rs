@@ -1,7 +1,9 @@
 //! Joins queries with the documents of a collection.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::{mem, vec};
+
+use parking_lot::Mutex;
 
 use super::candidates::Candidates;
 use super::collection;
@@ -133,9 +135,7 @@ impl SharedNotices {
     }
 
     fn pass(shared: &Mutex<OnNotice>, notice: Notice) {
-        // A handler that has panicked before has nothing more to say.
-        if let Ok(mut on_notice) = shared.lock() {
-            on_notice(notice);
-        }
+        let mut on_notice = shared.lock();
+        on_notice(notice);
     }
 }

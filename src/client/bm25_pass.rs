@@ -1,7 +1,9 @@
 //! The built-in scorer for a collection that is not kept in memory: its passages are tokenized in a first pass, in
 //! batches of any size, and scored when the statistics of all are known.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::bm25::{CollectionStats, Weights};
 use super::error::ClientError;
@@ -55,7 +57,7 @@ impl Bm25Pass {
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    mutex.lock()
 }
 
 impl Scorer for Bm25Pass {

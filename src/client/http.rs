@@ -7,9 +7,9 @@ mod settings;
 mod transport_error;
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use parking_lot::{Condvar, Mutex, MutexGuard};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Request, Response, Url};
 use rustls::ClientConfig;
@@ -133,7 +133,7 @@ impl Http {
     }
 
     fn connections(&self) -> MutexGuard<'_, Connections> {
-        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
+        self.connections.lock()
     }
 
     /// Returns an idle connection, or a new one. Where the system allows no more, waits for an idle one: fewer
@@ -154,10 +154,7 @@ impl Http {
             match connections.idle.pop() {
                 Some(connection) => return Ok(connection),
                 None if connections.count == 0 => return Err(failure),
-                None => {
-                    let wait = self.is_idle.wait(connections);
-                    connections = wait.unwrap_or_else(PoisonError::into_inner);
-                }
+                None => self.is_idle.wait(&mut connections),
             }
         }
     }

@@ -4,8 +4,9 @@
 //! follows AIMD as in TCP: halved after a refusal, one more after each successful round. After a call has given
 //! the service up, no other begins, and all fail with the same error.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::error::ClientError;
 use super::failure::FailureKind;
@@ -94,7 +95,7 @@ impl Limiter {
     }
 
     fn state(&self) -> MutexGuard<'_, LimiterState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock()
     }
 
     /// Waits for a permit. When the service has been given up, the error is that of the call which failed, so
@@ -106,12 +107,10 @@ impl Limiter {
             if let Some(error) = &state.given_up {
                 return Err(error.clone());
             } else if state.in_flight >= state.window {
-                let woken = self.changed.wait(state);
-                state = woken.unwrap_or_else(PoisonError::into_inner);
+                self.changed.wait(&mut state);
             } else if now < state.not_before {
                 let wait = state.not_before - now;
-                let woken = self.changed.wait_timeout(state, wait);
-                state = woken.unwrap_or_else(PoisonError::into_inner).0;
+                self.changed.wait_for(&mut state, wait);
             } else {
                 state.in_flight += 1;
                 state.not_before = now + self.spacing;
@@ -128,8 +127,7 @@ impl Limiter {
             if state.given_up.is_some() || left.is_zero() {
                 return;
             }
-            let woken = self.changed.wait_timeout(state, left);
-            state = woken.unwrap_or_else(PoisonError::into_inner).0;
+            self.changed.wait_for(&mut state, left);
         }
     }
 

@@ -3,8 +3,7 @@
 //! The model is requested once, by the thread that needs it first. Threads that need it meanwhile wait and share
 //! the result, success or failure. After a transient failure the next thread requests it again.
 
-use std::sync::{Condvar, Mutex, PoisonError};
-
+use parking_lot::{Condvar, Mutex};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -40,7 +39,7 @@ impl ModelDiscovery {
     }
 
     pub(super) fn known(&self) -> Option<String> {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let state = self.state.lock();
         state.model.clone()
     }
 
@@ -49,11 +48,10 @@ impl ModelDiscovery {
         &self,
         request: impl FnOnce() -> Result<String, ClientError>,
     ) -> Result<String, ClientError> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         let before = state.requests;
         while state.is_requesting {
-            let woken = self.completed.wait(state);
-            state = woken.unwrap_or_else(PoisonError::into_inner);
+            self.completed.wait(&mut state);
         }
         if let Some(model) = &state.model {
             return Ok(model.clone());
@@ -68,7 +66,7 @@ impl ModelDiscovery {
         drop(state);
         let guard = RequestGuard(self);
         let result = request();
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock();
         state.requests += 1;
         match &result {
             Ok(model) => state.model = Some(model.clone()),
@@ -85,8 +83,7 @@ struct RequestGuard<'a>(&'a ModelDiscovery);
 
 impl Drop for RequestGuard<'_> {
     fn drop(&mut self) {
-        let state = self.0.state.lock();
-        state.unwrap_or_else(PoisonError::into_inner).is_requesting = false;
+        self.0.state.lock().is_requesting = false;
         self.0.completed.notify_all();
     }
 }

@@ -1,7 +1,9 @@
 //! A scorer that lets a run continue without scores after the first failure of the service. Failures on the
 //! user's side remain failures.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use super::error::ClientError;
 use super::{Passage, Scorer, Scores};
@@ -19,12 +21,12 @@ impl Passthrough {
     }
 
     pub fn take_failure(&self) -> Option<ClientError> {
-        let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut failure = self.failure.lock();
         failure.take()
     }
 
     fn has_failed(&self) -> bool {
-        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+        let failure = self.failure.lock();
         failure.is_some()
     }
 }
@@ -37,7 +39,7 @@ impl Scorer for Passthrough {
         }
         match self.inner.score(query, passages) {
             Err(error) if error.exit() == Exit::ServiceError => {
-                let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut failure = self.failure.lock();
                 failure.get_or_insert(error);
                 Ok(unscored)
             }

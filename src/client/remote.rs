@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
+use parking_lot::Mutex;
 use serde_json::Value;
 use url::Url;
 
@@ -116,7 +117,7 @@ impl Remote {
     /// Returns the model that scores, fit to print; `None` if it is not known yet, or the service has a single one.
     pub fn model(&self) -> Option<String> {
         let model = self.model.known()?;
-        let http = self.http.lock().unwrap_or_else(PoisonError::into_inner);
+        let http = self.http.lock();
         match (&self.settings.model, &*http) {
             (ModelChoice::Listed(_), Some(http)) => Some(http.secrets().redact_text(&model)),
             _ => Some(model),
@@ -144,7 +145,7 @@ impl Remote {
     }
 
     pub(super) fn http(&self) -> Result<Arc<Http>, ClientError> {
-        let mut http = self.http.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut http = self.http.lock();
         if let Some(http) = &*http {
             return Ok(Arc::clone(http));
         }

@@ -1,6 +1,6 @@
 //! Statistics over the scores of a run: scores outside 0 to 1, and scores that are all the same.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use parking_lot::{Mutex, MutexGuard};
 
 use super::Passage;
 use crate::api::ScoreKind;
@@ -26,7 +26,7 @@ struct SeenScores {
 
 impl ScoreStats {
     fn seen(&self) -> MutexGuard<'_, SeenScores> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     pub(super) fn add(&self, passages: &[Passage<'_>], scores: &[f64]) {

@@ -1,7 +1,9 @@
 //! `--record`: collects scores while they arrive, and writes them when every document has one.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::client::AsPassage as _;
 use crate::diagnostic::Diagnostic;
@@ -17,7 +19,7 @@ pub(super) struct Recorder(Arc<Mutex<RankingBuilder>>);
 
 impl Recorder {
     fn builder(&self) -> MutexGuard<'_, RankingBuilder> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.lock()
     }
 
     /// Adds the next document of the input. A duplicate id is an error.

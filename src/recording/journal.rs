@@ -10,10 +10,11 @@ use std::collections::HashSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use fnv::FnvHasher;
+use parking_lot::{Mutex, MutexGuard};
 
 use super::{RankingHeader, RecordedDocument, RecordedRanking};
 use crate::diagnostic::Diagnostic;
@@ -60,7 +61,7 @@ struct SharedFile {
 
 impl SharedFile {
     fn lock(&self) -> MutexGuard<'_, File> {
-        self.file.lock().unwrap_or_else(PoisonError::into_inner)
+        self.file.lock()
     }
 
     fn fault(&self, error: &io::Error) -> Diagnostic {

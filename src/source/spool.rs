@@ -3,7 +3,9 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::{Mutex, MutexGuard};
 
 use super::{Source, Stream};
 use crate::diagnostic::Diagnostic;
@@ -61,7 +63,7 @@ impl Spool {
 }
 
 fn lock(copy: &Mutex<SpoolCopy>) -> MutexGuard<'_, SpoolCopy> {
-    copy.lock().unwrap_or_else(PoisonError::into_inner)
+    copy.lock()
 }
 
 impl SpoolCopy {

@@ -21,6 +21,7 @@ pub(super) struct JobQueue<I> {
 /// A worker, and what it shares with the others.
 pub(super) struct Worker<I, T, E> {
     pub(super) scorer: Arc<dyn Scorer>,
+    /// A lock that a panic poisons, so that nobody reads on after one.
     pub(super) queue: Arc<Mutex<JobQueue<I>>>,
     pub(super) counts: Arc<Counts>,
     pub(super) events: SyncSender<Event<T, E>>,

@@ -5,7 +5,8 @@
 //! Memory therefore does not grow with the number of queries.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 use super::query::QueryState;
 use crate::batch::QueryRecord;
@@ -52,14 +53,14 @@ impl Window {
     }
 
     fn content(&self) -> MutexGuard<'_, WindowContent> {
-        self.content.lock().unwrap_or_else(PoisonError::into_inner)
+        self.content.lock()
     }
 
     /// Adds the next query; waits until there is room for it.
     pub(super) fn push(&self, query: QueryState) {
         let mut content = self.content();
         while !content.is_stopped && !content.queries.is_empty() && self.is_full(&content, &query) {
-            content = self.has_room.wait(content).unwrap_or_else(PoisonError::into_inner);
+            self.has_room.wait(&mut content);
         }
         content.bytes += query.size;
         content.completed += usize::from(query.scores.is_complete());
