@@ -4,7 +4,7 @@ use super::fields::{DOCUMENTS_NAMES, FoundField};
 use super::settings::RecordSettings;
 use crate::diagnostic::Diagnostic;
 use crate::input::{DocumentRole, RawJson, Records};
-use crate::json::{self, Element, Object};
+use crate::json::{self, Object};
 use crate::model::Document;
 
 /// Returns the field that holds the list of documents: the first of the usual names with an array, else the first with
@@ -45,17 +45,14 @@ pub(super) fn documents<'a>(
     if !value.starts_with('[') {
         return Err(not_a_list(list));
     }
-    let elements = record.elements(value);
-    let mut documents = Vec::with_capacity(elements.len());
-    for (at, Element { text, object }) in elements.iter().enumerate() {
+    record.map_elements(value, |at, text, object| {
         if !text.starts_with(['"', '{']) {
             let kind = json::kind(text);
             return Err(Diagnostic::new(format!(
                 "`{name}[{at}]` is {kind}, not a text or a record"
             )));
         }
-        let document = records.document(raw, text, object.as_ref(), DocumentRole::Element);
-        documents.push(document.map_err(|fault| fault.at(format!("`{name}[{at}]`")))?);
-    }
-    Ok(documents)
+        let document = records.document(raw, text, object, DocumentRole::Element);
+        document.map_err(|fault| fault.at(format!("`{name}[{at}]`")))
+    })
 }

@@ -1,12 +1,16 @@
 //! Inspects JSON without converting it: the members of objects as spelled, the kind of a value, the messages of
 //! the parser.
 
+mod array;
+mod number;
 mod object;
+mod parsed;
+mod search;
 mod skip;
 mod surrogates;
 mod walk;
 
-pub use object::{Element, Object};
+pub use object::Object;
 pub use surrogates::replace_lone_surrogates;
 pub use walk::Walk;
 

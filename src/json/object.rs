@@ -4,31 +4,25 @@
 //! Everything else goes to the parser, which also says what is wrong with it.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::array::{Array, has_documents};
+use super::parsed::Parsed;
 use super::surrogates::replace_lone_surrogates;
-use super::walk::{Members, Walk};
+use super::walk::{Member, Members, Walk};
 
 /// The members of a JSON object, in order, their values as spelled.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Object<'a> {
-    members: Members<'a>,
+    /// Empty if the members are `shared`.
+    own: Members<'a>,
+    /// Members that are in a list with those of other objects.
+    shared: &'a [Member<'a>],
     /// The arrays whose elements were parsed on the way.
-    arrays: Vec<(&'a str, Vec<Element<'a>>)>,
+    arrays: Vec<Array<'a>>,
     /// True if there may be characters spelled `\u`.
     has_unicode_escapes: bool,
-}
-
-/// An element of an array.
-#[derive(Clone)]
-pub struct Element<'a> {
-    /// As spelled.
-    pub text: &'a str,
-    /// The element as an object, if it is a plain one.
-    pub object: Option<Object<'a>>,
 }
 
 impl<'a> Object<'a> {
@@ -37,11 +31,23 @@ impl<'a> Object<'a> {
     /// # Errors
     /// The text is not JSON, or not an object.
     pub fn parse(json: &'a str) -> Result<Self, serde_json::Error> {
+        let mut object = Self::default();
+        object.read(json)?;
+        Ok(object)
+    }
+
+    /// Parses an object into this one, which is empty. Unlike [`Self::parse`] this moves no members.
+    ///
+    /// # Errors
+    /// The text is not JSON, or not an object.
+    pub fn read(&mut self, json: &'a str) -> Result<(), serde_json::Error> {
         let mut walk = Walk::new(json);
-        match walk.object() {
-            Some(members) => Ok(Self::new(members, walk.has_unicode_escapes)),
-            None => Self::parse_odd(json),
+        if walk.members(&mut self.own).is_some() && walk.ends() {
+            self.has_unicode_escapes = walk.has_unicode_escapes;
+            return Ok(());
         }
+        *self = Self::parse_odd(json)?;
+        Ok(())
     }
 
     /// Parses an object, and the elements of its arrays with the same look at each byte.
@@ -49,29 +55,24 @@ impl<'a> Object<'a> {
     /// # Errors
     /// The text is not JSON, or not an object.
     pub fn parse_with_elements(json: &'a str) -> Result<Self, serde_json::Error> {
-        let mut walk = Walk::new(json);
-        let (mut members, mut arrays) = (Members::new(), Vec::new());
+        let (mut walk, mut object) = (Walk::new(json), Self::default());
         let walked = walk.each_member(|walk, name| {
-            let start = walk.at;
             let value = if has_documents(walk) {
-                let elements = elements(walk)?;
-                let array = walk.json.get(start..walk.at)?;
-                arrays.push((array, elements));
-                array
+                let array = Array::take(walk)?;
+                let text = array.text;
+                object.arrays.push(array);
+                text
             } else {
                 walk.value()?
             };
-            members.push((Cow::Borrowed(name), value));
+            object.own.push((Cow::Borrowed(name), value));
             Some(())
         });
-        match walked.filter(|()| walk.ends()) {
-            Some(()) => Ok(Self { arrays, ..Self::new(members, walk.has_unicode_escapes) }),
-            None => Self::parse_odd(json),
+        if walked.is_none() || !walk.ends() {
+            return Self::parse_odd(json);
         }
-    }
-
-    fn new(members: Members<'a>, has_unicode_escapes: bool) -> Self {
-        Self { members, arrays: Vec::new(), has_unicode_escapes }
+        object.has_unicode_escapes = walk.has_unicode_escapes;
+        Ok(object)
     }
 
     fn parse_odd(json: &'a str) -> Result<Self, serde_json::Error> {
@@ -80,23 +81,52 @@ impl<'a> Object<'a> {
             // Names are read as bytes, where the parser lets a bare control character pass, which is not JSON.
             serde_json::from_str::<&RawValue>(json)?;
         }
-        Ok(Self::new(members, true))
+        Ok(Self::odd(members))
     }
 
     /// Returns the members of a damaged object that come before the damage.
     pub fn parse_start(json: &'a str) -> Self {
         let (mut walk, mut members) = (Walk::new(json), Members::new());
         let _ = walk.members(&mut members);
-        Self::new(members, true)
+        Self::odd(members)
     }
 
-    /// Returns the elements of an array that is a value in this object.
-    pub fn elements(&self, array: &'a str) -> Cow<'_, [Element<'a>]> {
-        match self.arrays.iter().find(|(own, _)| std::ptr::eq(*own, array)) {
-            Some((_, elements)) => Cow::Borrowed(elements),
+    fn odd(own: Members<'a>) -> Self {
+        Self { own, has_unicode_escapes: true, ..Self::default() }
+    }
+
+    /// Converts the elements of an array that is a value in this object. `convert` is called with the index and the
+    /// text of each, and with the object that it is, if that is a plain one.
+    ///
+    /// # Errors
+    /// `convert` fails.
+    pub fn map_elements<T, E>(
+        &self,
+        array: &'a str,
+        mut convert: impl FnMut(usize, &'a str, Option<&Object<'_>>) -> Result<T, E>,
+    ) -> Result<Vec<T>, E> {
+        let parsed = self.arrays.iter().find(|own| std::ptr::eq(own.text, array));
+        let parsed = match parsed {
+            Some(array) => Cow::Borrowed(array),
             // The array is valid, and a walk finds its way through anything valid.
-            None => Cow::Owned(elements(&mut Walk::new(array)).unwrap_or_default()),
+            None => Cow::Owned(Array::take(&mut Walk::new(array)).unwrap_or_default()),
+        };
+        let mut members = &*parsed.members;
+        let mut object =
+            Object { has_unicode_escapes: self.has_unicode_escapes, ..Object::default() };
+        let mut converted = Vec::with_capacity(parsed.elements.len());
+        for (at, element) in parsed.elements.iter().enumerate() {
+            let object = element.members.map(|count| {
+                (object.shared, members) = members.split_at(count);
+                &object
+            });
+            converted.push(convert(at, element.text, object)?);
         }
+        Ok(converted)
+    }
+
+    fn members(&self) -> &[Member<'a>] {
+        if self.shared.is_empty() { &self.own } else { self.shared }
     }
 
     /// Returns the value of a field as spelled. The whole name comes first; if there is no such member, a dot
@@ -111,7 +141,7 @@ impl<'a> Object<'a> {
 
     /// Returns the value of the member of exactly this name, as spelled; of duplicates the last.
     pub fn get(&self, name: &str) -> Option<&'a str> {
-        let mut members = self.members.iter().rev();
+        let mut members = self.members().iter().rev();
         members.find(|(own, _)| own == name).map(|(_, value)| *value)
     }
 
@@ -122,12 +152,12 @@ impl<'a> Object<'a> {
 
     /// Returns true if more than one member has this name.
     pub fn has_duplicate(&self, name: &str) -> bool {
-        self.members.iter().filter(|(own, _)| own == name).count() > 1
+        self.members().iter().filter(|(own, _)| own == name).count() > 1
     }
 
     /// Iterates over names and values in the order of the text.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        self.members.iter().map(|(name, value)| (&**name, *value))
+        self.members().iter().map(|(name, value)| (&**name, *value))
     }
 
     /// Returns a value of this object in which lone halves of surrogate pairs are U+FFFD.
@@ -136,85 +166,10 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Returns true at an array of texts or objects. Embeddings, for one, are not worth the memory.
-fn has_documents(walk: &Walk<'_>) -> bool {
-    let array = walk.json.get(walk.at..).and_then(|rest| rest.strip_prefix('['));
-    array.is_some_and(|elements| elements.trim_start().starts_with(['"', '{']))
-}
-
-/// Takes an array.
-fn elements<'a>(walk: &mut Walk<'a>) -> Option<Vec<Element<'a>>> {
-    let mut elements = Vec::new();
-    walk.each_element(|walk| {
-        let start = walk.at;
-        let mut members = Members::new();
-        let is_object = walk.peek()? == b'{' && walk.members(&mut members).is_some();
-        let element = if is_object {
-            let text = walk.json.get(start..walk.at)?;
-            Element { text, object: Some(Object::new(members, walk.has_unicode_escapes)) }
-        } else {
-            walk.at = start;
-            Element { text: walk.value()?, object: None }
-        };
-        elements.push(element);
-        Some(())
-    })?;
-    Some(elements)
-}
-
-/// The members as the parser reads them.
-pub(super) struct Parsed<'a>(pub(super) Members<'a>);
-
-impl<'de> Deserialize<'de> for Parsed<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct MemberVisitor;
-        impl<'de> Visitor<'de> for MemberVisitor {
-            type Value = Parsed<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = Members::new();
-                while let Some(MemberName(name)) = map.next_key()? {
-                    members.push((name, map.next_value::<&RawValue>()?.get()));
-                }
-                Ok(Parsed(members))
-            }
-        }
-        deserializer.deserialize_map(MemberVisitor)
-    }
-}
-
-/// The name of a member, borrowed if it has no escape.
-struct MemberName<'a>(Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for MemberName<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NameVisitor;
-        impl<'de> Visitor<'de> for NameVisitor {
-            type Value = MemberName<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a name")
-            }
-
-            fn visit_borrowed_bytes<E>(self, name: &'de [u8]) -> Result<Self::Value, E> {
-                Ok(MemberName(String::from_utf8_lossy(name)))
-            }
-
-            fn visit_bytes<E>(self, name: &[u8]) -> Result<Self::Value, E> {
-                Ok(MemberName(Cow::Owned(String::from_utf8_lossy(name).into_owned())))
-            }
-        }
-        // As bytes: a name may hold a lone surrogate, which no string can.
-        deserializer.deserialize_bytes(NameVisitor)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -222,7 +177,7 @@ mod tests {
         let array = r#"[ {"a":1,"b":[{}]} , "x", 5,{"\u0061":2},{},[] ]"#;
         let json = format!(r#"{{"n":[1,2], "list" : {array},"none":[ ]}}"#);
         let expected = [
-            (r#"{"a":1,"b":[{}]}"#, Some(Some("1"))),
+            (r#"{"a":1,"b":[{}]}"#, Some(Some("1".to_owned()))),
             (r#""x""#, None),
             ("5", None),
             (r#"{"\u0061":2}"#, None),
@@ -234,12 +189,41 @@ mod tests {
         {
             let object = parsed.expect("it is an object");
             assert_eq!(object.arrays.len(), on_the_way);
-            let elements = object.elements(object.get("list").expect("a list"));
-            let found = elements.iter().map(|element| {
-                (element.text, element.object.as_ref().map(|object| object.get("a")))
-            });
-            assert_eq!(found.collect::<Vec<_>>(), expected);
-            assert!(object.elements(object.get("none").expect("a list")).is_empty());
+            let elements = |name: &str| {
+                let array = object.get(name).expect("an array");
+                object.map_elements(array, |_, text, object| {
+                    let first = object.map(|object| object.get("a").map(str::to_owned));
+                    Ok::<_, ()>((text, first))
+                })
+            };
+            assert_eq!(elements("list"), Ok(expected.to_vec()));
+            assert_eq!(elements("none"), Ok(vec![]));
+        }
+    }
+
+    proptest! {
+        /// An element that is given as an object has the members that the object has on its own.
+        #[test]
+        fn elements_have_their_own_members(json in "\\{(\"(a|b)\":(\\[((\\{( ?\"(a|b|\\\\u0061)\":(1|01|\"x\"|\\{\"b\":\\[\\{\\}\\]\\}),?){0,3}\\}|\"b\"|5),?){0,4}\\]|2),?){0,3}\\}") {
+            let parsed = Object::parse_with_elements(&json);
+            prop_assert_eq!(parsed.is_ok(), Object::parse(&json).is_ok());
+            let members = |object: &Object<'_>| {
+                let own = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+                object.iter().map(own).collect::<Vec<_>>()
+            };
+            let Ok(object) = parsed else {
+                return Ok(());
+            };
+            for (_, array) in object.iter().filter(|(_, value)| value.starts_with('[')) {
+                let texts = object.map_elements(array, |_, text, element| {
+                    let parsed = Object::parse(text).ok();
+                    if let Some(element) = element {
+                        prop_assert_eq!(Some(members(element)), parsed.as_ref().map(members));
+                    }
+                    Ok(text)
+                })?;
+                prop_assert_eq!(texts, super::super::elements(array).expect("an array"));
+            }
         }
     }
 }

@@ -31,33 +31,8 @@ impl Walk<'_> {
         }
     }
 
-    pub(super) fn skip_number(&mut self) -> Option<()> {
-        let _ = self.take(b'-');
-        if self.take(b'0').is_none() {
-            self.skip_digits()?;
-        }
-        if self.take(b'.').is_some() {
-            self.skip_digits()?;
-        }
-        if let Some(b'e' | b'E') = self.peek() {
-            self.at += 1;
-            if let Some(b'+' | b'-') = self.peek() {
-                self.at += 1;
-            }
-            self.skip_digits()?;
-        }
-        Some(())
-    }
-
-    fn skip_digits(&mut self) -> Option<()> {
-        let start = self.at;
-        while let Some(b'0'..=b'9') = self.peek() {
-            self.at += 1;
-        }
-        (self.at > start).then_some(())
-    }
-
     /// Takes exactly these characters.
+    #[inline]
     pub fn take_word(&mut self, word: &str) -> Option<()> {
         let rest = self.json.as_bytes().get(self.at..)?;
         rest.starts_with(word.as_bytes()).then(|| self.at += word.len())

@@ -53,15 +53,14 @@ impl Slots {
     fn fill(&mut self, format: &ResponseFormat, walk: &mut Walk<'_>) -> Option<()> {
         walk.each_element(|walk| {
             let (index, score) = match format.score {
-                None => (self.filled, walk.value()?),
+                None => (self.filled, walk.number()?),
                 Some(_) => match walk.attempt(compact_item) {
                     Some(item) => item,
                     None => item(walk)?,
                 },
             };
-            let number = score.parse().ok().filter(|number: &f64| number.is_finite())?;
             let slot = self.numbers.get_mut(index).filter(|slot| slot.is_nan())?;
-            *slot = number;
+            *slot = Some(score).filter(|score| score.is_finite())?;
             self.filled += 1;
             Some(())
         })
@@ -69,18 +68,18 @@ impl Slots {
 }
 
 /// Takes an item as most services write it, such as `{"index":0,"logit":1.5}`.
-fn compact_item<'a>(walk: &mut Walk<'a>) -> Option<(usize, &'a str)> {
+fn compact_item(walk: &mut Walk<'_>) -> Option<(usize, f64)> {
     const SCORES: [&str; 4] = ["logit\":", "relevance_score\":", "score\":", "relevanceScore\":"];
     walk.take_word("{\"index\":")?;
-    let index = walk.number()?.parse().ok()?;
+    let index = walk.index()?;
     walk.take_word(",\"")?;
     SCORES.iter().find_map(|name| walk.take_word(name))?;
     let score = walk.number()?;
     walk.take_word("}").map(|()| (index, score))
 }
 
-/// Takes an item of the list: its index, and the score as spelled. Of several names the first counts.
-fn item<'a>(walk: &mut Walk<'a>) -> Option<(usize, &'a str)> {
+/// Takes an item of the list: its index and its score. Of several names the first counts.
+fn item(walk: &mut Walk<'_>) -> Option<(usize, f64)> {
     let (mut index, mut scores) = (None, [None; 3]);
     walk.each_member(|walk, name| {
         let value = walk.value()?;
@@ -95,7 +94,7 @@ fn item<'a>(walk: &mut Walk<'a>) -> Option<(usize, &'a str)> {
         let is_number = value.starts_with(|first: char| first == '-' || first.is_ascii_digit());
         (is_number && slot.replace(value).is_none()).then_some(())
     })?;
-    Some((index?.parse().ok()?, scores.into_iter().flatten().next()?))
+    Some((index?.parse().ok()?, scores.into_iter().flatten().next()?.parse().ok()?))
 }
 
 #[cfg(test)]
