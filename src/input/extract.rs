@@ -58,10 +58,28 @@ pub(super) struct Record<'a> {
     pub(super) stats: &'a mut FieldStats,
 }
 
+/// A part of a document.
+enum Part {
+    /// A range of the record.
+    Within(Range<usize>),
+    Decoded(Vec<u8>),
+}
+
+impl Part {
+    fn value(&self) -> FieldValue<'_> {
+        match self {
+            Self::Within(range) => FieldValue::Within(range.clone()),
+            Self::Decoded(bytes) => FieldValue::Decoded(bytes),
+        }
+    }
+}
+
 impl Record<'_> {
     pub(super) fn document(&mut self, builder: DocumentBuilder) -> Result<Document, Fault> {
         if self.json.trim_ascii_start().starts_with('{') {
-            return self.object_document(builder, &Object::parse(self.json)?);
+            let mut object = Object::default();
+            object.read(self.json)?;
+            return self.object_document(builder, &object);
         }
         let value: &RawValue = serde_json::from_str(self.json)?;
         if !value.get().starts_with('"') {
@@ -70,22 +88,28 @@ impl Record<'_> {
             let fault = Diagnostic::new(format!("not a JSON object or string, but {kind}"));
             return Err(fault.hint(hint).into());
         }
-        let literal = replace_lone_surrogates(value.get());
-        let builder = builder.text(self.part(&literal, value.get()), Spelling::Json);
-        Ok(builder.finish()?)
+        let text = self.part(replace_lone_surrogates(value.get()), value.get());
+        Ok(builder.text(text.value(), Spelling::Json).finish()?)
     }
 
     /// Returns the document in a record that is this object.
     pub(super) fn object_document(
         &mut self,
-        builder: DocumentBuilder,
+        mut builder: DocumentBuilder,
         object: &Object<'_>,
     ) -> Result<Document, Fault> {
         let image = self.image(object)?;
-        let builder = self.text(builder, object, image.is_some())?;
-        let mut builder = self.id(builder, object)?;
-        if let Some(data_url) = image {
-            builder = builder.image(&data_url);
+        let text = self.text(object, image.is_some())?;
+        let id = self.id(object)?;
+        // In place: a builder is large, and this runs for every document.
+        if let Some((text, spelling)) = &text {
+            builder.set_text(text.value(), *spelling);
+        }
+        if let Some(id) = &id {
+            builder.set_id(id.value(), Spelling::Json);
+        }
+        if let Some(data_url) = &image {
+            builder = builder.image(data_url);
         }
         Ok(builder.finish()?)
     }
@@ -97,11 +121,10 @@ impl Record<'_> {
     }
 
     /// Returns a value as a range of the record, or as `literal`, its repaired spelling, if that differs from it.
-    #[allow(clippy::ptr_arg, reason = "ownership tells whether the literal was changed")]
-    fn part<'b>(&self, literal: &'b Cow<'_, str>, value: &str) -> FieldValue<'b> {
+    fn part(&self, literal: Cow<'_, str>, value: &str) -> Part {
         match literal {
-            Cow::Borrowed(_) => FieldValue::Within(self.range(value)),
-            Cow::Owned(literal) => FieldValue::Decoded(literal.as_bytes()),
+            Cow::Borrowed(_) => Part::Within(self.range(value)),
+            Cow::Owned(literal) => Part::Decoded(literal.into_bytes()),
         }
     }
 
@@ -118,23 +141,23 @@ impl Record<'_> {
         Ok(image)
     }
 
+    /// Returns the text; `None` if there is no text to score.
     fn text(
         &mut self,
-        builder: DocumentBuilder,
         object: &Object<'_>,
         has_image: bool,
-    ) -> Result<DocumentBuilder, Diagnostic> {
+    ) -> Result<Option<(Part, Spelling)>, Diagnostic> {
         let fields = &self.settings.fields;
         let found = match fields.text.as_slice() {
             [] => self.usual.text(object),
             [name] if !name.ends_with('?') => {
                 self.usual.field(object, name).map(|value| (name.as_str(), value))
             }
-            _ => return self.joined(builder, object),
+            _ => return self.joined(object).map(|text| Some((text, Spelling::Plain))),
         };
         let Some((name, value)) = found else {
             if has_image && fields.text.is_empty() {
-                return Ok(builder);
+                return Ok(None);
             }
             return Err(self.no_text(object));
         };
@@ -142,14 +165,13 @@ impl Record<'_> {
             self.stats.records += 1;
             self.stats.title = unscored_title(object, name);
         }
-        match scalar(name, value, fields)? {
-            "null" => Ok(builder),
+        Ok(match scalar(name, value, fields)? {
+            "null" => None,
             value if value.starts_with('"') => {
-                let literal = object.without_lone_surrogates(value);
-                Ok(builder.text(self.part(&literal, value), Spelling::Json))
+                Some((self.part(object.without_lone_surrogates(value), value), Spelling::Json))
             }
-            value => Ok(builder.text(FieldValue::Within(self.range(value)), Spelling::Plain)),
-        }
+            value => Some((Part::Within(self.range(value)), Spelling::Plain)),
+        })
     }
 
     fn no_text(&self, object: &Object<'_>) -> Diagnostic {
@@ -161,11 +183,7 @@ impl Record<'_> {
     }
 
     /// Takes several fields as the text.
-    fn joined(
-        &mut self,
-        builder: DocumentBuilder,
-        object: &Object<'_>,
-    ) -> Result<DocumentBuilder, Diagnostic> {
+    fn joined(&mut self, object: &Object<'_>) -> Result<Part, Diagnostic> {
         let fields = &self.settings.fields;
         let (mut parts, mut absent) = (Vec::new(), None);
         for (at, field) in fields.named_text().enumerate() {
@@ -188,15 +206,10 @@ impl Record<'_> {
             let noted = self.stats.absent.get_or_insert((0, name.into()));
             noted.0 += 1;
         }
-        let text = fields.join(&parts);
-        Ok(builder.text(FieldValue::Decoded(&text), Spelling::Plain))
+        Ok(Part::Decoded(fields.join(&parts)))
     }
 
-    fn id(
-        &self,
-        builder: DocumentBuilder,
-        object: &Object<'_>,
-    ) -> Result<DocumentBuilder, Diagnostic> {
+    fn id(&self, object: &Object<'_>) -> Result<Option<Part>, Diagnostic> {
         let value = match &self.settings.fields.id {
             Some(name) => {
                 let value = self.usual.field(object, name).ok_or_else(|| no_field(name, object))?;
@@ -208,13 +221,8 @@ impl Record<'_> {
             }
             None => self.usual.id(object),
         };
-        Ok(match value {
-            None | Some("null") => builder,
-            Some(value) => {
-                let literal = object.without_lone_surrogates(value);
-                builder.id(self.part(&literal, value), Spelling::Json)
-            }
-        })
+        let value = value.filter(|value| *value != "null");
+        Ok(value.map(|value| self.part(object.without_lone_surrogates(value), value)))
     }
 }
 
@@ -234,14 +242,19 @@ fn no_field(name: &str, object: &Object<'_>) -> Diagnostic {
 }
 
 /// Returns the value of a field if it can be a text.
+#[inline]
 fn scalar<'a>(name: &str, value: &'a str, fields: &Fields) -> Result<&'a str, Diagnostic> {
-    if !value.starts_with(['{', '[']) {
-        return Ok(value);
+    match value.as_bytes().first() {
+        Some(b'{' | b'[') => Err(not_scalar(name, value, fields)),
+        _ => Ok(value),
     }
+}
+
+fn not_scalar(name: &str, value: &str, fields: &Fields) -> Diagnostic {
     let inner = hints::text_inside(name, value, fields);
     let hint =
         format!("dots reach inside: `--text-field {}`", inner.unwrap_or(format!("{name}.NAME")));
-    Err(unsuitable(name, value, "a text", hint))
+    unsuitable(name, value, "a text", hint)
 }
 
 /// Describes a field whose value cannot be what is `expected` of it; the hint is for objects.

@@ -98,14 +98,22 @@ impl DocumentBuilder {
 
     #[must_use]
     pub fn text(mut self, part: FieldValue<'_>, spelling: Spelling) -> Self {
-        self.text = (self.span(part), spelling);
+        self.set_text(part, spelling);
         self
+    }
+
+    pub fn set_text(&mut self, part: FieldValue<'_>, spelling: Spelling) {
+        self.text = (self.span(part), spelling);
     }
 
     #[must_use]
     pub fn id(mut self, part: FieldValue<'_>, spelling: Spelling) -> Self {
-        self.id = Some((self.span(part), spelling));
+        self.set_id(part, spelling);
         self
+    }
+
+    pub fn set_id(&mut self, part: FieldValue<'_>, spelling: Spelling) {
+        self.id = Some((self.span(part), spelling));
     }
 
     /// Sets the file in which the text was found.
