@@ -4,6 +4,7 @@
 mod ansi;
 mod arguments;
 mod arrangement;
+mod buffers;
 mod detect;
 mod detect_json;
 mod extract;

@@ -3,18 +3,22 @@
 
 use std::borrow::Cow;
 use std::io::{self, Read as _};
+use std::mem;
 use std::ops::Range;
 use std::sync::Arc;
 
 use memchr::{memchr, memrchr};
 
 use super::Stream;
+use super::buffers::Buffers;
 use super::raw_json::{Position, RawJson};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Block, DocumentBuilder, SourceInfo};
 
-/// The size of a read. The buffer grows for a line that is longer.
-const BLOCK: usize = 96 << 10;
+/// The size of the first buffer.
+const BLOCK: usize = 192 << 10;
+/// The maximum size of buffers, which grow with the lines. Only a line that is longer has a larger one.
+const LARGEST: usize = 1 << 20;
 
 pub(super) struct Splitter {
     source: Arc<SourceInfo>,
@@ -24,6 +28,7 @@ pub(super) struct Splitter {
     /// The first `filled` bytes were read and are in no block yet.
     buffer: Vec<u8>,
     filled: usize,
+    buffers: Buffers,
     ended: bool,
     block: Arc<Block>,
     /// The offset of the next line in the block.
@@ -73,6 +78,7 @@ impl Splitter {
             line: 0,
             buffer: Vec::new(),
             filled: 0,
+            buffers: Buffers::default(),
             ended: false,
             block: Block::new(&source, &[]),
             next: 0,
@@ -109,25 +115,43 @@ impl Splitter {
     fn read_block(&mut self) -> io::Result<Option<Arc<Block>>> {
         while !self.ended {
             if self.buffer.is_empty() {
-                // Zeroed by the system, page by page as it fills: a small input touches little of it.
-                self.buffer = vec![0; BLOCK];
+                self.buffer = self.buffers.next(BLOCK);
             } else if self.filled == self.buffer.len() {
                 self.buffer.resize(self.buffer.len() * 2, 0);
             }
             let read = self.stream.read(&mut self.buffer[self.filled..])?;
             self.ended = read == 0;
-            let (before, filled) = (self.filled, self.filled + read);
-            self.filled = filled;
-            if let Some(last) = memrchr(self.end, &self.buffer[before..filled]) {
-                let whole = before + last + 1;
-                let block = Block::new(&self.source, &self.buffer[..whole]);
-                self.buffer.copy_within(whole..filled, 0);
-                self.filled = filled - whole;
-                return Ok(Some(block));
+            let before = self.filled;
+            self.filled += read;
+            if let Some(last) = memrchr(self.end, &self.buffer[before..self.filled]) {
+                return Ok(Some(self.take(before + last + 1)));
             }
         }
-        let rest = std::mem::take(&mut self.filled);
-        Ok((rest > 0).then(|| Block::new(&self.source, &self.buffer[..rest])))
+        Ok((self.filled > 0).then(|| self.take(self.filled)))
+    }
+
+    /// Takes the first bytes of the buffer as a block. The rest is moved to the beginning of the next buffer.
+    fn take(&mut self, length: usize) -> Arc<Block> {
+        let rest = length..self.filled;
+        self.filled = rest.len();
+        let next_length = self.buffer.len().min(LARGEST).max(rest.len() * 2);
+        if length < self.buffer.len() / 4 * 3 {
+            // Documents may be kept, and the block with them: that of a slow producer must not be an empty buffer.
+            let block = Block::new(&self.source, &self.buffer[..length]);
+            self.buffer.copy_within(rest, 0);
+            self.buffer.truncate(next_length);
+            self.buffer.shrink_to_fit();
+            return block;
+        }
+        let mut next = self.buffers.next(next_length);
+        next[..rest.len()].copy_from_slice(&self.buffer[rest]);
+        let buffer = mem::replace(&mut self.buffer, next);
+        let is_usual = buffer.len() <= LARGEST;
+        let block = Block::of_buffer(Arc::clone(&self.source), buffer, length);
+        if is_usual {
+            self.buffers.lend(&block);
+        }
+        block
     }
 
     pub(super) fn name(&self) -> &str {
@@ -137,5 +161,90 @@ impl Splitter {
     /// Returns the place of the line that was read last.
     pub(super) fn place(&self) -> String {
         format!("{}:{}", self.source.name, self.line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::model::RecordFormat;
+
+    /// Bytes that are read a few at a time.
+    struct Pieces {
+        bytes: Vec<u8>,
+        at: usize,
+        /// The sizes of the reads, over and over.
+        sizes: std::iter::Cycle<std::vec::IntoIter<usize>>,
+    }
+
+    impl io::Read for Pieces {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let rest = &self.bytes[self.at..];
+            let count = self.sizes.next().unwrap_or(1).min(rest.len()).min(buffer.len());
+            buffer[..count].copy_from_slice(&rest[..count]);
+            self.at += count;
+            Ok(count)
+        }
+    }
+
+    /// Lines that are short, as long as a buffer, or longer than the largest.
+    fn lines() -> impl Strategy<Value = Vec<Vec<u8>>> {
+        let length = prop_oneof![
+            20 => 0..2000_usize,
+            3 => 20_000..90_000_usize,
+            1 => BLOCK - 9..BLOCK + 9,
+            1 => BLOCK..LARGEST * 3,
+        ];
+        let line =
+            (length, prop::sample::select(vec!["a", "0123456789", "é", "猫\r", "\u{0}"]), 0..40_u8);
+        let line = line.prop_map(|(length, text, fault)| {
+            let mut line: Vec<u8> = text.bytes().cycle().take(length).collect();
+            if fault == 0 {
+                line.push(0xFF);
+            }
+            line
+        });
+        prop::collection::vec(line, 0..50)
+    }
+
+    fn sizes() -> impl Strategy<Value = Vec<usize>> {
+        let any = prop::collection::vec(prop_oneof![1..300_usize, 1..300_000_usize], 1..9);
+        prop_oneof![any, Just(vec![64 << 10]), Just(vec![usize::MAX])]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
+
+        /// Buffers are used again, except those of the blocks that are kept.
+        #[test]
+        fn lines_do_not_depend_on_the_sizes_of_reads(
+            lines in lines(), sizes in sizes(), has_last_end in any::<bool>(), nth in 1..40_u64,
+        ) {
+            let mut bytes = lines.join(&b'\n');
+            if has_last_end && !lines.is_empty() {
+                bytes.push(b'\n');
+            }
+            let mut expected: Vec<_> = bytes.split(|byte| *byte == b'\n').collect();
+            expected.pop_if(|last| last.is_empty());
+            let reader = Pieces { bytes: bytes.clone(), at: 0, sizes: sizes.into_iter().cycle() };
+            let source = SourceInfo { name: String::new(), format: RecordFormat::Lines };
+            let stream = Stream::new(Box::new(reader));
+            let mut splitter = Splitter::new(Arc::new(source), stream, b'\n');
+            let mut kept = Vec::new();
+            for (number, line) in (1..).zip(expected) {
+                let Ok(Some(found)) = splitter.next() else {
+                    return Err(TestCaseError::fail(format!("no line {number}")));
+                };
+                prop_assert_eq!(found.number, number);
+                prop_assert!(found.bytes() == line, "line {}", number);
+                prop_assert_eq!(found.text(), String::from_utf8_lossy(line));
+                if number % nth == 0 {
+                    kept.push(Arc::clone(found.block));
+                }
+            }
+            prop_assert!(matches!(splitter.next(), Ok(None)));
+        }
     }
 }

@@ -5,38 +5,43 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use yoke::Yoke;
+
 use super::SourceInfo;
 
 /// Bytes of a source. They are checked for UTF-8 once, when they come.
 #[derive(Debug)]
 pub struct Block {
     source: Arc<SourceInfo>,
-    content: BlockContent,
-}
-
-#[derive(Debug)]
-enum BlockContent {
-    Text(Box<str>),
-    Bytes(Box<[u8]>),
+    /// A buffer, and its content as text if that is UTF-8.
+    content: Yoke<Option<&'static str>, Vec<u8>>,
+    /// The length of the content, with which the buffer begins.
+    length: usize,
 }
 
 impl Block {
     /// Creates a block with a copy of these bytes.
     pub fn new(source: &Arc<SourceInfo>, bytes: &[u8]) -> Arc<Self> {
-        let content = match simdutf8::basic::from_utf8(bytes) {
-            Ok(text) => BlockContent::Text(text.into()),
-            Err(_) => BlockContent::Bytes(bytes.into()),
-        };
-        Arc::new(Self { source: Arc::clone(source), content })
+        Self::own(Arc::clone(source), bytes.to_vec())
     }
 
     /// Creates a block that takes these bytes without a copy.
-    pub fn own(source: Arc<SourceInfo>, bytes: Vec<u8>) -> Arc<Self> {
-        let content = match String::from_utf8(bytes) {
-            Ok(text) => BlockContent::Text(text.into()),
-            Err(error) => BlockContent::Bytes(error.into_bytes().into()),
-        };
-        Arc::new(Self { source, content })
+    pub fn own(source: Arc<SourceInfo>, mut bytes: Vec<u8>) -> Arc<Self> {
+        bytes.shrink_to_fit();
+        let length = bytes.len();
+        Self::of_buffer(source, bytes, length)
+    }
+
+    /// Creates a block of the first bytes of a buffer, which it takes.
+    pub fn of_buffer(source: Arc<SourceInfo>, buffer: Vec<u8>, length: usize) -> Arc<Self> {
+        let content =
+            Yoke::attach_to_cart(buffer, |bytes| simdutf8::basic::from_utf8(&bytes[..length]).ok());
+        Arc::new(Self { source, content, length })
+    }
+
+    /// Returns the buffer; `None` if something else holds the block.
+    pub fn into_buffer(self: Arc<Self>) -> Option<Vec<u8>> {
+        Some(Arc::into_inner(self)?.content.into_backing_cart())
     }
 
     pub fn source(&self) -> &Arc<SourceInfo> {
@@ -44,17 +49,14 @@ impl Block {
     }
 
     pub fn bytes(&self) -> &[u8] {
-        match &self.content {
-            BlockContent::Text(text) => text.as_bytes(),
-            BlockContent::Bytes(bytes) => bytes,
-        }
+        &self.content.backing_cart()[..self.length]
     }
 
     /// Returns a part as text, if it is UTF-8.
     pub fn text(&self, range: Range<usize>) -> Option<&str> {
-        match &self.content {
-            BlockContent::Text(text) => text.get(range),
-            BlockContent::Bytes(bytes) => simdutf8::basic::from_utf8(bytes.get(range)?).ok(),
+        match self.content.get() {
+            Some(text) => text.get(range),
+            None => simdutf8::basic::from_utf8(self.bytes().get(range)?).ok(),
         }
     }
 

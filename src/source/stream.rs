@@ -3,6 +3,8 @@
 use std::io::{self, BufRead, Read};
 
 const BLOCK: usize = 64 << 10;
+/// The size of a read that needs no buffer here.
+const DIRECT: usize = 8 << 10;
 /// The length up to which each new part of a text is looked at.
 const SHORT: usize = 4 << 10;
 
@@ -90,7 +92,7 @@ impl Stream {
 
 impl Read for Stream {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.start == self.end && buffer.len() >= BLOCK && !self.ended {
+        if self.start == self.end && buffer.len() >= DIRECT && !self.ended {
             let read = retry(|| self.reader.read(buffer))?;
             check(&mut self.text, &buffer[..read])?;
             self.ended = read == 0;
