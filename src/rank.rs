@@ -3,10 +3,14 @@
 //!
 //! With a limit the collector is a heap with the worst document on top, which never holds more than the limit.
 
+mod order;
+
 use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
-use crate::model::{Ranking, Scale, Scored};
+use crate::model::{Ranking, Results, Scale, Scored};
+
+pub use order::by_rank;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Selection {
@@ -51,30 +55,18 @@ impl<D> PartialEq for HeapEntry<D> {
 
 impl<D> Eq for HeapEntry<D> {}
 
-/// Compares two documents by rank.
-pub fn by_rank<A, B>(a: &Scored<A>, b: &Scored<B>) -> Ordering {
-    let by_score = match (a.score, b.score) {
-        // Scores are finite, so `partial_cmp` is never `None`; unlike `total_cmp` it treats 0 and -0 as equal.
-        (Some(a), Some(b)) => b.partial_cmp(&a).unwrap_or(Ordering::Equal),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
-    };
-    by_score.then(a.index.cmp(&b.index))
-}
-
 /// Collects scored documents into a ranking.
 pub struct Collector<D> {
     selection: Selection,
     kept: BinaryHeap<HeapEntry<D>>,
-    all: Vec<Scored<D>>,
+    all: Results<D>,
     documents: u64,
     blank: u64,
 }
 
 impl<D> Collector<D> {
     pub fn new(selection: Selection) -> Self {
-        Self { selection, kept: BinaryHeap::new(), all: Vec::new(), documents: 0, blank: 0 }
+        Self { selection, kept: BinaryHeap::new(), all: Results::new(), documents: 0, blank: 0 }
     }
 
     /// Adds a document, whose score must be finite. If some documents are dropped, `detach` is called on those
@@ -89,7 +81,7 @@ impl<D> Collector<D> {
     pub fn add_best(&mut self, ranking: Ranking<D>) {
         self.documents += ranking.documents;
         self.blank += ranking.blank;
-        for scored in ranking.results {
+        for scored in ranking.results.into_vec() {
             self.keep(scored, |_| {});
         }
     }
@@ -118,11 +110,11 @@ impl<D> Collector<D> {
 
     pub fn finish(self) -> Ranking<D> {
         let mut results = self.all;
-        results.extend(self.kept.into_iter().map(|HeapEntry(scored)| scored));
-        // Indexes differ, so no two documents compare equal and an unstable sort is exact.
-        results.sort_unstable_by(by_rank);
+        for HeapEntry(scored) in self.kept {
+            results.push(scored);
+        }
         Ranking {
-            results,
+            results: order::sort(results),
             documents: self.documents,
             blank: self.blank,
             blank_lines: 0,

@@ -260,7 +260,7 @@ fn check_output(bytes: &[u8], ranking: &Ranking, style: &OutputStyle, options: &
             let rows: Result<Vec<_>, _> = reader.records().collect();
             let rows = rows.expect("it is CSV");
             assert_eq!(rows.len(), count, "a row for each document");
-            for (row, scored) in rows.iter().zip(&ranking.results) {
+            for (row, scored) in rows.iter().zip(ranking.results.iter()) {
                 assert!(!style.documents || row[3] == scored.document.text());
             }
         }
@@ -273,7 +273,7 @@ fn check_output(bytes: &[u8], ranking: &Ranking, style: &OutputStyle, options: &
         }
         output::OutputFormat::Jsonl => {
             assert_eq!(lines().count(), count, "a line for each document");
-            for (line, scored) in lines().zip(&ranking.results) {
+            for (line, scored) in lines().zip(ranking.results.iter()) {
                 serde_json::from_slice::<&RawValue>(line).expect("a line is JSON");
                 check_row(line, &scored.document, &options.fields);
             }

@@ -6,6 +6,7 @@ mod buffer;
 mod builder;
 mod document;
 mod pack;
+mod results;
 mod row;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ pub use buffer::Block;
 pub use builder::{DocumentBuilder, FieldValue};
 pub use document::{Document, Spelling};
 pub use pack::DocumentPacker;
+pub use results::{RankedDocument, Results};
 pub use row::{Cell, Quoting, RowParser};
 
 #[derive(Debug, PartialEq, Eq)]
@@ -70,7 +72,7 @@ pub struct Scored<D = Document> {
 #[derive(Debug)]
 pub struct Ranking<D = Document> {
     /// The documents kept, ranked from 1.
-    pub results: Vec<Scored<D>>,
+    pub results: Results<D>,
     /// The number of documents that were read.
     pub documents: u64,
     /// The number of blank documents among them.
@@ -79,19 +81,6 @@ pub struct Ranking<D = Document> {
     pub blank_lines: u64,
     /// The tables among the sources, in the order of the input, even if none of their rows was kept.
     pub tables: Vec<Arc<SourceInfo>>,
-}
-
-impl<D> Ranking<D> {
-    /// Converts the documents kept.
-    pub fn map<E>(self, convert: impl FnMut(Scored<D>) -> Scored<E>) -> Ranking<E> {
-        Ranking {
-            results: self.results.into_iter().map(convert).collect(),
-            documents: self.documents,
-            blank: self.blank,
-            blank_lines: self.blank_lines,
-            tables: self.tables,
-        }
-    }
 }
 
 /// The scale of printed scores. The order always comes from raw scores.

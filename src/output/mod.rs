@@ -12,12 +12,14 @@ mod trec;
 mod tsv;
 mod writer;
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
+use std::hint;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use clap::ValueEnum;
 
-use crate::model::{Document, Ranking, RunInfo, Scale, Scored};
+use crate::model::{Document, Ranking, Results, RunInfo, Scale};
 use crate::table::TextStyle;
 use crate::text::number;
 use crate::window::TextWindow;
@@ -26,6 +28,10 @@ pub use file::Target;
 pub use queries::{QueryError, QueryReport, write_error, write_header, write_query};
 pub use trec::{TREC_EVAL_ORDER, is_sorted_by_trec_eval};
 pub use writer::TargetWriter;
+
+/// The number of rows whose records are read at once.
+const GROUP: usize = 16;
+const CACHE_LINE: usize = 64;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum OutputFormat {
@@ -85,7 +91,7 @@ pub fn write(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let ranking = report.ranking;
-    let rows = || rows(&ranking.results, 1, style.scale, None);
+    let rows = || rows(&ranking.results, 0..ranking.results.len(), style.scale, None);
     match style.format {
         OutputFormat::Table => table::write(report.query, &rows().collect::<Vec<_>>(), style, out)?,
         OutputFormat::Auto | OutputFormat::Tsv => {
@@ -134,20 +140,23 @@ impl Row<'_> {
     }
 }
 
-/// Returns the rows of results from the rank `first` on.
-fn rows<'a>(
-    results: &'a [Scored],
-    first: u64,
+/// Returns the rows of a range of results.
+fn rows<'a, D: Borrow<Document>>(
+    results: &'a Results<D>,
+    range: Range<usize>,
     scale: Scale,
     query_id: Option<&'a str>,
 ) -> impl Iterator<Item = Row<'a>> {
-    (first..).zip(results).map(move |(rank, scored)| Row {
-        query_id,
-        rank,
-        index: scored.index,
-        score: scored.score.map(|raw| scale.of(raw)),
-        window: scored.window.as_deref(),
-        document: &scored.document,
+    range.map(move |before| {
+        let ranked = results.get(before);
+        Row {
+            query_id,
+            rank: before as u64 + 1,
+            index: ranked.index,
+            score: ranked.score.map(|raw| scale.of(raw)),
+            window: ranked.window,
+            document: ranked.document.borrow(),
+        }
     })
 }
 
@@ -158,9 +167,24 @@ fn write_rows(
     out: &mut dyn Write,
     format: impl Fn(&Row<'_>, &mut Vec<u8>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
-    let format_all = |before: usize, results: &[Scored], buffer: &mut Vec<u8>| {
-        let mut rows = rows(results, before as u64 + 1, style.scale, None);
-        rows.try_for_each(|row| format(&row, buffer))
+    let format_all = |piece: Range<usize>, buffer: &mut Vec<u8>| {
+        let mut rows = rows(&ranking.results, piece, style.scale, None);
+        let mut group: Vec<Row<'_>> = Vec::with_capacity(GROUP);
+        loop {
+            group.clear();
+            group.extend(rows.by_ref().take(GROUP));
+            if group.is_empty() {
+                return Ok(());
+            }
+            preload(&group);
+            group.iter().try_for_each(|row| format(row, buffer))?;
+        }
     };
-    parallel::write(&ranking.results, format_all, out)
+    parallel::write(ranking.results.len(), format_all, out)
+}
+
+/// Reads records that are scattered over memory, all at once: the processor waits for several of them at the same time.
+fn preload(rows: &[Row<'_>]) {
+    let bytes = rows.iter().flat_map(|row| row.document.record().iter().step_by(CACHE_LINE));
+    hint::black_box(bytes.fold(0, |sum, byte| sum ^ byte));
 }

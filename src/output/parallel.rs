@@ -2,6 +2,7 @@
 //! scattered over memory, so a single thread would mostly wait for cache misses.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, Scope};
 
@@ -19,20 +20,20 @@ struct Formatter {
     written: Sender<Vec<u8>>,
 }
 
-/// Writes `items`, which `format` appends to a buffer. It gets the position of the first of them, too.
-pub(super) fn write<T: Sync>(
-    items: &[T],
-    format: impl Fn(usize, &[T], &mut Vec<u8>) -> io::Result<()> + Sync,
+/// Writes `count` results. `format` appends those in a range to a buffer.
+pub(super) fn write(
+    count: usize,
+    format: impl Fn(Range<usize>, &mut Vec<u8>) -> io::Result<()> + Sync,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let pieces = items.len().div_ceil(PIECE);
+    let pieces = count.div_ceil(PIECE);
     let threads = thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS);
     if threads == 1 || pieces < 2 * threads {
-        return write_alone(items, format, out);
+        return write_alone(count, format, out);
     }
     let (format, mut is_started) = (&format, true);
     thread::scope(|scope| {
-        let start = |first| start(scope, items, (first, threads), format);
+        let start = |first| start(scope, count, (first, threads), format);
         let Ok(formatters) = (0..threads).map(start).collect::<io::Result<Vec<_>>>() else {
             is_started = false;
             return Ok::<_, io::Error>(());
@@ -46,37 +47,42 @@ pub(super) fn write<T: Sync>(
         Ok(())
     })?;
     // Where the system allows no more threads, this one does the work.
-    if is_started { Ok(()) } else { write_alone(items, format, out) }
+    if is_started { Ok(()) } else { write_alone(count, format, out) }
 }
 
-fn write_alone<T>(
-    items: &[T],
-    format: impl Fn(usize, &[T], &mut Vec<u8>) -> io::Result<()>,
+fn write_alone(
+    count: usize,
+    format: impl Fn(Range<usize>, &mut Vec<u8>) -> io::Result<()>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut buffer = Vec::new();
-    for (number, piece) in items.chunks(PIECE).enumerate() {
+    for piece in pieces(count) {
         buffer.clear();
-        format(number * PIECE, piece, &mut buffer)?;
+        format(piece, &mut buffer)?;
         out.write_all(&buffer)?;
     }
     Ok(())
 }
 
+/// Returns the ranges of the pieces.
+fn pieces(count: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..count).step_by(PIECE).map(move |start| start..count.min(start + PIECE))
+}
+
 /// Starts the thread for the pieces from `first` on, with `step` from one to the next.
-fn start<'scope, T: Sync>(
+fn start<'scope>(
     scope: &'scope Scope<'scope, '_>,
-    items: &'scope [T],
+    count: usize,
     (first, step): (usize, usize),
-    format: &'scope (impl Fn(usize, &[T], &mut Vec<u8>) -> io::Result<()> + Sync),
+    format: &'scope (impl Fn(Range<usize>, &mut Vec<u8>) -> io::Result<()> + Sync),
 ) -> io::Result<Formatter> {
     let (sender, finished) = mpsc::sync_channel(AHEAD);
     let (written, free) = mpsc::channel();
     let work = move || {
-        for (number, piece) in items.chunks(PIECE).enumerate().skip(first).step_by(step) {
+        for piece in pieces(count).skip(first).step_by(step) {
             let mut buffer: Vec<u8> = free.try_recv().unwrap_or_default();
             buffer.clear();
-            let formatted = format(number * PIECE, piece, &mut buffer).map(|()| buffer);
+            let formatted = format(piece, &mut buffer).map(|()| buffer);
             if sender.send(formatted).is_err() {
                 return;
             }
@@ -92,21 +98,17 @@ mod tests {
 
     const ITEMS: usize = 20 * PIECE + 1;
 
-    fn lines(before: usize, items: &[usize], buffer: &mut Vec<u8>) -> io::Result<()> {
-        items.iter().enumerate().try_for_each(|(at, item)| {
-            let position = before + at;
-            writeln!(buffer, "{position} {item}")
-        })
+    fn lines(mut piece: Range<usize>, buffer: &mut Vec<u8>) -> io::Result<()> {
+        piece.try_for_each(|position| writeln!(buffer, "{position}"))
     }
 
     #[test]
     fn pieces_are_in_order_on_any_number_of_threads() {
         for count in [0, 1, PIECE, ITEMS] {
-            let items: Vec<usize> = (0..count).collect();
             let (mut alone, mut several) = (Vec::new(), Vec::new());
-            write_alone(&items, lines, &mut alone).expect("memory takes writes");
-            write(&items, lines, &mut several).expect("memory takes writes");
-            let expected: String = items.iter().map(|item| format!("{item} {item}\n")).collect();
+            write_alone(count, lines, &mut alone).expect("memory takes writes");
+            write(count, lines, &mut several).expect("memory takes writes");
+            let expected: String = (0..count).map(|position| format!("{position}\n")).collect();
             assert_eq!(String::from_utf8(alone).as_ref(), Ok(&expected));
             assert_eq!(String::from_utf8(several).as_ref(), Ok(&expected));
         }
@@ -114,16 +116,15 @@ mod tests {
 
     #[test]
     fn the_first_fault_ends_the_output() {
-        let items: Vec<usize> = (0..ITEMS).collect();
         let mut written = Vec::new();
-        let format = |before: usize, items: &[usize], buffer: &mut Vec<u8>| match before {
-            before if before >= 10 * PIECE => Err(io::Error::other(before.to_string())),
-            _ => lines(before, items, buffer),
+        let format = |piece: Range<usize>, buffer: &mut Vec<u8>| match piece.start {
+            start if start >= 10 * PIECE => Err(io::Error::other(start.to_string())),
+            _ => lines(piece, buffer),
         };
-        let error = write(&items, format, &mut written).expect_err("the format fails");
+        let error = write(ITEMS, format, &mut written).expect_err("the format fails");
         assert_eq!(error.to_string(), (10 * PIECE).to_string());
         assert_eq!(memchr::memchr_iter(b'\n', &written).count(), 10 * PIECE);
-        let full = write(&items, lines, &mut [0; 100].as_mut_slice());
+        let full = write(ITEMS, lines, &mut [0; 100].as_mut_slice());
         assert_eq!(full.map_err(|error| error.kind()), Err(io::ErrorKind::WriteZero));
     }
 }

@@ -10,7 +10,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{OutputFormat, OutputStyle, csv, json, rows, trec, tsv};
-use crate::model::Ranking;
+use crate::model::{Document, Ranking};
 
 /// The ranking of one of many queries.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct QueryReport<'a> {
     /// The id as it was spelled in JSON.
     pub id_literal: &'a str,
     pub query: &'a str,
-    pub ranking: &'a Ranking,
+    pub ranking: &'a Ranking<&'a Document>,
 }
 
 /// The reason why a query has no results.
@@ -48,7 +48,8 @@ pub fn write_query(
     style: &OutputStyle,
     out: &mut Vec<u8>,
 ) -> io::Result<()> {
-    let mut rows = rows(&report.ranking.results, 1, style.scale, Some(report.id));
+    let results = &report.ranking.results;
+    let mut rows = rows(results, 0..results.len(), style.scale, Some(report.id));
     match style.format {
         OutputFormat::Trec => trec::write(report.id, report.ranking, style, out),
         OutputFormat::Tsv => rows.try_for_each(|row| tsv::write(&row, style, out)),

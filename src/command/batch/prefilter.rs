@@ -61,7 +61,7 @@ fn keep_best(record: &mut QueryRecord, most: usize, index: &mut CollectionIndex)
         collector.add(Scored { index: at as u64, score, window: None, document: at }, |_| {});
     }
     let mut best: Vec<usize> =
-        collector.finish().results.into_iter().map(|scored| scored.document).collect();
+        collector.finish().results.into_vec().into_iter().map(|scored| scored.document).collect();
     best.sort_unstable();
     record.indexes = Some(best.iter().map(|at| record.index(*at)).collect());
     record.documents = Arc::new(best.iter().map(|at| record.documents[*at].clone()).collect());

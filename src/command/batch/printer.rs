@@ -13,7 +13,7 @@ use crate::client::{FailureKind, ScoreKind};
 use crate::command::scoring::PartialScores;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::model::{Ranking, Scale, Scored};
+use crate::model::{Document, Ranking, Scale, Scored};
 use crate::output::{self, OutputFormat, QueryError, QueryReport, TargetWriter};
 use crate::plan::{self, BatchPlan};
 use crate::rank::{Collector, Selection};
@@ -95,18 +95,15 @@ impl<'a> Printer<'a> {
             self.has_scores |= score.is_some();
             self.is_unbounded |= score.is_some_and(ScoreKind::is_unbounded);
             let index = subject.index(at);
-            collector.add(Scored { index, score: *score, window: None, document: at }, |_| {});
+            let window = scores.window(at).map(Box::new);
+            let document = &subject.documents()[at];
+            collector.add(Scored { index, score: *score, window, document }, |_| {});
         }
         if selection.scale == Scale::Sigmoid && scores.scores().iter().any(Option::is_some) {
             // Decided by this query and those before it, whichever were scored meanwhile.
             plan::check_logits(self.kind.with_evidence(self.is_unbounded))?;
         }
-        let ranking = collector.finish().map(|scored| Scored {
-            window: scores.window(scored.document).map(Box::new),
-            document: subject.documents()[scored.document].clone(),
-            index: scored.index,
-            score: scored.score,
-        });
+        let ranking = collector.finish();
         self.summary.add_ranking(&ranking, &self.plan.style);
         self.write_ranking(subject, &ranking)
     }
@@ -117,15 +114,12 @@ impl<'a> Printer<'a> {
         let mut collector = Collector::new(Selection { min_score: None, ..self.plan.selection });
         for (at, document) in subject.documents().iter().enumerate() {
             let index = subject.index(at);
-            collector.add(
-                Scored { index, score: None, window: None, document: document.clone() },
-                |_| {},
-            );
+            collector.add(Scored { index, score: None, window: None, document }, |_| {});
         }
         self.write_ranking(subject, &collector.finish())
     }
 
-    fn write_ranking(&mut self, subject: &Subject, ranking: &Ranking) -> Result<bool> {
+    fn write_ranking(&mut self, subject: &Subject, ranking: &Ranking<&Document>) -> Result<bool> {
         let style = &self.plan.style;
         let id = subject.id();
         if style.format == OutputFormat::Trec && !self.ids.insert(self.hasher.hash_one(&*id)) {

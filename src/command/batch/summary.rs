@@ -3,7 +3,7 @@
 use crate::cli::OnQueryError;
 use crate::command::notify;
 use crate::error::Error;
-use crate::model::Ranking;
+use crate::model::{Document, Ranking};
 use crate::output::{self, OutputFormat, OutputStyle};
 use crate::plan::BatchPlan;
 use crate::text::count;
@@ -26,7 +26,7 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    pub(super) fn add_ranking(&mut self, ranking: &Ranking, style: &OutputStyle) {
+    pub(super) fn add_ranking(&mut self, ranking: &Ranking<&Document>, style: &OutputStyle) {
         self.documents += ranking.documents;
         self.blank += ranking.blank;
         let is_run = style.format == OutputFormat::Trec;

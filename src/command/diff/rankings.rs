@@ -85,7 +85,7 @@ impl Rankings {
             let scored = Scored { index, score, window: None, document };
             collector.add(scored, |_| {});
         }
-        let results = collector.finish().results.into_iter();
+        let results = collector.finish().results.into_vec().into_iter();
         let docs = results.map(|scored| (scored.document, scored.score)).collect();
         self.by_name.insert(name.clone(), self.queries.len());
         self.queries.push((name, docs));

@@ -37,7 +37,7 @@ pub(in crate::command) fn prefilter(
     }
     // There are more documents with a text than `most`, so no blank one is kept.
     let BestDocuments { ranking, tables } = collection.best(most)?;
-    let mut best = ranking.results;
+    let mut best = ranking.results.into_vec();
     best.sort_unstable_by_key(|scored| scored.index);
     let kept = best.len() as u64;
     let read = count(ranking.documents, "document");

@@ -11,11 +11,13 @@ use super::cases;
 
 type Scores = Vec<Option<f64>>;
 
-/// Scores with many ties, both zeros and documents without one.
+/// Scores with many ties, some that differ only as doubles, both zeros and documents without one.
 fn scores() -> impl Strategy<Value = Scores> {
+    let frequent =
+        vec![-7.25, -1.0, -1e-300, -0.0, 0.0, 1e-300, 1e-9, 2.5, 2.5 + 1e-12, 1e9, 1e300];
     let score = prop_oneof![
         1 => Just(None),
-        4 => prop::sample::select(vec![-7.25, -1.0, -0.0, 0.0, 1e-9, 2.5, 1e9]).prop_map(Some),
+        4 => prop::sample::select(frequent).prop_map(Some),
         2 => (-50.0..50.0_f64).prop_map(Some),
     ];
     prop::collection::vec(score, 0..40)
