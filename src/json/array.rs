@@ -26,9 +26,17 @@ pub(super) fn has_documents(walk: &Walk<'_>) -> bool {
     array.is_some_and(|elements| elements.trim_start().starts_with(['"', '{']))
 }
 
+/// The number of elements for which there is room from the start.
+const USUAL: usize = 32;
+
 impl<'a> Array<'a> {
     pub(super) fn take(walk: &mut Walk<'a>) -> Option<Self> {
-        let (start, mut array) = (walk.at, Self::default());
+        let start = walk.at;
+        let mut array = Self {
+            elements: Vec::with_capacity(USUAL),
+            members: Vec::with_capacity(2 * USUAL),
+            ..Self::default()
+        };
         walk.each_element(|walk| {
             let (start, first) = (walk.at, array.members.len());
             let is_object = walk.peek()? == b'{'

@@ -12,8 +12,7 @@ impl Walk<'_> {
                 let depth = depth.checked_sub(1)?;
                 self.each(b'}', |walk| {
                     walk.string()?;
-                    walk.skip_space();
-                    walk.take(b':')?;
+                    walk.take_after_space(b':')?;
                     walk.skip_space();
                     walk.skip_value(depth)
                 })

@@ -58,8 +58,7 @@ impl<'a> Walk<'a> {
         self.take(b'{')?;
         self.each(b'}', |walk| {
             let name = walk.name()?;
-            walk.skip_space();
-            walk.take(b':')?;
+            walk.take_after_space(b':')?;
             walk.skip_space();
             take(walk, name)
         })
@@ -84,8 +83,7 @@ impl<'a> Walk<'a> {
         }
         loop {
             take(self)?;
-            self.skip_space();
-            if self.take(b',').is_none() {
+            if self.take_after_space(b',').is_none() {
                 return self.take(end);
             }
             self.skip_space();
@@ -106,6 +104,14 @@ impl<'a> Walk<'a> {
         (self.peek()? == byte).then(|| self.at += 1)
     }
 
+    /// Takes a byte with the white space before it, of which there mostly is none.
+    pub(super) fn take_after_space(&mut self, byte: u8) -> Option<()> {
+        self.take(byte).or_else(|| {
+            self.skip_space();
+            self.take(byte)
+        })
+    }
+
     pub fn skip_space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
@@ -113,6 +119,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Takes a name. One with escapes is left to the parser.
+    #[inline]
     fn name(&mut self) -> Option<&'a str> {
         self.take(b'"')?;
         let start = self.at;
@@ -126,21 +133,20 @@ impl<'a> Walk<'a> {
         let start = self.at;
         self.take(b'"')?;
         let bytes = self.json.as_bytes();
+        let mut at = self.at;
         loop {
-            self.at += quote_or_escape(bytes.get(self.at..)?)?;
-            if self.take(b'"').is_some() {
-                break;
-            }
-            self.at += match bytes.get(self.at + 1)? {
-                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => 2,
-                b'u' => {
-                    let digits = bytes.get(self.at + 2..self.at + 6)?;
+            at += quote_or_escape(bytes.get(at..)?)?;
+            at += match bytes[at..] {
+                [b'"', ..] => break,
+                [_, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => 2,
+                [_, b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(u8::is_ascii_hexdigit) => {
                     self.has_unicode_escapes = true;
-                    digits.iter().all(u8::is_ascii_hexdigit).then_some(6)?
+                    6
                 }
                 _ => return None,
             };
         }
+        self.at = at + 1;
         let string = self.json.get(start..self.at)?;
         self.may_be_inside(string).then_some(string)
     }

@@ -101,6 +101,8 @@ fn item(walk: &mut Walk<'_>) -> Option<(usize, f64)> {
 mod tests {
     use std::path::Path;
 
+    use proptest::prelude::*;
+
     use super::*;
     use crate::api::named;
     use crate::client::wire::strict;
@@ -131,6 +133,20 @@ mod tests {
             let careful = strict::read(api, body.as_bytes(), 3).expect("a sound response");
             assert_eq!(first.numbers, careful.numbers, "{api:?}");
             assert_eq!(first.tokens, careful.tokens, "{api:?}");
+        }
+    }
+
+    proptest! {
+        /// The strict decoder accepts everything that the fast one accepts, and both find the same.
+        #[test]
+        fn the_strict_decoder_accepts_what_the_fast_one_takes(body in "\\{\"rankings\": ?\\[(\\{\"index\":(0|1|2|01|1e0) ?,\"(logit|score|\\\\u0061)\":-?(0|1|[1-9][0-9]{0,20})(\\.[0-9]{1,20})?([eE]-?[0-9]{1,3})?( |,\"index\":1)?\\},?){0,3}\\]\\}") {
+            let api = named("nim").expect("an api");
+            for sent in 0..=3 {
+                if let Some(scores) = super::read(api, body.as_bytes(), sent) {
+                    let strict = strict::read(api, body.as_bytes(), sent).expect("a sound response");
+                    prop_assert_eq!(scores.numbers, strict.numbers);
+                }
+            }
         }
     }
 }
