@@ -15,6 +15,7 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::ptr;
 
 use serde::Serialize;
 
@@ -31,7 +32,10 @@ pub(super) fn write(
     out.write_all(b",\"query\":")?;
     write_value(report.query, out)?;
     out.write_all(b",\"results\":[")?;
-    write_rows(report.ranking, style, out, |row, out| write_element(row, style, out))?;
+    write_rows(report.ranking, style, out, |rows, out| {
+        let mut writer = ResultWriter::new(style);
+        rows.iter().try_for_each(|row| writer.write_element(row, out))
+    })?;
     out.write_all(b"]")?;
     out.write_all(b",\"meta\":{\"api\":")?;
     write_value(&report.run.api, out)?;
@@ -54,25 +58,6 @@ pub(super) fn write(
     out.write_all(b"}}\n")
 }
 
-/// Appends a result as a line.
-pub(super) fn write_line(row: &Row<'_>, style: &OutputStyle, out: &mut Vec<u8>) -> io::Result<()> {
-    write_result(row, style, out)?;
-    out.push(b'\n');
-    Ok(())
-}
-
-/// Appends a result as an element of an array, with the comma before it.
-pub(super) fn write_element(
-    row: &Row<'_>,
-    style: &OutputStyle,
-    out: &mut Vec<u8>,
-) -> io::Result<()> {
-    if row.rank > 1 {
-        out.push(b',');
-    }
-    write_result(row, style, out)
-}
-
 /// Writes the first members of the object of one of many queries.
 pub(super) fn write_query_start(
     id_literal: &str,
@@ -90,43 +75,86 @@ pub(super) fn write_value(
     Ok(serde_json::to_writer(out, &value)?)
 }
 
-fn write_result(row: &Row<'_>, style: &OutputStyle, out: &mut Vec<u8>) -> io::Result<()> {
-    out.extend_from_slice(b"{\"index\":");
-    write_value(row.index, out)?;
-    out.extend_from_slice(b",\"relevance_score\":");
-    write_value(row.score, out)?;
-    if style.documents {
-        out.extend_from_slice(b",\"document\":");
-        write_document(row.document, out)?;
-    }
-    out.extend_from_slice(b",\"rank\":");
-    write_value(row.rank, out)?;
-    out.extend_from_slice(b",\"id\":");
-    match row.document.id_literal() {
-        Some(literal) => out.extend_from_slice(literal.as_bytes()),
-        None => write_value(row.document.id(), out)?,
-    }
-    out.extend_from_slice(b",\"origin\":");
-    write_origin(row.document, out)?;
-    if let Some(window) = row.window {
-        out.extend_from_slice(b",\"window\":");
-        write_value(window, out)?;
-    }
-    out.push(b'}');
-    Ok(())
+/// Writes results one after the other.
+pub(super) struct ResultWriter<'a> {
+    documents: bool,
+    /// The name of the last source, and how it is spelled in JSON.
+    name: &'a str,
+    name_literal: Vec<u8>,
 }
 
-fn write_origin(document: &Document, out: &mut Vec<u8>) -> io::Result<()> {
-    let (name, place) = document.origin_parts();
-    write_value(name, out)?;
-    if let Some((separator, number)) = place {
-        // The separator and the number need no escapes, so they follow within the quotes.
-        out.pop();
-        out.extend_from_slice(separator.encode_utf8(&mut [0; 4]).as_bytes());
-        write_value(number, out)?;
-        out.push(b'"');
+impl<'a> ResultWriter<'a> {
+    pub(super) fn new(style: &OutputStyle) -> Self {
+        Self { documents: style.documents, name: "", name_literal: b"\"\"".to_vec() }
     }
-    Ok(())
+
+    /// Appends a result as a line.
+    pub(super) fn write_line(&mut self, row: &Row<'a>, out: &mut Vec<u8>) -> io::Result<()> {
+        self.write(row, out)?;
+        out.push(b'\n');
+        Ok(())
+    }
+
+    /// Appends a result as an element of an array, with the comma before it.
+    pub(super) fn write_element(&mut self, row: &Row<'a>, out: &mut Vec<u8>) -> io::Result<()> {
+        if row.rank > 1 {
+            out.push(b',');
+        }
+        self.write(row, out)
+    }
+
+    fn write(&mut self, row: &Row<'a>, out: &mut Vec<u8>) -> io::Result<()> {
+        out.extend_from_slice(b"{\"index\":");
+        write_integer(row.index, out);
+        out.extend_from_slice(b",\"relevance_score\":");
+        write_value(row.score, out)?;
+        if self.documents {
+            out.extend_from_slice(b",\"document\":");
+            write_document(row.document, out)?;
+        }
+        out.extend_from_slice(b",\"rank\":");
+        write_integer(row.rank, out);
+        out.extend_from_slice(b",\"id\":");
+        match row.document.id_literal() {
+            Some(literal) => out.extend_from_slice(literal.as_bytes()),
+            None => write_value(row.document.id(), out)?,
+        }
+        out.extend_from_slice(b",\"origin\":");
+        self.write_origin(row.document, out)?;
+        if let Some(window) = row.window {
+            out.extend_from_slice(b",\"window\":");
+            write_value(window, out)?;
+        }
+        out.push(b'}');
+        Ok(())
+    }
+
+    fn write_origin(&mut self, document: &'a Document, out: &mut Vec<u8>) -> io::Result<()> {
+        let (name, place) = document.origin_parts();
+        match name {
+            Cow::Borrowed(name) => {
+                if !ptr::eq(name, self.name) {
+                    self.name = name;
+                    self.name_literal.clear();
+                    write_value(name, &mut self.name_literal)?;
+                }
+                out.extend_from_slice(&self.name_literal);
+            }
+            Cow::Owned(name) => write_value(name, out)?,
+        }
+        if let Some((separator, number)) = place {
+            // The separator and the number need no escapes, so they follow within the quotes.
+            out.pop();
+            out.extend_from_slice(separator.encode_utf8(&mut [0; 4]).as_bytes());
+            write_integer(number, out);
+            out.push(b'"');
+        }
+        Ok(())
+    }
+}
+
+pub(super) fn write_integer(number: u64, out: &mut Vec<u8>) {
+    out.extend_from_slice(itoa::Buffer::new().format(number).as_bytes());
 }
 
 fn write_document(document: &Document, out: &mut Vec<u8>) -> io::Result<()> {

@@ -23,6 +23,7 @@ use crate::model::{Document, Ranking, Results, RunInfo, Scale};
 use crate::table::TextStyle;
 use crate::text::number;
 use crate::window::TextWindow;
+use json::ResultWriter;
 
 pub use file::Target;
 pub use queries::{QueryError, QueryReport, write_error, write_header, write_query};
@@ -31,6 +32,8 @@ pub use writer::TargetWriter;
 
 /// The number of rows whose records are read at once.
 const GROUP: usize = 16;
+/// The number of bytes of each.
+const PRELOADED: usize = 2 << 10;
 const CACHE_LINE: usize = 64;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -95,7 +98,9 @@ pub fn write(
     match style.format {
         OutputFormat::Table => table::write(report.query, &rows().collect::<Vec<_>>(), style, out)?,
         OutputFormat::Auto | OutputFormat::Tsv => {
-            write_rows(ranking, style, out, |row, out| tsv::write(row, style, out))?;
+            write_rows(ranking, style, out, |rows, out| {
+                rows.iter().try_for_each(|row| tsv::write(row, style, out))
+            })?;
         }
         OutputFormat::Csv => {
             csv::write_header(None, style, out)?;
@@ -103,7 +108,10 @@ pub fn write(
         }
         OutputFormat::Json => json::write(report, style, out)?,
         OutputFormat::Jsonl => {
-            write_rows(ranking, style, out, |row, out| json::write_line(row, style, out))?;
+            write_rows(ranking, style, out, |rows, out| {
+                let mut writer = ResultWriter::new(style);
+                rows.iter().try_for_each(|row| writer.write_line(row, out))
+            })?;
         }
         OutputFormat::Raw => raw::write(&ranking.tables, rows(), style, out)?,
         OutputFormat::Trec => trec::write(report.query_id, ranking, style, out)?,
@@ -160,12 +168,12 @@ fn rows<'a, D: Borrow<Document>>(
     })
 }
 
-/// Writes all rows of a ranking, each of which `format` appends to a buffer.
+/// Writes all rows of a ranking, a few of which `format` appends to a buffer.
 fn write_rows(
     ranking: &Ranking,
     style: &OutputStyle,
     out: &mut dyn Write,
-    format: impl Fn(&Row<'_>, &mut Vec<u8>) -> io::Result<()> + Sync,
+    format: impl Fn(&[Row<'_>], &mut Vec<u8>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     let format_all = |piece: Range<usize>, buffer: &mut Vec<u8>| {
         let mut rows = rows(&ranking.results, piece, style.scale, None);
@@ -176,15 +184,22 @@ fn write_rows(
             if group.is_empty() {
                 return Ok(());
             }
-            preload(&group);
-            group.iter().try_for_each(|row| format(row, buffer))?;
+            preload(&group, if style.documents { PRELOADED } else { 1 });
+            format(&group, buffer)?;
         }
     };
     parallel::write(ranking.results.len(), format_all, out)
 }
 
-/// Reads records that are scattered over memory, all at once: the processor waits for several of them at the same time.
-fn preload(rows: &[Row<'_>]) {
-    let bytes = rows.iter().flat_map(|row| row.document.record().iter().step_by(CACHE_LINE));
-    hint::black_box(bytes.fold(0, |sum, byte| sum ^ byte));
+/// Reads the first bytes of records that are scattered over memory, so that the processor waits for many at once
+/// instead of one after the other.
+fn preload(rows: &[Row<'_>], length: usize) {
+    let mut all = 0;
+    for row in rows {
+        let record = row.document.record();
+        for line in record[..record.len().min(length)].chunks(CACHE_LINE) {
+            all ^= line[0];
+        }
+    }
+    hint::black_box(all);
 }

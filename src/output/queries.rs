@@ -9,6 +9,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::json::ResultWriter;
 use super::{OutputFormat, OutputStyle, csv, json, rows, trec, tsv};
 use crate::model::{Document, Ranking};
 
@@ -57,7 +58,8 @@ pub fn write_query(
         _ => {
             json::write_query_start(report.id_literal, Some(report.query), out)?;
             out.extend_from_slice(b",\"results\":[");
-            rows.try_for_each(|row| json::write_element(&row, style, out))?;
+            let mut writer = ResultWriter::new(style);
+            rows.try_for_each(|row| writer.write_element(&row, out))?;
             out.extend_from_slice(b"]}\n");
             Ok(())
         }

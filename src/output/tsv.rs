@@ -5,7 +5,7 @@
 
 use std::io;
 
-use super::json::write_value;
+use super::json::{write_integer, write_value};
 use super::{OutputStyle, Row};
 use crate::text::write_tsv_field;
 
@@ -14,7 +14,7 @@ pub(super) fn write(row: &Row<'_>, style: &OutputStyle, out: &mut Vec<u8>) -> io
         write_tsv_field(query_id, out)?;
         out.push(b'\t');
     }
-    write_value(row.rank, out)?;
+    write_integer(row.rank, out);
     out.push(b'\t');
     if let Some(score) = row.score {
         write_value(score, out)?;
