@@ -43,13 +43,14 @@ impl DocumentReader for JsonlReader {
             let Some(line) = self.lines.next()? else {
                 return Ok(None);
             };
-            let skipped = skipped(line.bytes());
-            if skipped == line.bytes().len() {
+            let bytes = line.bytes();
+            let skipped = skipped(bytes);
+            if skipped == bytes.len() {
                 continue;
             }
             let start = Position { line: line.number, column: 1 + skipped };
             // A separator is no part of the record, unlike white space.
-            let line = match memchr::memrchr(0x1E, &line.bytes()[..skipped]) {
+            let line = match bytes[..skipped].iter().rposition(|byte| *byte == 0x1E) {
                 Some(separator) => line.from(separator + 1),
                 None => line,
             };

@@ -133,9 +133,9 @@ impl Splitter {
     /// Takes the first bytes of the buffer as a block. The rest is moved to the beginning of the next buffer.
     fn take(&mut self, length: usize) -> Arc<Block> {
         let rest = length..self.filled;
-        self.filled = rest.len();
         let next_length = self.buffer.len().min(LARGEST).max(rest.len() * 2);
-        if length < self.buffer.len() / 4 * 3 {
+        self.filled = rest.len();
+        if length < self.buffer.len() / 3 * 2 {
             // Documents may be kept, and the block with them: that of a slow producer must not be an empty buffer.
             let block = Block::new(&self.source, &self.buffer[..length]);
             self.buffer.copy_within(rest, 0);
