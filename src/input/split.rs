@@ -101,14 +101,21 @@ impl Splitter {
 
     /// Returns the next byte, with which the next line begins.
     pub(super) fn peek(&mut self) -> Result<Option<u8>, Diagnostic> {
-        if self.next == self.block.bytes().len() {
-            let block = self.read_block();
-            match block.map_err(|error| Diagnostic::io(&self.source.name, &error))? {
-                Some(block) => (self.block, self.next) = (block, 0),
-                None => return Ok(None),
-            }
+        if self.next == self.block.bytes().len() && !self.fill()? {
+            return Ok(None);
         }
         Ok(self.block.bytes().get(self.next).copied())
+    }
+
+    /// Reads the next block; returns false at the end.
+    #[inline(never)] // Once for many lines, so that `peek` is small.
+    fn fill(&mut self) -> Result<bool, Diagnostic> {
+        let block = self.read_block();
+        let Some(block) = block.map_err(|error| Diagnostic::io(&self.source.name, &error))? else {
+            return Ok(false);
+        };
+        (self.block, self.next) = (block, 0);
+        Ok(true)
     }
 
     /// Reads until there is a line end, and takes everything up to the last one; at the end of the stream the rest.

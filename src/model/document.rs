@@ -99,6 +99,12 @@ impl Document {
 
     pub(super) fn has_blank_text(&self) -> bool {
         let text = &self.block.bytes()[self.range(self.text)];
+        // Almost every text begins with a letter or a digit.
+        if let [b'"', first, ..] | [first, ..] = text
+            && first.is_ascii_alphanumeric()
+        {
+            return false;
+        }
         // In a JSON literal, a letter may be part of an escape of white space, as in `\n`.
         let escape = |byte: &u8| self.text_spelling == Spelling::Json && *byte == b'\\';
         let decides = |byte: &&u8| byte.is_ascii_alphanumeric() || escape(byte);
