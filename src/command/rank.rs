@@ -10,6 +10,7 @@ mod run;
 mod shortlist;
 mod tables;
 
+use std::mem;
 use std::time::Instant;
 
 use anyhow::Result;
@@ -93,13 +94,16 @@ pub(super) fn run(plan: &RankPlan) -> Result<Exit> {
         let message = format!("note: documents have equal scores; {}", output::TREC_EVAL_ORDER);
         notify(plan.messages.warn, &message);
     }
-    match failure {
+    let exit = match failure {
         None => Ok(exit(plan, &ranking)),
         Some(error) => {
             warn_about_passthrough(plan);
             Err(Error::Call(error, None).into())
         }
-    }
+    };
+    // The process ends, and the system takes all its memory at once.
+    mem::forget(ranking);
+    exit
 }
 
 /// Returns the style with what the scores have shown of their kind.
