@@ -176,6 +176,7 @@ fn write_rows(
     format: impl Fn(&[Row<'_>], &mut Vec<u8>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     let format_all = |piece: Range<usize>, buffer: &mut Vec<u8>| {
+        preload_results(&ranking.results, piece.clone());
         let mut rows = rows(&ranking.results, piece, style.scale, None);
         let mut group: Vec<Row<'_>> = Vec::with_capacity(GROUP);
         loop {
@@ -184,16 +185,22 @@ fn write_rows(
             if group.is_empty() {
                 return Ok(());
             }
-            preload(&group, if style.documents { PRELOADED } else { 1 });
+            preload_records(&group, if style.documents { PRELOADED } else { 1 });
             format(&group, buffer)?;
         }
     };
     parallel::write(ranking.results.len(), format_all, out)
 }
 
-/// Reads the first bytes of records that are scattered over memory, so that the processor waits for many at once
-/// instead of one after the other.
-fn preload(rows: &[Row<'_>], length: usize) {
+/// Reads results that are scattered over memory, so that the processor waits for many at once instead of one after the
+/// other.
+fn preload_results(results: &Results, range: Range<usize>) {
+    let results = range.map(|before| results.get(before));
+    hint::black_box(results.fold(0, |all, result| all ^ result.index ^ result.document.line()));
+}
+
+/// Reads the first bytes of records, which are scattered as well.
+fn preload_records(rows: &[Row<'_>], length: usize) {
     let mut all = 0;
     for row in rows {
         let record = row.document.record();
