@@ -11,7 +11,7 @@ use super::usual::UsualFields;
 use super::{InputSettings, hints, image};
 use crate::diagnostic::Diagnostic;
 use crate::json::{self, Object, replace_lone_surrogates};
-use crate::model::{Document, DocumentBuilder, FieldValue, Spelling};
+use crate::model::{DocumentBuilder, FieldValue, Spelling};
 
 /// The number of records in which a title is looked for.
 const TITLES: u32 = 64;
@@ -75,11 +75,14 @@ impl Part {
 }
 
 impl Record<'_> {
-    pub(super) fn document(&mut self, builder: DocumentBuilder) -> Result<Document, Fault> {
+    /// Finds the parts of the document in a record.
+    // The document itself is left to the caller: one that is returned by several functions, inside different errors,
+    // is copied by each of them.
+    pub(super) fn read(&mut self, builder: &mut DocumentBuilder) -> Result<(), Fault> {
         if self.json.trim_ascii_start().starts_with('{') {
             let mut object = Object::default();
             object.read(self.json)?;
-            return self.object_document(builder, &object);
+            return self.read_object(builder, &object);
         }
         let value: &RawValue = serde_json::from_str(self.json)?;
         if !value.get().starts_with('"') {
@@ -89,19 +92,19 @@ impl Record<'_> {
             return Err(fault.hint(hint).into());
         }
         let text = self.part(replace_lone_surrogates(value.get()), value.get());
-        Ok(builder.text(text.value(), Spelling::Json).finish()?)
+        builder.set_text(text.value(), Spelling::Json);
+        Ok(builder.check()?)
     }
 
-    /// Returns the document in a record that is this object.
-    pub(super) fn object_document(
+    /// Finds the parts of the document in a record that is this object.
+    pub(super) fn read_object(
         &mut self,
-        mut builder: DocumentBuilder,
+        builder: &mut DocumentBuilder,
         object: &Object<'_>,
-    ) -> Result<Document, Fault> {
+    ) -> Result<(), Fault> {
         let image = self.image(object)?;
         let text = self.text(object, image.is_some())?;
         let id = self.id(object)?;
-        // In place: a builder is large, and this runs for every document.
         if let Some((text, spelling)) = &text {
             builder.set_text(text.value(), *spelling);
         }
@@ -109,9 +112,9 @@ impl Record<'_> {
             builder.set_id(id.value(), Spelling::Json);
         }
         if let Some(data_url) = &image {
-            builder = builder.image(data_url);
+            builder.set_image(data_url);
         }
-        Ok(builder.finish()?)
+        Ok(builder.check()?)
     }
 
     /// Returns the range of a value of the record in the document.

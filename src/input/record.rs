@@ -51,15 +51,18 @@ impl RecordParser {
     #[allow(clippy::needless_pass_by_value, reason = "a borrowed text is used differently")]
     pub(super) fn parse(
         &mut self,
-        builder: DocumentBuilder,
+        mut builder: DocumentBuilder,
         length: usize,
         text: Cow<'_, str>,
         start: Position,
     ) -> Result<Document, Diagnostic> {
         // Ranges of a readable copy count from the record's own bytes, which the copy follows.
-        let (base, builder) = match &text {
-            Cow::Borrowed(_) => (0, builder),
-            Cow::Owned(json) => (length, builder.json(json)),
+        let base = match &text {
+            Cow::Borrowed(_) => 0,
+            Cow::Owned(json) => {
+                builder.set_json(json);
+                length
+            }
         };
         let mut record = Record {
             json: &text,
@@ -69,8 +72,8 @@ impl RecordParser {
             folder: &self.folder,
             stats: &mut self.stats,
         };
-        match record.document(builder) {
-            Ok(document) => Ok(document),
+        match record.read(&mut builder) {
+            Ok(()) => builder.finish(),
             Err(Fault::Syntax(error)) => Err(self.syntax_error(&error, start)),
             Err(Fault::Content(diagnostic)) => Err(diagnostic.at(self.place(start.line))),
         }
@@ -96,13 +99,13 @@ impl RecordParser {
             folder: &self.folder,
             stats: &mut self.stats,
         };
-        let builder = raw.builder(value);
-        let document = match object {
-            Some(object) => record.object_document(builder, object),
-            None => record.document(builder),
+        let mut builder = raw.builder(value);
+        let read = match object {
+            Some(object) => record.read_object(&mut builder, object),
+            None => record.read(&mut builder),
         };
-        match document {
-            Ok(document) => Ok(document),
+        match read {
+            Ok(()) => builder.finish(),
             Err(Fault::Content(diagnostic)) => Err(diagnostic),
             Err(Fault::Syntax(error)) => Err(Diagnostic::new(json::reason(&error))),
         }

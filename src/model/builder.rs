@@ -125,40 +125,45 @@ impl DocumentBuilder {
     }
 
     /// Sets the image, a data URL.
-    #[must_use]
-    pub fn image(mut self, data_url: &str) -> Self {
+    pub fn set_image(&mut self, data_url: &str) {
         let span = self.span(FieldValue::Decoded(data_url.as_bytes()));
         self.extra().image = Some(span);
-        self
     }
 
     /// Sets the record as valid UTF-8, if its bytes are not.
-    #[must_use]
-    pub fn json(mut self, json: &str) -> Self {
+    pub fn set_json(&mut self, json: &str) {
         let span = self.span(FieldValue::Decoded(json.as_bytes()));
         self.extra().json = Some(span);
-        self
+    }
+
+    /// Checks the sizes.
+    ///
+    /// # Errors
+    /// A record of more than 4 GiB with all that was decoded from it.
+    pub fn check(&mut self) -> Result<(), Diagnostic> {
+        if self.own.is_some() {
+            self.record = 0..self.record.len();
+        }
+        self.checked(self.record.clone());
+        if self.too_large {
+            return Err(Diagnostic::new("a document of more than 4 GiB"));
+        }
+        Ok(())
     }
 
     /// Finishes the document.
     ///
     /// # Errors
-    /// A record of more than 4 GiB with all that was decoded from it.
+    /// As [`Self::check`].
+    // Inline: otherwise the builder, which is large, is copied for every document.
+    #[inline]
     pub fn finish(mut self) -> Result<Document, Diagnostic> {
-        if self.own.is_some() {
-            self.record = 0..self.record.len();
-        }
+        self.check()?;
         let range = self.checked(self.record.clone());
-        if self.too_large {
-            return Err(Diagnostic::new("a document of more than 4 GiB"));
-        }
         let mut document = Document {
             block: match (self.origin, self.own) {
                 (RecordOrigin::Block(block), None) => block,
-                (RecordOrigin::Block(block), Some(own)) => {
-                    Block::own(Arc::clone(block.source()), own)
-                }
-                (RecordOrigin::Own(source), own) => Block::own(source, own.unwrap_or_default()),
+                (origin, own) => own_block(origin, own.unwrap_or_default()),
             },
             start: range.start,
             record: range.end - range.start,
@@ -173,4 +178,13 @@ impl DocumentBuilder {
         document.blank = document.has_blank_text();
         Ok(document)
     }
+}
+
+/// Returns a block with these bytes alone.
+fn own_block(origin: RecordOrigin, bytes: Vec<u8>) -> Arc<Block> {
+    let source = match origin {
+        RecordOrigin::Block(block) => Arc::clone(block.source()),
+        RecordOrigin::Own(source) => source,
+    };
+    Block::own(source, bytes)
 }

@@ -110,8 +110,14 @@ impl Document {
         let decides = |byte: &&u8| byte.is_ascii_alphanumeric() || escape(byte);
         match text.iter().find(decides) {
             Some(byte) if !escape(byte) => false,
-            _ => self.text().trim().is_empty(),
+            _ => self.is_blank_decoded(),
         }
+    }
+
+    /// Returns true if the text is blank once it is decoded.
+    #[inline(never)]
+    fn is_blank_decoded(&self) -> bool {
+        self.text().trim().is_empty()
     }
 
     /// Returns the image that is scored with the text, as a data URL.
