@@ -3,29 +3,27 @@
 //!
 //! Up to `concurrency` threads take turns to read a job and then score it with one scorer, so a job is not handed from
 //! one thread to another, and a slow input never hides a service that is down. The caller receives the outcomes as they
-//! complete. Threads start when there is work for them. The channel of outcomes holds few of them, so the slowest side
+//! complete. Threads start when there is work for them. The queue of outcomes holds few of them, so the slowest side
 //! sets the pace and memory stays bounded.
 //!
 //! The threads are not scoped: when a run stops early, calls in flight are abandoned, and the process ends
 //! without waiting for their responses.
 
+mod outcomes;
 mod worker;
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::error::ClientError;
 use super::{AsPassage, Scorer, Scores};
+use outcomes::Outcomes;
 use worker::{JobQueue, Worker};
 
 /// The longest time that [`PoolRun::wait`] takes, so that callers can show progress.
 const TICK: Duration = Duration::from_millis(100);
-
-/// The number of outcomes that can wait for the caller. The memory of a run is that of its requests in flight and these.
-const WAITING: usize = 2;
 
 /// A query, whose items are scored in one or more jobs.
 #[derive(Debug)]
@@ -108,7 +106,7 @@ struct Counts {
 
 /// A running pool. Dropping it stops the run.
 pub struct PoolRun<T, E> {
-    events: Receiver<Event<T, E>>,
+    outcomes: Arc<Outcomes<T, E>>,
     counts: Arc<Counts>,
     concurrency: u64,
     /// The reason why no thread could be started.
@@ -118,6 +116,12 @@ pub struct PoolRun<T, E> {
     scored: u64,
     /// True if all jobs have been read.
     is_complete: bool,
+}
+
+impl<T, E> Drop for PoolRun<T, E> {
+    fn drop(&mut self) {
+        self.outcomes.close();
+    }
 }
 
 impl<T, E> PoolRun<T, E>
@@ -131,17 +135,17 @@ where
         concurrency: usize,
         jobs: impl Iterator<Item = Result<Job<T>, E>> + Send + 'static,
     ) -> Self {
-        let (sender, events) = mpsc::sync_channel(WAITING);
+        let outcomes = Arc::new(Outcomes::new());
         let counts = Arc::new(Counts::default());
         let queue = JobQueue { jobs: Some(jobs), spare_workers: concurrency.saturating_sub(1) };
         let first = Worker {
             scorer,
             queue: Arc::new(Mutex::new(queue)),
             counts: Arc::clone(&counts),
-            events: sender,
+            outcomes: Arc::clone(&outcomes),
         };
         Self {
-            events,
+            outcomes,
             counts,
             concurrency: concurrency as u64,
             refusal: first.start().err(),
@@ -174,19 +178,17 @@ where
         if let Some(error) = self.refusal.take() {
             return Err(PoolError::Spawn(error));
         }
-        match self.events.recv_timeout(TICK) {
-            Ok(Event::End) => self.is_complete = true,
-            Ok(Event::Input(error)) => return Err(PoolError::Input(error)),
-            Ok(Event::Scored(outcome)) => {
+        match self.outcomes.receive(TICK) {
+            Some(Event::End) => self.is_complete = true,
+            Some(Event::Input(error)) => return Err(PoolError::Input(error)),
+            Some(Event::Scored(outcome)) => {
                 self.scored += outcome.job.items.len() as u64;
                 self.finished += 1;
                 return Ok(Some(outcome));
             }
-            Ok(Event::Skipped) => self.finished += 1,
-            Err(RecvTimeoutError::Timeout) => {}
-            Ok(Event::Panicked) | Err(RecvTimeoutError::Disconnected) => {
-                return Err(PoolError::Panic);
-            }
+            Some(Event::Skipped) => self.finished += 1,
+            Some(Event::Panicked) => return Err(PoolError::Panic),
+            None => {}
         }
         Ok(None)
     }

@@ -2,11 +2,11 @@
 
 use std::io;
 use std::sync::atomic::Ordering;
-use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Instant;
 
+use super::outcomes::Outcomes;
 use super::{Counts, Event, Job, JobResult};
 use crate::client::{AsPassage, Passage, Scorer, Scores};
 
@@ -24,14 +24,14 @@ pub(super) struct Worker<I, T, E> {
     /// A lock that a panic poisons, so that nobody reads on after one.
     pub(super) queue: Arc<Mutex<JobQueue<I>>>,
     pub(super) counts: Arc<Counts>,
-    pub(super) events: SyncSender<Event<T, E>>,
+    pub(super) outcomes: Arc<Outcomes<T, E>>,
 }
 
 impl<I, T, E> Drop for Worker<I, T, E> {
     /// Reports a panic: the job of the thread is lost, so the run would wait for it for ever.
     fn drop(&mut self) {
         if thread::panicking() {
-            drop(self.events.send(Event::Panicked));
+            self.outcomes.send(Event::Panicked);
         }
     }
 }
@@ -55,7 +55,7 @@ where
             } else {
                 Event::Scored(self.score(job))
             };
-            if self.events.send(event).is_err() {
+            if !self.outcomes.send(event) {
                 return;
             }
         }
@@ -77,8 +77,7 @@ where
         };
         queue.jobs = None;
         drop(queue);
-        // It fails if the run was dropped.
-        let _ = self.events.send(end);
+        self.outcomes.send(end);
         None
     }
 
@@ -90,7 +89,7 @@ where
                 scorer: Arc::clone(&self.scorer),
                 queue: Arc::clone(&self.queue),
                 counts: Arc::clone(&self.counts),
-                events: self.events.clone(),
+                outcomes: Arc::clone(&self.outcomes),
             };
             // Where the system allows no more threads, those there are do the work.
             let _ = worker.start();
