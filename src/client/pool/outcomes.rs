@@ -13,6 +13,10 @@ use super::Event;
 /// The number of items for which the caller is woken at once: those of one large request.
 const ENOUGH: usize = 400;
 
+/// The number of outcomes for which the caller is woken at once, however small they are. A batch reads at least 64 queries
+/// ahead of the caller and then waits for it, so it must not come to that while the caller sleeps.
+const MANY: usize = 32;
+
 /// The longest time that an outcome waits for others.
 const PATIENCE: Duration = Duration::from_millis(2);
 
@@ -66,7 +70,8 @@ impl<T, E> Outcomes<T, E> {
         state.items += event.items();
         state.is_ending |= !matches!(event, Event::Scored(_) | Event::Skipped);
         state.events.push_back(event);
-        if state.wake_at.is_some_and(|enough| state.items >= enough || state.is_ending) {
+        let is_urgent = state.is_ending || state.events.len() >= MANY;
+        if state.wake_at.is_some_and(|enough| state.items >= enough || is_urgent) {
             state.wake_at = None;
             drop(state);
             self.arrived.notify_one();
@@ -152,6 +157,15 @@ mod tests {
         outcomes.close();
         assert_eq!(done.recv_timeout(LONG), Ok(false));
         assert!(!outcomes.send(Event::End));
+    }
+
+    #[test]
+    fn small_outcomes_wake_the_receiver_before_a_batch_waits_for_it() {
+        let outcomes = Outcomes::<(), usize>::new();
+        outcomes.state.lock().wake_at = Some(ENOUGH);
+        let is_asleep = || outcomes.state.lock().wake_at.is_some();
+        let sent = (1..64).find(|_| outcomes.send(Event::Skipped) && !is_asleep());
+        assert_eq!(sent, Some(MANY));
     }
 
     #[test]
