@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 
 use crate::client::PoolStatus;
 
@@ -23,19 +23,15 @@ static WAIT: Mutex<Option<(String, Instant)>> = Mutex::new(None);
 /// Shows a wait before the `retry`th of `retries` in the line until it is over.
 pub fn show_wait(reason: &str, retry: u32, retries: u32, wait: Duration) {
     let until = Instant::now().checked_add(wait);
-    *lock(&WAIT) = until.map(|until| (format!("{reason}, retry {retry} of {retries}"), until));
+    *WAIT.lock() = until.map(|until| (format!("{reason}, retry {retry} of {retries}"), until));
 }
 
 /// Formats the wait for a retry, if there is one now.
 fn wait_message() -> Option<String> {
-    let wait = lock(&WAIT);
+    let wait = WAIT.lock();
     let (text, until) = wait.as_ref()?;
     let left = until.checked_duration_since(Instant::now())?;
     Some(format!("{text} in {} s", left.as_secs() + 1))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock()
 }
 
 /// The time at which the progress line appears.
@@ -89,7 +85,7 @@ impl Progress {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             let style = ProgressStyle::with_template("{spinner} {msg}");
             let bar = bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
-            *lock(&SHOWN) = Some(bar.clone());
+            *SHOWN.lock() = Some(bar.clone());
             bar
         });
         bar.set_message(message);
@@ -100,7 +96,7 @@ impl Progress {
 impl Drop for Progress {
     fn drop(&mut self) {
         if let Some(bar) = &self.bar {
-            *lock(&SHOWN) = None;
+            *SHOWN.lock() = None;
             bar.finish_and_clear();
         }
     }
@@ -108,7 +104,7 @@ impl Drop for Progress {
 
 /// Runs `print`, which writes to the terminal, without the progress line in between.
 pub fn suspend(print: impl FnOnce()) {
-    let shown = lock(&SHOWN);
+    let shown = SHOWN.lock();
     match &*shown {
         Some(bar) => bar.suspend(print),
         None => print(),

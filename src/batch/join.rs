@@ -125,17 +125,12 @@ struct SharedNotices(Arc<Mutex<OnNotice>>);
 impl SharedNotices {
     fn handler(&self) -> OnNotice {
         let shared = Arc::clone(&self.0);
-        Box::new(move |notice| Self::pass(&shared, notice))
+        Box::new(move |notice| shared.lock()(notice))
     }
 
     fn warn(&self, warning: Option<String>) {
         if let Some(warning) = warning {
-            Self::pass(&self.0, Notice::Warning(warning));
+            self.0.lock()(Notice::Warning(warning));
         }
-    }
-
-    fn pass(shared: &Mutex<OnNotice>, notice: Notice) {
-        let mut on_notice = shared.lock();
-        on_notice(notice);
     }
 }

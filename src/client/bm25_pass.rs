@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 
 use super::bm25::{CollectionStats, Weights};
 use super::error::ClientError;
@@ -32,7 +32,7 @@ impl Bm25Pass {
     /// Creates the scorer of the second pass from that of a finished first pass.
     #[must_use]
     pub fn second(&self) -> Self {
-        Self::new(Arc::clone(&self.terms), Some(lock(&self.seen).clone()))
+        Self::new(Arc::clone(&self.terms), Some(self.seen.lock().clone()))
     }
 
     fn new(terms: Arc<QueryTerms>, collection: Option<CollectionStats>) -> Self {
@@ -41,32 +41,29 @@ impl Bm25Pass {
 
     /// Returns the weights of the terms in the passages so far.
     pub fn weights(&self) -> Weights {
-        Weights::new(Arc::clone(&self.terms), lock(&self.seen).clone())
+        Weights::new(Arc::clone(&self.terms), self.seen.lock().clone())
     }
 
     /// Returns the number of passages so far.
     pub fn passages(&self) -> u64 {
-        lock(&self.seen).passages
+        self.seen.lock().passages
     }
 
     /// Returns true if both passes have seen the same collection.
     pub fn agrees_with(&self, other: &Self) -> bool {
-        let seen = lock(&self.seen).clone();
-        seen == *lock(&other.seen)
+        // Cloned, so that no thread holds both locks at once.
+        let seen = self.seen.lock().clone();
+        seen == *other.seen.lock()
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock()
 }
 
 impl Scorer for Bm25Pass {
     fn score(&self, _: &str, passages: &[Passage<'_>]) -> Result<Scores, ClientError> {
-        let memory = lock(&self.memories).pop().unwrap_or_default();
+        let memory = self.memories.lock().pop().unwrap_or_default();
         let mut counter = TermCounter::new(&self.terms, memory);
         let occurrences = Occurrences::of(&mut counter, passages);
-        lock(&self.memories).push(counter.into_memory());
-        lock(&self.seen).add(&CollectionStats::of(&occurrences, &self.terms));
+        self.memories.lock().push(counter.into_memory());
+        self.seen.lock().add(&CollectionStats::of(&occurrences, &self.terms));
         let numbers = match &self.collection {
             Some(collection) => {
                 let mut weights = Weights::new(Arc::clone(&self.terms), collection.clone());

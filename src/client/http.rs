@@ -9,7 +9,7 @@ mod transport_error;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use parking_lot::{Condvar, Mutex, MutexGuard};
+use parking_lot::{Condvar, Mutex};
 use reqwest::header::HeaderMap;
 use reqwest::{Method, Request, Response, Url};
 use rustls::ClientConfig;
@@ -127,29 +127,25 @@ impl Http {
             }
             Err(error) => self.no_response(&error, timeout).into(),
         };
-        self.connections().idle.push(connection);
+        self.connections.lock().idle.push(connection);
         self.is_idle.notify_one();
         call
-    }
-
-    fn connections(&self) -> MutexGuard<'_, Connections> {
-        self.connections.lock()
     }
 
     /// Returns an idle connection, or a new one. Where the system allows no more, waits for an idle one: fewer
     /// concurrent requests do the work.
     fn take_connection(&self) -> Result<Connection, Failure> {
-        if let Some(connection) = self.connections().idle.pop() {
+        if let Some(connection) = self.connections.lock().idle.pop() {
             return Ok(connection);
         }
         let failure = match connect(&self.settings, self.tls.as_ref()) {
             Ok(connection) => {
-                self.connections().count += 1;
+                self.connections.lock().count += 1;
                 return Ok(connection);
             }
             Err(failure) => failure,
         };
-        let mut connections = self.connections();
+        let mut connections = self.connections.lock();
         loop {
             match connections.idle.pop() {
                 Some(connection) => return Ok(connection),

@@ -6,7 +6,7 @@
 
 use std::time::{Duration, Instant};
 
-use parking_lot::{Condvar, Mutex, MutexGuard};
+use parking_lot::{Condvar, Mutex};
 
 use super::error::ClientError;
 use super::failure::FailureKind;
@@ -67,7 +67,7 @@ pub(super) struct Permit<'a> {
 
 impl Drop for Permit<'_> {
     fn drop(&mut self) {
-        self.limiter.state().in_flight -= 1;
+        self.limiter.state.lock().in_flight -= 1;
         self.limiter.changed.notify_all();
     }
 }
@@ -94,14 +94,10 @@ impl Limiter {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, LimiterState> {
-        self.state.lock()
-    }
-
     /// Waits for a permit. When the service has been given up, the error is that of the call which failed, so
     /// that it does not matter which thread reports first.
     pub(super) fn acquire(&self) -> Result<Permit<'_>, ClientError> {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         loop {
             let now = Instant::now();
             if let Some(error) = &state.given_up {
@@ -122,7 +118,7 @@ impl Limiter {
     /// Waits before a retry; ends early when the service has been given up.
     pub(super) fn pause(&self, wait: Duration) {
         let until = Instant::now() + wait;
-        let mut state = self.state();
+        let mut state = self.state.lock();
         while let Some(left) = until.checked_duration_since(Instant::now()) {
             if state.given_up.is_some() || left.is_zero() {
                 return;
@@ -133,7 +129,7 @@ impl Limiter {
 
     /// Records a call that failed for good because of the service; the first error is kept.
     pub(super) fn give_up(&self, error: &ClientError) {
-        let mut state = self.state();
+        let mut state = self.state.lock();
         match self.on_failure {
             OnFailure::Stop => {
                 state.given_up.get_or_insert_with(|| ClientError {
@@ -160,13 +156,13 @@ impl Limiter {
 
     /// Returns true if retries are pointless, since the last ones were.
     pub(super) fn is_lost(&self) -> bool {
-        self.state().lost
+        self.state.lock().lost
     }
 }
 
 impl Permit<'_> {
     pub(super) fn succeed(self) {
-        let mut state = self.limiter.state();
+        let mut state = self.limiter.state.lock();
         state.refusals = 0;
         state.lost = false;
         state.succeeded += 1;
@@ -179,7 +175,7 @@ impl Permit<'_> {
     /// Records that this call was refused. Calls that began together are refused together, which counts as one
     /// refusal of the run and halves the window once.
     pub(super) fn throttle(&self) -> Throttled {
-        let mut state = self.limiter.state();
+        let mut state = self.limiter.state.lock();
         let is_first = self.began >= state.slowed_at;
         if is_first {
             state.window = (state.window / 2).max(1);
@@ -191,7 +187,7 @@ impl Permit<'_> {
     }
 
     pub(super) fn hold_all(self, wait: Duration) {
-        let mut state = self.limiter.state();
+        let mut state = self.limiter.state.lock();
         state.not_before = state.not_before.max(Instant::now() + wait);
     }
 }
@@ -202,7 +198,7 @@ mod tests {
 
     impl Limiter {
         fn window_and_refusals(&self) -> (usize, u32) {
-            let state = self.state();
+            let state = self.state.lock();
             (state.window, state.refusals)
         }
     }

@@ -1,6 +1,6 @@
 //! Statistics over the scores of a run: scores outside 0 to 1, and scores that are all the same.
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 
 use super::Passage;
 use crate::api::ScoreKind;
@@ -25,12 +25,8 @@ struct SeenScores {
 }
 
 impl ScoreStats {
-    fn seen(&self) -> MutexGuard<'_, SeenScores> {
-        self.0.lock()
-    }
-
     pub(super) fn add(&self, passages: &[Passage<'_>], scores: &[f64]) {
-        let mut seen = self.seen();
+        let mut seen = self.0.lock();
         seen.is_unbounded |= scores.iter().any(|score| ScoreKind::is_unbounded(*score));
         if seen.count == 0 {
             seen.constant = scores.first().copied();
@@ -49,12 +45,12 @@ impl ScoreStats {
 
     /// Returns true if a score outside 0 to 1 was seen.
     pub(super) fn is_unbounded(&self) -> bool {
-        self.seen().is_unbounded
+        self.0.lock().is_unbounded
     }
 
     /// Describes scores that are all the same, which rank nothing.
     pub(super) fn notice(&self) -> Option<String> {
-        let seen = self.seen();
+        let seen = self.0.lock();
         seen.constant.filter(|_| seen.has_texts && seen.count >= MIN_SCORES)?;
         Some(format!(
             "all {} documents score the same, so they stay in input order; is the model set up as a reranker?",

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 
 use crate::client::AsPassage as _;
 use crate::diagnostic::Diagnostic;
@@ -18,24 +18,20 @@ use crate::recording::{Hash, RankingBuilder, RankingHeader, RecordedRanking};
 pub(super) struct Recorder(Arc<Mutex<RankingBuilder>>);
 
 impl Recorder {
-    fn builder(&self) -> MutexGuard<'_, RankingBuilder> {
-        self.0.lock()
-    }
-
     /// Adds the next document of the input. A duplicate id is an error.
     pub(super) fn add(&self, scored: &Scored) -> Result<(), Diagnostic> {
-        let added = self.builder().add(scored.index, scored.document.id().as_deref());
+        let added = self.0.lock().add(scored.index, scored.document.id().as_deref());
         added.map_err(|duplicate| duplicate.diagnostic(scored.document.origin()))
     }
 
     pub(super) fn set_score(&self, scored: &Scored) {
         let hash = Hash::of(scored.passage().as_ref());
-        self.builder().set_score(scored.index, hash, scored.score, scored.window.clone());
+        self.0.lock().set_score(scored.index, hash, scored.score, scored.window.clone());
     }
 
     /// Returns the recorded ranking; `None` if no document has a score.
     pub(super) fn finish(&self, header: RankingHeader) -> Result<Option<RecordedRanking>, Error> {
-        let builder = std::mem::take(&mut *self.builder());
+        let builder = std::mem::take(&mut *self.0.lock());
         if builder.is_unscored() {
             return Ok(None);
         }

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
 use std::sync::Arc;
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 
 use super::{Source, Stream};
 use crate::diagnostic::Diagnostic;
@@ -53,17 +53,13 @@ impl Spool {
     /// As [`Source::open`].
     pub fn open_with_nul(&self) -> Result<Stream, Diagnostic> {
         let copy = Arc::clone(&self.copy);
-        let is_open = std::mem::replace(&mut lock(&copy).is_open, true);
+        let is_open = std::mem::replace(&mut copy.lock().is_open, true);
         self.source.decode(if is_open {
             Box::new(CopyReader { copy, at: 0 })
         } else {
             Box::new(Tee { reader: self.source.bytes()?, copy })
         })
     }
-}
-
-fn lock(copy: &Mutex<SpoolCopy>) -> MutexGuard<'_, SpoolCopy> {
-    copy.lock()
 }
 
 impl SpoolCopy {
@@ -105,7 +101,7 @@ struct Tee {
 impl Read for Tee {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
-        let added = lock(&self.copy).add(&buffer[..read]);
+        let added = self.copy.lock().add(&buffer[..read]);
         added.map_err(|error| {
             let folder = std::env::temp_dir();
             io::Error::new(error.kind(), format!("no copy in {}: {error}", folder.display()))
@@ -122,7 +118,7 @@ struct CopyReader {
 
 impl Read for CopyReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = lock(&self.copy).read(self.at, buffer)?;
+        let read = self.copy.lock().read(self.at, buffer)?;
         self.at += read;
         Ok(read)
     }

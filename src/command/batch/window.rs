@@ -6,7 +6,7 @@
 
 use std::collections::VecDeque;
 
-use parking_lot::{Condvar, Mutex, MutexGuard};
+use parking_lot::{Condvar, Mutex};
 
 use super::query::QueryState;
 use crate::batch::QueryRecord;
@@ -52,13 +52,9 @@ impl Window {
         }
     }
 
-    fn content(&self) -> MutexGuard<'_, WindowContent> {
-        self.content.lock()
-    }
-
     /// Adds the next query; waits until there is room for it.
     pub(super) fn push(&self, query: QueryState) {
-        let mut content = self.content();
+        let mut content = self.content.lock();
         while !content.is_stopped && !content.queries.is_empty() && self.is_full(&content, &query) {
             self.has_room.wait(&mut content);
         }
@@ -74,7 +70,7 @@ impl Window {
 
     /// Returns true if no more queries are needed.
     pub(super) fn is_stopped(&self) -> bool {
-        self.content().is_stopped
+        self.content.lock().is_stopped
     }
 
     /// Adds the result of a job. Calls `keep` with the query if that completes its scores.
@@ -83,7 +79,7 @@ impl Window {
         result: JobResult<ListPiece<QueryRecord>>,
         keep: impl FnOnce(&mut QueryState) -> Result<(), Diagnostic>,
     ) -> Result<(), Diagnostic> {
-        let mut content = self.content();
+        let mut content = self.content.lock();
         // A query that was complete from the start can be printed before its empty job is done.
         let Some(position) = result.job.query.index.checked_sub(content.first) else {
             return Ok(());
@@ -106,7 +102,7 @@ impl Window {
 
     /// Takes out the first query if it is complete.
     pub(super) fn pop(&self) -> Option<QueryState> {
-        let mut content = self.content();
+        let mut content = self.content.lock();
         let is_complete = content.queries.front()?.scores.is_complete();
         let query = if is_complete { content.queries.pop_front()? } else { return None };
         content.first += 1;
@@ -118,7 +114,7 @@ impl Window {
 
     /// Returns the numbers of queries that were read and that are complete.
     pub(super) fn counts(&self) -> (usize, usize) {
-        let content = self.content();
+        let content = self.content.lock();
         (content.first + content.queries.len(), content.completed)
     }
 }
