@@ -4,7 +4,7 @@
 mod ansi;
 mod arguments;
 mod arrangement;
-mod buffers;
+mod buffer_pool;
 mod detect;
 mod detect_json;
 mod extract;

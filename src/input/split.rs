@@ -1,5 +1,5 @@
-//! Splits a stream at an end byte. It reads blocks of whole lines, and the lines stay in them: nothing is copied
-//! to become a document.
+//! Splits a stream into lines at an end byte. It reads blocks of whole lines, which the documents share, so that lines
+//! are not copied one by one.
 
 use std::borrow::Cow;
 use std::io::{self, Read as _};
@@ -10,15 +10,15 @@ use std::sync::Arc;
 use memchr::{memchr, memrchr};
 
 use super::Stream;
-use super::buffers::Buffers;
+use super::buffer_pool::BufferPool;
 use super::raw_json::{Position, RawJson};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Block, DocumentBuilder, SourceInfo};
 
-/// The size of the first buffer.
-const BLOCK: usize = 192 << 10;
-/// The maximum size of buffers, which grow with the lines. Only a line that is longer has a larger one.
-const LARGEST: usize = 1 << 20;
+/// The size of the first buffer, in bytes.
+const FIRST_BUFFER: usize = 192 << 10;
+/// The maximum size of buffers that are reused. A longer line has a larger one, and after it they have this size again.
+const MAX_BUFFER: usize = 1 << 20;
 
 pub(super) struct Splitter {
     source: Arc<SourceInfo>,
@@ -28,7 +28,7 @@ pub(super) struct Splitter {
     /// The first `filled` bytes were read and are in no block yet.
     buffer: Vec<u8>,
     filled: usize,
-    buffers: Buffers,
+    pool: BufferPool,
     ended: bool,
     block: Arc<Block>,
     /// The offset of the next line in the block.
@@ -78,7 +78,7 @@ impl Splitter {
             line: 0,
             buffer: Vec::new(),
             filled: 0,
-            buffers: Buffers::default(),
+            pool: BufferPool::default(),
             ended: false,
             block: Block::new(&source, &[]),
             next: 0,
@@ -108,7 +108,8 @@ impl Splitter {
     }
 
     /// Reads the next block; returns false at the end.
-    #[inline(never)] // Once for many lines, so that `peek` is small.
+    // Called once for many lines; inlined, it would make `peek` slow.
+    #[inline(never)]
     fn fill(&mut self) -> Result<bool, Diagnostic> {
         let block = self.read_block();
         let Some(block) = block.map_err(|error| Diagnostic::io(&self.source.name, &error))? else {
@@ -122,7 +123,7 @@ impl Splitter {
     fn read_block(&mut self) -> io::Result<Option<Arc<Block>>> {
         while !self.ended {
             if self.buffer.is_empty() {
-                self.buffer = self.buffers.next(BLOCK);
+                self.buffer = self.pool.get(FIRST_BUFFER);
             } else if self.filled == self.buffer.len() {
                 self.buffer.resize(self.buffer.len() * 2, 0);
             }
@@ -140,23 +141,23 @@ impl Splitter {
     /// Takes the first bytes of the buffer as a block. The rest is moved to the beginning of the next buffer.
     fn take(&mut self, length: usize) -> Arc<Block> {
         let rest = length..self.filled;
-        let next_length = self.buffer.len().min(LARGEST).max(rest.len() * 2);
+        let next_length = self.buffer.len().min(MAX_BUFFER).max(rest.len() * 2);
         self.filled = rest.len();
         if length < self.buffer.len() / 3 * 2 {
-            // Documents may be kept, and the block with them: that of a slow producer must not be an empty buffer.
+            // A document that is kept keeps its block. That of a slow producer would be an almost empty buffer.
             let block = Block::new(&self.source, &self.buffer[..length]);
             self.buffer.copy_within(rest, 0);
             self.buffer.truncate(next_length);
             self.buffer.shrink_to_fit();
             return block;
         }
-        let mut next = self.buffers.next(next_length);
+        let mut next = self.pool.get(next_length);
         next[..rest.len()].copy_from_slice(&self.buffer[rest]);
         let buffer = mem::replace(&mut self.buffer, next);
-        let is_usual = buffer.len() <= LARGEST;
-        let block = Block::of_buffer(Arc::clone(&self.source), buffer, length);
-        if is_usual {
-            self.buffers.lend(&block);
+        let is_reusable = buffer.len() <= MAX_BUFFER;
+        let block = Block::from_buffer(Arc::clone(&self.source), buffer, length);
+        if is_reusable {
+            self.pool.add(&block);
         }
         block
     }
@@ -178,15 +179,15 @@ mod tests {
     use super::*;
     use crate::model::RecordFormat;
 
-    /// Bytes that are read a few at a time.
-    struct Pieces {
+    /// A reader that returns a few bytes at a time.
+    struct ShortReads {
         bytes: Vec<u8>,
         at: usize,
         /// The sizes of the reads, over and over.
         sizes: std::iter::Cycle<std::vec::IntoIter<usize>>,
     }
 
-    impl io::Read for Pieces {
+    impl io::Read for ShortReads {
         fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
             let rest = &self.bytes[self.at..];
             let count = self.sizes.next().unwrap_or(1).min(rest.len()).min(buffer.len());
@@ -201,8 +202,8 @@ mod tests {
         let length = prop_oneof![
             20 => 0..2000_usize,
             3 => 20_000..90_000_usize,
-            1 => BLOCK - 9..BLOCK + 9,
-            1 => BLOCK..LARGEST * 3,
+            1 => FIRST_BUFFER - 9..FIRST_BUFFER + 9,
+            1 => FIRST_BUFFER..MAX_BUFFER * 3,
         ];
         let line =
             (length, prop::sample::select(vec!["a", "0123456789", "é", "猫\r", "\u{0}"]), 0..40_u8);
@@ -224,7 +225,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
 
-        /// Buffers are used again, except those of the blocks that are kept.
+        /// Buffers are reused, except those of the blocks that are kept.
         #[test]
         fn lines_do_not_depend_on_the_sizes_of_reads(
             lines in lines(), sizes in sizes(), has_last_end in any::<bool>(), nth in 1..40_u64,
@@ -235,7 +236,7 @@ mod tests {
             }
             let mut expected: Vec<_> = bytes.split(|byte| *byte == b'\n').collect();
             expected.pop_if(|last| last.is_empty());
-            let reader = Pieces { bytes: bytes.clone(), at: 0, sizes: sizes.into_iter().cycle() };
+            let reader = ShortReads { bytes: bytes.clone(), at: 0, sizes: sizes.into_iter().cycle() };
             let source = SourceInfo { name: String::new(), format: RecordFormat::Lines };
             let stream = Stream::new(Box::new(reader));
             let mut splitter = Splitter::new(Arc::new(source), stream, b'\n');

@@ -2,7 +2,7 @@
 //!
 //! No I/O, and nothing about services.
 
-mod buffer;
+mod block;
 mod builder;
 mod document;
 mod pack;
@@ -15,7 +15,7 @@ use clap::ValueEnum;
 
 use crate::window::TextWindow;
 
-pub use buffer::Block;
+pub use block::Block;
 pub use builder::{DocumentBuilder, FieldValue};
 pub use document::{Document, Spelling};
 pub use pack::DocumentPacker;

@@ -1,4 +1,4 @@
-//! Results by rank, kept small: a million of them are in memory, and are not moved to be sorted.
+//! Scored documents by rank, in little memory: a ranking may have millions. They are sorted without being moved.
 
 use std::collections::HashMap;
 
@@ -8,22 +8,28 @@ use crate::window::TextWindow;
 /// Scored documents in the order of their ranks.
 #[derive(Debug)]
 pub struct Results<D = Document> {
-    entries: Vec<Entry<D>>,
+    entries: Vec<ResultEntry<D>>,
     /// The windows of documents that were cut, by their positions in `entries`.
     windows: HashMap<usize, Box<TextWindow>>,
-    /// The positions in `entries` by rank; `None` means that they are in order.
+    /// The positions in `entries` by rank; `None` means that `entries` are in this order.
     order: Option<Vec<usize>>,
 }
 
 #[derive(Debug)]
-struct Entry<D> {
+struct ResultEntry<D> {
     index: u64,
-    /// NaN if there is none.
+    /// NaN if the document has none.
     score: f64,
     document: D,
 }
 
-/// A result among others.
+impl<D> ResultEntry<D> {
+    fn score(&self) -> Option<f64> {
+        (!self.score.is_nan()).then_some(self.score)
+    }
+}
+
+/// One of the [`Results`].
 #[derive(Debug)]
 pub struct RankedDocument<'a, D = Document> {
     /// Position in the input, from 0.
@@ -40,17 +46,17 @@ impl<D> Results<D> {
         Self { entries: Vec::new(), windows: HashMap::new(), order: None }
     }
 
-    /// Adds a result behind all others. Its score must be finite.
+    /// Adds a result after all others. Its score must be finite.
     pub fn push(&mut self, scored: Scored<D>) {
         let Scored { index, score, window, document } = scored;
         if let Some(window) = window {
             self.windows.insert(self.entries.len(), window);
         }
-        self.entries.push(Entry { index, score: score.unwrap_or(f64::NAN), document });
+        self.entries.push(ResultEntry { index, score: score.unwrap_or(f64::NAN), document });
         debug_assert!(self.order.is_none(), "a result has no rank in an order set before");
     }
 
-    /// Sets the order of the results: the positions at which they were added.
+    /// Sets the order of the results, as the positions at which they were added.
     #[must_use]
     pub fn with_order(self, order: Vec<usize>) -> Self {
         debug_assert_eq!(self.entries.len(), order.len());
@@ -65,20 +71,25 @@ impl<D> Results<D> {
         self.entries.is_empty()
     }
 
-    /// Returns the result after `before` others.
-    pub fn get(&self, before: usize) -> RankedDocument<'_, D> {
-        let position = self.order.as_ref().map_or(before, |order| order[before]);
-        let Entry { index, score, document } = &self.entries[position];
+    /// Returns the result at a place in the order, from 0.
+    pub fn get(&self, place: usize) -> RankedDocument<'_, D> {
+        let position = self.order.as_ref().map_or(place, |order| order[place]);
+        let entry = &self.entries[position];
         let window = if self.windows.is_empty() {
             None
         } else {
             self.windows.get(&position).map(|window| &**window)
         };
-        RankedDocument { index: *index, score: finite(*score), window, document }
+        RankedDocument {
+            index: entry.index,
+            score: entry.score(),
+            window,
+            document: &entry.document,
+        }
     }
 
     pub fn iter(&self) -> impl ExactSizeIterator<Item = RankedDocument<'_, D>> {
-        (0..self.len()).map(|before| self.get(before))
+        (0..self.len()).map(|place| self.get(place))
     }
 
     /// Moves the results into the order of their ranks.
@@ -86,7 +97,7 @@ impl<D> Results<D> {
         let mut windows = self.windows;
         let scored = self.entries.into_iter().enumerate().map(|(position, entry)| Scored {
             index: entry.index,
-            score: finite(entry.score),
+            score: entry.score(),
             window: windows.remove(&position),
             document: entry.document,
         });
@@ -98,16 +109,10 @@ impl<D> Results<D> {
     }
 }
 
-/// Results in the order of the iterator.
 impl<D> FromIterator<Scored<D>> for Results<D> {
     fn from_iter<I: IntoIterator<Item = Scored<D>>>(scored: I) -> Self {
         let mut results = Self::new();
         scored.into_iter().for_each(|scored| results.push(scored));
         results
     }
-}
-
-/// Returns the score of an entry, if there is one.
-fn finite(score: f64) -> Option<f64> {
-    (!score.is_nan()).then_some(score)
 }

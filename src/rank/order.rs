@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::model::{RankedDocument, Results, Scored};
 
-/// The lower half of a key, which has the position.
+/// The mask of the lower half of a key.
 const LOWER: u64 = u32::MAX as u64;
 /// The bit of an `f32` that is set in negative numbers.
 const SIGN: u32 = 1 << 31;
@@ -26,10 +26,10 @@ fn by_score(a: (Option<f64>, u64), b: (Option<f64>, u64)) -> Ordering {
     by_score.then(a.1.cmp(&b.1))
 }
 
-/// Sorts results, which have different indexes.
+/// Sorts results, whose indexes are distinct.
 ///
-/// What is sorted are numbers, the rounded score above the position, and then once more the positions of equal ones.
-/// For a million documents that takes a third of the time that it takes to compare and to move them.
+/// Sorts integer keys, with the rounded score in the upper half and the position in the lower, and then the keys whose
+/// rounded scores are equal. For a million documents this takes a third of the time of sorting the documents.
 pub(super) fn sort<D>(results: Results<D>) -> Results<D> {
     if u32::try_from(results.len()).is_err() {
         let mut scored = results.into_vec();
@@ -40,27 +40,27 @@ pub(super) fn sort<D>(results: Results<D>) -> Results<D> {
     let keys = keys.map(|(position, result)| u64::from(score_key(result.score)) << 32 | position);
     let mut keys: Vec<u64> = keys.collect();
     keys.sort_unstable();
-    let mut by_index = Vec::new();
+    let mut scratch = Vec::new();
     for ties in keys.chunk_by_mut(|a, b| a >> 32 == b >> 32).filter(|ties| ties.len() > 1) {
-        sort_ties(ties, &results, &mut by_index);
+        sort_ties(ties, &results, &mut scratch);
     }
     let order = keys.into_iter().map(position).collect();
     results.with_order(order)
 }
 
-/// Sorts the keys of results whose rounded scores are equal. The buffer can be of any content.
-fn sort_ties<D>(ties: &mut [u64], results: &Results<D>, by_index: &mut Vec<u64>) {
+/// Sorts the keys of results whose rounded scores are equal. `scratch` is reused from call to call.
+fn sort_ties<D>(ties: &mut [u64], results: &Results<D>, scratch: &mut Vec<u64>) {
     let result = |key: u64| results.get(position(key));
     let score = result(ties[0]).score;
     let index_key = |tie: &u64| {
         let RankedDocument { index, score: other, .. } = result(*tie);
         (other == score && index <= LOWER).then_some(index << 32 | tie & LOWER)
     };
-    by_index.clear();
-    by_index.extend(ties.iter().map_while(index_key));
-    if by_index.len() == ties.len() {
-        by_index.sort_unstable();
-        ties.copy_from_slice(by_index);
+    scratch.clear();
+    scratch.extend(ties.iter().map_while(index_key));
+    if scratch.len() == ties.len() {
+        scratch.sort_unstable();
+        ties.copy_from_slice(scratch);
     } else {
         let place = |key: u64| (result(key).score, result(key).index);
         ties.sort_unstable_by(|a, b| by_score(place(*a), place(*b)));
@@ -72,12 +72,12 @@ fn position(key: u64) -> usize {
     (key & LOWER) as usize
 }
 
-/// Returns a number that is lower for a higher score.
+/// Returns an integer that is lower for a higher score, and highest without one.
 fn score_key(score: Option<f64>) -> u32 {
     let Some(score) = score else {
         return u32::MAX;
     };
-    // Rounding keeps the order, except that close scores become equal. Adding 0 makes 0 of -0.
+    // Rounding keeps the order, except that close scores become equal. Adding 0 turns -0 into 0.
     #[expect(clippy::cast_possible_truncation, reason = "rounded on purpose")]
     let bits = (score as f32 + 0.0).to_bits();
     // The bits of positive numbers grow with them, those of negative ones with their absolute values.

@@ -1,5 +1,4 @@
-//! A stretch of a source that was read at once. The documents in it share it, so that no record is copied to
-//! become a document.
+//! Blocks of a source, which the documents in them share, so that records are not copied.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,13 +8,13 @@ use yoke::Yoke;
 
 use super::SourceInfo;
 
-/// Bytes of a source. They are checked for UTF-8 once, when they come.
+/// Bytes of a source. UTF-8 is validated once for all of them.
 #[derive(Debug)]
 pub struct Block {
     source: Arc<SourceInfo>,
-    /// A buffer, and its content as text if that is UTF-8.
+    /// A buffer, and the content as text if it is UTF-8.
     content: Yoke<Option<&'static str>, Vec<u8>>,
-    /// The length of the content, with which the buffer begins.
+    /// The length of the content; the rest of the buffer is unused.
     length: usize,
 }
 
@@ -29,17 +28,17 @@ impl Block {
     pub fn own(source: Arc<SourceInfo>, mut bytes: Vec<u8>) -> Arc<Self> {
         bytes.shrink_to_fit();
         let length = bytes.len();
-        Self::of_buffer(source, bytes, length)
+        Self::from_buffer(source, bytes, length)
     }
 
-    /// Creates a block of the first bytes of a buffer, which it takes.
-    pub fn of_buffer(source: Arc<SourceInfo>, buffer: Vec<u8>, length: usize) -> Arc<Self> {
+    /// Creates a block of the first `length` bytes of a buffer, without a copy.
+    pub fn from_buffer(source: Arc<SourceInfo>, buffer: Vec<u8>, length: usize) -> Arc<Self> {
         let content =
             Yoke::attach_to_cart(buffer, |bytes| simdutf8::basic::from_utf8(&bytes[..length]).ok());
         Arc::new(Self { source, content, length })
     }
 
-    /// Returns the buffer; `None` if something else holds the block.
+    /// Returns the buffer; `None` if the block is still shared.
     pub fn into_buffer(self: Arc<Self>) -> Option<Vec<u8>> {
         Some(Arc::into_inner(self)?.content.into_backing_cart())
     }
