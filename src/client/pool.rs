@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use super::error::ClientError;
 use super::{AsPassage, Scorer, Scores};
-use outcomes::Outcomes;
+use outcomes::OutcomeQueue;
 use worker::{JobQueue, Worker};
 
 /// The longest time that [`PoolRun::wait`] takes, so that callers can show progress.
@@ -106,7 +106,7 @@ struct Counts {
 
 /// A running pool. Dropping it stops the run.
 pub struct PoolRun<T, E> {
-    outcomes: Arc<Outcomes<T, E>>,
+    outcomes: Arc<OutcomeQueue<T, E>>,
     counts: Arc<Counts>,
     concurrency: u64,
     /// The reason why no thread could be started.
@@ -135,7 +135,7 @@ where
         concurrency: usize,
         jobs: impl Iterator<Item = Result<Job<T>, E>> + Send + 'static,
     ) -> Self {
-        let outcomes = Arc::new(Outcomes::new());
+        let outcomes = Arc::new(OutcomeQueue::new());
         let counts = Arc::new(Counts::default());
         let queue = JobQueue { jobs: Some(jobs), spare_workers: concurrency.saturating_sub(1) };
         let first = Worker {

@@ -1,7 +1,7 @@
-//! The outcomes of a run on their way to the caller.
+//! A bounded queue that brings the outcomes of a run from the workers to the caller.
 //!
-//! To wake a thread takes longer than to handle the outcome of a small request. The caller is therefore not woken for
-//! each one: it sleeps until there are enough, but not for long. Where outcomes are rare, it is woken by the first.
+//! Waking a thread takes longer than handling the outcome of a small request. The caller is therefore woken for several
+//! at once, or after a short delay. Where outcomes are rare, the first one wakes it.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -10,43 +10,43 @@ use parking_lot::{Condvar, Mutex};
 
 use super::Event;
 
-/// The number of items for which the caller is woken at once: those of one large request.
-const ENOUGH: usize = 400;
+/// The number of items that wakes the caller without a further wait: those of one large request.
+const WAKE_ITEMS: usize = 400;
 
-/// The number of outcomes for which the caller is woken at once, however small they are. A batch reads at least 64 queries
-/// ahead of the caller and then waits for it, so it must not come to that while the caller sleeps.
-const MANY: usize = 32;
+/// The number of outcomes that wakes the caller, however small they are. A batch reads at least 64 queries ahead of the
+/// caller and then waits for it; the caller must be awake before that.
+const WAKE_OUTCOMES: usize = 32;
 
 /// The longest time that an outcome waits for others.
-const PATIENCE: Duration = Duration::from_millis(2);
+const MAX_DELAY: Duration = Duration::from_millis(2);
 
-/// The number of items from which workers wait for the caller: those of two large requests. The memory of a run is that
-/// of its requests in flight and these.
-const MOST: usize = 1024;
+/// The number of items at which workers wait for the caller: those of two large requests. The memory of a run is that of
+/// its requests in flight and these.
+const MAX_ITEMS: usize = 1024;
 
-/// A bounded queue with one receiver.
-pub(super) struct Outcomes<T, E> {
-    state: Mutex<OutcomesState<T, E>>,
+/// A bounded queue with many senders and one receiver.
+pub(super) struct OutcomeQueue<T, E> {
+    state: Mutex<OutcomeQueueState<T, E>>,
     arrived: Condvar,
     has_room: Condvar,
 }
 
-struct OutcomesState<T, E> {
+struct OutcomeQueueState<T, E> {
     events: VecDeque<Event<T, E>>,
     /// The number of items in `events`.
     items: usize,
-    /// The number of items for which the receiver is woken; `None` means that it is awake.
+    /// The number of items that wakes the receiver; `None` means that it is not asleep.
     wake_at: Option<usize>,
-    /// True if all jobs have been read or the run has failed, so that no outcome waits for others.
+    /// True once all jobs were read or the run failed. From then on every event wakes the receiver.
     is_ending: bool,
-    /// True if nothing is received any more.
+    /// True once the receiver is gone.
     is_closed: bool,
 }
 
-impl<T, E> Outcomes<T, E> {
+impl<T, E> OutcomeQueue<T, E> {
     pub(super) fn new() -> Self {
         Self {
-            state: Mutex::new(OutcomesState {
+            state: Mutex::new(OutcomeQueueState {
                 events: VecDeque::new(),
                 items: 0,
                 wake_at: None,
@@ -58,10 +58,10 @@ impl<T, E> Outcomes<T, E> {
         }
     }
 
-    /// Adds an event, once there is room for it. Returns false if nothing is received any more.
+    /// Adds an event; waits until there is room for it. Returns false if the queue is closed.
     pub(super) fn send(&self, event: Event<T, E>) -> bool {
         let mut state = self.state.lock();
-        while state.items >= MOST && !state.is_closed {
+        while state.items >= MAX_ITEMS && !state.is_closed {
             self.has_room.wait(&mut state);
         }
         if state.is_closed {
@@ -70,8 +70,8 @@ impl<T, E> Outcomes<T, E> {
         state.items += event.items();
         state.is_ending |= !matches!(event, Event::Scored(_) | Event::Skipped);
         state.events.push_back(event);
-        let is_urgent = state.is_ending || state.events.len() >= MANY;
-        if state.wake_at.is_some_and(|enough| state.items >= enough || is_urgent) {
+        let is_urgent = state.is_ending || state.events.len() >= WAKE_OUTCOMES;
+        if state.wake_at.is_some_and(|items| state.items >= items || is_urgent) {
             state.wake_at = None;
             drop(state);
             self.arrived.notify_one();
@@ -79,27 +79,27 @@ impl<T, E> Outcomes<T, E> {
         true
     }
 
-    /// Takes out the next event; waits for it, but not much longer than `tick`.
+    /// Takes out the next event; waits for it for at most `tick` and a short delay.
     pub(super) fn receive(&self, tick: Duration) -> Option<Event<T, E>> {
         let mut state = self.state.lock();
-        for (wait, enough) in [(PATIENCE, ENOUGH), (tick, 1)] {
+        for (wait, items) in [(MAX_DELAY, WAKE_ITEMS), (tick, 1)] {
             if state.events.is_empty() {
-                state.wake_at = Some(enough);
+                state.wake_at = Some(items);
                 self.arrived.wait_for(&mut state, wait);
                 state.wake_at = None;
             }
         }
         let event = state.events.pop_front()?;
-        let was_full = state.items >= MOST;
+        let was_full = state.items >= MAX_ITEMS;
         state.items -= event.items();
-        if was_full && state.items < MOST {
+        if was_full && state.items < MAX_ITEMS {
             drop(state);
             self.has_room.notify_all();
         }
         Some(event)
     }
 
-    /// Lets workers end that wait, or would.
+    /// Closes the queue. Senders that wait for room wait no longer.
     pub(super) fn close(&self) {
         self.state.lock().is_closed = true;
         self.has_room.notify_all();
@@ -128,14 +128,14 @@ mod tests {
     const SOON: Duration = Duration::from_millis(20);
     const LONG: Duration = Duration::from_secs(30);
 
-    fn filled() -> (Arc<Outcomes<(), usize>>, mpsc::Receiver<bool>) {
-        let outcomes = Arc::new(Outcomes::new());
-        for number in 0..MOST {
+    fn filled() -> (Arc<OutcomeQueue<(), usize>>, mpsc::Receiver<bool>) {
+        let outcomes = Arc::new(OutcomeQueue::new());
+        for number in 0..MAX_ITEMS {
             assert!(outcomes.send(Event::Input(number)));
         }
         let (sender, done) = mpsc::channel();
         let waiting = Arc::clone(&outcomes);
-        thread::spawn(move || sender.send(waiting.send(Event::Input(MOST))));
+        thread::spawn(move || sender.send(waiting.send(Event::Input(MAX_ITEMS))));
         assert!(done.recv_timeout(SOON).is_err(), "a full queue takes no more");
         (outcomes, done)
     }
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn a_sender_waits_for_room_and_order_is_kept() {
         let (outcomes, done) = filled();
-        for expected in 0..=MOST {
+        for expected in 0..=MAX_ITEMS {
             let received = outcomes.receive(LONG);
             assert!(matches!(received, Some(Event::Input(number)) if number == expected));
         }
@@ -161,17 +161,17 @@ mod tests {
 
     #[test]
     fn small_outcomes_wake_the_receiver_before_a_batch_waits_for_it() {
-        let outcomes = Outcomes::<(), usize>::new();
-        outcomes.state.lock().wake_at = Some(ENOUGH);
+        let outcomes = OutcomeQueue::<(), usize>::new();
+        outcomes.state.lock().wake_at = Some(WAKE_ITEMS);
         let is_asleep = || outcomes.state.lock().wake_at.is_some();
         let sent = (1..64).find(|_| outcomes.send(Event::Skipped) && !is_asleep());
-        assert_eq!(sent, Some(MANY));
+        assert_eq!(sent, Some(WAKE_OUTCOMES));
     }
 
     #[test]
     fn an_event_wakes_the_receiver() {
         for event in [Event::Skipped, Event::End] {
-            let outcomes = Arc::new(Outcomes::<(), usize>::new());
+            let outcomes = Arc::new(OutcomeQueue::<(), usize>::new());
             let waiting = Arc::clone(&outcomes);
             let receiver = thread::spawn(move || waiting.receive(2 * LONG).is_some());
             thread::sleep(SOON);

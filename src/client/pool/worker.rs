@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Instant;
 
-use super::outcomes::Outcomes;
+use super::outcomes::OutcomeQueue;
 use super::{Counts, Event, Job, JobResult};
 use crate::client::{AsPassage, Passage, Scorer, Scores};
 
@@ -21,10 +21,10 @@ pub(super) struct JobQueue<I> {
 /// A worker, and what it shares with the others.
 pub(super) struct Worker<I, T, E> {
     pub(super) scorer: Arc<dyn Scorer>,
-    /// A lock that a panic poisons, so that nobody reads on after one.
+    /// The lock of std, which a panic poisons, so that no worker takes another job from a broken reader.
     pub(super) queue: Arc<Mutex<JobQueue<I>>>,
     pub(super) counts: Arc<Counts>,
-    pub(super) outcomes: Arc<Outcomes<T, E>>,
+    pub(super) outcomes: Arc<OutcomeQueue<T, E>>,
 }
 
 impl<I, T, E> Drop for Worker<I, T, E> {
