@@ -1,4 +1,4 @@
-//! Arrays of texts and objects, with the members of their elements.
+//! Parses arrays of texts and objects, with the members of their elements.
 
 use std::borrow::Cow;
 
@@ -9,32 +9,33 @@ use super::walk::{Member, Walk};
 pub(super) struct Array<'a> {
     pub(super) text: &'a str,
     pub(super) elements: Vec<Element<'a>>,
-    /// The members of its plain objects, one after the other.
+    /// The members of all plain objects among the elements, in order.
     pub(super) members: Vec<Member<'a>>,
 }
 
 #[derive(Clone)]
 pub(super) struct Element<'a> {
     pub(super) text: &'a str,
-    /// The number of its members, if it is a plain object.
+    /// The number of members; `None` means that it is not a plain object.
     pub(super) members: Option<usize>,
 }
 
-/// Returns true at an array of texts or objects. Embeddings, for one, are not worth the memory.
+/// Returns true if the next value is an array of texts or objects. Others, such as embeddings, are not worth the memory.
 pub(super) fn has_documents(walk: &Walk<'_>) -> bool {
     let array = walk.json.get(walk.at..).and_then(|rest| rest.strip_prefix('['));
     array.is_some_and(|elements| elements.trim_start().starts_with(['"', '{']))
 }
 
-/// The number of elements for which there is room from the start.
-const USUAL: usize = 32;
+/// The number of elements that fit without another allocation.
+const CAPACITY: usize = 32;
 
 impl<'a> Array<'a> {
-    pub(super) fn take(walk: &mut Walk<'a>) -> Option<Self> {
+    /// Parses the next value of a walk, which is an array.
+    pub(super) fn parse(walk: &mut Walk<'a>) -> Option<Self> {
         let start = walk.at;
         let mut array = Self {
-            elements: Vec::with_capacity(USUAL),
-            members: Vec::with_capacity(2 * USUAL),
+            elements: Vec::with_capacity(CAPACITY),
+            members: Vec::with_capacity(2 * CAPACITY),
             ..Self::default()
         };
         walk.each_element(|walk| {

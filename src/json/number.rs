@@ -1,8 +1,9 @@
-//! Takes the numbers of a walk.
+//! Parses numbers. Those with few digits are exact quotients, which is faster than the standard library and gives the
+//! same bits.
 
 use super::walk::Walk;
 
-/// The powers of ten up to the longest number whose digits fit `u64`. All are exact.
+/// The powers of ten with as many zeros as digits fit `u64`. All are exact.
 const POWERS: [f64; LONGEST + 1] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19,
@@ -11,11 +12,11 @@ const POWERS: [f64; LONGEST + 1] = [
 /// The largest number of digits that always fit `u64`.
 const LONGEST: usize = 19;
 
-/// Up to this integer, all are exact in `f64`.
+/// The integer up to which all are exact in `f64`.
 const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
 
-/// A number as it is spelled.
-struct Spelled {
+/// The spelling of a number.
+struct SpelledNumber {
     is_negative: bool,
     /// All digits as an integer, which wraps around if there are more than [`LONGEST`].
     value: u64,
@@ -29,7 +30,7 @@ impl Walk<'_> {
     /// Takes a number.
     pub fn number(&mut self) -> Option<f64> {
         let start = self.at;
-        let Spelled { is_negative, value, digits, scale, has_exponent } = self.spelled()?;
+        let SpelledNumber { is_negative, value, digits, scale, has_exponent } = self.spelled()?;
         if has_exponent || digits > LONGEST || value > EXACT {
             return self.json.get(start..self.at)?.parse().ok();
         }
@@ -38,7 +39,7 @@ impl Walk<'_> {
         Some(if is_negative { -number } else { number })
     }
 
-    /// Takes an integer from 0.
+    /// Takes a number that is an integer without a sign or an exponent.
     pub fn index(&mut self) -> Option<usize> {
         let mut value = 0;
         let digits = if self.take(b'0').is_some() { 1 } else { self.digits(&mut value)? };
@@ -52,7 +53,7 @@ impl Walk<'_> {
     }
 
     #[inline]
-    fn spelled(&mut self) -> Option<Spelled> {
+    fn spelled(&mut self) -> Option<SpelledNumber> {
         let is_negative = self.take(b'-').is_some();
         let mut value = 0;
         let mut digits = 1;
@@ -71,7 +72,7 @@ impl Walk<'_> {
             }
             self.digits(&mut 0)?;
         }
-        Some(Spelled { is_negative, value, digits: digits + scale, scale, has_exponent })
+        Some(SpelledNumber { is_negative, value, digits: digits + scale, scale, has_exponent })
     }
 
     /// Takes digits and appends them to `value`; returns their number.
@@ -99,7 +100,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// Numbers are the same bit by bit as the standard library's.
+        /// Numbers are the same, bit by bit, as the standard library's.
         #[test]
         fn numbers_agree_with_the_standard_library(text in "-?(0|[1-9][0-9]{0,21})(\\.[0-9]{1,21})?([eE][+-]?[0-9]{1,3})?") {
             let mut walk = Walk::new(&text);
@@ -109,7 +110,7 @@ mod tests {
             prop_assert_eq!(Walk::new(&text).index(), text.parse().ok().filter(|_| text.len() < 20));
         }
 
-        /// A number is what the parser takes for one.
+        /// The walk and the parser accept the same numbers.
         #[test]
         fn other_spellings_are_no_numbers(text in "-{0,2}[01]{0,3}\\.?[0-9]{0,2}[eE]?[+-]?[0-9]{0,2}") {
             let mut walk = Walk::new(&text);

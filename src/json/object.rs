@@ -1,7 +1,7 @@
 //! The members of a JSON object, in order, their values as they are spelled.
 //!
-//! Almost all records are flat, plain and valid, and are walked through here with few looks at each byte.
-//! Everything else goes to the parser, which also says what is wrong with it.
+//! Almost all records are flat, plain and valid; these are walked, which reads most bytes once. All others go to the
+//! parser of serde_json, which also reports what is wrong with them.
 
 use std::borrow::Cow;
 
@@ -17,9 +17,9 @@ use super::walk::{Member, Members, Walk};
 pub struct Object<'a> {
     /// Empty if the members are `shared`.
     own: Members<'a>,
-    /// Members that are in a list with those of other objects.
+    /// A part of a list with the members of several objects.
     shared: &'a [Member<'a>],
-    /// The arrays whose elements were parsed on the way.
+    /// The arrays whose elements were parsed in the same pass.
     arrays: Vec<Array<'a>>,
     /// True if there may be characters spelled `\u`.
     has_unicode_escapes: bool,
@@ -36,7 +36,7 @@ impl<'a> Object<'a> {
         Ok(object)
     }
 
-    /// Parses an object into this one, which is empty. Unlike [`Self::parse`] this moves no members.
+    /// Parses an object into this one, which must be empty. Unlike [`Self::parse`], this does not move the members.
     ///
     /// # Errors
     /// The text is not JSON, or not an object.
@@ -50,7 +50,7 @@ impl<'a> Object<'a> {
         Ok(())
     }
 
-    /// Parses an object, and the elements of its arrays with the same look at each byte.
+    /// Parses an object, and in the same pass the elements of its arrays of texts and objects.
     ///
     /// # Errors
     /// The text is not JSON, or not an object.
@@ -58,7 +58,7 @@ impl<'a> Object<'a> {
         let (mut walk, mut object) = (Walk::new(json), Self::default());
         let walked = walk.each_member(|walk, name| {
             let value = if has_documents(walk) {
-                let array = Array::take(walk)?;
+                let array = Array::parse(walk)?;
                 let text = array.text;
                 object.arrays.push(array);
                 text
@@ -96,7 +96,7 @@ impl<'a> Object<'a> {
     }
 
     /// Converts the elements of an array that is a value in this object. `convert` is called with the index and the
-    /// text of each, and with the object that it is, if that is a plain one.
+    /// text of each element, and with its members if it is a plain object.
     ///
     /// # Errors
     /// `convert` fails.
@@ -109,18 +109,18 @@ impl<'a> Object<'a> {
         let parsed = match parsed {
             Some(array) => Cow::Borrowed(array),
             // The array is valid, and a walk finds its way through anything valid.
-            None => Cow::Owned(Array::take(&mut Walk::new(array)).unwrap_or_default()),
+            None => Cow::Owned(Array::parse(&mut Walk::new(array)).unwrap_or_default()),
         };
         let mut members = &*parsed.members;
         let mut object =
             Object { has_unicode_escapes: self.has_unicode_escapes, ..Object::default() };
         let mut converted = Vec::with_capacity(parsed.elements.len());
-        for (at, element) in parsed.elements.iter().enumerate() {
+        for (index, element) in parsed.elements.iter().enumerate() {
             let object = element.members.map(|count| {
                 (object.shared, members) = members.split_at(count);
                 &object
             });
-            converted.push(convert(at, element.text, object)?);
+            converted.push(convert(index, element.text, object)?);
         }
         Ok(converted)
     }

@@ -1,4 +1,4 @@
-//! The members of an object as the parser reads them.
+//! The members of an object as serde_json parses them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::walk::Members;
 
-/// The members as the parser reads them.
+/// The members of an object, in order.
 pub(super) struct Parsed<'a>(pub(super) Members<'a>);
 
 impl<'de> Deserialize<'de> for Parsed<'de> {

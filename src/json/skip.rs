@@ -1,4 +1,4 @@
-//! Skips the values of a walk that are not looked into.
+//! Skips values whose content is not needed.
 
 use super::walk::Walk;
 

@@ -1,16 +1,16 @@
-//! A walk through a JSON object that looks at most bytes once, for the plain objects that nearly all records are.
+//! A walk through JSON that reads most bytes once, for the plain objects that nearly all records are.
 
 use std::borrow::Cow;
 
 use serde_json::value::RawValue;
 use smallvec::SmallVec;
 
-use super::search::{has_controls, quote_or_escape};
+use super::search::{find_quote_or_backslash, has_controls};
 
 /// A name, and a value as spelled.
 pub(super) type Member<'a> = (Cow<'a, str>, &'a str);
 
-/// The members of an object. Few of a record need no memory of their own.
+/// The members of an object. Up to 8 need no allocation.
 pub(super) type Members<'a> = SmallVec<[Member<'a>; 8]>;
 
 /// The depth of arrays and objects inside each other that is walked; what is deeper is left to the parser.
@@ -123,7 +123,7 @@ impl<'a> Walk<'a> {
     fn name(&mut self) -> Option<&'a str> {
         self.take(b'"')?;
         let start = self.at;
-        self.at += quote_or_escape(self.json.as_bytes().get(start..)?)?;
+        self.at += find_quote_or_backslash(self.json.as_bytes().get(start..)?)?;
         let name = self.json.get(start..self.at)?;
         self.take(b'"').filter(|()| self.may_be_inside(name)).map(|()| name)
     }
@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
         let bytes = self.json.as_bytes();
         let mut at = self.at;
         loop {
-            at += quote_or_escape(bytes.get(at..)?)?;
+            at += find_quote_or_backslash(bytes.get(at..)?)?;
             at += match bytes[at..] {
                 [b'"', ..] => break,
                 [_, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => 2,
