@@ -1,4 +1,4 @@
-//! Reuses the buffers of blocks that no document needs anymore.
+//! Reuses the buffers of blocks that documents no longer need.
 
 use std::sync::Arc;
 

@@ -58,7 +58,7 @@ pub(super) struct Record<'a> {
     pub(super) stats: &'a mut FieldStats,
 }
 
-/// A part of a document.
+/// A [`FieldValue`] that owns what was decoded.
 enum Part {
     /// A range of the record.
     Within(Range<usize>),
@@ -76,8 +76,8 @@ impl Part {
 
 impl Record<'_> {
     /// Finds the parts of the document in a record.
-    // The document itself is left to the caller: one that is returned by several functions, inside different errors,
-    // is copied by each of them.
+    // The caller finishes the document. Returned from here, it would be copied once for each function that passes it on
+    // in another `Result`.
     pub(super) fn read(&mut self, builder: &mut DocumentBuilder) -> Result<(), Fault> {
         if self.json.trim_ascii_start().starts_with('{') {
             let mut object = Object::default();

@@ -78,7 +78,7 @@ pub(super) fn write_value(
 /// Writes results one after the other.
 pub(super) struct ResultWriter<'a> {
     documents: bool,
-    /// The name of the last source, and how it is spelled in JSON.
+    /// The name in the last origin, and its JSON literal.
     name: &'a str,
     name_literal: Vec<u8>,
 }
@@ -201,7 +201,7 @@ fn write_text_object(document: &Document, out: &mut Vec<u8>) -> io::Result<()> {
         write_value(path, out)?;
         if document.line() > 0 {
             out.extend_from_slice(b",\"line\":");
-            write_value(document.line(), out)?;
+            write_integer(document.line(), out);
         }
     }
     out.push(b'}');

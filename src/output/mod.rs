@@ -30,10 +30,10 @@ pub use queries::{QueryError, QueryReport, write_error, write_header, write_quer
 pub use trec::{TREC_EVAL_ORDER, is_sorted_by_trec_eval};
 pub use writer::TargetWriter;
 
-/// The number of rows whose records are read at once.
-const GROUP: usize = 16;
-/// The number of bytes of each.
-const PRELOADED: usize = 2 << 10;
+/// The number of rows whose records are prefetched together.
+const GROUP_ROWS: usize = 16;
+/// The number of bytes of a record that are prefetched.
+const PREFETCH_BYTES: usize = 2 << 10;
 const CACHE_LINE: usize = 64;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -155,11 +155,11 @@ fn rows<'a, D: Borrow<Document>>(
     scale: Scale,
     query_id: Option<&'a str>,
 ) -> impl Iterator<Item = Row<'a>> {
-    range.map(move |before| {
-        let ranked = results.get(before);
+    range.map(move |place| {
+        let ranked = results.get(place);
         Row {
             query_id,
-            rank: before as u64 + 1,
+            rank: place as u64 + 1,
             index: ranked.index,
             score: ranked.score.map(|raw| scale.of(raw)),
             window: ranked.window,
@@ -168,7 +168,7 @@ fn rows<'a, D: Borrow<Document>>(
     })
 }
 
-/// Writes all rows of a ranking, a few of which `format` appends to a buffer.
+/// Writes all rows of a ranking in groups, which `format` appends to a buffer.
 fn write_rows(
     ranking: &Ranking,
     style: &OutputStyle,
@@ -176,31 +176,31 @@ fn write_rows(
     format: impl Fn(&[Row<'_>], &mut Vec<u8>) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     let format_all = |piece: Range<usize>, buffer: &mut Vec<u8>| {
-        preload_results(&ranking.results, piece.clone());
+        prefetch_results(&ranking.results, piece.clone());
         let mut rows = rows(&ranking.results, piece, style.scale, None);
-        let mut group: Vec<Row<'_>> = Vec::with_capacity(GROUP);
+        let mut group: Vec<Row<'_>> = Vec::with_capacity(GROUP_ROWS);
         loop {
             group.clear();
-            group.extend(rows.by_ref().take(GROUP));
+            group.extend(rows.by_ref().take(GROUP_ROWS));
             if group.is_empty() {
                 return Ok(());
             }
-            preload_records(&group, if style.documents { PRELOADED } else { 1 });
+            prefetch_records(&group, if style.documents { PREFETCH_BYTES } else { 1 });
             format(&group, buffer)?;
         }
     };
     parallel::write(ranking.results.len(), format_all, out)
 }
 
-/// Reads results that are scattered over memory, so that the processor waits for many at once instead of one after the
-/// other.
-fn preload_results(results: &Results, range: Range<usize>) {
-    let results = range.map(|before| results.get(before));
+/// Reads results, which are scattered over memory, into the CPU cache. In a loop that does nothing else, the CPU waits for
+/// many of them at once.
+fn prefetch_results(results: &Results, range: Range<usize>) {
+    let results = range.map(|place| results.get(place));
     hint::black_box(results.fold(0, |all, result| all ^ result.index ^ result.document.line()));
 }
 
-/// Reads the first bytes of records, which are scattered as well.
-fn preload_records(rows: &[Row<'_>], length: usize) {
+/// Reads the first bytes of records, which are scattered as well, into the CPU cache.
+fn prefetch_records(rows: &[Row<'_>], length: usize) {
     let mut all = 0;
     for row in rows {
         let record = row.document.record();

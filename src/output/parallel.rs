@@ -10,13 +10,13 @@ use std::thread::{self, Scope};
 const PIECE: usize = 256;
 /// The maximum number of threads; more would wait for the one that writes.
 const MAX_THREADS: usize = 4;
-/// The number of finished pieces that a thread is ahead.
+/// The number of finished pieces of a thread that can wait to be written.
 const AHEAD: usize = 2;
 
 /// A thread that formats every nth piece.
 struct Formatter {
     finished: Receiver<io::Result<Vec<u8>>>,
-    /// Takes buffers back, so that their memory is used again.
+    /// Returns buffers to the thread, which reuses them.
     written: Sender<Vec<u8>>,
 }
 

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read};
 
 const BLOCK: usize = 64 << 10;
-/// The size of a read that needs no buffer here.
+/// The minimum size of a read that bypasses the buffer.
 const DIRECT: usize = 8 << 10;
 /// The length up to which each new part of a text is looked at.
 const SHORT: usize = 4 << 10;
