@@ -3,22 +3,22 @@
 
 use super::walk::Walk;
 
-/// The powers of ten with as many zeros as digits fit `u64`. All are exact.
-const POWERS: [f64; LONGEST + 1] = [
+/// The powers of ten up to 10^[`MAX_DIGITS`]. All are exact.
+const POWERS: [f64; MAX_DIGITS + 1] = [
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19,
 ];
 
-/// The largest number of digits that always fit `u64`.
-const LONGEST: usize = 19;
+/// The number of digits up to which an integer always fits `u64`.
+const MAX_DIGITS: usize = 19;
 
-/// The integer up to which all are exact in `f64`.
-const EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
+/// The integer up to which all integers are exact in `f64`.
+const MAX_EXACT: u64 = 1 << f64::MANTISSA_DIGITS;
 
 /// The spelling of a number.
 struct SpelledNumber {
     is_negative: bool,
-    /// All digits as an integer, which wraps around if there are more than [`LONGEST`].
+    /// All digits as an integer, which wraps around if there are more than [`MAX_DIGITS`].
     value: u64,
     digits: usize,
     /// The number of digits after the point.
@@ -31,10 +31,10 @@ impl Walk<'_> {
     pub fn number(&mut self) -> Option<f64> {
         let start = self.at;
         let SpelledNumber { is_negative, value, digits, scale, has_exponent } = self.spelled()?;
-        if has_exponent || digits > LONGEST || value > EXACT {
+        if has_exponent || digits > MAX_DIGITS || value > MAX_EXACT {
             return self.json.get(start..self.at)?.parse().ok();
         }
-        // Both are exact, so the quotient is the number nearest to what is spelled.
+        // Both operands are exact, so the quotient is the `f64` nearest to the number.
         let number = value as f64 / POWERS[scale];
         Some(if is_negative { -number } else { number })
     }
@@ -44,7 +44,7 @@ impl Walk<'_> {
         let mut value = 0;
         let digits = if self.take(b'0').is_some() { 1 } else { self.digits(&mut value)? };
         let follows = |byte: u8| matches!(byte, b'.' | b'e' | b'E');
-        let is_whole = digits <= LONGEST && !self.peek().is_some_and(follows);
+        let is_whole = digits <= MAX_DIGITS && !self.peek().is_some_and(follows);
         usize::try_from(value).ok().filter(|_| is_whole)
     }
 

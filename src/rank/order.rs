@@ -52,6 +52,7 @@ pub(super) fn sort<D>(results: Results<D>) -> Results<D> {
 fn sort_ties<D>(ties: &mut [u64], results: &Results<D>, scratch: &mut Vec<u64>) {
     let result = |key: u64| results.get(position(key));
     let score = result(ties[0]).score;
+    // Most ties are exact, and then sorted as integers: by index, with the position below it.
     let index_key = |tie: &u64| {
         let RankedDocument { index, score: other, .. } = result(*tie);
         (other == score && index <= LOWER).then_some(index << 32 | tie & LOWER)
@@ -62,8 +63,9 @@ fn sort_ties<D>(ties: &mut [u64], results: &Results<D>, scratch: &mut Vec<u64>) 
         scratch.sort_unstable();
         ties.copy_from_slice(scratch);
     } else {
-        let place = |key: u64| (result(key).score, result(key).index);
-        ties.sort_unstable_by(|a, b| by_score(place(*a), place(*b)));
+        // The scores differ, but not as `f32`, or an index needs more than 32 bits.
+        let rank_key = |key: u64| (result(key).score, result(key).index);
+        ties.sort_unstable_by(|a, b| by_score(rank_key(*a), rank_key(*b)));
     }
 }
 
