@@ -1,7 +1,7 @@
 //! A bounded queue that brings the outcomes of a run from the workers to the caller.
 //!
 //! Waking a thread takes longer than handling the outcome of a small request. The caller is therefore woken for several
-//! at once, or after a short delay. Where outcomes are rare, the first one wakes it.
+//! at once, or after a short delay. Where outcomes are rare, the first one wakes it, and a failure always does.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -67,10 +67,12 @@ impl<T, E> OutcomeQueue<T, E> {
         if state.is_closed {
             return false;
         }
+        // The caller may end the run, so that no further requests are sent.
+        let is_failure = matches!(&event, Event::Scored(outcome) if outcome.result.is_err());
         state.items += event.items();
         state.is_ending |= !matches!(event, Event::Scored(_) | Event::Skipped);
         state.events.push_back(event);
-        let is_urgent = state.is_ending || state.events.len() >= WAKE_OUTCOMES;
+        let is_urgent = is_failure || state.is_ending || state.events.len() >= WAKE_OUTCOMES;
         if state.wake_at.is_some_and(|items| state.items >= items || is_urgent) {
             state.wake_at = None;
             drop(state);
@@ -123,7 +125,10 @@ mod tests {
     use std::thread;
     use std::time::Instant;
 
+    use super::super::{Job, JobResult, QueryJobs};
     use super::*;
+    use crate::client::error::ClientError;
+    use crate::client::failure::FailureKind;
 
     const SOON: Duration = Duration::from_millis(20);
     const LONG: Duration = Duration::from_secs(30);
@@ -166,6 +171,17 @@ mod tests {
         let is_asleep = || outcomes.state.lock().wake_at.is_some();
         let sent = (1..64).find(|_| outcomes.send(Event::Skipped) && !is_asleep());
         assert_eq!(sent, Some(WAKE_OUTCOMES));
+    }
+
+    #[test]
+    fn a_failure_wakes_the_receiver_at_once() {
+        let outcomes = OutcomeQueue::<(), usize>::new();
+        outcomes.state.lock().wake_at = Some(WAKE_ITEMS);
+        let error = ClientError::new("", FailureKind::TextOnly("it".into()));
+        let job = Job { query: QueryJobs::new(0, ""), items: vec![()] };
+        let result = JobResult { job, result: Err(error.into()), elapsed: SOON };
+        assert!(outcomes.send(Event::Scored(result)));
+        assert_eq!(outcomes.state.lock().wake_at, None, "further requests would be sent");
     }
 
     #[test]
