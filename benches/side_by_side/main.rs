@@ -33,7 +33,7 @@ fn main() -> std::io::Result<()> {
     }
     let mut server = Server::start()?;
     let url = server.url().to_owned();
-    println!("| documents | latency | top-n | client | wall s | CPU s | peak MiB | wall / limit |");
+    println!("| documents | latency | top-n | client | wall s | CPU s | peak MiB | vs curl |");
     println!("|---|---|---|---|---|---|---|---|");
     for (count, runs) in SIZES {
         if !wanted.is_empty() && !wanted.contains(&count) {

@@ -98,7 +98,8 @@ where
 
     fn score(&self, job: Job<T>) -> JobResult<T> {
         let start = Instant::now();
-        let passages: Vec<Passage<'_>> = job.items.iter().filter_map(AsPassage::passage).collect();
+        let mut passages: Vec<Passage<'_>> = Vec::with_capacity(job.items.len());
+        passages.extend(job.items.iter().filter_map(AsPassage::passage));
         let result = if passages.is_empty() {
             Ok(Scores { tokens: Some(0), ..Scores::default() })
         } else {
