@@ -33,9 +33,11 @@ impl Diagnostic {
         Self(Box::new(Content { place: None, problem: problem.into(), cause: None, hint: None }))
     }
 
-    /// Creates a diagnostic for an operation on `place` that the system refused.
+    /// Creates a diagnostic for an operation on `place` that failed: because the system refused it, or with a diagnostic
+    /// without a place.
     pub fn io(place: impl Into<String>, error: &io::Error) -> Self {
-        Self::new(os_error::words(error)).at(place)
+        let own = error.get_ref().and_then(|inner| inner.downcast_ref::<Self>());
+        own.cloned().unwrap_or_else(|| Self::new(os_error::words(error))).at(place)
     }
 
     /// Sets the place: a file, `file:line`, an option.

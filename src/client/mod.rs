@@ -147,7 +147,7 @@ pub struct Scores {
     pub numbers: Vec<f64>,
     /// The tokens that the service counted, if it reports them.
     pub tokens: Option<u64>,
-    /// The occurrences of the terms of the query in the passages, if the scores are those of a [`Bm25Pass`].
+    /// The occurrences of the terms of the query in the passages, if the scores are those of a `Bm25Pass`.
     pub occurrences: Occurrences,
 }
 

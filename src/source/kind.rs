@@ -46,7 +46,7 @@ const UTF32_BE: ContentKind = binary(
     "UTF-32 without a byte order mark",
     "convert it: iconv -f UTF-32BE -t UTF-8 FILE | nimrank …",
 );
-const NUL_BYTES: ContentKind =
+pub(super) const NUL_BYTES: ContentKind =
     binary("it has NUL bytes", "add `-0` if they separate lines or paths; otherwise it is binary");
 
 /// Magic numbers at the beginning, and the kinds that they mark.

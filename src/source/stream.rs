@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, Read};
 
+use super::kind::NUL_BYTES;
+
 const BLOCK: usize = 64 << 10;
 /// The minimum size of a read that bypasses the buffer.
 const DIRECT: usize = 8 << 10;
@@ -122,10 +124,7 @@ fn check(count: &mut usize, bytes: &[u8]) -> io::Result<()> {
     *count -= checked.len();
     match memchr::memchr(0, checked) {
         None => Ok(()),
-        Some(_) => Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "the input is not text (it has NUL bytes)",
-        )),
+        Some(_) => Err(io::Error::new(io::ErrorKind::InvalidData, NUL_BYTES.refusal())),
     }
 }
 

@@ -154,6 +154,33 @@ nimrank: stdin:2: not a JSON object or string, but an array
     drop(feed);
 }
 
+/// The first read shows no NUL byte here, and the message is that for a file that is read at once.
+#[test]
+fn nul_bytes_that_come_later_are_refused_alike() {
+    for (format, first, second) in [
+        ("lines", "a cat\n", "a d\0og\n"),
+        ("jsonl", "{\"text\":\"a cat\"}\n", "{\"text\":\"a d\0og\"}\n"),
+        ("csv", "text\na cat\n", "a d\0og\n"),
+    ] {
+        let nim = FakeNim::new();
+        let case = case_with(&nim);
+        let mut feed = feed(&case);
+        let command = format!("nimrank -q dog --batch-size 1 -i {format} <feed");
+        let run = thread::scope(|scope| {
+            scope.spawn(move || {
+                write(&mut feed, first);
+                nim.wait_for(1);
+                write(&mut feed, second);
+            });
+            case.sh(&command)
+        });
+        let refusal = "nimrank: stdin: the file is not text (it has NUL bytes)\n  hint: add `-0` if they separate lines \
+                       or paths; otherwise it is binary\n";
+        run.code(2);
+        assert_eq!((run.stdout_str(), run.stderr_str()), ("", refusal), "{run}");
+    }
+}
+
 #[test]
 fn a_bad_line_does_not_wait_for_pending_requests() {
     let nim = FakeNim::with(|_| Reply::stall());
