@@ -1,6 +1,7 @@
 //! The worker pool: panics, and queries that fail.
 
 use std::convert::Infallible;
+use std::iter;
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
@@ -74,4 +75,26 @@ fn a_failed_query_is_not_continued_and_the_others_are() {
         }
     }
     assert_eq!((failed, scored), (1, 9));
+}
+
+/// What could be read after a panic is no complete input, so no worker may report its end.
+#[test]
+fn nothing_is_read_after_a_panic_of_the_reader() {
+    let (reads, calls) = mpsc::channel();
+    let mut all = jobs(&QueryJobs::new(0, "1"), 8).into_iter();
+    let read = iter::from_fn(move || {
+        reads.send(()).expect("the test waits");
+        assert_ne!(all.len(), 4, "a reader that panics");
+        all.next()
+    });
+    let mut run = PoolRun::start(Arc::new(NumberScorer), 4, read);
+    let error = loop {
+        if let Err(error) = run.wait() {
+            break error;
+        }
+    };
+    assert!(matches!(error, PoolError::Panic), "{error:?}");
+    // The other workers have scored their jobs soon, and take no more.
+    thread::sleep(Duration::from_millis(50));
+    assert_eq!(calls.try_iter().count(), 5);
 }
